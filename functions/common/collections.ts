@@ -1,0 +1,37 @@
+/** Where the counts stand in Firestore, and the shape of each document. */
+import type { FieldValue, Timestamp } from '@google-cloud/firestore';
+import type { EntityType } from './post.ts';
+
+export const collections = {
+  /** `publications/{publicationId}`: PublicationDocument. */
+  publications: 'publications',
+  /** `publications/{publicationId}/entities/{entityId}`: EntityDocument. */
+  entities: 'entities',
+  /** `posts/{postId}`: LedgerDocument; it exists exactly when the post has been counted. */
+  posts: 'posts',
+} as const;
+
+export interface PublicationDocument {
+  readonly name: string;
+  readonly articleCount: number;
+  readonly updatedAt: Timestamp;
+}
+
+export interface EntityDocument {
+  readonly type: EntityType;
+  /** The surface form shown to people. */
+  readonly text: string;
+  /** The normalised form it is counted under. */
+  readonly key: string;
+  readonly count: number;
+}
+
+export interface LedgerDocument {
+  readonly publicationId: string;
+  readonly savedAt: Timestamp;
+  /** When Firestore may forget the post. */
+  readonly expireAt: Timestamp;
+}
+
+/** A document as it is written: the server fills in time-stamps and adds increments. */
+export type Written<Document> = { readonly [Field in keyof Document]: Document[Field] | FieldValue };

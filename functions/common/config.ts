@@ -1,0 +1,139 @@
+/**
+ * Configuration by environment: one zod schema a process, read once at its start. All faults are reported together,
+ * each with the variable, the value it has and what is allowed.
+ */
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { ExitCode, ExplainedError } from './exit-codes.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Setting {
+  /** What is allowed, as the end of the sentence "VARIABLE must be …". */
+  readonly allowed: string;
+  /** A secret's value is never printed. */
+  readonly secret?: boolean;
+}
+
+const settings = z.registry<Setting>();
+
+/**
+ * A whole number.
+ * @param range smallest and largest value allowed, and the default; without a default the variable is required
+ */
+export function wholeNumber(range: { min: number; max: number; unit?: string; default?: number }) {
+  const unit = range.unit === undefined ? '' : ` ${range.unit}`;
+  const schema = z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.number().min(range.min).max(range.max))
+    .prefault(range.default === undefined ? '' : String(range.default));
+  return schema.register(settings, {
+    allowed: `a whole number from ${range.min} to ${range.max}${unit}`,
+  });
+}
+
+/** A non-empty string that matches `pattern`. */
+export function text(options: { allowed: string; pattern?: RegExp; secret?: boolean; default?: string }) {
+  const schema = z
+    .string()
+    .regex(options.pattern ?? /./)
+    .prefault(options.default ?? '');
+  return schema.register(settings, { allowed: options.allowed, secret: options.secret ?? false });
+}
+
+/** One of several words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  fallback: Words[number],
+) {
+  const schema = z.enum(words).prefault(fallback);
+  return schema.register(settings, { allowed: `one of ${words.join(', ')}` });
+}
+
+/** `host:port` of an emulator; undefined where the cloud is meant. */
+function emulatorHost() {
+  const schema = z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i)
+    .optional();
+  return schema.register(settings, {
+    allowed: 'host:port of a running emulator, for example localhost:8085',
+  });
+}
+
+/** What every process reads. */
+export const commonSettings = {
+  GOOGLE_CLOUD_PROJECT: text({
+    allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+    pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+  }),
+  PUBSUB_EMULATOR_HOST: emulatorHost(),
+  FIRESTORE_EMULATOR_HOST: emulatorHost(),
+  NAME_PREFIX: text({
+    default: '',
+    allowed: 'empty, or 1 to 20 small letters, digits and hyphens, beginning with a letter',
+    pattern: /^$|^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
+  }),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  LOG_FORMAT: oneOf(['auto', 'json', 'pretty'], 'auto'),
+} as const;
+
+/** What every process that talks to Firestore reads besides. */
+export const firestoreSettings = {
+  FIRESTORE_DATABASE: text({ allowed: 'the id of a Firestore database', default: '(default)' }),
+} as const;
+
+/** What every daemon reads besides. */
+export const daemonSettings = {
+  DRAIN_TIMEOUT_MS: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds', default: 30_000 }),
+  STREAM_SILENCE_MS: wholeNumber({ min: 1_000, max: 3_600_000, unit: 'milliseconds', default: 120_000 }),
+  HOST: text({ allowed: 'the address to listen on, for example 127.0.0.1', default: '127.0.0.1' }),
+} as const;
+
+/** A port to listen on; 0 takes any free one. */
+export function port(fallback: number) {
+  return wholeNumber({ min: 0, max: 65_535, default: fallback });
+}
+
+/** Cores of this machine, less one for the process that feeds the pool, at least 1. */
+export function defaultPoolSize(): number {
+  return Math.max(1, availableParallelism() - 1);
+}
+
+/**
+ * Reads and checks a process's configuration.
+ * @param shape the variables it knows; an empty variable counts as unset
+ * @throws ExplainedError with exit code 78 that lists every fault
+ */
+export function readConfig<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: Environment,
+): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(
+    Object.keys(shape)
+      .map((variable) => [variable, environment[variable]] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data;
+  const variables = new Set(result.error.issues.map((issue) => String(issue.path[0])));
+  const faults = [...variables].map((variable) => {
+    const setting = settingOf(shape[variable]);
+    const value = environment[variable];
+    const state =
+      value === undefined || value === ''
+        ? 'is not set'
+        : setting.secret
+          ? 'has a value that is not shown here'
+          : `is ${JSON.stringify(value)}`;
+    return `  ${variable} ${state}; it must be ${setting.allowed}`;
+  });
+  throw new ExplainedError(`The configuration is wrong:\n${faults.join('\n')}`, ExitCode.config);
+}
+
+function settingOf(schema: unknown): Setting {
+  const setting = schema instanceof z.ZodType ? settings.get(schema) : undefined;
+  return setting ?? { allowed: 'a valid value' };
+}

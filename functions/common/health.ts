@@ -1,0 +1,57 @@
+/** `/healthz` and `/metrics` of a daemon. */
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
+import type { Registry } from 'prom-client';
+import { listen } from './ports.ts';
+
+/** Why a daemon is not healthy; empty when it is. */
+export type HealthCheck = () => readonly string[];
+
+export interface HealthServer extends AsyncDisposable {
+  readonly port: number;
+}
+
+/**
+ * Serves `/healthz` (200, or 503 with what is wrong) and `/metrics`.
+ * @param options.port 0 to 65,535; 0 takes a free one
+ * @param options.variable the environment variable that sets the port, for the error
+ * @throws ExplainedError when the port is taken
+ */
+export async function serveHealth(options: {
+  readonly port: number;
+  readonly host: string;
+  readonly variable: string;
+  readonly registry: Registry;
+  readonly check: HealthCheck;
+}): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    const respond = (status: number, type: string, body: string): void => {
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+      response.end(request.method === 'HEAD' ? undefined : body);
+    };
+    const path = request.url?.split('?')[0];
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      respond(405, 'text/plain', 'only GET and HEAD\n');
+    } else if (path === '/healthz') {
+      const problems = options.check();
+      const body = JSON.stringify({ status: problems.length === 0 ? 'ok' : 'unhealthy', problems });
+      respond(problems.length === 0 ? 200 : 503, 'application/json', `${body}\n`);
+    } else if (path === '/metrics') {
+      options.registry.metrics().then(
+        (text) => respond(200, options.registry.contentType, text),
+        (error: Error) => respond(500, 'text/plain', `${error.message}\n`),
+      );
+    } else {
+      respond(404, 'text/plain', 'only /healthz and /metrics\n');
+    }
+  });
+  const port = await listen(server, options.port, options.host, options.variable);
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await promisify(server.close.bind(server))();
+    },
+  };
+}

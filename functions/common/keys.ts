@@ -1,0 +1,110 @@
+/**
+ * Keys and document ids. Two names that people take for the same (case, spacing, composed or decomposed
+ * accents, a possessive ending) have the same key, and every key has exactly one Firestore document id.
+ *
+ * Firestore's rules for ids: valid UTF-8, no `/`, not `.` or `..`, not `__x__`, at most 1,500 bytes
+ * (https://cloud.google.com/firestore/quotas#collections_documents_and_fields).
+ */
+import { createHash } from 'node:crypto';
+import type { EntityType } from './post.ts';
+
+/** Ids stay well below Firestore's 1,500 bytes: a path is sent with every write. */
+const MAX_ID_BYTES = 700;
+
+/**
+ * Folds case without regard to locale. Upper-casing first expands what lower-casing alone keeps apart
+ * (ß and SS), and a final sigma is the same letter as any other sigma; after Unicode's default caseless
+ * matching (The Unicode Standard, section 3.13), which also normalises before and after.
+ */
+function foldCase(text: string): string {
+  return text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+}
+
+/** Folding twice can still change a few code points (titlecase digraphs, dotted I), so it runs to its fixed point. */
+function foldCaseFully(text: string): string {
+  let before = text.toWellFormed();
+  for (let round = 0; round < 8; round++) {
+    const after = foldCase(before);
+    if (after === before) return after;
+    before = after;
+  }
+  return before;
+}
+
+function collapse(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+/**
+ * The key of a publication: trimmed, white space collapsed, case-folded.
+ * @param name the name as submitted; lone surrogates count as U+FFFD
+ */
+export function publicationKey(name: string): string {
+  return collapse(foldCaseFully(name));
+}
+
+/**
+ * The key under which an entity is counted: NFC, case-folded, white space collapsed, possessive ending dropped.
+ * @param text the surface form; lone surrogates count as U+FFFD
+ */
+export function entityKey(text: string): string {
+  let key = collapse(foldCaseFully(text));
+  for (;;) {
+    const shorter = collapse(key.replace(/(?:['’ʼ]s|(?<=s)['’ʼ])$/u, ''));
+    if (shorter === key || shorter === '') return key;
+    key = shorter;
+  }
+}
+
+/**
+ * A legal, readable Firestore document id for any string; different strings get different ids.
+ *
+ * `%`, `~`, `/` and control characters are percent-encoded, and so is whatever would make the whole illegal; the
+ * empty string is a lone `%`. An id that would be too long keeps its beginning and ends in `~` and a hash, which no
+ * short id can hold because `~` is always encoded.
+ */
+export function documentId(text: string): string {
+  const encoded = text
+    .replace(/\p{Surrogate}/gu, (unit) => `%u${unit.charCodeAt(0).toString(16)}`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    .replace(/%(?!u)|[~/\u0000-\u001f\u007f]/g, percentEncode)
+    .replace(/^\.{1,2}$/, (dots) => '%2E'.repeat(dots.length))
+    .replace(/^__(?=.*__$)/su, '%5F_');
+  if (encoded === '') return '%';
+  if (Buffer.byteLength(encoded) <= MAX_ID_BYTES) return encoded;
+  // Cutting bytes may split a character: the decoder's replacement characters at the cut are dropped.
+  const head = Buffer.from(encoded).subarray(0, 200).toString().replace(/�+$/, '');
+  return `${head}~${sha256(JSON.stringify(text))}`;
+}
+
+function percentEncode(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** The document id of a publication: the encoded publication key. */
+export function publicationId(name: string): string {
+  return documentId(publicationKey(name));
+}
+
+/**
+ * The document id of an entity within its publication: a hash of type and key, so that ids are short and spread evenly
+ * (sequential ids would make hot spots).
+ * @param key an entity key, as `entityKey` makes it
+ */
+export function entityId(type: EntityType, key: string): string {
+  return sha256(`${type}\0${key}`).slice(0, 27);
+}
+
+/**
+ * The id of a post whose caller gave none: a hash of publication key and content, so that the same article submitted
+ * again is the same post.
+ */
+export function derivedPostId(publication: string, content: string): string {
+  // JSON escapes what UTF-8 cannot hold, so contents that differ in a lone surrogate only stay apart.
+  return sha256(JSON.stringify([publicationKey(publication), content]));
+}
+
+/** 256 bits in base64url: 43 characters, all of them legal in ids of posts and of documents. */
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

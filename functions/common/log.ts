@@ -1,0 +1,63 @@
+/**
+ * Structured logs in Cloud Logging's format (https://cloud.google.com/logging/docs/structured-logging), one JSON object
+ * a line on standard error; standard output is kept for results. On a terminal they are printed for people.
+ */
+import { type DestinationStream, type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+import type { Trace } from './trace.ts';
+
+export type Log = Logger;
+
+const severities: Readonly<Record<string, string>> = {
+  trace: 'DEBUG',
+  debug: 'DEBUG',
+  info: 'INFO',
+  warn: 'WARNING',
+  error: 'ERROR',
+  fatal: 'CRITICAL',
+};
+
+/** The settings that say how to log, as `commonSettings` reads them. */
+export interface LogSettings {
+  readonly LOG_LEVEL: string;
+  readonly LOG_FORMAT: string;
+}
+
+/**
+ * Makes the logger of a process.
+ * @param service what the log entries are filed under: the stage's name
+ * @param destination where the lines go; standard error by default
+ */
+export function createLog(service: string, settings: LogSettings, destination?: DestinationStream): Log {
+  const forPeople =
+    settings.LOG_FORMAT === 'pretty' || (settings.LOG_FORMAT === 'auto' && process.stderr.isTTY);
+  if (forPeople && destination === undefined) {
+    const stream = pretty({
+      destination: 2,
+      sync: true,
+      ignore: 'pid,hostname,stage',
+      messageFormat: '{stage}: {msg}',
+    });
+    return pino({ level: settings.LOG_LEVEL, base: { stage: service } }, stream);
+  }
+  return pino(
+    {
+      level: settings.LOG_LEVEL,
+      messageKey: 'message',
+      base: { stage: service, pid: process.pid },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ severity: severities[label] ?? 'DEFAULT' }) },
+    },
+    // Synchronous: the last lines before an exit are the ones that matter.
+    destination ?? pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+/** The fields by which Cloud Logging shows an entry beside its trace. */
+export function traceFields(project: string, trace: Trace): Record<string, string | boolean> {
+  return {
+    'logging.googleapis.com/trace': `projects/${project}/traces/${trace.traceId}`,
+    'logging.googleapis.com/spanId': trace.spanId,
+    'logging.googleapis.com/trace_sampled': trace.sampled,
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Merging is how many results become few writes. It is associative and commutative, so the order in which results
+ * arrive, and the batches they happen to fall into, cannot change a count.
+ */
+import { entityKey } from './keys.ts';
+import type { Entity, EntityType, ProcessedPost } from './post.ts';
+
+/** An entity of a publication: counted under its key, shown as `text`. */
+export interface MergedEntity {
+  readonly type: EntityType;
+  readonly key: string;
+  readonly text: string;
+  readonly count: number;
+}
+
+/** What some posts of one publication add up to. `postIds` holds each post once. */
+export interface MergedPosts {
+  readonly publication: string;
+  readonly postIds: ReadonlySet<string>;
+  readonly entities: ReadonlyMap<string, MergedEntity>;
+}
+
+/** One post, in the form that merges. */
+export function mergeable(post: ProcessedPost): MergedPosts {
+  const entities = new Map<string, MergedEntity>();
+  for (const entity of post.entities) addEntity(entities, { ...entity, key: entityKey(entity.text) });
+  return { publication: post.publication, postIds: new Set([post.postId]), entities };
+}
+
+/**
+ * Folds two results of one publication into one.
+ * @throws RangeError when a post stands on both sides: its entities would count twice, so the caller has to drop it first
+ */
+export function merge(a: MergedPosts, b: MergedPosts): MergedPosts {
+  const postIds = new Set(a.postIds);
+  for (const id of b.postIds) {
+    if (postIds.has(id))
+      throw new RangeError(`post ${id} stands on both sides of a merge and would count twice`);
+    postIds.add(id);
+  }
+  const entities = new Map(a.entities);
+  for (const entity of b.entities.values()) addEntity(entities, entity);
+  return { publication: preferred(a.publication, b.publication), postIds, entities };
+}
+
+/**
+ * Merges posts of one publication in one pass: the same result as folding `merge` over them, without copying.
+ * @throws RangeError when the list is empty or names a post twice
+ */
+export function mergeAll(posts: readonly ProcessedPost[]): MergedPosts {
+  const first = posts[0];
+  if (first === undefined) throw new RangeError('there is nothing to merge');
+  let publication = first.publication;
+  const postIds = new Set<string>();
+  const entities = new Map<string, MergedEntity>();
+  for (const post of posts) {
+    if (postIds.has(post.postId)) throw new RangeError(`post ${post.postId} stands twice in one merge`);
+    postIds.add(post.postId);
+    publication = preferred(publication, post.publication);
+    for (const entity of post.entities) addEntity(entities, { ...entity, key: entityKey(entity.text) });
+  }
+  return { publication, postIds, entities };
+}
+
+function addEntity(entities: Map<string, MergedEntity>, entity: MergedEntity): void {
+  const place = `${entity.type}\0${entity.key}`;
+  const known = entities.get(place);
+  entities.set(
+    place,
+    known === undefined
+      ? entity
+      : { ...known, text: preferred(known.text, entity.text), count: known.count + entity.count },
+  );
+}
+
+/** Counts the occurrences of names into entities, in order of first occurrence. */
+export function countNames(names: Iterable<{ readonly type: EntityType; readonly text: string }>): Entity[] {
+  const entities = new Map<string, MergedEntity>();
+  for (const { type, text } of names) addEntity(entities, { type, text, key: entityKey(text), count: 1 });
+  return [...entities.values()].map(({ type, text, count }) => ({ type, text, count }));
+}
+
+/**
+ * Which of two spellings of one name people are shown. A total order, so that any order of merging picks the same:
+ * mixed case before all capitals or all small letters, then the shorter (no possessive, no doubled space), then by code unit.
+ */
+export function preferred(a: string, b: string): string {
+  if (a === b) return a;
+  const byCase = Number(isOneCase(a)) - Number(isOneCase(b));
+  if (byCase !== 0) return byCase < 0 ? a : b;
+  if (a.length !== b.length) return a.length < b.length ? a : b;
+  return a < b ? a : b;
+}
+
+function isOneCase(text: string): boolean {
+  return text === text.toUpperCase() || text === text.toLowerCase();
+}

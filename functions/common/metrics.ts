@@ -1,0 +1,31 @@
+/**
+ * Metrics in Prometheus' format. Every stage counts each post once, in `pipeline_posts_total`, with what became of it as the label
+ * `outcome`; everything else is measured beside it.
+ */
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  /** Adds to the one counter of posts. */
+  countPosts(outcome: string, posts?: number): void;
+}
+
+/**
+ * The metrics of one process.
+ * @param stage its name: the label `stage` of everything it measures
+ */
+export function createMetrics(stage: string): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ stage });
+  collectDefaultMetrics({ register: registry });
+  const posts = new Counter({
+    name: 'pipeline_posts_total',
+    help: 'Posts this stage is done with, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  return {
+    registry,
+    countPosts: (outcome, count = 1) => posts.inc({ outcome }, count),
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * The data the stages exchange. A Post is what a caller submits; a ProcessedPost is what extraction
+ * makes of it; an Entity is a name with its count; a Mention is one occurrence of a name in a text.
+ */
+import { z } from 'zod';
+
+/** Longest article accepted, in UTF-8 bytes; a Pub/Sub message may hold 10 MB, escaping included. */
+export const MAX_CONTENT_BYTES = 1_000_000;
+/** Longest publication name accepted, in UTF-16 code units. */
+export const MAX_PUBLICATION_LENGTH = 200;
+/** Longest entity text kept, in UTF-16 code units: a longer run is a parsing accident, not a name. */
+export const MAX_ENTITY_TEXT_LENGTH = 200;
+
+export const entityTypes = ['person', 'place', 'organization'] as const;
+export type EntityType = (typeof entityTypes)[number];
+
+const postId = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(128, 'must have at most 128 characters')
+  .regex(/^[A-Za-z0-9._:-]+$/, 'may hold only letters A-Z and a-z, digits, and the characters . _ : -');
+
+const publication = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(MAX_PUBLICATION_LENGTH, `must have at most ${MAX_PUBLICATION_LENGTH} characters`)
+  .refine((name) => name.trim() !== '', 'must hold something other than white space');
+
+const content = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine(
+    (text) => text.length <= MAX_CONTENT_BYTES && Buffer.byteLength(text) <= MAX_CONTENT_BYTES,
+    `must have at most ${MAX_CONTENT_BYTES.toLocaleString('en')} bytes in UTF-8`,
+  )
+  .refine((text) => text.trim() !== '', 'must hold something other than white space');
+
+const publishedAt = z.iso.datetime({
+  offset: true,
+  error: 'must be a date and time as in RFC 3339, for example 2026-01-31T09:30:00Z',
+});
+
+/**
+ * A post as a caller gives it: `id` may be missing, and a field that is not a post's is refused by name,
+ * because over HTTP it is a client's mistake.
+ */
+export const SubmittedPost = z.strictObject({
+  content,
+  publication,
+  id: postId.optional(),
+  publishedAt: publishedAt.optional(),
+});
+export type SubmittedPost = z.infer<typeof SubmittedPost>;
+
+/** A record from a file or standard input: like SubmittedPost, but fields that are not a post's are ignored. */
+export const PostRecord = z.object(SubmittedPost.shape);
+
+/** A post on its way through the pipeline: it always has an id. */
+export const Post = z.object({ ...SubmittedPost.shape, id: postId });
+export type Post = z.infer<typeof Post>;
+
+const entityText = z.string().min(1).max(MAX_ENTITY_TEXT_LENGTH);
+
+/** A name and how often it occurs. `text` is the surface form shown to people. */
+export const Entity = z.object({
+  type: z.enum(entityTypes),
+  text: entityText,
+  count: z.int().positive(),
+});
+export type Entity = Readonly<z.infer<typeof Entity>>;
+
+/** One occurrence of a name: UTF-16 offsets into the content, `end` exclusive. */
+export const Mention = z
+  .object({
+    type: z.enum(entityTypes),
+    text: entityText,
+    start: z.int().nonnegative(),
+    end: z.int().positive(),
+  })
+  .refine(({ start, end, text }) => end - start === text.length, 'end - start must be the length of text');
+export type Mention = Readonly<z.infer<typeof Mention>>;
+
+/** The counted entities of one post. */
+export const ProcessedPost = z.object({ postId, publication, entities: z.array(Entity) });
+export type ProcessedPost = {
+  readonly postId: string;
+  readonly publication: string;
+  readonly entities: readonly Entity[];
+};
+
+/** A fault in a value, with the path to it: what people are told about a value that was refused. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Turns zod's issues into faults that name each field; an unknown field gets a fault of its own.
+ * @param error what `safeParse` returned
+ */
+export function faultsOf(error: z.ZodError): Fault[] {
+  return error.issues.flatMap((issue): Fault[] => {
+    const path = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: path === '' ? key : `${path}.${key}`,
+        message: 'is not a field of a post',
+      }));
+    }
+    if (issue.code === 'invalid_type') {
+      const missing = issue.input === undefined && issue.message.includes('received undefined');
+      return [{ path, message: missing ? 'is required' : `must be ${article(issue.expected)}` }];
+    }
+    return [{ path, message: issue.message }];
+  });
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
