@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { startEmulators } from '../../emulators/emulators.ts';
 import { startOwn } from '../../emulators/own-emulators.ts';
+import { explainFailure } from '../../emulators/start-failures.ts';
 import type { Launch } from '../../emulators/ways.ts';
 import { ExplainedError } from '../../functions/common/exit-codes.ts';
 import { type Behaviour, type FakeMachine, fakeMachine } from '../support/fake-emulators.ts';
@@ -130,4 +131,17 @@ test('a start that is no longer wanted', async () => {
   });
   await expect(starting).rejects.toMatchObject({ exitCode: 0 });
   expect(await machine.system.list(machine.state)).toEqual([]);
+});
+
+test('a Java that is too old for the Firebase CLI', () => {
+  const output =
+    'Error: firebase-tools no longer supports Java version before 21. Please install a JDK at version 21';
+  expect(explainFailure('Firestore', 'ended with exit code 1', output).message).toMatch(
+    /needs Java 21 or newer .*JAVA_HOME/,
+  );
+});
+
+test('an emulator that printed nothing', () => {
+  const { message } = explainFailure('Firestore', 'ended with exit code 1', '\n');
+  expect(message).toBe('The Firestore emulator ended with exit code 1. It printed nothing.');
 });

@@ -8,6 +8,9 @@ import { freePort } from '../../emulators/free-ports.ts';
 import { topology } from '../../functions/common/topology.ts';
 import { type Child, isListening, startNode, untilNobodyListens } from '../support/child.ts';
 
+// Without a cloud, looking for its metadata server only costs time and a warning.
+process.env.METADATA_SERVER_DETECTION = 'none';
+
 const MAIN = fileURLToPath(new URL('../../emulators/main.ts', import.meta.url));
 
 async function environment(): Promise<Record<string, string | undefined>> {
