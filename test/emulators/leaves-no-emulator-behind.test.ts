@@ -16,7 +16,9 @@ interface Hosts {
 }
 
 async function startOwner(machine: FakeMachine, ports = [0, 0]) {
-  const owner = startNode([OWNER, machine.folder, ...ports.map(String)], machine.environment);
+  const owner = startNode([OWNER, machine.folder, ...ports.map(String)], machine.environment, {
+    group: true,
+  });
   await owner.printed(/\n/);
   const hosts: Hosts = JSON.parse(owner.stdout());
   return { owner, hosts };
@@ -113,6 +115,16 @@ test('and a guard that is killed takes its emulator with it, which is reported',
   await killGuards(machine);
   expect((await emulators.failed).message).toContain('its guard process ended');
   await untilNobodyListens(emulators.pubsubHost);
+});
+
+test('but lets the emulators answer while the parent drains after Ctrl-C', async () => {
+  await using machine = await fakeMachine(['sdk']);
+  const { owner, hosts } = await startOwner(machine);
+  await using _ = owner;
+  process.kill(-(owner.process.pid ?? 0), 'SIGINT');
+  await owner.printed(/interrupted/);
+  expect(await isListening(hosts.pubsubHost)).toBe(true);
+  expect(await isListening(hosts.firestoreHost)).toBe(true);
 });
 
 test('uses the one that is given, starts the other, and leaves the given one running', async () => {

@@ -1,4 +1,4 @@
-/** A process that owns emulators on a fake machine: prints their hosts and stays. Arguments: the machine's folder, the two ports. */
+/** A process that owns emulators on a fake machine: prints their hosts and stays, whatever Ctrl-C says. Arguments: the machine's folder, the two ports. */
 import { join } from 'node:path';
 import { startEmulators } from '../../emulators/emulators.ts';
 import { createLog } from '../../functions/common/log.ts';
@@ -15,3 +15,4 @@ const { pubsubHost, firestoreHost } = await startEmulators({
   state: join(folder, 'state'),
 });
 process.stdout.write(`${JSON.stringify({ pubsubHost, firestoreHost })}\n`);
+process.on('SIGINT', () => process.stdout.write('interrupted\n'));
