@@ -78,7 +78,6 @@ async function daemonFiles(): Promise<ArchiveFile[]> {
     ...app.map((file) => ({ ...file, name: `app/${file.name}` })),
     json('app/package.json', { type: 'module' }),
     ...units.map((name) => ({ name: `systemd/${name}`, contents: { path: join(machine, name) } })),
-    { name: 'ops-agent.yaml', contents: { path: join(machine, 'ops-agent.yaml') } },
     { name: 'NODE_VERSION', contents: { bytes: Buffer.from(`${NODE.version}\n`) } },
   ];
   return [...files, await sumsOf(files)];

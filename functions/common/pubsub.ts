@@ -1,5 +1,6 @@
 /** The Pub/Sub client and publishing. */
 import { PubSub, type Topic } from '@google-cloud/pubsub';
+import { credentialsFor } from './credentials.ts';
 
 /** Attributes of a message: strings by name. */
 export type Attributes = Readonly<Record<string, string>>;
@@ -10,6 +11,7 @@ export const attributeNames = { postId: 'postId', publication: 'publication' } a
 export interface PubSubSettings {
   readonly GOOGLE_CLOUD_PROJECT: string;
   readonly PUBSUB_EMULATOR_HOST?: string | undefined;
+  readonly SERVICE_ACCOUNT?: string | undefined;
 }
 
 /**
@@ -28,7 +30,11 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     // Without a cloud, looking for its metadata server only costs time and a warning.
     process.env.METADATA_SERVER_DETECTION ??= 'none';
   }
-  const client = new PubSub({ projectId: settings.GOOGLE_CLOUD_PROJECT, ...keepalive });
+  const client = new PubSub({
+    projectId: settings.GOOGLE_CLOUD_PROJECT,
+    ...credentialsFor(settings.SERVICE_ACCOUNT),
+    ...keepalive,
+  });
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
 }
 
