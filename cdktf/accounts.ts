@@ -1,5 +1,4 @@
 /** Service accounts, one for each part, and Pub/Sub's own. */
-import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { TerraformProvider, TerraformResource } from 'cdktf';
 import type { Deployment } from './deployment.ts';
@@ -11,11 +10,6 @@ export function createAccount(deployment: Deployment, part: string, description:
     displayName: `${deployment.base}: ${part}`,
     description,
   });
-}
-
-/** The project's number, which the names of Google's own accounts hold. */
-export function projectNumber(deployment: Deployment): string {
-  return new DataGoogleProject(deployment.stack, 'project', { projectId: deployment.project }).number;
 }
 
 /** A provider that this repository has no bindings for. */

@@ -11,7 +11,8 @@ import { root } from './build/bundle.ts';
 import { readSettings, withFile } from './settings.ts';
 import { createStack } from './stack.ts';
 
-const log = createLog('cdktf', { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' });
+// cdktf's command line shows people what we write, but it is no terminal.
+const log = createLog('cdktf', { LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' });
 try {
   const file = process.env.DEPLOY_FILE ?? join(root, 'deploy.env');
   const settings = readSettings(withFile(process.env, file));

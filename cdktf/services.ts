@@ -1,7 +1,6 @@
 /** The APIs of a project that the deployment uses, and who waits for which: on a new project none of them is on. */
-import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
 import { ProjectService } from '@cdktf/provider-google/lib/project-service/index.js';
-import { Aspects, type TerraformElement, TerraformResource } from 'cdktf';
+import { Aspects, TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { Deployment } from './deployment.ts';
 
@@ -56,15 +55,18 @@ export function enableServices({ stack, project }: Deployment): void {
     });
     enabled.set(name, service);
   }
-  const waitFor = (node: TerraformElement & { dependsOn?: string[] }, type: string): void => {
-    const needed = apisOf(type).map((api) => enabled.get(api)?.fqn ?? '');
-    node.dependsOn = [...new Set([...(node.dependsOn ?? []), ...needed])].sort();
-  };
   Aspects.of(stack).add({
     visit(node: IConstruct): void {
-      if (node instanceof ProjectService) return;
-      if (node instanceof DataGoogleProject) waitFor(node, 'google_project');
-      else if (TerraformResource.isTerraformResource(node)) waitFor(node, node.terraformResourceType);
+      if (!TerraformResource.isTerraformResource(node) || node instanceof ProjectService) return;
+      const needed = apisOf(node.terraformResourceType)
+        .map((api) => enabled.get(api))
+        .filter((service) => service !== undefined);
+      node.dependsOn = [...new Set([...(node.dependsOn ?? []), ...needed.map(addressOf)])].sort();
     },
   });
+}
+
+/** As `depends_on` wants it: a plain address, where every other reference is a template. */
+function addressOf(resource: TerraformResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }

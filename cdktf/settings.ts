@@ -16,7 +16,7 @@ import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
 const yesOrNo = (fallback: 'true' | 'false') => oneOf(['true', 'false'], fallback);
 
 const secretId = '[A-Za-z0-9_-]{1,255}';
-const principal = String.raw`(?:user|group|serviceAccount|domain|principal|principalSet):[^\s,]+`;
+const principal = String.raw`(?:user|group|serviceAccount|domain|principal|principalSet):[^\s,$%{}]+`;
 const invokers = () =>
   text({
     default: '',

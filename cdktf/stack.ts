@@ -1,6 +1,6 @@
 /** The stack: everything that a deployment is, put together from its parts. */
 import { GoogleProvider } from '@cdktf/provider-google/lib/provider/index.js';
-import { type App, GcsBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import { type App, Fn, GcsBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import { topology } from '../functions/common/topology.ts';
 import type { Artifacts } from './build/build.ts';
 import { createDatabase } from './database.ts';
@@ -56,13 +56,13 @@ export function createStack(app: App, settings: DeploymentSettings, artifacts: A
 
   const url = submit.serviceConfig.uri;
   const output = (id: string, value: string): void => {
-    new TerraformOutput(stack, id, { value, staticId: true });
+    new TerraformOutput(stack, `output-${id}`, { value }).overrideLogicalId(id);
   };
   output('submit_url', url);
   output('submit_curl', curlLine(url, settings));
   output(
     'dashboard',
-    `https://console.cloud.google.com/monitoring/dashboards/builder/${dashboard.id}?project=${project}`,
+    `https://console.cloud.google.com/monitoring/dashboards/builder/${Fn.basename(dashboard.id)}?project=${project}`,
   );
   return stack;
 }

@@ -101,7 +101,7 @@ install_agent() {
   if ! dpkg --status "$name" > /dev/null 2>&1; then
     for key in "$root"/usr/share/keyrings/cloud.google.{gpg,asc}; do [ -e "$key" ] && break; done
     # shellcheck source=/dev/null
-    echo "deb [signed-by=$key] https://packages.cloud.google.com/apt $name-$(. /etc/os-release && echo "$VERSION_CODENAME")-all main" > "$list"
+    echo "deb [signed-by=$key] https://packages.cloud.google.com/apt $name-$(. /etc/os-release && echo "$VERSION_CODENAME")-all main" > "$list" || return 1
     # Debian's own archive is not to be reached from here.
     local only=(-o "Dir::Etc::sourcelist=$list" -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0)
     apt-get "${only[@]}" --quiet --quiet update \
