@@ -32,6 +32,8 @@ export interface SubscriberOptions {
   readonly maxBytes: number;
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
+  /** A held message comes again so long after its holder has died, 10 to 600 s. */
+  readonly leaseSeconds: number;
   readonly log: Log;
   /** Called for every message; must not throw. */
   readonly onDelivery: (delivery: Delivery) => void;
@@ -69,6 +71,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   let failure: { readonly since: number; readonly last: number; readonly message: string } | undefined;
   let reopenTimer: NodeJS.Timeout | undefined;
   const closing = new Set<Promise<void>>();
+  const lease = Duration.from({ seconds: options.leaseSeconds });
 
   const onMessage = (message: Message): void => {
     lastMessageAt = performance.now();
@@ -108,8 +111,10 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
         maxBytes: options.maxBytes,
         allowExcessMessages: true,
       },
-      // Leases are renewed by the library; a short one would be renewed so often that a busy moment loses it.
-      minAckDeadline: Duration.from({ seconds: 60 }),
+      // Leases are renewed by the library. It would stretch them to the slowest ack it has seen, up to ten minutes, and
+      // a crash would then keep messages away for as long; so both bounds are the same.
+      minAckDeadline: lease,
+      maxAckDeadline: lease,
       // The default of 100 ms would cap throughput at maxMessages per 100 ms.
       batching: { maxMilliseconds: 10 },
       // One stream carries about 2,000 messages/s, more than the stages behind it do.
