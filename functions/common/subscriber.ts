@@ -123,16 +123,21 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     });
     current = subscription;
     subscription.on('message', onMessage);
-    subscription.on('error', (error) => {
-      noteFailure(error.message);
-      log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
-    });
-    subscription.on('close', () => {
+    const onEnd = (): void => {
       if (current !== subscription || draining) return;
       current = undefined;
       noteFailure(failure?.message ?? 'the subscription closed');
       reopenTimer = setTimeout(open, REOPEN_DELAY_MS);
+    };
+    subscription.on('error', (error) => {
+      noteFailure(error.message);
+      log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
+      // The library tells of a stream that has ended for good only once every message from it is settled, which may be minutes later.
+      setImmediate(() => {
+        if (!subscription.isOpen) onEnd();
+      });
     });
+    subscription.on('close', onEnd);
     log.debug({ subscription: options.subscription }, 'subscription opened');
   };
 
