@@ -134,20 +134,23 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
       log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
       // The library tells of a stream that has ended for good only once every message from it is settled, which may be minutes later.
       setImmediate(() => {
-        if (!subscription.isOpen) onEnd();
+        if (subscription.isOpen || current !== subscription) return;
+        track(new Promise((resolve) => subscription.once('close', () => resolve())));
+        onEnd();
       });
     });
     subscription.on('close', onEnd);
     log.debug({ subscription: options.subscription }, 'subscription opened');
   };
 
-  const close = (subscription: Subscription): void => {
-    const closed = subscription
-      .close()
+  /** Draining waits for what was begun with a subscription that is no longer the current one, too. */
+  const track = (ending: Promise<void>): void => {
+    const closed = ending
       .catch((error: Error) => log.warn({ err: error }, 'the subscription did not close cleanly'))
       .finally(() => closing.delete(closed));
     closing.add(closed);
   };
+  const close = (subscription: Subscription): void => track(subscription.close());
 
   // While messages are held, a full window explains the silence: only a stream that could deliver counts as silent.
   const watch = setInterval(() => {
