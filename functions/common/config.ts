@@ -56,7 +56,8 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
 function emulatorHost() {
   const schema = z
     .string()
-    .regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i)
+    .regex(/^(?:[^\s:/]+|\[[0-9a-f:]+\]):\d{1,5}$/i)
+    .refine((host) => isPort(Number(host.slice(host.lastIndexOf(':') + 1))))
     .optional();
   return schema.register(settings, {
     allowed: 'host:port of a running emulator, for example localhost:8085',
@@ -68,6 +69,10 @@ export const projectIdRule = {
   allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
   pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
 } as const;
+
+function isPort(number: number): boolean {
+  return number >= 1 && number <= 65_535;
+}
 
 /** What every process reads. */
 export const commonSettings = {
