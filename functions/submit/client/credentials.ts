@@ -12,7 +12,10 @@ export interface CredentialOptions {
   readonly environment: Environment;
 }
 
-export type Credentials = (options: { readonly renew: boolean }) => Promise<Readonly<Record<string, string>>>;
+export type Headers = Readonly<Record<string, string>>;
+
+/** Gives the headers; those that were refused are not given again if others can be had. */
+export type Credentials = (refused?: Headers) => Promise<Headers>;
 
 /** Tokens last an hour. */
 const TOKEN_LIFE_MS = 50 * 60_000;
@@ -24,13 +27,20 @@ export function createCredentials(options: CredentialOptions): Credentials {
   const key = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   if (idToken === false) return async () => key;
   if (typeof idToken === 'string') return async () => ({ ...key, authorization: `Bearer ${idToken}` });
-  let token: { readonly value: Promise<string>; readonly fetchedAt: number } | undefined;
-  return async ({ renew }) => {
-    const age = token === undefined ? Number.POSITIVE_INFINITY : performance.now() - token.fetchedAt;
-    // Several requests may find the token refused at the same time: one new one serves them all.
-    if (token === undefined || age > TOKEN_LIFE_MS || (renew && age > 10_000))
-      token = { value: fetchToken(url.origin, options.environment), fetchedAt: performance.now() };
-    return { ...key, authorization: `Bearer ${await token.value}` };
+  let token: { readonly headers: Promise<Headers>; readonly fetchedAt: number } | undefined;
+  return async (refused) => {
+    const current = await token?.headers;
+    const isOld = token !== undefined && performance.now() - token.fetchedAt > TOKEN_LIFE_MS;
+    // Several requests may find one token refused: the first of them has it replaced.
+    const isRefused = refused !== undefined && current?.authorization === refused.authorization;
+    if (token === undefined || isOld || isRefused) {
+      const headers = fetchToken(url.origin, options.environment).then((value) => ({
+        ...key,
+        authorization: `Bearer ${value}`,
+      }));
+      token = { headers, fetchedAt: performance.now() };
+    }
+    return token.headers;
   };
 }
 

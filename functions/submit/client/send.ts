@@ -4,13 +4,14 @@ import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import type { Fault } from '../../common/post.ts';
 import { backoff, parseRetryAfter } from './backoff.ts';
 import { type BatchAnswer, detailOf, parseBatchAnswer } from './batch-answer.ts';
+import type { Credentials, Headers } from './credentials.ts';
 import { sendMessages } from './messages.ts';
 
 export interface Target {
   /** The address that posts are sent to. */
   readonly url: string;
   /** Headers that say who is asking. */
-  readonly credentials: (options: { readonly renew: boolean }) => Promise<Readonly<Record<string, string>>>;
+  readonly credentials: Credentials;
   /** How often a batch is tried. */
   readonly maxAttempts: number;
   /** How long one request may take, in milliseconds. */
@@ -45,6 +46,7 @@ interface Attempt {
   readonly answer: BatchAnswer | undefined;
   readonly reason: string;
   readonly retryAfterMs: number;
+  readonly credentials: Headers;
 }
 
 /**
@@ -63,11 +65,11 @@ export async function sendBatch(
   let left = lines.map((_, index) => index);
   let accepted = 0;
   const rejected: { index: number; errors: readonly Fault[] }[] = [];
-  let isTokenRenewed = false;
+  let refused: Headers | undefined;
 
   for (let attempt = 1; ; attempt++) {
     const body = left.map((index) => lines[index]).join('\n');
-    const result = await request(body, target, isTokenRenewed);
+    const result = await request(body, target, refused);
     if (result.answer !== undefined) {
       accepted += result.answer.accepted.length;
       const again: number[] = [];
@@ -79,9 +81,9 @@ export async function sendBatch(
       }
       left = again;
       if (left.length === 0) return { accepted, rejected };
-    } else if (result.status === 401 && !isTokenRenewed) {
+    } else if (result.status === 401 && refused === undefined) {
       // A token lasts an hour, a large file longer.
-      isTokenRenewed = true;
+      refused = result.credentials;
       continue;
     } else if (result.status === 413 && left.length > 1) {
       return joined({ accepted, rejected }, await sendHalves(lines, left, target, stopping));
@@ -124,8 +126,8 @@ function joined(a: Outcome, b: Outcome): Outcome {
   return { accepted: a.accepted + b.accepted, rejected: [...a.rejected, ...b.rejected] };
 }
 
-async function request(body: string, target: Target, renew: boolean): Promise<Attempt> {
-  const credentials = await target.credentials({ renew });
+async function request(body: string, target: Target, refused: Headers | undefined): Promise<Attempt> {
+  const credentials = await target.credentials(refused);
   let response: Response;
   let text: string;
   try {
@@ -139,13 +141,14 @@ async function request(body: string, target: Target, renew: boolean): Promise<At
     text = await response.text();
   } catch (error) {
     const reason = sendMessages.noConnection(target.url, reasonOf(error));
-    return { status: 0, answer: undefined, reason, retryAfterMs: 0 };
+    return { status: 0, answer: undefined, reason, retryAfterMs: 0, credentials };
   }
   const answer = parseBatchAnswer(text);
   return {
     status: response.status,
     answer,
     reason: `${response.status} ${detailOf(text)}`,
+    credentials,
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()),
   };
 }
