@@ -31,22 +31,13 @@ export function validatePost(value: unknown, repeated?: ReadonlySet<string>): Va
 
 /**
  * Checks what is to be submitted as one post.
- *
- * Text with a lone surrogate is refused although JSON can write it: UTF-8 cannot, so it would be changed on its way, and the derived id with
- * it. It comes from text that was cut within a character, which its sender will want to know.
  * @param repeated the names that the object gives more than once
  */
 export function checkPost(value: unknown, repeated: ReadonlySet<string> = new Set()): Checked {
   const twice = [...repeated].map((name): Fault => ({ path: name, message: postMessages.repeated }));
   const result = SubmittedPost.safeParse(value);
-  if (!result.success) return { errors: brief([...twice, ...faultsOf(result.error)]) };
-  const { content, publication } = result.data;
-  const broken = Object.entries({ content, publication }).flatMap(([path, text]): Fault[] => {
-    const index = text.search(/\p{Surrogate}/u);
-    return index === -1 ? [] : [{ path, message: postMessages.loneSurrogate(index) }];
-  });
-  const errors = [...twice, ...broken];
-  return errors.length > 0 ? { errors: brief(errors) } : { post: result.data };
+  const errors = [...twice, ...(result.success ? [] : faultsOf(result.error))];
+  return result.success && errors.length === 0 ? { post: result.data } : { errors: brief(errors) };
 }
 
 function brief(faults: readonly Fault[]): Fault[] {

@@ -3,7 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acceptAll, type FakeAnswer, type FakeRequest, startFakeFunction } from './support/fake-function.ts';
-import { type CliResult, type Folder, runCli, temporaryFolder } from './support/run-cli.ts';
+import { type CliResult, type Folder, runCli, startCli, temporaryFolder } from './support/run-cli.ts';
 import { freePort } from './support/submit-process.ts';
 
 let parts: AsyncDisposableStack;
@@ -113,6 +113,18 @@ test('where smaller requests are wanted, batches are halved', async () => {
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 7 });
 });
 
+test('an answer that does not account for every post is not believed', async () => {
+  const fake = parts.use(
+    await startFakeFunction(() => ({
+      status: 202,
+      body: { accepted: [{ index: 0, id: 'p0' }], rejected: [] },
+    })),
+  );
+  const result = await run(fake.url, 2, ['--attempts', '2']);
+  expect(result.code).toBe(2);
+  expect(result.stderr).toMatch(/refuses: 202/);
+});
+
 test.each([
   [401, 'the key is wrong'],
   [404, 'nothing here'],
@@ -133,6 +145,24 @@ test('after the attempts allowed it gives up with the reason', async () => {
   const result = await run(fake.url, 1, ['--attempts', '3']);
   expect(result.code).toBe(2);
   expect(result.stderr).toMatch(/Gave up after 3 attempts in \d+ s: 503 no Pub\/Sub/);
+});
+
+test('Ctrl-C ends the waiting for a function that is away, and what was not accepted is not confirmed', async () => {
+  const fake = parts.use(
+    await startFakeFunction(() => ({
+      status: 503,
+      headers: { 'retry-after': '100' },
+      body: { detail: 'away' },
+    })),
+  );
+  await writeFile(folder.file('in.jsonl'), '{"content":"c","publication":"P"}');
+  const running = startCli(['--url', fake.url, '--json', folder.file('in.jsonl')]);
+  while (fake.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  running.process.kill('SIGINT');
+  const result = await running.result;
+  expect(result.code).toBe(130);
+  expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 0, finished: false });
 });
 
 test('batch size, concurrency and limit are kept', async () => {

@@ -15,9 +15,16 @@ export type BatchAnswer = z.infer<typeof BatchAnswer>;
 
 const Problem = z.object({ detail: z.string() });
 
-/** The answer's lists; undefined where the request was refused as a whole, or somebody else has answered. */
-export function parseBatchAnswer(text: string): BatchAnswer | undefined {
-  return BatchAnswer.safeParse(parse(text)).data;
+/**
+ * The answer's lists; undefined where the request was refused as a whole, or somebody else has answered.
+ * @param posts how many were sent: an answer that does not account for each of them exactly once is none
+ */
+export function parseBatchAnswer(text: string, posts: number): BatchAnswer | undefined {
+  const answer = BatchAnswer.safeParse(parse(text)).data;
+  if (answer === undefined) return undefined;
+  const indexes = [...answer.accepted, ...answer.rejected].map(({ index }) => index);
+  const isWhole = indexes.length === posts && new Set(indexes).size === posts && Math.max(...indexes) < posts;
+  return isWhole ? answer : undefined;
 }
 
 /** What an answer says to people, in one line. */

@@ -69,7 +69,7 @@ export async function sendBatch(
 
   for (let attempt = 1; ; attempt++) {
     const body = left.map((index) => lines[index]).join('\n');
-    const result = await request(body, target, refused);
+    const result = await request(body, left.length, target, refused);
     if (result.answer !== undefined) {
       accepted += result.answer.accepted.length;
       const again: number[] = [];
@@ -126,7 +126,12 @@ function joined(a: Outcome, b: Outcome): Outcome {
   return { accepted: a.accepted + b.accepted, rejected: [...a.rejected, ...b.rejected] };
 }
 
-async function request(body: string, target: Target, refused: Headers | undefined): Promise<Attempt> {
+async function request(
+  body: string,
+  posts: number,
+  target: Target,
+  refused: Headers | undefined,
+): Promise<Attempt> {
   const credentials = await target.credentials(refused);
   let response: Response;
   let text: string;
@@ -143,7 +148,7 @@ async function request(body: string, target: Target, refused: Headers | undefine
     const reason = sendMessages.noConnection(target.url, reasonOf(error));
     return { status: 0, answer: undefined, reason, retryAfterMs: 0, credentials };
   }
-  const answer = parseBatchAnswer(text);
+  const answer = parseBatchAnswer(text, posts);
   return {
     status: response.status,
     answer,
