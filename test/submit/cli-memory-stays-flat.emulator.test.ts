@@ -3,8 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
-import { acceptAll, startFakeFunction } from './support/fake-function.ts';
+import { startTestEmulators } from '../support/emulators.ts';
 import { runCli, temporaryFolder } from './support/run-cli.ts';
+import { startSubmit } from './support/submit-process.ts';
 
 /**
  * Loaded before the program: collects garbage now and then and leaves the most memory that was in use after it, in bytes. What the
@@ -29,7 +30,8 @@ const ROW = `2019-01-02 03:04:05,"He said ""hi"", and ${'went on and on about it
 
 test('a CSV of 50 MB takes no more memory than one of 5 MB', async () => {
   await using folder = await temporaryFolder();
-  await using fake = await startFakeFunction(acceptAll);
+  await using emulators = await startTestEmulators();
+  await using submit = await startSubmit(emulators.env);
   await writeFile(folder.file('watch.mjs'), watchMemory);
   const memoryFor = async (bytes: number): Promise<number> => {
     const file = folder.file('large.csv');
@@ -39,7 +41,7 @@ test('a CSV of 50 MB takes no more memory than one of 5 MB', async () => {
       for (let n = 0; n < count; n++) yield ROW;
     })();
     await pipeline(Readable.from(rows), createWriteStream(file));
-    const result = await runCli(['--url', fake.url, '--json', file], {
+    const result = await runCli(['--url', submit.url, '--json', file], {
       env: { NODE_OPTIONS: `--import=${folder.file('watch.mjs')}`, MOST_FILE: folder.file('most') },
     });
     expect(result.code, result.stderr).toBe(0);
