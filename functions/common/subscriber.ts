@@ -29,6 +29,8 @@ export interface SubscriberOptions {
   readonly maxMessages: number;
   /** The most bytes held at a time. */
   readonly maxBytes: number;
+  /** How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a crash. */
+  readonly leaseSeconds: number;
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
   readonly log: Log;
@@ -106,7 +108,8 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
         allowExcessMessages: true,
       },
       // Leases are renewed by the library; a short one would be renewed so often that a busy moment loses it.
-      minAckDeadline: Duration.from({ seconds: 60 }),
+      minAckDeadline: Duration.from({ seconds: options.leaseSeconds }),
+      maxAckDeadline: Duration.from({ seconds: Math.max(60, options.leaseSeconds) }),
       // The default of 100 ms would cap throughput at maxMessages per 100 ms.
       batching: { maxMilliseconds: 10 },
       // One stream carries about 2,000 messages/s, more than the stages behind it do.
