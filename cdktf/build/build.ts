@@ -27,7 +27,7 @@ export interface Artifacts {
 }
 
 /** Where `npm run build` puts them. */
-export const artifactFolder = join(root, 'dist');
+export const artifactFolder = join(root, 'dist', 'cloud');
 
 const ARTIFACTS = 'artifacts.json';
 

@@ -1,6 +1,7 @@
 /** The Firestore client. */
 import { Firestore } from '@google-cloud/firestore';
 import { credentialsFor } from './credentials.ts';
+import { endsWithin } from './within.ts';
 
 export interface FirestoreSettings {
   readonly GOOGLE_CLOUD_PROJECT: string;
@@ -8,6 +9,9 @@ export interface FirestoreSettings {
   readonly FIRESTORE_DATABASE: string;
   readonly SERVICE_ACCOUNT?: string | undefined;
 }
+
+/** The client waits for requests in flight when it ends, for minutes if Firestore is away; what matters has been awaited before. */
+const LAST_WAIT_MS = 1_000;
 
 /** Opens the Firestore client of a process; there should be one. */
 export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDisposable {
@@ -20,5 +24,9 @@ export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDis
     databaseId: settings.FIRESTORE_DATABASE,
     ...credentialsFor(settings.SERVICE_ACCOUNT),
   });
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.terminate() });
+  return Object.assign(client, {
+    [Symbol.asyncDispose]: async () => {
+      await endsWithin(LAST_WAIT_MS, client.terminate());
+    },
+  });
 }
