@@ -42,6 +42,8 @@ export async function bundle(
     target: 'node24',
     external: ['esbuild', ...external],
     banner: { js: COMMONJS },
+    // Names of chunks hold a hash of paths: they must not be those of the folder that node_modules may be a link to.
+    preserveSymlinks: true,
     // Names stay: they are what a stack trace is read by.
     minifyWhitespace: true,
     minifySyntax: true,
