@@ -95,10 +95,10 @@ export const firestoreSettings = {
 
 /** What every daemon reads besides. */
 export const daemonSettings = {
-  // The client renews leases; a short one would be renewed so often that a busy moment loses it.
-  LEASE_SECONDS: wholeNumber({ min: 10, max: 600, unit: 'seconds', default: 60 }),
   DRAIN_TIMEOUT_MS: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds', default: 30_000 }),
   STREAM_SILENCE_MS: wholeNumber({ min: 1_000, max: 3_600_000, unit: 'milliseconds', default: 120_000 }),
+  // Long enough that a busy moment does not lose a lease; after a crash its messages wait for so long.
+  LEASE_SECONDS: wholeNumber({ min: 10, max: 600, unit: 'seconds', default: 60 }),
   HOST: text({ allowed: 'the address to listen on, for example 127.0.0.1', default: '127.0.0.1' }),
 } as const;
 
