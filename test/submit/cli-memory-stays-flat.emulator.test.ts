@@ -22,7 +22,7 @@ const watchMemory = `
     collect();
     const { heapUsed, external } = process.memoryUsage();
     most = Math.max(most, heapUsed + external);
-  }, 50).unref();
+  }, 200).unref();
   process.on('exit', () => writeFileSync(process.env.MOST_FILE, String(most)));
 `;
 
