@@ -46,8 +46,9 @@ test('over a CSV of 50 MB no more memory is in use in the second half than in th
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: count, finished: true });
   const used: readonly number[] = JSON.parse(await readFile(folder.file('used'), 'utf8'));
   expect(used.length).toBeGreaterThan(5);
+  const median = (numbers: readonly number[]): number =>
+    numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
   const middle = Math.floor(used.length / 2);
-  const [first, second] = [Math.max(...used.slice(0, middle)), Math.max(...used.slice(middle))];
   // Half of the file would be 25 MB more.
-  expect(second - first).toBeLessThan(12e6);
+  expect(median(used.slice(middle)) - median(used.slice(0, middle))).toBeLessThan(12e6);
 });
