@@ -21,7 +21,7 @@ export interface Index {
 const up = (field: string): IndexField => ({ field, order: 'ASCENDING' });
 const down = (field: string): IndexField => ({ field, order: 'DESCENDING' });
 
-/** Composite indexes. Firestore adds the document's name as the last field of each, in the direction of the field before it. */
+/** Composite indexes. Where `__name__`, the document's name, is not named, Firestore adds it in the direction of the last field. */
 export const compositeIndexes: readonly Index[] = [
   // Publications by article count, ties by name.
   { collection: 'publications', scope: 'COLLECTION', fields: [down('articleCount'), up('name')] },
@@ -32,7 +32,11 @@ export const compositeIndexes: readonly Index[] = [
   { collection: 'entities', scope: 'COLLECTION', fields: [up('key'), up('type')] },
   { collection: 'entities', scope: 'COLLECTION', fields: [up('type'), up('key')] },
   // One entity in all publications by count, its sum, and search over all publications by the beginning of a name.
-  { collection: 'entities', scope: 'COLLECTION_GROUP', fields: [up('key'), up('type'), down('count')] },
+  {
+    collection: 'entities',
+    scope: 'COLLECTION_GROUP',
+    fields: [up('key'), up('type'), down('count'), up('__name__')],
+  },
 ];
 
 /** Single-field indexes that must not be exempted; every other field may be. */

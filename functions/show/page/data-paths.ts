@@ -1,0 +1,36 @@
+/** Which API paths a view shows: known to the server, which preloads them, and to the page, which reads them. */
+
+/** Cards on one page of the overview, and words in the cloud of each. */
+const CARDS = 12;
+const WORDS_PER_CARD = 26;
+/** Rows of a table; the words of a publication's cloud are the rows of its table. */
+const ROWS = 40;
+
+/**
+ * The API paths of a view; the first holds what the view is about.
+ * @param path the view's path, as it stands in the address
+ * @param query the view's parameters: `cursor`, `type`, `prefix`
+ */
+export function dataPaths(path: string, query: URLSearchParams): string[] {
+  const kept = (names: readonly string[], fixed: Readonly<Record<string, number>>): string => {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(fixed)) parameters.set(name, String(value));
+    for (const name of names) {
+      const value = query.get(name);
+      if (value !== null && value.trim() !== '') parameters.set(name, value);
+    }
+    return parameters.toString();
+  };
+  const stats = '/api/stats';
+  if (path === '/') {
+    return [`/api/publications?${kept(['cursor'], { limit: CARDS, top: WORDS_PER_CARD })}`, stats];
+  }
+  if (path === '/search') {
+    const hasPrefix = (query.get('prefix') ?? '').trim() !== '';
+    return hasPrefix ? [`/api/entities?${kept(['prefix', 'cursor'], { limit: ROWS })}`, stats] : [stats];
+  }
+  if (path.startsWith('/publications/')) {
+    return [`/api${path}/entities?${kept(['type', 'prefix', 'cursor'], { limit: ROWS })}`, stats];
+  }
+  return [`/api${path}?${kept(['cursor'], { limit: ROWS })}`, stats];
+}
