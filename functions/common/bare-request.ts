@@ -45,6 +45,7 @@ export function layRequestsBare(onRequest?: (server: Server) => void): void {
  */
 export function headOf(request: IncomingMessage): RequestHead {
   const head = heads.get(request);
-  if (head === undefined) throw new Error('the request reached the function through the framework as it came');
+  if (head === undefined)
+    throw new Error('the request reached the function through the framework as it came');
   return head;
 }

@@ -34,7 +34,10 @@ export function createAnswer(
   },
 ): Answer {
   const { validated } = options;
-  const hash = createHash('sha256').update(validated ?? body).digest('base64url').slice(0, 22);
+  const hash = createHash('sha256')
+    .update(validated ?? body)
+    .digest('base64url')
+    .slice(0, 22);
   const made = new Map<Encoding, Promise<Buffer>>();
   const quality = options.forEver ? constants.BROTLI_MAX_QUALITY : DYNAMIC_BROTLI_QUALITY;
   const make = async (encoding: Encoding): Promise<Buffer> => {

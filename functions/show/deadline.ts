@@ -10,10 +10,14 @@ const ourFault = new Set([3, 9, 11, 12]);
 /** What a Firestore read that failed is logged with and answered by. */
 export class FirestoreAway extends ProblemError {
   constructor(cause: unknown) {
-    super(503, 'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.', {
-      headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-      cause,
-    });
+    super(
+      503,
+      'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.',
+      {
+        headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+        cause,
+      },
+    );
   }
 }
 

@@ -64,7 +64,9 @@ async function answer(
   }
   if (head.method !== 'GET' && head.method !== 'HEAD') {
     const allow = isApi ? 'GET, HEAD, OPTIONS' : 'GET, HEAD';
-    throw new ProblemError(405, `${head.method} is not possible here, only ${allow}.`, { headers: { allow } });
+    throw new ProblemError(405, `${head.method} is not possible here, only ${allow}.`, {
+      headers: { allow },
+    });
   }
   if (route.name === 'page') {
     const { html, headers } = await options.page.view(route.found, head.path, head.query);

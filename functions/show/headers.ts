@@ -39,7 +39,10 @@ export function pageHeaders(inlineScript: string): Record<string, string> {
  * @param allowed the origins that may read the API from their pages
  * @param origin the request's Origin
  */
-export function corsHeaders(allowed: ReadonlySet<string>, origin: string | undefined): Record<string, string> {
+export function corsHeaders(
+  allowed: ReadonlySet<string>,
+  origin: string | undefined,
+): Record<string, string> {
   if (allowed.size === 0) return { ...commonHeaders };
   const headers = { ...commonHeaders, vary: 'Origin' };
   if (origin === undefined || !allowed.has(origin)) return headers;

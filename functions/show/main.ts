@@ -7,8 +7,12 @@ import { openShow } from './open-show.ts';
 /** Serves until a signal comes, finishes the requests in flight, and exits. */
 export function main(): Promise<never> {
   return runService('show', showSettings, (config, log, process) =>
-    serveInForeground('show', openShow(config, log), { port: config.PORT, host: config.HOST }, process, (port) =>
-      log.info({ port }, `the page is at http://${config.HOST}:${port}/`),
+    serveInForeground(
+      'show',
+      openShow(config, log),
+      { port: config.PORT, host: config.HOST },
+      process,
+      (port) => log.info({ port }, `the page is at http://${config.HOST}:${port}/`),
     ),
   );
 }

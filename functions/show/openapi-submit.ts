@@ -50,7 +50,10 @@ export function submitPaths(submitUrl: string): Json {
           content: {
             'application/json': {
               schema: { oneOf: [post, { type: 'array', items: post, minItems: 1, maxItems: 1_000 }] },
-              example: { publication: 'Example Times', content: 'Ada Lovelace wrote to Charles Babbage in London.' },
+              example: {
+                publication: 'Example Times',
+                content: 'Ada Lovelace wrote to Charles Babbage in London.',
+              },
             },
             'application/x-ndjson': { schema: { type: 'string', description: 'One post a line.' } },
           },

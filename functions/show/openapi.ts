@@ -34,7 +34,9 @@ export function openApiDocument(submitUrl: string): Json {
     ],
     paths: { ...showPaths(), ...submitPaths(submitUrl) },
     components: {
-      schemas: Object.fromEntries(Object.entries(responses).map(([name, schema]) => [name, jsonSchema(schema)])),
+      schemas: Object.fromEntries(
+        Object.entries(responses).map(([name, schema]) => [name, jsonSchema(schema)]),
+      ),
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
     },
   };
@@ -71,12 +73,16 @@ function showPaths(): Json {
       query: parameters.search,
       response: 'EntitySearch',
     }),
-    '/api/entities/{type}/{key}': get('getEntity', 'In which publications an entity is named, and how often', {
-      path: entityPath,
-      query: parameters.entity,
-      response: 'EntityInPublications',
-      notFound: true,
-    }),
+    '/api/entities/{type}/{key}': get(
+      'getEntity',
+      'In which publications an entity is named, and how often',
+      {
+        path: entityPath,
+        query: parameters.entity,
+        response: 'EntityInPublications',
+        notFound: true,
+      },
+    ),
     '/api/stats': get('getStats', 'Totals', { query: parameters.none, response: 'Stats' }),
     '/api/openapi.json': {
       get: {
@@ -84,7 +90,10 @@ function showPaths(): Json {
         summary: 'This document',
         tags: ['show'],
         responses: {
-          200: { description: 'The document.', content: { 'application/json': { schema: { type: 'object' } } } },
+          200: {
+            description: 'The document.',
+            content: { 'application/json': { schema: { type: 'object' } } },
+          },
           400: problem('The path or a parameter is wrong; `errors` names each.'),
         },
       },
@@ -117,7 +126,9 @@ function get(operationId: string, summary: string, operation: Operation): Json {
         },
         304: { description: 'Nothing has changed since the answer with the ETag in If-None-Match.' },
         400: problem('The path or a parameter is wrong; `errors` names each.'),
-        ...(operation.notFound && { 404: problem('There is no such thing; `detail` says what was not found.') }),
+        ...(operation.notFound && {
+          404: problem('There is no such thing; `detail` says what was not found.'),
+        }),
         503: {
           ...problem('Firestore does not answer.'),
           headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },

@@ -48,7 +48,7 @@ function shell(assets: Assets, data: readonly string[], submitUrl: string): stri
     (font) => `<link rel="preload" href="/assets/${font}" as="font" type="font/woff2" crossorigin>`,
   );
   const preloads = data.map(
-    (path) => `<link rel="preload" href="${escape(path)}" as="fetch" crossorigin="anonymous">`,
+    (path) => `<link rel="preload" href="${escapeHtml(path)}" as="fetch" crossorigin="anonymous">`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -57,7 +57,7 @@ function shell(assets: Assets, data: readonly string[], submitUrl: string): stri
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="Who and what the news names: people, places and organizations, counted as articles come in.">
-<meta name="submit-url" content="${escape(submitUrl)}">
+<meta name="submit-url" content="${escapeHtml(submitUrl)}">
 <title>Names in the news</title>
 <script>${themeScript}</script>
 <link rel="stylesheet" href="/assets/${assets.style}">
@@ -73,7 +73,7 @@ ${[...fonts, ...preloads].join('\n')}
 `;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -2,7 +2,13 @@
  * Every query that show puts to Firestore, so that a test can hold each against the declared indexes. Orders end in the document's name,
  * which Firestore adds by itself, so that each order is total.
  */
-import { type CollectionGroup, type CollectionReference, FieldPath, type Firestore, type Query } from '@google-cloud/firestore';
+import {
+  type CollectionGroup,
+  type CollectionReference,
+  FieldPath,
+  type Firestore,
+  type Query,
+} from '@google-cloud/firestore';
 import { collections } from '../common/collections.ts';
 import type { EntityType } from '../common/post.ts';
 import { successor } from './prefix.ts';

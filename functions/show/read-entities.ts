@@ -35,7 +35,9 @@ export async function readEntity(
   const parents = page.documents.map(publicationOf);
   const [total, names, first] = await readAt(firestore, page.readTime, (at) =>
     Promise.all([
-      at.get(everywhere.aggregate({ count: AggregateField.sum('count'), publications: AggregateField.count() })),
+      at.get(
+        everywhere.aggregate({ count: AggregateField.sum('count'), publications: AggregateField.count() }),
+      ),
       parents.length === 0 ? [] : at.getAll(...parents, { fieldMask: ['name'] }),
       page.position === undefined ? undefined : at.get(everywhere.limit(1)),
     ]),

@@ -17,7 +17,8 @@ export type Route =
 export function routeOf(path: string): Route {
   const [first, ...rest] = path.split('/').slice(1).map(decode);
   if (first === 'api') return apiRoute(rest, path);
-  if (first === 'assets' && rest.length === 1 && rest[0] !== undefined) return { name: 'asset', file: rest[0] };
+  if (first === 'assets' && rest.length === 1 && rest[0] !== undefined)
+    return { name: 'asset', file: rest[0] };
   return { name: 'page', found: isPage([first ?? '', ...rest]) };
 }
 
