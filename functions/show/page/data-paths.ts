@@ -2,7 +2,7 @@
 
 /** Cards on one page of the overview, and words in the cloud of each. */
 const CARDS = 12;
-const WORDS_PER_CARD = 26;
+const WORDS_PER_CARD = 20;
 /** Rows of a table; the words of a publication's cloud are the rows of its table. */
 const ROWS = 40;
 

@@ -73,7 +73,10 @@ function status(snapshot: Snapshot, stats: Stats | undefined): TemplateResult {
     return html`<p class="status troubled" role="status" title=${fault.detail}>Not being refreshed: ${fault.detail}</p>`;
   }
   if (stats === undefined) return html`<p class="status"></p>`;
-  return html`<p class="status"><span class="dot" aria-hidden="true"></span>Live: ${counted(stats.posts, 'article')}</p>`;
+  return html`<p class="status"><span class="dot" aria-hidden="true"></span>${
+    // The overview tells the totals itself.
+    snapshot.url.pathname === '/' ? 'Live' : `Live: ${counted(stats.posts, 'article')}`
+  }</p>`;
 }
 
 function body(

@@ -9,7 +9,7 @@ import { publicationHref } from '../view.ts';
 import { counted, moment, number } from '../words.ts';
 import { emptyState } from './empty.ts';
 
-const CARD: Box = { width: 380, height: 230, largest: 40, smallest: 12 };
+const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
 
 /** The overview; where there is no publication yet, it tells how to submit the first post. */
 export function overview(

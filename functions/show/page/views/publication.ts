@@ -98,7 +98,7 @@ function table(
       <tr>
         ${isRanked ? html`<th scope="col" class="rank">Rank</th>` : nothing}
         <th scope="col">Name</th>
-        <th scope="col" class="type">Type</th>
+        <th scope="col" class="type"><span>Type</span></th>
         <th scope="col" class="mentions">Mentions</th>
       </tr>
     </thead>

@@ -40,7 +40,7 @@ function results(url: URL, prefix: string, found: EntitySearch | undefined): Tem
       <thead>
         <tr>
           <th scope="col">Name</th>
-          <th scope="col" class="type">Type</th>
+          <th scope="col" class="type"><span>Type</span></th>
           <th scope="col" class="publications">Publications</th>
           <th scope="col" class="mentions">Mentions</th>
         </tr>
