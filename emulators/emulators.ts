@@ -31,6 +31,7 @@ export interface EmulatorOptions extends OwnOptions {
 }
 
 const emulators: readonly EmulatorName[] = ['pubsub', 'firestore'];
+
 /**
  * Uses the emulators given by PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST, starts those not given, and resolves when all answer.
  * @throws ExplainedError with exit code 69: a given one does not answer, nothing to start them with, a port is taken, one does not come up

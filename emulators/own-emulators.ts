@@ -68,14 +68,21 @@ async function startOnce(
 ): Promise<OwnEmulators> {
   await using parts = new AsyncDisposableStack();
   const run = parts.use(await openRun(state));
-  const started = await Promise.all(
-    launches.map(async (launch) => {
-      const guarded = await startGuarded(launch, run.folder, options.environment);
-      return parts.use(guarded);
-    }),
+  const starts = await Promise.allSettled(
+    launches.map((launch) => startGuarded(launch, run.folder, options.environment)),
   );
+  const started = starts
+    .filter((start) => start.status === 'fulfilled')
+    .map((start) => parts.use(start.value));
+  for (const start of starts) if (start.status === 'rejected') throw start.reason;
   await run.record(started);
-  await Promise.all(started.map((guarded) => waitUntilReady(guarded, ports, options)));
+  // When one does not come up, the wait for the other is over as well.
+  const over = new AbortController();
+  parts.defer(async () => over.abort());
+  const signal = AbortSignal.any([over.signal, ...(options.signal ? [options.signal] : [])]);
+  await Promise.all(
+    started.map((guarded) => waitUntilReady(guarded, ports, { projectId: options.projectId, signal })),
+  );
   const failed = Promise.race(
     started.map(async (guarded) => {
       const how = await guarded.ended;
@@ -86,7 +93,13 @@ async function startOnce(
   return { ports, failed, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-async function waitUntilReady(guarded: Guarded, ports: Ports, options: OwnOptions): Promise<void> {
+interface Readiness {
+  readonly projectId: string;
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal;
+}
+
+async function waitUntilReady(guarded: Guarded, ports: Ports, options: Readiness): Promise<void> {
   const { launch } = guarded;
   const title = titleOf(launch);
   let ending: string | undefined;
@@ -96,7 +109,7 @@ async function waitUntilReady(guarded: Guarded, ports: Ports, options: OwnOption
   const giveUpAt = performance.now() + launch.startTimeoutMs;
   let problem = 'it does not say that it listens';
   for (;;) {
-    if (options.signal?.aborted)
+    if (options.signal.aborted)
       throw new ExplainedError('Stopped while the emulators were starting.', ExitCode.ok);
     // What it printed is read after its ending was seen, so that it is complete.
     const how = ending;

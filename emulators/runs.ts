@@ -84,6 +84,9 @@ export async function endLeftovers(state: string, log: Log): Promise<void> {
 /** Between the making of a folder and its first record, far less than this passes. */
 const UNRECORDED_MS = 60_000;
 
+/** A killed process is gone in moments, unless it is another person's: its port then tells who holds it. */
+const KILL_MS = 5_000;
+
 async function endLeftover(folder: string, log: Log): Promise<void> {
   const run = await readRecord(join(folder, 'run.json'));
   if (run === undefined) {
@@ -101,7 +104,8 @@ async function endLeftover(folder: string, log: Log): Promise<void> {
       else kill(pid);
     }
     if (emulator.container !== undefined) removeContainer(emulator.container);
-    while (alive.some(isRunning)) await sleep(20);
+    const giveUpAt = performance.now() + KILL_MS;
+    while (alive.some(isRunning) && performance.now() < giveUpAt) await sleep(20);
   }
   await remove(folder);
 }

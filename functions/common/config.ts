@@ -56,19 +56,27 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
 function emulatorHost() {
   const schema = z
     .string()
-    .regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i)
+    .regex(/^(?:[^\s:/]+|\[[0-9a-f:]+\]):\d{1,5}$/i)
+    .refine((host) => isPort(Number(host.slice(host.lastIndexOf(':') + 1))))
     .optional();
   return schema.register(settings, {
     allowed: 'host:port of a running emulator, for example localhost:8085',
   });
 }
 
+/** A project id, with the domain that old ones begin with. */
+export const projectIdRule = {
+  allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+  pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+} as const;
+
+function isPort(number: number): boolean {
+  return number >= 1 && number <= 65_535;
+}
+
 /** What every process reads. */
 export const commonSettings = {
-  GOOGLE_CLOUD_PROJECT: text({
-    allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
-    pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-  }),
+  GOOGLE_CLOUD_PROJECT: text(projectIdRule),
   PUBSUB_EMULATOR_HOST: emulatorHost(),
   FIRESTORE_EMULATOR_HOST: emulatorHost(),
   NAME_PREFIX: text({
