@@ -1,5 +1,12 @@
 /** The Pub/Sub client and publishing. */
 import { PubSub, type Topic } from '@google-cloud/pubsub';
+import { endsWithin } from './within.ts';
+
+/**
+ * Whoever needs a message published awaits its `publish`; what is still on its way at the end belongs to nobody any more, and with Pub/Sub
+ * away it would hold the process up for as long as publishing may take.
+ */
+const LAST_FLUSH_MS = 1_000;
 
 /** Attributes of a message: strings by name. */
 export type Attributes = Readonly<Record<string, string>>;
@@ -73,6 +80,8 @@ export function openPublisher(
   });
   return {
     publish: (data, attributes) => publisher.publishMessage({ data, attributes }),
-    [Symbol.asyncDispose]: () => publisher.flush(),
+    [Symbol.asyncDispose]: async () => {
+      await endsWithin(LAST_FLUSH_MS, publisher.flush());
+    },
   };
 }

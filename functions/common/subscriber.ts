@@ -9,6 +9,7 @@
 import { Duration, type Message, type PubSub, type Subscription } from '@google-cloud/pubsub';
 import type { Log } from './log.ts';
 import type { Attributes } from './pubsub.ts';
+import { endsWithin } from './within.ts';
 
 /** A message that is held under a lease until it is settled; settling twice is harmless. */
 export interface Delivery {
@@ -45,12 +46,14 @@ export interface Subscriber extends AsyncDisposable {
   readonly stopPulling: () => void;
   /**
    * Waits until everything held is settled and Pub/Sub has been told.
-   * @param timeoutMs after that what is still held is nacked
+   * @param timeoutMs after that what is still held is nacked; 2 s later it resolves, even if Pub/Sub is away
    */
   readonly drain: (timeoutMs: number) => Promise<void>;
 }
 
 const REOPEN_DELAY_MS = 1_000;
+/** What is handed back at the end may take so long to reach Pub/Sub; if it does not answer, the leases run out by themselves. */
+const LAST_WAIT_MS = 2_000;
 /** A subscription that keeps failing for this long makes the daemon unhealthy. */
 const UNHEALTHY_AFTER_MS = 60_000;
 /** A subscription that has not failed for this long has recovered, even if it had no message to show it. */
@@ -161,13 +164,14 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
 
   const drain = async (timeoutMs: number): Promise<void> => {
     stopPulling();
-    const giveUp = setTimeout(() => {
-      if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
-      for (const message of held) message.nack();
-      held.clear();
-    }, timeoutMs);
-    await Promise.all(closing);
-    clearTimeout(giveUp);
+    const closed = Promise.all(closing);
+    if (await endsWithin(timeoutMs, closed)) return;
+    if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
+    for (const message of held) message.nack();
+    held.clear();
+    if (!(await endsWithin(LAST_WAIT_MS, closed))) {
+      log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
+    }
   };
 
   open();
