@@ -30,7 +30,8 @@ export function createPage(options: {
   return {
     async view(found, path, query) {
       const assets = await options.assets();
-      const data = found ? dataPaths(path, new URLSearchParams(query)) : [];
+      const { main, stats } = dataPaths(path, new URLSearchParams(query));
+      const data = found ? [main, stats].filter((one) => one !== undefined) : [];
       const html = shell(assets, data, options.submitUrl);
       return {
         html: createAnswer(Buffer.from(html), {

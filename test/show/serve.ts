@@ -35,8 +35,9 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
   return {
     url: `http://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await promisify(server.close.bind(server))();
+      const closed = promisify(server.close.bind(server))();
+      server.closeIdleConnections();
+      await closed;
       await opened[Symbol.asyncDispose]();
     },
   };

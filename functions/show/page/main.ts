@@ -28,7 +28,7 @@ function draw(): void {
   const { title, content } = frame(latest, { refresh: store.refresh, redraw: draw });
   render(content, root);
   document.title = title;
-  if (focusWanted && latest.data !== undefined && !latest.loading) {
+  if (focusWanted && !latest.loading) {
     focusWanted = false;
     // Whoever cannot see the page change hears the heading of the new view.
     root.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });

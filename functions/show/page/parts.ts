@@ -54,7 +54,7 @@ export function wordCloud(
         const text = svg`<text class=${typeClass(word.type)} font-size=${word.size}>${word.shown}</text>`;
         return svg`<g role="listitem" transform="translate(${word.x} ${word.y})">
           <title>${spoken}</title>
-          ${href === undefined ? svg`<g role="img" aria-label=${spoken}>${text}</g>` : svg`<a href=${href(word)} aria-label=${spoken}>${text}</a>`}
+          ${href === undefined ? svg`<g role="img" aria-label=${spoken}>${text}</g>` : svg`<a href=${href(word)} aria-description=${spoken}>${text}</a>`}
         </g>`;
       },
     )}

@@ -3,7 +3,7 @@
  * What the page knows, and how it stays true: the data of the current view is read at once, then again and again while somebody looks.
  * Reading again costs the server little: an unchanged answer is 304, and the pause grows while nothing changes.
  */
-import { dataPaths } from './data-paths.ts';
+import { type DataPaths, dataPaths } from './data-paths.ts';
 import { type Fault, type Kept, readApi } from './read-api.ts';
 
 export interface Snapshot {
@@ -46,15 +46,15 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   let turn = 0;
 
   const publish = (): void => {
-    const [main = '', ...others] = pathsOf(url);
-    const statsPath = main === '/api/stats' ? main : others[0];
-    const own = kept.get(main)?.data;
+    const { main, stats } = pathsOf(url);
+    const own = main === undefined ? undefined : kept.get(main)?.data;
     if (own !== undefined) shown = { pathname: url.pathname, data: own };
     onChange({
       url,
-      data: own ?? (loading && shown?.pathname === url.pathname ? shown.data : undefined),
+      data:
+        own ?? (main !== undefined && loading && shown?.pathname === url.pathname ? shown.data : undefined),
       before,
-      stats: kept.get(statsPath ?? '')?.data,
+      stats: kept.get(stats)?.data,
       fault,
       loading,
     });
@@ -70,10 +70,10 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const read = async (): Promise<void> => {
     clearTimeout(timer);
     const mine = ++turn;
-    const [main = '', ...others] = pathsOf(url);
+    const { main = '', stats } = pathsOf(url);
     // A page behind a cursor is of a past moment: it does not change.
     const isPast = main.includes('cursor=') && kept.has(main);
-    const paths = isPast ? others : [main, ...others];
+    const paths = isPast || main === '' ? [stats] : [main, stats];
     const readings = await Promise.all(
       paths.map(async (path) => ({ path, reading: await readApi(path, kept.get(path)) })),
     );
@@ -123,6 +123,6 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   };
 }
 
-function pathsOf(url: URL): string[] {
+function pathsOf(url: URL): DataPaths {
   return dataPaths(url.pathname, url.searchParams);
 }
