@@ -30,6 +30,8 @@ export interface SubscriberOptions {
   readonly maxMessages: number;
   /** The most bytes held at a time. */
   readonly maxBytes: number;
+  /** How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a crash. */
+  readonly leaseSeconds: number;
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
   readonly log: Log;
@@ -69,6 +71,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   let failure: { readonly since: number; readonly last: number; readonly message: string } | undefined;
   let reopenTimer: NodeJS.Timeout | undefined;
   const closing = new Set<Promise<void>>();
+  const lease = Duration.from({ seconds: options.leaseSeconds });
 
   const onMessage = (message: Message): void => {
     lastMessageAt = performance.now();
@@ -108,8 +111,10 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
         maxBytes: options.maxBytes,
         allowExcessMessages: true,
       },
-      // Leases are renewed by the library; a short one would be renewed so often that a busy moment loses it.
-      minAckDeadline: Duration.from({ seconds: 60 }),
+      // Leases are renewed by the library. It would stretch them to the slowest ack it has seen, up to ten minutes, and
+      // a crash would then keep messages away for as long; so both bounds are the same.
+      minAckDeadline: lease,
+      maxAckDeadline: lease,
       // The default of 100 ms would cap throughput at maxMessages per 100 ms.
       batching: { maxMilliseconds: 10 },
       // One stream carries about 2,000 messages/s, more than the stages behind it do.
@@ -118,26 +123,34 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     });
     current = subscription;
     subscription.on('message', onMessage);
-    subscription.on('error', (error) => {
-      noteFailure(error.message);
-      log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
-    });
-    subscription.on('close', () => {
+    const onEnd = (): void => {
       if (current !== subscription || draining) return;
       current = undefined;
       noteFailure(failure?.message ?? 'the subscription closed');
       reopenTimer = setTimeout(open, REOPEN_DELAY_MS);
+    };
+    subscription.on('error', (error) => {
+      noteFailure(error.message);
+      log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
+      // The library tells of a stream that has ended for good only once every message from it is settled, which may be minutes later.
+      setImmediate(() => {
+        if (subscription.isOpen || current !== subscription) return;
+        track(new Promise((resolve) => subscription.once('close', () => resolve())));
+        onEnd();
+      });
     });
+    subscription.on('close', onEnd);
     log.debug({ subscription: options.subscription }, 'subscription opened');
   };
 
-  const close = (subscription: Subscription): void => {
-    const closed = subscription
-      .close()
+  /** Draining waits for what was begun with a subscription that is no longer the current one, too. */
+  const track = (ending: Promise<void>): void => {
+    const closed = ending
       .catch((error: Error) => log.warn({ err: error }, 'the subscription did not close cleanly'))
       .finally(() => closing.delete(closed));
     closing.add(closed);
   };
+  const close = (subscription: Subscription): void => track(subscription.close());
 
   // While messages are held, a full window explains the silence: only a stream that could deliver counts as silent.
   const watch = setInterval(() => {
