@@ -39,7 +39,7 @@ export const faces: Readonly<Record<string, { family: string; style: string; wei
 };
 const plain = { family: SERIF, style: 'normal', weight: 500 };
 
-const LONGEST_WORD = 34;
+const LONGEST_WORD = 28;
 /** What remains out after so many attempts, each with smaller letters, is left out. */
 const ATTEMPTS = 6;
 const SHRINKING = 0.9;
@@ -49,6 +49,12 @@ const MIN_SIZE = 10;
 const LARGEST_STRETCH = 1.3;
 /** In terms of the letters' size; of an average text. */
 const LETTER_WIDTH = 0.52;
+/** Of a text that has wide letters: what is sure to fit. */
+const WIDE_LETTER_WIDTH = 0.65;
+/** The share of the box's width that one word may take. */
+const WIDEST = 0.9;
+/** The share of the words that have to find a place; for the last few all the others would have to be small. */
+const ENOUGH = 0.95;
 const LINE_HEIGHT = 1.1;
 /** The share of a box that words can cover; what is above it does not fit. */
 const COVER = 0.62;
@@ -75,7 +81,7 @@ export function placeWords(words: readonly CloudWord[], box: Box): readonly Plac
   let placed: readonly PlacedWord[] = [];
   for (let attempt = 0, scale = fillingScale(sized, box); attempt < ATTEMPTS; attempt++, scale *= SHRINKING) {
     placed = attemptLayout(sized, box, scale);
-    if (placed.length === sized.length) break;
+    if (placed.length >= Math.floor(sized.length * ENOUGH)) break;
   }
   layouts.set(signature, placed);
   const oldest = layouts.keys().next().value;
@@ -103,7 +109,7 @@ function attemptLayout(
     .size([box.width, box.height])
     .words(
       words.map((word) => {
-        const fitting = (box.width * 0.94) / (LETTER_WIDTH * Math.max(4, word.shown.length));
+        const fitting = (box.width * WIDEST) / (WIDE_LETTER_WIDTH * Math.max(4, word.shown.length));
         return { ...word, text: word.shown, size: Math.max(MIN_SIZE, Math.min(word.size * scale, fitting)) };
       }),
     )
