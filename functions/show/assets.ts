@@ -1,5 +1,5 @@
 /**
- * The files that the page loads: one script, one style sheet, fonts, an icon. From source they are built when first asked for; a built
+ * The files that the page loads: one script, one style sheet, fonts, an icon; and the licences of what is in them. From source they are built when first asked for; a built
  * function finds them ready in the folder beside it.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -11,6 +11,8 @@ export interface Assets {
   readonly script: string;
   readonly style: string;
   readonly icon: string;
+  /** The licences of what is in the others. */
+  readonly licences: string;
   /** The fonts that text in English needs, so that the browser need not find them out from the style sheet. */
   readonly fonts: readonly string[];
 }
@@ -28,6 +30,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   woff2: 'font/woff2',
   svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
 };
 
 /** Loads the built assets where there are any, else builds them. */
@@ -60,6 +63,7 @@ function assetsOf(files: readonly AssetFile[]): Assets {
     script: one(/\.js$/),
     style: one(/\.css$/),
     icon: one(/\.svg$/),
+    licences: one(/\.txt$/),
     fonts: [one(/^newsreader-latin-wght-normal-.*\.woff2$/)],
   };
 }

@@ -63,6 +63,7 @@ function shell(assets: Assets, data: readonly string[], submitUrl: string): stri
 <script>${themeScript}</script>
 <link rel="stylesheet" href="/assets/${assets.style}">
 <link rel="icon" href="/assets/${assets.icon}" type="image/svg+xml">
+<link rel="license" href="/assets/${assets.licences}">
 ${[...fonts, ...preloads].join('\n')}
 <script type="module" src="/assets/${assets.script}"></script>
 </head>

@@ -278,3 +278,12 @@ test('pages have a strict policy, and a path without a view is 404', async () =>
   expect((await fetch(`${show.url}/no/such/view/here`)).status).toBe(404);
   expect((await fetch(`${show.url}/assets/none.js`)).status).toBe(404);
 });
+
+test('the page brings the licences of what is in it', async () => {
+  const html = await (await fetch(`${show.url}/`)).text();
+  const [, path] = /rel="license" href="([^"]+)"/.exec(html) ?? [];
+  const licences = await (await fetch(show.url + path)).text();
+  for (const name of ['@fontsource-variable/newsreader', 'd3-cloud', 'lit-html'])
+    expect(licences).toContain(name);
+  expect(licences).toContain('SIL OPEN FONT LICENSE');
+});
