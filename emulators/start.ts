@@ -47,7 +47,7 @@ async function start(options: Options): Promise<never> {
         signal: stopping,
       }),
     );
-    const { pubsub, firestore, submitUrl } = pipeline;
+    const { pubsub, firestore, submitUrl, showUrl } = pipeline;
     log.info(`the pipeline is up after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
     const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
     const outcome = await runPosts({
@@ -62,6 +62,7 @@ async function start(options: Options): Promise<never> {
     if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
     else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
     if (!options.exit && !stopping.aborted) {
+      log.info(`the counts, live: ${showUrl}/`);
       log.info(`submit a post:\n${curlLine(submitUrl)}`);
       log.info('Ctrl-C ends the pipeline');
       const failure = await Promise.race([aborted(stopping), pipeline.failed]);
