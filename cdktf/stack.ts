@@ -15,6 +15,7 @@ import { enableServices } from './services.ts';
 import { baseName, type DeploymentSettings } from './settings.ts';
 import { createExtractDaemon } from './stages/extract.ts';
 import { createSaveDaemon } from './stages/save.ts';
+import { createShowFunction } from './stages/show.ts';
 import { createSubmitFunction } from './stages/submit.ts';
 import { createStorage } from './storage.ts';
 
@@ -46,6 +47,8 @@ export function createStack(app: App, settings: DeploymentSettings, artifacts: A
   const database = createDatabase(deployment);
   const builder = createBuilder(deployment, storage);
   const submit = createSubmitFunction(deployment, builder, messaging);
+  const url = submit.serviceConfig.uri;
+  const show = createShowFunction(deployment, builder, database, url);
   createMachines(deployment, storage, [
     createExtractDaemon(deployment, messaging),
     createSaveDaemon(deployment, messaging, database),
@@ -54,11 +57,11 @@ export function createStack(app: App, settings: DeploymentSettings, artifacts: A
   createAlerts(deployment);
   const dashboard = createDashboard(deployment);
 
-  const url = submit.serviceConfig.uri;
   const output = (id: string, value: string): void => {
     new TerraformOutput(stack, `output-${id}`, { value }).overrideLogicalId(id);
   };
   output('submit_url', url);
+  output('show_url', show.serviceConfig.uri);
   output('submit_curl', curlLine(url, settings));
   output(
     'dashboard',

@@ -1,8 +1,24 @@
 /** Posts from JSON lines files, one at a time, so that a file of any size can be read. */
 import { createReadStream } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
 import type { SubmittedPost } from '../functions/common/post.ts';
 import { readPostRecords } from '../functions/common/post-records.ts';
+
+/**
+ * Checks, before anything is started for them, that files are there to be read.
+ * @throws ExplainedError for the first that is not
+ */
+export async function checkFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) await access(file, constants.R_OK).catch(unreadable(file));
+}
+
+function unreadable(file: string): (error: unknown) => never {
+  return (error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExplainedError(`Cannot read ${file}: ${reason}.`, ExitCode.usage, { cause: error });
+  };
+}
 
 /**
  * Reads the posts of some files, in order.
@@ -17,10 +33,7 @@ export async function* readPosts(
     const stream = createReadStream(file);
     const records = readPostRecords(stream);
     for (;;) {
-      const next = await records.next().catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new ExplainedError(`Cannot read ${file}: ${reason}.`, ExitCode.usage, { cause: error });
-      });
+      const next = await records.next().catch(unreadable(file));
       if (next.done) break;
       const record = next.value;
       if ('post' in record) yield record.post;

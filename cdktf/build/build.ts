@@ -7,6 +7,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BUILT_FOLDER } from '../../functions/show/assets.ts';
+import { buildAssets } from '../../functions/show/build-assets.ts';
 import { type ArchiveFile, contentsOf, makeTarball, makeZip } from './archive.ts';
 import { bundle, root } from './bundle.ts';
 import { FRAMEWORK, functionPackage, json } from './function-package.ts';
@@ -59,7 +61,12 @@ export async function readArtifacts(folder: string): Promise<Artifacts | undefin
 
 async function functionFiles(): Promise<ArchiveFile[]> {
   const files = await bundle({ index: 'cdktf/build/function-entry.ts' }, [FRAMEWORK]);
-  return [...files, ...(await functionPackage(root, 'index.js'))];
+  const page = await buildAssets();
+  return [
+    ...files,
+    ...page.map(({ name, contents }) => ({ name: `${BUILT_FOLDER}/${name}`, contents: { bytes: contents } })),
+    ...(await functionPackage(root, 'index.js')),
+  ];
 }
 
 async function daemonFiles(): Promise<ArchiveFile[]> {

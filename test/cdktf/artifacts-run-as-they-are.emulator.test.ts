@@ -1,11 +1,12 @@
 /** What is deployed, built once, unpacked where nothing else is, and run against the emulators: same code, same counts. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Artifacts, build } from '../../cdktf/build/build.ts';
 import { freePort } from '../../emulators/free-ports.ts';
@@ -66,7 +67,10 @@ describe('the archives', () => {
 
 test('a post goes through the function as Cloud Build starts it, and the daemons as systemd does, into the same counts', async () => {
   const functions = join(folder, 'functions');
-  await run('unzip', ['-q', artifacts.functions.path, '-d', functions]);
+  for (const [name, contents] of Object.entries(unzipSync(await readFile(artifacts.functions.path)))) {
+    await mkdir(dirname(join(functions, name)), { recursive: true });
+    await writeFile(join(functions, name), contents);
+  }
   await run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit'], {
     cwd: functions,
   });
@@ -74,15 +78,15 @@ test('a post goes through the function as Cloud Build starts it, and the daemons
   const daemons = join(folder, 'entity-pipeline');
   await run('sha256sum', ['--check', '--quiet', '--strict', 'SHA256SUMS'], { cwd: daemons });
 
-  const submit = await start(
-    process.execPath,
-    [join(functions, 'node_modules/.bin/functions-framework')],
-    functions,
-    {
-      FUNCTION_TARGET: 'submit',
+  const framework = join(functions, 'node_modules/.bin/functions-framework');
+  const startFunction = (target: string, environment: Readonly<Record<string, string>>) =>
+    start(process.execPath, [framework], functions, {
+      FUNCTION_TARGET: target,
       FUNCTION_SIGNATURE_TYPE: 'http',
-    },
-  );
+      ...environment,
+    });
+  const submit = await startFunction('submit', {});
+  const show = await startFunction('show', { SHOW_CURSOR_KEY: 'k'.repeat(32) });
   const node = join(daemons, 'bin/node');
   const app = join(daemons, 'app');
   const extract = await start(node, ['stage.js', 'extract'], app, { POOL_SIZE: '2' });
@@ -105,6 +109,14 @@ test('a post goes through the function as Cloud Build starts it, and the daemons
   await expect
     .poll(async () => (await fetch(`${health}/healthz`)).json(), { timeout: 20_000, interval: 500 })
     .toEqual({ status: 'ok', problems: [] });
+
+  const listed = (await (await fetch(`${show}/api/publications`)).json()) as {
+    publications: readonly unknown[];
+  };
+  expect(listed.publications).toHaveLength(Object.keys(expected).length);
+  const page = await (await fetch(show)).text();
+  const script = /<script type="module" src="([^"]+)"/.exec(page)?.[1];
+  expect((await fetch(`${show}${script}`)).headers.get('content-type')).toMatch(/^text\/javascript/);
 }, 120_000);
 
 test('the health of the machine is that of its daemons', async () => {

@@ -40,6 +40,7 @@ test('a function is built when its builder may read, write and log, and starts w
   expectBefore(/^google_cloudfunctions2_function\./, /\.build-/);
   expectBefore(/^google_cloudfunctions2_function\./, /\.artifact-functions$/);
   expectBefore(/^google_cloudfunctions2_function\.submit$/, /\.submit-(?!caller)/);
+  expectBefore(/^google_cloudfunctions2_function\.show$/, /\.show-(?!caller)/);
 });
 
 test('machines start with a network, the daemons to download, and all that these are granted', () => {
@@ -59,5 +60,5 @@ test('indexes, exemptions, rules and grants come after the database', () => {
   const database = /^google_firestore_database\.database$/;
   expectBefore(/^google_firestore_(?:index|field)\./, database);
   expectBefore(/^google_firebaserules_/, database);
-  expectBefore(/\.save-writes-database$/, database);
+  expectBefore(/\.(?:save-writes|show-reads)-database$/, database);
 });

@@ -24,6 +24,8 @@ const expected: readonly Grant[] = [
   ['save', 'pubsub.subscriber', 'subscription save'],
   ['save', 'pubsub.publisher', 'topic processedPostsDeadLetter'],
   ['save', 'datastore.user', `project, if resource.name == "${DATABASE}"`],
+  ['show', 'datastore.viewer', `project, if resource.name == "${DATABASE}"`],
+  ['show', 'secretmanager.secretAccessor', 'secret show-cursor-key'],
   ['build', 'artifactregistry.writer', 'repository images'],
   ['build', 'storage.objectViewer', 'bucket artifacts'],
   [
@@ -42,6 +44,8 @@ const expected: readonly Grant[] = [
   ['Pub/Sub', 'pubsub.subscriber', 'subscription save'],
   ['Pub/Sub', 'pubsub.publisher', 'topic processedPostsDeadLetter'],
   ['allUsers', 'run.invoker', 'function submit'],
+  ['allUsers', 'run.invoker', 'function show'],
+  ['group:readers@example.org', 'run.invoker', 'function show'],
 ];
 
 test('every grant stands in this table, and every line of it is granted', () => {

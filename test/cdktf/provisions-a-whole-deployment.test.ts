@@ -222,7 +222,7 @@ describe('Firestore', () => {
 describe('people', () => {
   test('are told the address, how to submit a post, and where the dashboard is', () => {
     expect(Object.keys(plain.outputs)).toEqual(
-      expect.arrayContaining(['submit_url', 'submit_curl', 'dashboard']),
+      expect.arrayContaining(['submit_url', 'submit_curl', 'show_url', 'dashboard']),
     );
     expect(plain.outputs.submit_curl?.value).toContain('gcloud auth print-identity-token');
   });
@@ -237,7 +237,7 @@ describe('people', () => {
     expect(ofType(plain, 'google_monitoring_notification_channel')).toEqual([]);
   });
 
-  test('may not call a function that is not public', () => {
+  test('may call a function only where it is public', () => {
     expect(
       ofType(plain, 'google_cloud_run_v2_service_iam_member').filter(({ name }) =>
         String(name).includes('submit'),
