@@ -15,6 +15,7 @@ import { startStage } from './stages.ts';
 export interface PipelinePorts {
   readonly PUBSUB_EMULATOR_PORT: number;
   readonly FIRESTORE_EMULATOR_PORT: number;
+  readonly SHOW_PORT: number;
   readonly SUBMIT_PORT: number;
   readonly EXTRACT_PORT: number;
   readonly SAVE_PORT: number;
@@ -24,6 +25,8 @@ export interface Pipeline extends AsyncDisposable {
   readonly pubsub: PubSub;
   readonly firestore: Firestore;
   readonly submitUrl: string;
+  /** Where the page and the API are. */
+  readonly showUrl: string;
   /** Resolves, with what to tell people, when a part ends for good. */
   readonly failed: Promise<ExplainedError>;
 }
@@ -45,6 +48,7 @@ export async function startPipeline(options: {
   await using parts = new AsyncDisposableStack();
   // A taken port should be told before anything has been started.
   const stagePorts = {
+    show: await freePort(ports.SHOW_PORT, 'SHOW_PORT'),
     submit: await freePort(ports.SUBMIT_PORT, 'SUBMIT_PORT'),
     extract: await freePort(ports.EXTRACT_PORT, 'EXTRACT_PORT'),
     save: await freePort(ports.SAVE_PORT, 'SAVE_PORT'),
@@ -63,19 +67,29 @@ export async function startPipeline(options: {
   const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
   await createTopology(clients.pubsub, topology(options.namePrefix));
 
+  const submitUrl = `http://127.0.0.1:${stagePorts.submit}`;
+  const showUrl = `http://127.0.0.1:${stagePorts.show}`;
   const start = (name: keyof typeof stagePorts, ready: { path: string; status: number }) =>
     startStage({
       name,
-      env: { LOG_LEVEL: 'warn', ...environment, ...clients.environment, PORT: String(stagePorts[name]) },
+      env: {
+        LOG_LEVEL: 'warn',
+        // The page tells people where posts are submitted.
+        SHOW_SUBMIT_URL: submitUrl,
+        ...environment,
+        ...clients.environment,
+        PORT: String(stagePorts[name]),
+      },
       ready: { url: `http://127.0.0.1:${stagePorts[name]}${ready.path}`, status: ready.status },
       log,
     });
   const health = { path: '/healthz', status: 200 };
-  // Put on the stack against the flow, because it is taken down in reverse: submit first, save last.
+  // Put on the stack against the flow, because it is taken down in reverse: show and submit first, save last.
   const started = await Promise.allSettled([
     start('save', health),
     start('extract', health),
     start('submit', { path: '/', status: 404 }),
+    start('show', { path: '/api/stats', status: 200 }),
   ]);
   const stages = started.flatMap((one) => (one.status === 'fulfilled' ? [parts.use(one.value)] : []));
   for (const one of started) if (one.status === 'rejected') throw one.reason;
@@ -84,7 +98,8 @@ export async function startPipeline(options: {
   return {
     pubsub: clients.pubsub,
     firestore: clients.firestore,
-    submitUrl: `http://127.0.0.1:${stagePorts.submit}`,
+    submitUrl,
+    showUrl,
     failed: Promise.race([emulators.failed, ...stages.map(({ failed }) => failed)]),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

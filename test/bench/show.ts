@@ -10,7 +10,7 @@ import { entityTypes, type ProcessedPost } from '../../functions/common/post.ts'
 import { seed } from '../show/seed.ts';
 import { serveShow } from '../show/serve.ts';
 import { startTestEmulators } from '../support/emulators.ts';
-import { countReads, type ReadCounter } from './count-reads.ts';
+import { countReads, type ReadCounter } from './show.count-reads.ts';
 
 interface Options {
   readonly entities: number;
