@@ -70,7 +70,7 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
       const own = spawn(process.execPath, [script, stage], {
         env: {
           PATH: process.env.PATH ?? '',
-          LOG_LEVEL: 'info',
+          LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
           LOG_FORMAT: 'json',
           ...options.env,
           ...options.envOf?.(lives),
