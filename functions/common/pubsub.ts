@@ -35,7 +35,9 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     // Without a cloud, looking for its metadata server only costs time and a warning.
     process.env.METADATA_SERVER_DETECTION ??= 'none';
   }
-  const client = new PubSub({ projectId: settings.GOOGLE_CLOUD_PROJECT, ...keepalive });
+  // The emulator takes more than a ping in five minutes for abuse and closes the connection.
+  const options = settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : {};
+  const client = new PubSub({ projectId: settings.GOOGLE_CLOUD_PROJECT, ...options });
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
 }
 

@@ -30,10 +30,10 @@ export interface SubscriberOptions {
   readonly maxMessages: number;
   /** The most bytes held at a time. */
   readonly maxBytes: number;
+  /** How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a crash. */
+  readonly leaseSeconds: number;
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
-  /** A held message comes again so long after its holder has died, 10 to 600 s. */
-  readonly leaseSeconds: number;
   readonly log: Log;
   /** Called for every message; must not throw. */
   readonly onDelivery: (delivery: Delivery) => void;

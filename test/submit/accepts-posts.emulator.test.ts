@@ -36,6 +36,13 @@ test('a post without an id gets the derived one and reaches the topic as it was 
   expect(message?.attributes).toMatchObject({ postId: id, publication: 'Example Times' });
 });
 
+test('half a character (a lone surrogate), which no topic can carry, becomes a replacement character', async () => {
+  const body = '{"publication":"P","content":"cut \\ud83d"}';
+  expect((await send(body)).status).toBe(202);
+  const [message] = await topic.take(1);
+  expect(message?.post).toMatchObject({ content: 'cut \ufffd', id: derivedPostId('P', 'cut \ufffd') });
+});
+
 test('id and date of the caller are kept', async () => {
   const post = { publication: 'P', content: 'c', id: 'a:1', publishedAt: '2026-01-31T09:30:00+02:00' };
   expect(await (await send(post)).json()).toEqual({ id: 'a:1' });
