@@ -29,8 +29,12 @@ export interface EntityDocument {
 export interface LedgerDocument {
   readonly publicationId: string;
   readonly savedAt: Timestamp;
-  /** When Firestore may forget the post. */
-  readonly expireAt: Timestamp;
+  /** When Firestore may forget the post; missing where its entities are kept, because they are needed for as long as its counts. */
+  readonly expireAt?: Timestamp;
+  /** What the post was counted with, as JSON of its entities; only with SAVE_KEEP_ENTITIES. */
+  readonly entities?: string;
+  /** When its counts were taken back; the document stays, so that the post is not counted again. */
+  readonly forgottenAt?: Timestamp;
 }
 
 /** A document as it is written: the server fills in time-stamps and adds increments. */
