@@ -7,6 +7,8 @@ export const collections = {
   publications: 'publications',
   /** `publications/{publicationId}/entities/{entityId}`: EntityDocument. */
   entities: 'entities',
+  /** `publications/{publicationId}/recounts/current`: RecountDocument, while a recount is under way. */
+  recounts: 'recounts',
   /** `posts/{postId}`: LedgerDocument; it exists exactly when the post has been counted. */
   posts: 'posts',
 } as const;
@@ -35,6 +37,14 @@ export interface LedgerDocument {
   readonly entities?: string;
   /** When its counts were taken back; the document stays, so that the post is not counted again. */
   readonly forgottenAt?: Timestamp;
+}
+
+/** Which recount of a publication is under way, and how far it is. */
+export interface RecountDocument {
+  readonly run: string;
+  /** Commits done. */
+  readonly step: number;
+  readonly at: Timestamp;
 }
 
 /** A document as it is written: the server fills in time-stamps and adds increments. */
