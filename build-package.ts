@@ -6,6 +6,8 @@
 import { cp, glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { BUILT_FOLDER } from './functions/show/assets.ts';
+import { buildAssets } from './functions/show/build-assets.ts';
 
 const OUT = 'dist/npm';
 const FOLDERS = 'functions/**,emulators/**';
@@ -34,3 +36,7 @@ for (const { path, text } of outputFiles) {
 }
 for (const file of files.filter((candidate) => !candidate.endsWith('.ts')))
   await cp(file, join(OUT, file), { recursive: true });
+// The page's files are built here, because a package has no esbuild when it runs.
+const pageFolder = join(OUT, 'functions/show', BUILT_FOLDER);
+await mkdir(pageFolder, { recursive: true });
+for (const { name, contents } of await buildAssets()) await writeFile(join(pageFolder, name), contents);

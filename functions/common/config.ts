@@ -74,6 +74,11 @@ function isPort(number: number): boolean {
   return number >= 1 && number <= 65_535;
 }
 
+/** How severe a log entry has to be to be written. */
+export function logLevel(fallback: 'info' | 'warn') {
+  return oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], fallback);
+}
+
 /** What every process reads. */
 export const commonSettings = {
   GOOGLE_CLOUD_PROJECT: text(projectIdRule),
@@ -84,7 +89,7 @@ export const commonSettings = {
     allowed: 'empty, or 1 to 20 small letters, digits and hyphens, beginning with a letter',
     pattern: /^$|^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
   }),
-  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  LOG_LEVEL: logLevel('info'),
   LOG_FORMAT: oneOf(['auto', 'json', 'pretty'], 'auto'),
 } as const;
 

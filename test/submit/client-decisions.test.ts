@@ -1,11 +1,11 @@
 /** The command line's pure decisions. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { splitLines } from '../../functions/common/lines.ts';
 import { backoff, parseRetryAfter } from '../../functions/submit/client/backoff.ts';
 import { columnsOfJson, columnsOfTable } from '../../functions/submit/client/columns.ts';
 import { isGoogleAddress } from '../../functions/submit/client/credentials.ts';
 import { createInOrder } from '../../functions/submit/client/in-order.ts';
-import { splitLines } from '../../functions/submit/client/lines.ts';
 import { describeProgress } from '../../functions/submit/client/progress.ts';
 import { describeResume } from '../../functions/submit/client/summary.ts';
 import { toPost } from '../../functions/submit/client/to-post.ts';

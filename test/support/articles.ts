@@ -1,4 +1,4 @@
-/** The real articles, which are not part of the project: see docs/development.md for where they are looked for. */
+/** The real articles, which are not part of the project. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SubmittedPost } from '../../functions/common/post.ts';

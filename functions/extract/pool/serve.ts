@@ -38,5 +38,7 @@ export function serveBatches(extract: Extract): void {
     `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL'); }, 1000);`,
     { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 } },
   ).unref();
+  // Nobody is there any more to be told, so there is nothing left to do.
+  process.on('error', () => process.exit(1));
   workerpool.worker({ extractBatch: (contents: readonly string[]) => extractBatch(extract, contents) });
 }

@@ -1,5 +1,5 @@
 /** Rows of a JSON lines file: one object a line. */
-import { splitLines } from './lines.ts';
+import { splitLines } from '../../common/lines.ts';
 import { rowMessages } from './messages.ts';
 import { decodeUtf8, MAX_ROW_BYTES, type Position, type Row } from './rows.ts';
 
