@@ -3,6 +3,7 @@ import { manyDaemons, thrice } from './scenarios/deliveries.ts';
 import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
 import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
+import { odd } from './scenarios/odd-posts.ts';
 import { poison } from './scenarios/poison.ts';
 import { pubsubAway, slowNetwork } from './scenarios/pubsub.ts';
 import type { Outcome, Setting } from './world.ts';
@@ -23,4 +24,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'clock-steps': clockSteps,
   'disk-full': diskFull,
   'slow-network': slowNetwork,
+  'odd-posts': odd,
 };

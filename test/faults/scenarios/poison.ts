@@ -5,7 +5,7 @@ import { type Outcome, openWorld, type Setting, type World } from '../world.ts';
 /** 2 % of what arrives is poison; all of it has to be in dead letters under the right reason, and cost bounded time. */
 export async function poison(setting: Setting): Promise<Outcome> {
   await using world = await openWorld(setting);
-  const extractTimeoutMs = 2_000;
+  const extractTimeoutMs = 5_000;
   await Promise.all([
     world.start('submit'),
     world.start('extract', {
