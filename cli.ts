@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The executable of the package: `entity-pipeline start|emulators|submit|extract`. Each command is a program of its own. */
+/** The executable of the package: `entity-pipeline COMMAND`. Each command is a program of its own. */
 
 interface Program {
   readonly script: URL;
@@ -23,6 +23,18 @@ const programs: Readonly<Record<string, Program>> = {
     script: new URL('./functions/extract/cli.ts', import.meta.url),
     does: 'extract entities from posts on standard input',
   },
+  'dead-letters': {
+    script: new URL('./functions/dead-letters/cli.ts', import.meta.url),
+    does: 'list, show, replay or drop posts that could not be processed',
+  },
+  recount: {
+    script: new URL('./functions/save/correct/recount-cli.ts', import.meta.url),
+    does: 'recount a publication from its posts',
+  },
+  forget: {
+    script: new URL('./functions/save/correct/forget-cli.ts', import.meta.url),
+    does: 'take the counts of posts back out',
+  },
 };
 
 const OLDEST_NODE = 24;
@@ -30,7 +42,7 @@ const USAGE = 2;
 const UNAVAILABLE = 69;
 
 function help(): string {
-  const lines = Object.entries(programs).map(([name, { does }]) => `  ${name.padEnd(10)} ${does}`);
+  const lines = Object.entries(programs).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`);
   return `Usage: entity-pipeline <command> [options]\n\nCommands:\n${lines.join('\n')}\n\nOptions of a command: entity-pipeline <command> --help\n`;
 }
 

@@ -13,6 +13,7 @@ import type {
   EntityDocument,
   LedgerDocument,
   PublicationDocument,
+  RecountDocument,
 } from '../functions/common/collections.ts';
 import { compositeIndexes, type Index, singleFieldIndexes } from '../functions/common/indexes.ts';
 import { type Deployment, kept } from './deployment.ts';
@@ -21,13 +22,20 @@ export interface Database {
   readonly database: FirestoreDatabase;
 }
 
-type Fields<Document> = Readonly<Record<keyof Document, true>>;
+type Fields<Document> = Readonly<Record<Exclude<keyof Document, undefined>, true>>;
 
 /** Every field of every document: a field that is added has to be added here, else Firestore indexes it both ways. */
 const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, true>>>> = {
   publications: { name: true, articleCount: true, updatedAt: true } satisfies Fields<PublicationDocument>,
   entities: { type: true, text: true, key: true, count: true } satisfies Fields<EntityDocument>,
-  posts: { publicationId: true, savedAt: true, expireAt: true } satisfies Fields<LedgerDocument>,
+  recounts: { run: true, step: true, at: true } satisfies Fields<RecountDocument>,
+  posts: {
+    publicationId: true,
+    savedAt: true,
+    expireAt: true,
+    entities: true,
+    forgottenAt: true,
+  } satisfies Fields<LedgerDocument>,
 };
 
 /** Clients talk to the functions; nobody talks to the database but the stages, whose access IAM grants. */

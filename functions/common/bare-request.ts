@@ -20,6 +20,9 @@ export interface RequestHead {
   readonly headers: Readonly<IncomingHttpHeaders>;
 }
 
+/** Path and query. A request may name the whole URL (RFC 9112, section 3.2.2). */
+const TARGET = /^(?:https?:\/\/[^/?#]*)?([^?#]*)\??([^#]*)/is;
+
 const heads = new WeakMap<IncomingMessage, RequestHead>();
 
 /**
@@ -29,7 +32,7 @@ const heads = new WeakMap<IncomingMessage, RequestHead>();
 export function layRequestsBare(onRequest?: (server: Server) => void): void {
   subscribe('http.server.request.start', (message) => {
     const { request, server } = message as { readonly request: IncomingMessage; readonly server: Server };
-    const [, path = '', query = ''] = /^([^?#]*)\??([^#]*)/s.exec(request.url ?? '') ?? [];
+    const [, path = '', query = ''] = TARGET.exec(request.url ?? '') ?? [];
     heads.set(request, { method: request.method ?? '', path, query, headers: { ...request.headers } });
     request.url = '/';
     delete request.headers['content-length'];

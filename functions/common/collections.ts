@@ -7,6 +7,8 @@ export const collections = {
   publications: 'publications',
   /** `publications/{publicationId}/entities/{entityId}`: EntityDocument. */
   entities: 'entities',
+  /** `publications/{publicationId}/recounts/current`: RecountDocument, while a recount is under way. */
+  recounts: 'recounts',
   /** `posts/{postId}`: LedgerDocument; it exists exactly when the post has been counted. */
   posts: 'posts',
 } as const;
@@ -29,8 +31,20 @@ export interface EntityDocument {
 export interface LedgerDocument {
   readonly publicationId: string;
   readonly savedAt: Timestamp;
-  /** When Firestore may forget the post. */
-  readonly expireAt: Timestamp;
+  /** When Firestore may forget the post; missing where its entities are kept, because they are needed for as long as its counts. */
+  readonly expireAt?: Timestamp;
+  /** What the post was counted with, as JSON of its entities; only with SAVE_KEEP_ENTITIES. */
+  readonly entities?: string;
+  /** When its counts were taken back; the document stays, so that the post is not counted again. */
+  readonly forgottenAt?: Timestamp;
+}
+
+/** Which recount of a publication is under way, and how far it is. */
+export interface RecountDocument {
+  readonly run: string;
+  /** Commits done. */
+  readonly step: number;
+  readonly at: Timestamp;
 }
 
 /** A document as it is written: the server fills in time-stamps and adds increments. */

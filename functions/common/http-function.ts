@@ -45,6 +45,7 @@ export function openForFramework<Shape extends typeof commonSettings & z.ZodRawS
   } catch (error) {
     process.exit(reportFailure(error, log));
   }
+  const { handler, close } = draining(opened.handler);
   layRequestsBare((server) => {
     if (takenOver) return;
     takenOver = true;
@@ -52,10 +53,10 @@ export function openForFramework<Shape extends typeof commonSettings & z.ZodRawS
     void runProcess({ log, drainTimeoutMs: CLOUD_DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
       parts.use(opened);
       await aborted(stopping);
-      await closeServer(server);
+      await close(server);
     });
   });
-  return opened.handler;
+  return handler;
 }
 
 /**
@@ -71,17 +72,46 @@ export async function serveInForeground(
 ): Promise<void> {
   layRequestsBare();
   process.parts.use(opened);
-  http(service, opened.handler);
+  const { handler, close } = draining(opened.handler);
+  http(service, handler);
   // functions-framework makes this very server, and listens on it without a choice of address.
   const server = getTestServer(service);
   onListening(await listen(server, address.port, address.host, 'PORT'));
   await aborted(process.stopping);
-  await closeServer(server);
+  await close(server);
 }
 
-/** Takes no new connection, ends the idle ones, and waits for the requests in flight. */
+interface Draining {
+  readonly handler: HttpHandler;
+  /** Takes no new connection, ends the idle ones, and waits for the requests in flight; their connections are not kept. */
+  readonly close: (server: Server) => Promise<void>;
+}
+
+function draining(handler: HttpHandler): Draining {
+  const inFlight = new Set<ServerResponse>();
+  let closing = false;
+  const endAfter = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+  };
+  return {
+    handler(request, response) {
+      inFlight.add(response);
+      response.once('close', () => inFlight.delete(response));
+      if (closing) endAfter(response);
+      return handler(request, response);
+    },
+    async close(server) {
+      closing = true;
+      for (const response of inFlight) endAfter(response);
+      await closeServer(server);
+    },
+  };
+}
+
 async function closeServer(server: Server): Promise<void> {
   const closed = promisify(server.close.bind(server))();
   server.closeIdleConnections();
-  await closed;
+  // A connection that is kept after an answer whose head was on its way already would stay open until its client closes it.
+  const timer = setInterval(() => server.closeIdleConnections(), 50);
+  await closed.finally(() => clearInterval(timer));
 }

@@ -33,8 +33,7 @@ export function createLog(service: string, settings: LogSettings, destination?: 
     settings.LOG_FORMAT === 'pretty' || (settings.LOG_FORMAT === 'auto' && process.stderr.isTTY);
   if (forPeople && destination === undefined) {
     const stream = pretty({
-      destination: 2,
-      sync: true,
+      destination: standardError(),
       ignore: 'pid,hostname,stage',
       messageFormat: '{stage}: {msg}',
     });
@@ -48,10 +47,21 @@ export function createLog(service: string, settings: LogSettings, destination?: 
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ severity: severities[label] ?? 'DEFAULT' }) },
     },
-    // Synchronous: the last lines before an exit are the ones that matter.
-    destination ?? pino.destination({ dest: 2, sync: true }),
+    destination ?? standardError(),
   );
 }
+
+/**
+ * Standard error, written at once: the last lines before an exit are the ones that matter. A full disk or a reader that is gone costs log
+ * lines, not the process, and no memory beyond a bound.
+ */
+function standardError(): SonicBoom {
+  const stream = pino.destination({ dest: 2, sync: true, maxLength: 1_000_000 });
+  stream.on('error', () => undefined);
+  return stream;
+}
+
+type SonicBoom = ReturnType<typeof pino.destination>;
 
 /** The fields by which Cloud Logging shows an entry beside its trace. */
 export function traceFields(project: string, trace: Trace): Record<string, string | boolean> {

@@ -12,6 +12,14 @@ export interface Problem {
   readonly errors: readonly Fault[];
 }
 
+/**
+ * Makes a problem document. Its `type` is the default, `about:blank`, so its title is the status' own phrase.
+ * @param detail what is wrong and what to do, for people
+ */
+export function problemDocument(status: number, detail: string, errors: readonly Fault[] = []): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, errors };
+}
+
 /** A request that cannot be fulfilled, thrown on the way to an answer. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
@@ -28,13 +36,7 @@ export class ProblemError extends Error {
     } = {},
   ) {
     super(detail, { cause: options.cause });
-    this.problem = {
-      type: 'about:blank',
-      title: STATUS_CODES[status] ?? 'Error',
-      status,
-      detail,
-      errors: options.errors ?? [],
-    };
+    this.problem = problemDocument(status, detail, options.errors);
     this.headers = options.headers ?? {};
   }
 }

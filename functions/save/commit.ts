@@ -15,6 +15,7 @@ import {
 import { documentId } from '../common/keys.ts';
 import type { ProcessedPost } from '../common/post.ts';
 import { commitFailureOf, timedOut } from './errors.ts';
+import { encodeEntities } from './kept-entities.ts';
 import { type Commit, type CommitLimits, plan, writesOf } from './plan.ts';
 
 /** What became of the posts of a commit, by id. */
@@ -106,12 +107,18 @@ function idsOf(posts: readonly ProcessedPost[]): string[] {
 async function send(firestore: Firestore, planned: Commit, options: CommitOptions): Promise<void> {
   const batch = firestore.batch();
   const expireAt = Timestamp.fromMillis(Date.now() + options.ledgerTtlDays * MS_PER_DAY);
+  const byId = new Map(planned.posts.map((post) => [post.postId, post]));
+  const kept = (postId: string): Pick<LedgerDocument, 'entities' | 'expireAt'> => {
+    const post = options.keepEntities ? byId.get(postId) : undefined;
+    const entities = post && encodeEntities(post.entities);
+    return entities === undefined ? { expireAt } : { entities };
+  };
   for (const { publicationId, name, postIds, entities } of planned.publications) {
     for (const postId of postIds) {
       const ledger: Written<LedgerDocument> = {
         publicationId,
         savedAt: FieldValue.serverTimestamp(),
-        expireAt,
+        ...kept(postId),
       };
       batch.create(firestore.collection(collections.posts).doc(documentId(postId)), ledger);
     }

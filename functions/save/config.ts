@@ -1,5 +1,12 @@
 /** What the save daemon reads from the environment. */
-import { commonSettings, daemonSettings, firestoreSettings, port, wholeNumber } from '../common/config.ts';
+import {
+  commonSettings,
+  daemonSettings,
+  firestoreSettings,
+  oneOf,
+  port,
+  wholeNumber,
+} from '../common/config.ts';
 
 export const saveSettings = {
   ...commonSettings,
@@ -17,6 +24,8 @@ export const saveSettings = {
   SAVE_COMMIT_MAX_WRITES: wholeNumber({ min: 2, max: 20_000, unit: 'documents', default: 5_000 }),
   SAVE_COMMIT_TIMEOUT_MS: wholeNumber({ min: 100, max: 270_000, unit: 'milliseconds', default: 30_000 }),
   SAVE_RETRY_MS: wholeNumber({ min: 0, max: 3_600_000, unit: 'milliseconds', default: 600_000 }),
+  // With the entities in the ledger a publication can be recounted, and a post forgotten.
+  SAVE_KEEP_ENTITIES: oneOf(['false', 'true'], 'false'),
   LEDGER_TTL_DAYS: wholeNumber({ min: 1, max: 3_650, unit: 'days', default: 30 }),
   PUBLISH_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, unit: 'milliseconds', default: 60_000 }),
 } as const;

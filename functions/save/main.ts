@@ -41,6 +41,7 @@ export function main(): Promise<never> {
           maxWrites: config.SAVE_COMMIT_MAX_WRITES,
           timeoutMs: config.SAVE_COMMIT_TIMEOUT_MS,
           ledgerTtlDays: config.LEDGER_TTL_DAYS,
+          keepEntities: config.SAVE_KEEP_ENTITIES === 'true',
         },
         parallelCommits: config.SAVE_PARALLEL_COMMITS,
         retryForMs: config.SAVE_RETRY_MS,

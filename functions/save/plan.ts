@@ -8,12 +8,15 @@
 import { entityId, entityKey, publicationId } from '../common/keys.ts';
 import { type MergedEntity, mergeAll } from '../common/merge.ts';
 import type { ProcessedPost } from '../common/post.ts';
+import { encodeEntities } from './kept-entities.ts';
 
 export interface CommitLimits {
   /** Most bytes of a commit's request, as estimated here. */
   readonly maxBytes: number;
   /** Most documents a commit writes. */
   readonly maxWrites: number;
+  /** Whether the ledger documents hold the entities of their posts. */
+  readonly keepEntities?: boolean;
 }
 
 /** What one commit adds to one publication. */
@@ -93,7 +96,8 @@ function cut(id: string, posts: readonly ProcessedPost[], limits: CommitLimits):
   let bytes = perWrite;
   for (const post of posts) {
     const names = namesOf(post);
-    let added = cost(names, known, perWrite);
+    const kept = limits.keepEntities ? Buffer.byteLength(encodeEntities(post.entities) ?? '') : 0;
+    let added = cost(names, known, perWrite, kept);
     if (
       part.length > 0 &&
       (writes + added.writes > limits.maxWrites || bytes + added.bytes > limits.maxBytes)
@@ -103,7 +107,7 @@ function cut(id: string, posts: readonly ProcessedPost[], limits: CommitLimits):
       known = new Set();
       writes = 1;
       bytes = perWrite;
-      added = cost(names, known, perWrite);
+      added = cost(names, known, perWrite, kept);
     }
     part.push(post);
     for (const place of names.keys()) known.add(place);
@@ -128,10 +132,11 @@ function cost(
   names: ReadonlyMap<string, number>,
   known: ReadonlySet<string>,
   perWrite: number,
+  keptBytes: number,
 ): { writes: number; bytes: number } {
   // The ledger document.
   let writes = 1;
-  let bytes = perWrite;
+  let bytes = perWrite + keptBytes;
   for (const [place, textBytes] of names) {
     if (known.has(place)) continue;
     writes += 1;

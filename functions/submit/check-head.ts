@@ -1,6 +1,6 @@
 /** What can be decided before a byte of the body is read. */
+import type { RequestHead } from '../common/bare-request.ts';
 import { isKeyAccepted } from './api-keys.ts';
-import type { RequestHead } from './bare-request.ts';
 import { MAX_BODY_BYTES } from './limits.ts';
 import { acceptPost, type BodyKind, bodyKind } from './media-type.ts';
 import { messages } from './messages.ts';

@@ -2,12 +2,13 @@
  * The function itself: from a request to an answer. The head is checked first, then the body is read within bounds, parsed, published, and
  * only what Pub/Sub has accepted is reported as accepted.
  */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { headOf, type RequestHead } from '../common/bare-request.ts';
 import { type Log, traceFields } from '../common/log.ts';
 import type { Publisher } from '../common/pubsub.ts';
 import { traceOfRequest } from '../common/trace.ts';
 import { answerTo } from './answer.ts';
-import { headOf, type RequestHead } from './bare-request.ts';
 import { checkHead } from './check-head.ts';
 import type { HeldBytes } from './held-bytes.ts';
 import { messages } from './messages.ts';
@@ -25,8 +26,6 @@ export interface HandlerOptions {
   readonly bodyTimeoutMs: number;
   readonly publishTimeoutMs: number;
   readonly log: Log;
-  /** Whether the process is ending, so that connections should not be kept. */
-  readonly isStopping: () => boolean;
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -63,7 +62,7 @@ export function createHandler(options: HandlerOptions): Handler {
       },
       `${answer.status} after ${ms} ms`,
     );
-    await respond(request, response, answer, options.isStopping());
+    await respond(request, response, answer);
   };
 }
 

@@ -1,6 +1,6 @@
 /** Refusing a request: the answer is a problem document (RFC 9457). */
-import { STATUS_CODES } from 'node:http';
 import type { Fault } from '../common/post.ts';
+import { problemDocument } from '../common/problem.ts';
 
 /** What is sent back: a JSON value and the headers that belong to it. */
 export interface Answer {
@@ -34,21 +34,14 @@ export interface ProblemOptions {
 }
 
 /**
- * A problem document as an answer. Its `type` is the default, `about:blank`, so its title is the status' own phrase.
+ * A problem document as an answer.
  * @param detail what is wrong and what to do, for people
  */
 export function problem(status: number, detail: string, options: ProblemOptions = {}): Answer {
   return {
     status,
     headers: { ...options.headers, 'content-type': 'application/problem+json' },
-    body: {
-      type: 'about:blank',
-      title: STATUS_CODES[status] ?? 'Error',
-      status,
-      detail,
-      errors: options.errors ?? [],
-      ...options.members,
-    },
+    body: { ...problemDocument(status, detail, options.errors), ...options.members },
   };
 }
 

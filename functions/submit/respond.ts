@@ -10,13 +10,11 @@ const LINGER = { bytes: 10_000_000, ms: 5_000 } as const;
  *
  * While a client still sends, closing the connection would reset it, and the answer could be lost on its way. So the answer is sent
  * whole, the rest of the body is thrown away for a while, and only then the connection closes.
- * @param closing whether the connection should close after this answer in any case
  */
 export async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  closing: boolean,
 ): Promise<void> {
   const body = answer.body === undefined ? '' : `${JSON.stringify(answer.body)}\n`;
   const unread = !request.complete;
@@ -25,7 +23,7 @@ export async function respond(
     ...answer.headers,
     ...(answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
     'cache-control': 'no-store',
-    ...(unread || closing ? { connection: 'close' } : {}),
+    ...(unread ? { connection: 'close' } : {}),
   });
   if (unread) {
     response.write(body);

@@ -69,6 +69,12 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
     });
     call.on('response', (response) => {
       if (stream.destroyed) return;
+      if ('grpc-status' in response) {
+        // An answer that is nothing but a status.
+        stream.respond(response, { endStream: true });
+        call.resume();
+        return;
+      }
       stream.respond(response, { waitForTrailers: true });
       stream.on('wantTrailers', () => stream.sendTrailers(trailers));
       call.pipe(stream);

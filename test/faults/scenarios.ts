@@ -1,5 +1,11 @@
 /** All scenarios by name. */
+import { manyDaemons, thrice } from './scenarios/deliveries.ts';
+import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
+import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
+import { odd } from './scenarios/odd-posts.ts';
+import { poison } from './scenarios/poison.ts';
+import { pubsubAway, slowNetwork } from './scenarios/pubsub.ts';
 import type { Outcome, Setting } from './world.ts';
 
 export type Scenario = (setting: Setting) => Promise<Outcome>;
@@ -8,4 +14,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'kill-pool': killPool,
   'kill-extract': killExtract,
   'kill-save': killSave,
+  'many-daemons': manyDaemons,
+  thrice,
+  'firestore-away': firestoreAway,
+  'firestore-errors': firestoreErrors,
+  'pubsub-away': pubsubAway,
+  poison,
+  terminate,
+  'clock-steps': clockSteps,
+  'disk-full': diskFull,
+  'slow-network': slowNetwork,
+  'odd-posts': odd,
 };

@@ -70,7 +70,7 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
       const own = spawn(process.execPath, [script, stage], {
         env: {
           PATH: process.env.PATH ?? '',
-          LOG_LEVEL: 'info',
+          LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
           LOG_FORMAT: 'json',
           ...options.env,
           ...options.envOf?.(lives),
@@ -88,6 +88,15 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
     }
   };
   const life = live();
+  let ended: Promise<Ending> | undefined;
+  const end = async (): Promise<Ending> => {
+    ending = true;
+    const from = performance.now();
+    const wasUp = child !== undefined;
+    child?.kill('SIGTERM');
+    await life;
+    return { how: wasUp ? lastEnd : 'was not up', ms: Math.round(performance.now() - from) };
+  };
   await untilReady(url, stage);
   return {
     stage,
@@ -97,13 +106,9 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
     pid: () => child?.pid,
     pool: () => (child?.pid === undefined ? [] : descendantsOf(child.pid)),
     kill: () => child?.kill('SIGKILL'),
-    async end() {
-      ending = true;
-      const from = performance.now();
-      const wasUp = child !== undefined;
-      child?.kill('SIGTERM');
-      await life;
-      return { how: wasUp ? lastEnd : 'was not up', ms: Math.round(performance.now() - from) };
+    end() {
+      ended ??= end();
+      return ended;
     },
   };
 }

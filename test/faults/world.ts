@@ -162,6 +162,7 @@ export async function openWorld(
         last = now;
         if (performance.now() - movedAt > stalledAfterMs) {
           say(`${now} posts have not moved for ${stalledAfterMs / 1_000} s`);
+          for (const one of processes) say(`${one.stage}: ${await measures(one)}`);
           return;
         }
         await sleep(200);
@@ -224,4 +225,16 @@ export async function openWorld(
     },
   };
   return world;
+}
+
+/** What a daemon says of itself, for the case that something is stuck. */
+async function measures(one: Supervised): Promise<string> {
+  const text = await fetch(`${one.url}/metrics`).then(
+    (answer) => answer.text(),
+    (error: unknown) => String(error),
+  );
+  return text
+    .split('\n')
+    .filter((line) => /^pipeline_(held|posts)/.test(line))
+    .join(', ');
 }

@@ -9,8 +9,8 @@ const effects: Readonly<Record<Poison, () => void>> = {
     for (;;) if (Date.now() < 0) return;
   },
   exhaust: () => {
-    const hoard: object[] = [];
-    for (;;) hoard.push(Array.from({ length: 1_000 }, (_, index) => ({ index, text: `${index}` })));
+    const hoard: number[][] = [];
+    for (;;) hoard.push(new Array<number>(1_000_000).fill(hoard.length + 0.5));
   },
   throw: () => {
     throw new Error('this post is poison');

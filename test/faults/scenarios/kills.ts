@@ -37,7 +37,7 @@ export async function killExtract(setting: Setting): Promise<Outcome> {
   const killed = await world.whilePending(() => setting.random.whole(500, 3_000), extract.kill, 5);
   setting.say(`killed the extract daemon ${killed} times`);
   await world.settled();
-  return world.conclude();
+  return await world.conclude();
 }
 
 /** kill -9 of the saver between a commit and its acks, in its first three lives, and then twice at random moments. */

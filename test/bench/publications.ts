@@ -1,0 +1,97 @@
+/**
+ * The two extremes of how posts are spread: one publication that has them all, and as many publications as posts. The posts are short, so that
+ * saving is what is measured.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { feed } from '../../emulators/feed.ts';
+import type { SubmittedPost } from '../../functions/common/post.ts';
+import { watchMemory } from '../faults/memory.ts';
+import { supervise } from '../faults/supervised.ts';
+import { startTestEmulators } from '../support/emulators.ts';
+
+interface Options {
+  readonly hot: number;
+  readonly wide: number;
+}
+
+/** Runs both and prints a line of JSON for each. */
+export async function run(args: readonly string[]): Promise<void> {
+  const { hot, wide } = new Command('publications')
+    .option('--hot <n>', 'posts of the one publication', Number, 20_000)
+    .option('--wide <n>', 'publications with one post each', Number, 100_000)
+    .parse([...args], { from: 'user' })
+    .opts<Options>();
+  let failed = false;
+  if (hot > 0) failed = !(await measure('hot', hot, () => 'The One Paper')) || failed;
+  if (wide > 0) failed = !(await measure('wide', wide, (index) => `Paper ${index}`)) || failed;
+  process.exitCode = failed ? 1 : 0;
+}
+
+async function measure(
+  name: string,
+  count: number,
+  publicationOf: (index: number) => string,
+): Promise<boolean> {
+  await using emulators = await startTestEmulators();
+  const logFolder = mkdtempSync(join(tmpdir(), `${name}-`));
+  const stages = await Promise.all(
+    (['submit', 'extract', 'save'] as const).map((stage) =>
+      supervise({ stage, env: emulators.env, logFolder, envOf: () => ({ LOG_LEVEL: 'warn' }) }),
+    ),
+  );
+  using memory = watchMemory(stages, 1_000);
+  const startedAt = performance.now();
+  let accepted = 0;
+  await feed(
+    stages[0]?.url ?? '',
+    (async function* (): AsyncGenerator<SubmittedPost> {
+      for (let index = 0; index < count; index++)
+        yield {
+          id: `${name}-${index}`,
+          publication: publicationOf(index),
+          content: `Ada Lovelace visited ${index % 2 === 0 ? 'Paris' : 'Berlin'}.`,
+        };
+    })(),
+    { accepted: (ids) => (accepted += ids.length), rejected: () => undefined },
+    new AbortController().signal,
+  );
+  const submittedAt = performance.now();
+  const ledger = async (): Promise<number> =>
+    (await emulators.firestore.collection('posts').count().get()).data().count;
+  let counted = 0;
+  let movedAt = performance.now();
+  while (counted < accepted && performance.now() - movedAt < 120_000) {
+    await sleep(1_000);
+    const now = await ledger();
+    if (now !== counted) movedAt = performance.now();
+    counted = now;
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const publications = (await emulators.firestore.collection('publications').count().get()).data().count;
+  const hottest = await emulators.firestore
+    .collection('publications')
+    .doc(publicationOf(0).toLowerCase())
+    .get();
+  const endings = await Promise.all(stages.map((one) => one.end()));
+  const passed = counted === count && endings.every(({ how }) => how === 'exit code 0');
+  process.stdout.write(
+    `${JSON.stringify({
+      bench: name,
+      posts: count,
+      accepted,
+      counted,
+      publications,
+      articlesOfTheFirst: hottest.get('articleCount'),
+      submitSeconds: Math.round((submittedAt - startedAt) / 1_000),
+      seconds: Math.round(seconds),
+      postsPerSecond: Math.round(counted / seconds),
+      peakMegabytes: memory.peaks(),
+      endings: endings.map(({ how }) => how),
+    })}\n`,
+  );
+  return passed;
+}

@@ -1,0 +1,3 @@
+import { testShortForms, working } from './short-forms.ts';
+
+testShortForms(working);

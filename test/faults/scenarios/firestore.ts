@@ -1,0 +1,63 @@
+/** Firestore away, refusing, and silent about what it has done. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openGrpcProxy } from '../grpc-proxy.ts';
+import { type Outcome, openWorld, type Setting } from '../world.ts';
+
+const ABORTED = 10;
+const RESOURCE_EXHAUSTED = 8;
+const DEADLINE_EXCEEDED = 4;
+
+/** Firestore is away for 20 s. The saver must neither lose what it holds nor use up delivery attempts. */
+export async function firestoreAway(setting: Setting): Promise<Outcome> {
+  await using proxy = await openGrpcProxy(setting.firestoreHost);
+  await using world = await openWorld(setting, { firestoreHost: proxy.host });
+  await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
+  const half = setting.posts.length >> 1;
+  await world.submit(setting.posts.slice(0, half));
+  await sleep(500);
+  proxy.leave();
+  await world.submit(setting.posts.slice(half));
+  await sleep(setting.isLong ? 20_000 : 5_000);
+  const meanwhile = await world.pending();
+  proxy.comeBack();
+  await world.settled();
+  setting.say(`${meanwhile} posts waited while Firestore was away`);
+  return expectDeadLetters(await world.conclude(), world.deadLetters.letters.length);
+}
+
+/** Firestore answers ABORTED, RESOURCE_EXHAUSTED and DEADLINE_EXCEEDED at random, and loses the answers of commits it has carried out. */
+export async function firestoreErrors(setting: Setting): Promise<Outcome> {
+  const { random } = setting;
+  await using proxy = await openGrpcProxy(setting.firestoreHost);
+  await using world = await openWorld(setting, { firestoreHost: proxy.host });
+  await Promise.all([
+    world.start('submit'),
+    world.start('extract'),
+    world.start('save', {
+      env: { SAVE_COMMIT_TIMEOUT_MS: '1500', SAVE_MAX_DELAY_MS: '200', SAVE_MAX_POSTS: '25' },
+    }),
+  ]);
+  proxy.setFaults((path) => {
+    if (random.chance(0.3)) {
+      return { kind: 'status', code: random.pick([ABORTED, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED]) };
+    }
+    // Some answers are lost at once, some come to nothing after the client has given up.
+    const isCommit = path.endsWith('/Commit');
+    return isCommit && random.chance(0.3)
+      ? { kind: 'lose-answer', afterMs: random.pick([0, 5_000]) }
+      : undefined;
+  });
+  await world.submit(setting.posts);
+  await world.settled(180_000);
+  setting.say([...proxy.happened].map(([name, times]) => `${name}: ${times} times`).join(', '));
+  const outcome = expectDeadLetters(await world.conclude(), world.deadLetters.letters.length);
+  return (proxy.happened.get('lose-answer') ?? 0) > 0
+    ? outcome
+    : { ...outcome, problems: [...outcome.problems, 'no answer was lost'] };
+}
+
+function expectDeadLetters(outcome: Outcome, found: number): Outcome {
+  return found === 0
+    ? outcome
+    : { ...outcome, problems: [...outcome.problems, `${found} innocent posts in dead letters`] };
+}

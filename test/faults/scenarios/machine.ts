@@ -1,0 +1,98 @@
+/** What the machine does to a process: signals, clock steps, a full disk. */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openGrpcProxy } from '../grpc-proxy.ts';
+import { poisonPost } from '../poison.ts';
+import { openTcpProxy } from '../tcp-proxy.ts';
+import { type Outcome, openWorld, type Setting } from '../world.ts';
+
+/** SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain time, and nothing lost. */
+export async function terminate(setting: Setting): Promise<Outcome> {
+  const { random, say } = setting;
+  const drainMs = 8_000;
+  await using firestore = await openGrpcProxy(setting.firestoreHost);
+  await using pubsub = await openTcpProxy({ target: setting.pubsubHost, random });
+  await using world = await openWorld(setting, { firestoreHost: firestore.host, pubsubHost: pubsub.host });
+  const env = { DRAIN_TIMEOUT_MS: String(drainMs), EXTRACT_TIMEOUT_MS: '3000' };
+  const startPair = () =>
+    Promise.all([
+      world.start('extract', { preload: 'poison-pool', env: { ...env, POOL_SIZE: '2' } }),
+      world.start('save', { env: { ...env, SAVE_MAX_POSTS: '20' } }),
+    ]);
+  await world.start('submit');
+  firestore.setFaults(() => (random.chance(0.2) ? { kind: 'status', code: 10 } : undefined));
+  await world.submit([poisonPost('hang', 1), ...setting.posts]);
+  const problems: string[] = [];
+  for (const away of ['nothing', 'Firestore', 'Pub/Sub', 'both'] as const) {
+    const [extract, save] = await startPair();
+    await sleep(random.whole(300, 1_500));
+    if (away === 'Firestore' || away === 'both') firestore.leave();
+    if (away === 'Pub/Sub' || away === 'both') await pubsub.leave();
+    const pool = extract.pool();
+    if (pool.length > 0) process.kill(random.pick(pool), 'SIGKILL');
+    await sleep(300);
+    const endings = await Promise.all([extract.end(), save.end()]);
+    say(
+      `with ${away} away: ${endings.map(({ how, ms }, index) => `${index === 0 ? 'extract' : 'save'} ${how} after ${ms} ms`).join(', ')}`,
+    );
+    for (const [index, { how, ms }] of endings.entries()) {
+      // Beyond the drain time itself there is the time of handing back.
+      if (how !== 'exit code 0' || ms > drainMs + 4_500)
+        problems.push(`${index === 0 ? 'extract' : 'save'} ended with ${how} after ${ms} ms, ${away} away`);
+    }
+    if (away === 'Firestore' || away === 'both') firestore.comeBack();
+    if (away === 'Pub/Sub' || away === 'both') await pubsub.comeBack();
+  }
+  firestore.setFaults(() => undefined);
+  await startPair();
+  await world.settled();
+  const outcome = await world.conclude();
+  return { ...outcome, problems: [...problems, ...outcome.problems] };
+}
+
+/** The clock of every process steps by an hour, forwards and back. */
+export async function clockSteps(setting: Setting): Promise<Outcome> {
+  await using world = await openWorld(setting);
+  const hour = 3_600_000;
+  const stepping = {
+    preload: 'clock',
+    env: { FAULTS_CLOCK: `2000:${hour},4000:${-hour},6000:0,8000:${hour}` },
+  };
+  await Promise.all([
+    world.start('submit', stepping),
+    world.start('extract', stepping),
+    world.start('save', stepping),
+  ]);
+  const groups = 5;
+  const size = Math.ceil(setting.posts.length / groups);
+  for (let group = 0; group < groups; group++) {
+    await world.submit(setting.posts.slice(group * size, (group + 1) * size));
+    await sleep(2_000);
+  }
+  await world.settled();
+  return await world.conclude();
+}
+
+/** The disk is full where the processes write their logs, the only place where they write. */
+export async function diskFull(setting: Setting): Promise<Outcome> {
+  const full = '/dev/full';
+  if (!existsSync(full)) throw new Error(`${full} is needed, a file that is always full: Linux has it`);
+  await using world = await openWorld(setting);
+  const options = { logTo: full, env: { LOG_LEVEL: 'debug' } };
+  await Promise.all([
+    world.start('submit', options),
+    world.start('extract', options),
+    world.start('save', options),
+  ]);
+  await world.submit(setting.posts);
+  await world.settled();
+  const restarted = world.processes.filter((one) => one.lives() > 1);
+  const outcome = await world.conclude();
+  return {
+    ...outcome,
+    problems: [
+      ...outcome.problems,
+      ...restarted.map(({ stage }) => `${stage} ended because it could not log`),
+    ],
+  };
+}

@@ -1,0 +1,64 @@
+/** Posts that are allowed, and that nobody expects. */
+import type { Post } from '../../../functions/common/post.ts';
+import { type Outcome, openWorld, type Setting } from '../world.ts';
+
+const firstNames =
+  'John Mary Robert Linda James Susan David Karen Daniel Nancy Paul Laura Mark Emma Peter Anna'.split(' ');
+
+/** Names of people, each unlike the others. */
+function people(count: number): string {
+  return Array.from({ length: count }, (_, index) => {
+    const letters = [...String(index)].map((digit) => 'bdfglmnprt'[Number(digit)]);
+    const surname = letters.map((letter, place) => `${letter}${'aeiou'[place % 5]}`).join('');
+    const name = `${firstNames[index % firstNames.length]} ${surname.charAt(0).toUpperCase()}${surname.slice(1)}son`;
+    return `${name} spoke in Paris.`;
+  }).join(' ');
+}
+
+function oddPosts(setting: Setting): Post[] {
+  const text = (words: string): string => `Angela Merkel met Barack Obama in Berlin. ${words}`;
+  const ids = ['.', '..', '__x__', '__', '...', '-', ':', '0', 'a'.repeat(128), '__proto__', 'constructor'];
+  const publications = [
+    '/',
+    '.',
+    '..',
+    '__x__',
+    '__proto__',
+    '%',
+    '~',
+    'ß',
+    'İstanbul Post',
+    '📰',
+    'a/b/c',
+    'x'.repeat(200),
+  ];
+  return [
+    ...ids.map((id) => ({ id, publication: 'Odd Ids', content: text(`Number ${id}.`) })),
+    ...publications.map((publication, index) => ({
+      id: `publication-${index}`,
+      publication,
+      content: text(''),
+    })),
+    { id: 'many-entities', publication: 'Long Reads', content: people(setting.isLong ? 4_000 : 1_200) },
+    {
+      id: 'long',
+      publication: 'Long Reads',
+      content: text('Nothing happened. ').repeat(setting.isLong ? 12_000 : 600),
+    },
+    { id: 'no-names', publication: 'Quiet Times', content: 'nothing happened.' },
+    { id: 'surrogates', publication: 'Broken \ud83d Times', content: text('Half a pair: \udcf0.') },
+  ];
+}
+
+/** Ids and names that are no document ids as they are, very long posts, posts with very many entities, posts with none. */
+export async function odd(setting: Setting): Promise<Outcome> {
+  const posts = oddPosts(setting);
+  await using world = await openWorld({ ...setting, posts: [...posts, ...setting.posts] });
+  await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
+  await world.submit(posts);
+  await world.submit(posts);
+  await world.settled();
+  const outcome = await world.conclude();
+  const condemned = world.deadLetters.letters.map(({ postId, reason }) => `${postId}: ${reason}`);
+  return { ...outcome, problems: [...outcome.problems, ...condemned] };
+}

@@ -1,0 +1,58 @@
+/** Pub/Sub away, and a slow network to everything. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openTcpProxy } from '../tcp-proxy.ts';
+import { type Outcome, openWorld, type Setting } from '../world.ts';
+
+/** Pub/Sub is away for 20 s: submit answers 503, and everything recovers without a restart. */
+export async function pubsubAway(setting: Setting): Promise<Outcome> {
+  const { random, say } = setting;
+  await using proxy = await openTcpProxy({ target: setting.pubsubHost, random });
+  await using world = await openWorld(setting, { pubsubHost: proxy.host });
+  const [submit] = await Promise.all([
+    world.start('submit', { env: { SUBMIT_PUBLISH_TIMEOUT_MS: '2000' } }),
+    world.start('extract'),
+    world.start('save'),
+  ]);
+  const problems: string[] = [];
+  const third = Math.ceil(setting.posts.length / 3);
+  await world.submit(setting.posts.slice(0, third));
+  await proxy.leave();
+  const awayUntil = performance.now() + (setting.isLong ? 20_000 : 6_000);
+  const answers = new Map<string, number>();
+  for (const post of setting.posts.slice(third, third + 3)) {
+    const answer = await fetch(`${submit.url}/posts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(post),
+    });
+    const told = `${answer.status}${answer.headers.has('retry-after') ? ' with Retry-After' : ''}`;
+    answers.set(told, (answers.get(told) ?? 0) + 1);
+    await answer.body?.cancel();
+    if (told !== '503 with Retry-After') problems.push(`submit answered ${told} while Pub/Sub was away`);
+  }
+  await sleep(Math.max(0, awayUntil - performance.now()));
+  await proxy.comeBack();
+  say(`while Pub/Sub was away submit answered ${[...answers].map(([told, times]) => `${told} (${times})`)}`);
+  const backAt = performance.now();
+  await world.submit(setting.posts.slice(third, 2 * third));
+  say(`submit accepts posts again ${Math.round(performance.now() - backAt)} ms after Pub/Sub is back`);
+  await world.submit(setting.posts.slice(2 * third));
+  await world.settled();
+  for (const one of world.processes)
+    if (one.lives() !== 1) problems.push(`${one.stage} had to be started ${one.lives()} times`);
+  const outcome = await world.conclude();
+  return { ...outcome, problems: [...problems, ...outcome.problems] };
+}
+
+/** 100 ms each way and 1 % loss between the processes and both emulators. */
+export async function slowNetwork(setting: Setting): Promise<Outcome> {
+  const bad = { random: setting.random, delayMs: 100, loss: 0.01 };
+  await using pubsub = await openTcpProxy({ target: setting.pubsubHost, ...bad });
+  await using firestore = await openTcpProxy({ target: setting.firestoreHost, ...bad });
+  await using world = await openWorld(setting, { pubsubHost: pubsub.host, firestoreHost: firestore.host });
+  await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
+  await world.submit(setting.posts);
+  await world.settled();
+  setting.say(`${pubsub.lost()} segments to Pub/Sub and ${firestore.lost()} to Firestore were sent again`);
+  return await world.conclude();
+}

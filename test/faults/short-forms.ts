@@ -1,0 +1,31 @@
+/** The short forms of scenarios as tests. They stand in two files, so that the waiting of one overlaps with the work of the other. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRun, type Run } from './run.ts';
+import { scenarios } from './scenarios.ts';
+
+/** The scenarios in which leases have to run out; the others are mostly work. */
+export const waiting = ['kill-extract', 'kill-save', 'kill-pool', 'pubsub-away', 'terminate'] as const;
+export const working = Object.keys(scenarios).filter((name) => !waiting.some((one) => one === name));
+
+/** Makes a test of each scenario; all share a pair of emulators. */
+export function testShortForms(names: readonly string[]): void {
+  let run: Run;
+  beforeAll(async () => {
+    run = await openRun();
+  });
+  afterAll(() => run[Symbol.asyncDispose]());
+  test.each(names)(
+    'each accepted post is counted once or in dead letters: %s',
+    async (name) => {
+      const lines: string[] = [];
+      const { problems } = await run.scenario(name, {
+        seed: 1,
+        count: 100,
+        isLong: false,
+        say: (line) => lines.push(line),
+      });
+      expect(problems, lines.join('\n')).toEqual([]);
+    },
+    300_000,
+  );
+}
