@@ -51,7 +51,8 @@ async function start(options: Options): Promise<never> {
       }),
     );
     const { pubsub, firestore, submitUrl, showUrl } = pipeline;
-    log.info(`the pipeline is up after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    log.info(`the pipeline is up after ${seconds} s; the counts, live: ${showUrl}/`);
     const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
     const outcome = await runPosts({
       files,
@@ -65,7 +66,6 @@ async function start(options: Options): Promise<never> {
     if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
     else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
     if (!options.exit && !stopping.aborted) {
-      log.info(`the counts, live: ${showUrl}/`);
       log.info(`submit a post:\n${curlLine(submitUrl)}`);
       log.info('Ctrl-C ends the pipeline');
       const failure = await Promise.race([aborted(stopping), pipeline.failed]);

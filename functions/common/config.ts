@@ -100,6 +100,11 @@ export const firestoreSettings = {
 
 /** What every daemon reads besides. */
 export const daemonSettings = {
+  SERVICE_ACCOUNT: text({
+    allowed: 'empty, or the e-mail address of the service account to act as',
+    pattern: /^$|^[^\s@]+@[^\s@]+$/,
+    default: '',
+  }),
   DRAIN_TIMEOUT_MS: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds', default: 30_000 }),
   STREAM_SILENCE_MS: wholeNumber({ min: 1_000, max: 3_600_000, unit: 'milliseconds', default: 120_000 }),
   // Long enough that a busy moment does not lose a lease; after a crash its messages wait for so long.

@@ -1,11 +1,13 @@
 /** The Firestore client. */
 import { Firestore } from '@google-cloud/firestore';
+import { credentialsFor } from './credentials.ts';
 import { endsWithin } from './within.ts';
 
 export interface FirestoreSettings {
   readonly GOOGLE_CLOUD_PROJECT: string;
   readonly FIRESTORE_EMULATOR_HOST?: string | undefined;
   readonly FIRESTORE_DATABASE: string;
+  readonly SERVICE_ACCOUNT?: string | undefined;
 }
 
 /** The client waits for requests in flight when it ends, for minutes if Firestore is away; what matters has been awaited before. */
@@ -20,6 +22,7 @@ export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDis
   const client = new Firestore({
     projectId: settings.GOOGLE_CLOUD_PROJECT,
     databaseId: settings.FIRESTORE_DATABASE,
+    ...credentialsFor(settings.SERVICE_ACCOUNT),
   });
   return Object.assign(client, {
     [Symbol.asyncDispose]: async () => {

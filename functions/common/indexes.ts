@@ -12,7 +12,7 @@ export interface IndexField {
 }
 
 export interface Index {
-  readonly collection: 'publications' | 'entities';
+  readonly collection: 'publications' | 'entities' | 'posts';
   /** COLLECTION serves queries within one parent, COLLECTION_GROUP those over all parents. */
   readonly scope: 'COLLECTION' | 'COLLECTION_GROUP';
   readonly fields: readonly IndexField[];
@@ -43,4 +43,6 @@ export const compositeIndexes: readonly Index[] = [
 export const singleFieldIndexes: readonly Index[] = [
   // The sum of all articles.
   { collection: 'publications', scope: 'COLLECTION', fields: [up('articleCount')] },
+  // The posts of a publication, for a recount.
+  { collection: 'posts', scope: 'COLLECTION', fields: [up('publicationId')] },
 ];

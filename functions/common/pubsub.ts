@@ -1,5 +1,6 @@
 /** The Pub/Sub client and publishing. */
 import { PubSub, type Topic } from '@google-cloud/pubsub';
+import { credentialsFor } from './credentials.ts';
 import { endsWithin } from './within.ts';
 
 /**
@@ -17,6 +18,7 @@ export const attributeNames = { postId: 'postId', publication: 'publication' } a
 export interface PubSubSettings {
   readonly GOOGLE_CLOUD_PROJECT: string;
   readonly PUBSUB_EMULATOR_HOST?: string | undefined;
+  readonly SERVICE_ACCOUNT?: string | undefined;
 }
 
 /**
@@ -37,7 +39,11 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
   }
   // The emulator takes more than a ping in five minutes for abuse and closes the connection.
   const options = settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : {};
-  const client = new PubSub({ projectId: settings.GOOGLE_CLOUD_PROJECT, ...options });
+  const client = new PubSub({
+    projectId: settings.GOOGLE_CLOUD_PROJECT,
+    ...credentialsFor(settings.SERVICE_ACCOUNT),
+    ...options,
+  });
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
 }
 

@@ -30,6 +30,8 @@ export async function buildAssets(): Promise<readonly AssetFile[]> {
     // They stand in a file of their own, for fonts and scripts alike.
     legalComments: 'none',
     logLevel: 'silent',
+    // Hashes hold paths: they must not be those of the folder that node_modules may be a link to.
+    preserveSymlinks: true,
   });
   const built = result.outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
   return [...built, await licences(Object.keys(result.metafile.inputs))];

@@ -10,7 +10,7 @@ import { entityTypes, type ProcessedPost } from '../../functions/common/post.ts'
 import { seed } from '../show/seed.ts';
 import { serveShow } from '../show/serve.ts';
 import { startTestEmulators } from '../support/emulators.ts';
-import { countReads, type ReadCounter } from './count-reads.ts';
+import { countReads, type ReadCounter } from './show.count-reads.ts';
 
 interface Options {
   readonly entities: number;
@@ -42,17 +42,20 @@ export async function run(args: readonly string[]): Promise<void> {
   await seed(emulators.firestore, posts(options.entities));
   // Nothing is shared between requests, so that each is measured; and a slow answer is a figure, not a failure.
   await using show = await serveShow({ ...emulators.env, SHOW_FIRESTORE_TIMEOUT_MS: '60000' });
-  const rows: string[][] = [];
+  const heading = ['endpoint', 'p50 ms', 'p99 ms', 'reads, first', 'reads, then', 'bytes'];
+  const print = (row: readonly string[]): boolean => process.stdout.write(`| ${row.join(' | ')} |\n`);
+  process.stdout.write(
+    `${options.entities} entities in one publication, ${options.requests} requests each\n`,
+  );
+  print(heading);
+  print(heading.map(() => '---'));
+  const publication = emulators.firestore.collection(collections.publications).doc(publicationId(BIG));
   for (const endpoint of await endpoints(show.url)) {
     const change = async (): Promise<void> => {
-      const publication = emulators.firestore.collection(collections.publications).doc(publicationId(BIG));
       if (endpoint.changed) await publication.update({ updatedAt: FieldValue.serverTimestamp() });
     };
-    rows.push(await measure(show.url, endpoint, options.requests, reads, change));
+    print(await measure(show.url, endpoint, options.requests, reads, change));
   }
-  const heading = ['endpoint', 'p50 ms', 'p99 ms', 'reads, first', 'reads, then', 'bytes'];
-  const table = [heading, heading.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
-  process.stdout.write(`${options.entities} entities in one publication\n${table.join('\n')}\n`);
 }
 
 function posts(entities: number): ProcessedPost[] {

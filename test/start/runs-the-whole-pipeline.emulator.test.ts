@@ -88,6 +88,10 @@ test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 
     body: '{"publication": "Example Times", "content": "Ada Lovelace met Charles Babbage in London."}',
   });
   expect(response.status).toBe(202);
+  const page = /the counts, live: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
+  expect(await (await fetch(`${page}/`)).text()).toContain(url.replace('/posts', ''));
+  const counts = async (): Promise<unknown> => (await fetch(`${page}/api/stats`)).json();
+  await expect.poll(counts, { timeout: 30_000 }).toMatchObject({ posts: 1, publications: 1 });
   child.process.kill('SIGINT');
   expect(await child.ended).toBe(0);
   await expect(fetch(url)).rejects.toThrow();

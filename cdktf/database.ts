@@ -1,0 +1,139 @@
+/**
+ * Firestore: the database, the indexes that show's queries need, and nothing else indexed, since every index entry is written, and
+ * paid for in latency, with every count.
+ */
+import { FirebaserulesRelease } from '@cdktf/provider-google/lib/firebaserules-release/index.js';
+import { FirebaserulesRuleset } from '@cdktf/provider-google/lib/firebaserules-ruleset/index.js';
+import { FirestoreDatabase } from '@cdktf/provider-google/lib/firestore-database/index.js';
+import { FirestoreField } from '@cdktf/provider-google/lib/firestore-field/index.js';
+import { FirestoreIndex } from '@cdktf/provider-google/lib/firestore-index/index.js';
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
+import type {
+  collections,
+  EntityDocument,
+  LedgerDocument,
+  PublicationDocument,
+  RecountDocument,
+} from '../functions/common/collections.ts';
+import { compositeIndexes, type Index, singleFieldIndexes } from '../functions/common/indexes.ts';
+import { type Deployment, kept } from './deployment.ts';
+
+export interface Database {
+  readonly database: FirestoreDatabase;
+}
+
+type Fields<Document> = Readonly<Record<Exclude<keyof Document, undefined>, true>>;
+
+/** Every field of every document: a field that is added has to be added here, else Firestore indexes it both ways. */
+const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, true>>>> = {
+  publications: { name: true, articleCount: true, updatedAt: true } satisfies Fields<PublicationDocument>,
+  entities: { type: true, text: true, key: true, count: true } satisfies Fields<EntityDocument>,
+  recounts: { run: true, step: true, at: true } satisfies Fields<RecountDocument>,
+  posts: {
+    publicationId: true,
+    savedAt: true,
+    expireAt: true,
+    entities: true,
+    forgottenAt: true,
+  } satisfies Fields<LedgerDocument>,
+};
+
+/** Clients talk to the functions; nobody talks to the database but the stages, whose access IAM grants. */
+const RULES = `rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    match /{document=**} {
+      allow read, write: if false;
+    }
+  }
+}
+`;
+
+/** Creates the database with indexes, time to live and rules. */
+export function createDatabase(deployment: Deployment): Database {
+  const { stack, project, settings, isProtected } = deployment;
+  const lifecycle = kept(deployment);
+  const database = new FirestoreDatabase(stack, 'database', {
+    name: settings.FIRESTORE_DATABASE,
+    project,
+    locationId: settings.FIRESTORE_LOCATION,
+    type: 'FIRESTORE_NATIVE',
+    appEngineIntegrationMode: 'DISABLED',
+    pointInTimeRecoveryEnablement: 'POINT_IN_TIME_RECOVERY_ENABLED',
+    deleteProtectionState: isProtected ? 'DELETE_PROTECTION_ENABLED' : 'DELETE_PROTECTION_DISABLED',
+    // Without this the provider would only forget the database.
+    deletionPolicy: 'DELETE',
+    ...(lifecycle && { lifecycle }),
+  });
+  const common = { project, database: database.name };
+  for (const index of compositeIndexes) {
+    new FirestoreIndex(stack, `index-${idOf(index)}`, {
+      ...common,
+      collection: index.collection,
+      queryScope: index.scope,
+      fields: index.fields.map(({ field, order }) => ({ fieldPath: field, order })),
+    });
+  }
+  for (const [collection, names] of Object.entries(fields)) {
+    for (const field of Object.keys(names)) {
+      new FirestoreField(stack, `field-${collection}-${field}`, {
+        ...common,
+        collection,
+        field,
+        indexConfig: { indexes: singleFieldIndexesOf(collection, field) },
+        ...(collection === 'posts' && field === 'expireAt' && { ttlConfig: {} }),
+      });
+    }
+  }
+  createRules(deployment, database);
+  return { database };
+}
+
+/** Lets an account read, or read and write, this database and no other: a condition, since a database has no grants of its own. */
+export function letUseDatabase(
+  { stack, project, settings }: Deployment,
+  id: string,
+  { database }: Database,
+  role: 'roles/datastore.user' | 'roles/datastore.viewer',
+  member: string,
+): ProjectIamMember {
+  return new ProjectIamMember(stack, id, {
+    project,
+    role,
+    member,
+    condition: {
+      title: 'the database of the deployment',
+      expression: `resource.name == "projects/${project}/databases/${settings.FIRESTORE_DATABASE}"`,
+    },
+    dependsOn: [database],
+  });
+}
+
+function createRules({ stack, project, settings }: Deployment, database: FirestoreDatabase): void {
+  const ruleset = new FirebaserulesRuleset(stack, 'rules', {
+    project,
+    source: { files: [{ name: 'firestore.rules', content: RULES }] },
+    dependsOn: [database],
+    // The release has to name the new one before the old one can go.
+    lifecycle: { createBeforeDestroy: true },
+  });
+  const isDefault = settings.FIRESTORE_DATABASE === '(default)';
+  new FirebaserulesRelease(stack, 'rules-release', {
+    project,
+    name: isDefault ? 'cloud.firestore' : `cloud.firestore/${settings.FIRESTORE_DATABASE}`,
+    rulesetName: ruleset.name,
+  });
+}
+
+function singleFieldIndexesOf(collection: string, field: string) {
+  return singleFieldIndexes
+    .filter((index) => index.collection === collection && index.fields[0]?.field === field)
+    .map(({ scope, fields: [only] }) => ({ queryScope: scope, order: only?.order ?? 'ASCENDING' }));
+}
+
+function idOf({ collection, scope, fields: [...all] }: Index): string {
+  const names = all.map(
+    ({ field, order }) => `${field.replaceAll('_', '')}-${order === 'ASCENDING' ? 'up' : 'down'}`,
+  );
+  return [collection, scope === 'COLLECTION' ? 'one' : 'all', ...names].join('-');
+}

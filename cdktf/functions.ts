@@ -1,0 +1,162 @@
+/** What the HTTP functions have in common: how they are built, as whom, and who may call them. */
+import { ArtifactRegistryRepository } from '@cdktf/provider-google/lib/artifact-registry-repository/index.js';
+import { ArtifactRegistryRepositoryIamMember } from '@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js';
+import { CloudRunV2ServiceIamMember } from '@cdktf/provider-google/lib/cloud-run-v2-service-iam-member/index.js';
+import {
+  Cloudfunctions2Function,
+  type Cloudfunctions2FunctionServiceConfig,
+} from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
+import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
+import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js';
+import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
+import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import { createAccount } from './accounts.ts';
+import { type Deployment, principalOf } from './deployment.ts';
+import type { Storage } from './storage.ts';
+
+/** What functions are built with, and by whom. */
+export interface Builder {
+  readonly account: ServiceAccount;
+  readonly repository: ArtifactRegistryRepository;
+  readonly storage: Storage;
+  /** Without these no build succeeds. */
+  readonly grants: readonly ITerraformDependable[];
+}
+
+/** The account that builds functions: it reads the source, writes the image and its log, and nothing else. */
+export function createBuilder(deployment: Deployment, storage: Storage): Builder {
+  const { stack, project, region } = deployment;
+  const account = createAccount(deployment, 'build', 'Builds the functions');
+  const member = principalOf(account);
+  const repository = new ArtifactRegistryRepository(stack, 'images', {
+    repositoryId: deployment.name('functions'),
+    project,
+    location: region,
+    format: 'DOCKER',
+    cleanupPolicies: [
+      { id: 'keep-recent', action: 'KEEP', mostRecentVersions: { keepCount: 10 } },
+      { id: 'delete-old', action: 'DELETE', condition: { olderThan: '2592000s' } },
+    ],
+  });
+  const grants = [
+    new ArtifactRegistryRepositoryIamMember(stack, 'build-writes-images', {
+      project,
+      location: region,
+      repository: repository.name,
+      role: 'roles/artifactregistry.writer',
+      member,
+    }),
+    new StorageBucketIamMember(stack, 'build-reads-source', {
+      bucket: storage.bucket.name,
+      role: 'roles/storage.objectViewer',
+      member,
+    }),
+    // Cloud Functions copies the source into a bucket that it creates with the first function, so the grant cannot be put on the bucket.
+    new ProjectIamMember(stack, 'build-reads-copied-source', {
+      project,
+      role: 'roles/storage.objectViewer',
+      member,
+      condition: {
+        title: 'sources of functions',
+        expression: `resource.name.startsWith("projects/_/buckets/gcf-v2-sources-")`,
+      },
+    }),
+    // Logs have no resource to grant this on.
+    new ProjectIamMember(stack, 'build-writes-log', { project, role: 'roles/logging.logWriter', member }),
+  ];
+  return { account, repository, storage, grants };
+}
+
+export interface HttpFunction {
+  readonly name: string;
+  readonly description: string;
+  readonly account: ServiceAccount;
+  readonly service: Pick<
+    Cloudfunctions2FunctionServiceConfig,
+    | 'availableMemory'
+    | 'availableCpu'
+    | 'maxInstanceRequestConcurrency'
+    | 'minInstanceCount'
+    | 'maxInstanceCount'
+    | 'timeoutSeconds'
+  >;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Environment variable to id of the secret that holds its value. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly isPublic: boolean;
+  readonly invokers: readonly string[];
+  /** What the function's account must have been granted before it starts. */
+  readonly grants: readonly ITerraformDependable[];
+}
+
+/** Creates an HTTP function of the second generation, and lets those in who may call it. */
+export function createFunction(
+  deployment: Deployment,
+  builder: Builder,
+  description: HttpFunction,
+): Cloudfunctions2Function {
+  const { stack, project, region, settings } = deployment;
+  const { name, account } = description;
+  const secretGrants = Object.entries(description.secrets).map(
+    ([variable, secretId]) =>
+      new SecretManagerSecretIamMember(stack, `${name}-reads-${variable.toLowerCase()}`, {
+        project,
+        secretId,
+        role: 'roles/secretmanager.secretAccessor',
+        member: principalOf(account),
+      }),
+  );
+  const created = new Cloudfunctions2Function(stack, name, {
+    name: deployment.name(name),
+    project,
+    location: region,
+    description: description.description,
+    buildConfig: {
+      runtime: 'nodejs24',
+      entryPoint: name,
+      serviceAccount: builder.account.name,
+      dockerRepository: builder.repository.id,
+      source: {
+        storageSource: { bucket: builder.storage.bucket.name, object: builder.storage.functions.name },
+      },
+    },
+    serviceConfig: {
+      ...description.service,
+      serviceAccountEmail: account.email,
+      ingressSettings: 'ALLOW_ALL',
+      allTrafficOnLatestRevision: true,
+      environmentVariables: {
+        GOOGLE_CLOUD_PROJECT: project,
+        NAME_PREFIX: settings.NAME_PREFIX,
+        LOG_LEVEL: settings.LOG_LEVEL,
+        LOG_FORMAT: 'json',
+        NODE_ENV: 'production',
+        ...description.environment,
+      },
+      secretEnvironmentVariables: Object.entries(description.secrets).map(([key, secret]) => ({
+        key,
+        projectId: project,
+        secret,
+        version: 'latest',
+      })),
+    },
+    dependsOn: [...builder.grants, ...description.grants, ...secretGrants],
+  });
+  const callers = [...(description.isPublic ? ['allUsers'] : []), ...description.invokers];
+  for (const [index, member] of callers.entries()) {
+    new CloudRunV2ServiceIamMember(stack, `${name}-caller-${index}`, {
+      project,
+      location: region,
+      name: created.name,
+      role: 'roles/run.invoker',
+      member,
+    });
+  }
+  return created;
+}
+
+/** The principals that a setting lists. */
+export function listed(setting: string): readonly string[] {
+  return setting.split(',').filter((entry) => entry !== '');
+}

@@ -1,0 +1,42 @@
+/** The pipeline's logs, in a bucket of their own, so that they are kept as long as asked for, whatever else the project logs. */
+import { LoggingProjectBucketConfig } from '@cdktf/provider-google/lib/logging-project-bucket-config/index.js';
+import { LoggingProjectExclusion } from '@cdktf/provider-google/lib/logging-project-exclusion/index.js';
+import { LoggingProjectSink } from '@cdktf/provider-google/lib/logging-project-sink/index.js';
+import type { Deployment } from '../deployment.ts';
+
+/** The entries of this deployment, and of nothing else in the project. */
+export function logFilter({ name, base }: Deployment): string {
+  return [
+    `(resource.type="cloud_run_revision" AND resource.labels.service_name=("${name('submit')}" OR "${name('show')}"))`,
+    `labels.deployment="${base}"`,
+  ].join(' OR ');
+}
+
+/** Creates the bucket and what fills it. */
+export function createLogs(deployment: Deployment): LoggingProjectBucketConfig {
+  const { stack, project, region, name, settings } = deployment;
+  const bucket = new LoggingProjectBucketConfig(stack, 'logs', {
+    project,
+    location: region,
+    bucketId: name('logs'),
+    description: `Logs of ${deployment.base}`,
+    retentionDays: settings.LOG_RETENTION_DAYS,
+  });
+  const filter = logFilter(deployment);
+  const sink = new LoggingProjectSink(stack, 'log-sink', {
+    name: name('logs'),
+    project,
+    destination: `logging.googleapis.com/${bucket.id}`,
+    filter,
+    uniqueWriterIdentity: true,
+  });
+  // What is kept there is not kept, and paid for, in the project's own bucket a second time.
+  new LoggingProjectExclusion(stack, 'log-exclusion', {
+    name: name('logs'),
+    project,
+    description: `Kept in ${name('logs')} instead`,
+    filter,
+    dependsOn: [sink],
+  });
+  return bucket;
+}

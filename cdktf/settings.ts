@@ -1,0 +1,131 @@
+/** What a deployment is told: by environment, or by a file of the same variables. All faults are reported together, before anything is built. */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import type { z } from 'zod';
+import {
+  commonSettings,
+  type Environment,
+  firestoreSettings,
+  oneOf,
+  readConfig,
+  text,
+  wholeNumber,
+} from '../functions/common/config.ts';
+import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
+
+const yesOrNo = (fallback: 'true' | 'false') => oneOf(['true', 'false'], fallback);
+
+const secretId = '[A-Za-z0-9_-]{1,255}';
+const principal = String.raw`(?:user|group|serviceAccount|domain|principal|principalSet):[^\s,$%{}]+`;
+const invokers = () =>
+  text({
+    default: '',
+    pattern: new RegExp(`^$|^${principal}(?:,${principal})*$`),
+    allowed: 'principals such as group:news@example.org, separated by commas',
+  });
+
+/** Where a deployment's own names would be taken for those of one without a prefix. */
+const UNNAMED = 'pipeline';
+
+export const deploymentSettings = {
+  // A bucket is named after the project, which rules out ids with a domain.
+  GOOGLE_CLOUD_PROJECT: text({
+    allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+    pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+  }),
+  /** Put before all names, so that several deployments can share a project. */
+  NAME_PREFIX: commonSettings.NAME_PREFIX,
+  REGION: text({
+    default: 'us-central1',
+    pattern: /^[a-z]+-[a-z]+\d+$/,
+    allowed: 'a region of Compute Engine, for example europe-west1',
+  }),
+  /** The daemons' archive holds a Node for x86-64. */
+  MACHINE_TYPE: text({
+    default: 'n2d-standard-16',
+    pattern: /^(?:e2|n1|n2|n2d|n4|c2|c2d|c3|c3d|c4|c4d|t2d)-(?:standard|highcpu|highmem|custom)-[a-z0-9-]+$/,
+    allowed: 'a machine type with x86-64 processors, for example n2d-standard-16',
+  }),
+  MIN_MACHINES: wholeNumber({ min: 1, max: 1_000, unit: 'machines', default: 1 }),
+  MAX_MACHINES: wholeNumber({ min: 1, max: 1_000, unit: 'machines', default: 10 }),
+  FIRESTORE_DATABASE: firestoreSettings.FIRESTORE_DATABASE,
+  FIRESTORE_LOCATION: text({
+    default: 'nam5',
+    pattern: /^(?:nam\d|eur\d|[a-z]+-[a-z]+\d+)$/,
+    allowed: 'a location of Firestore: nam5, eur3, or a region; it can never be changed',
+  }),
+  SUBMIT_PUBLIC: yesOrNo('false'),
+  SUBMIT_INVOKERS: invokers(),
+  /** The id of a secret that holds the digests of the API keys. */
+  SUBMIT_API_KEYS_SECRET: text({
+    default: '',
+    pattern: new RegExp(`^$|^${secretId}$`),
+    allowed: 'empty (no key is asked for), or the id of a secret in the same project',
+  }),
+  SHOW_PUBLIC: yesOrNo('true'),
+  SHOW_INVOKERS: invokers(),
+  SHOW_CURSOR_KEY_SECRET: text({
+    default: 'show-cursor-key',
+    pattern: new RegExp(`^${secretId}$`),
+    allowed: 'the id of a secret in the same project',
+  }),
+  LOG_LEVEL: commonSettings.LOG_LEVEL,
+  LOG_RETENTION_DAYS: wholeNumber({ min: 1, max: 3_650, unit: 'days', default: 30 }),
+  ALERT_EMAIL: text({
+    default: '',
+    pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    allowed: 'empty (alerts are only shown in the console), or an e-mail address',
+  }),
+  DELETION_PROTECTION: yesOrNo('true'),
+  /** Where Terraform's state is kept; it has to be there before the first deployment. */
+  STATE_BUCKET: text({
+    default: '',
+    pattern: /^$|^[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]$/,
+    allowed: 'the name of a Cloud Storage bucket; by default the project id with -terraform-state',
+  }),
+} as const;
+
+export type DeploymentSettings = z.infer<z.ZodObject<typeof deploymentSettings>>;
+
+/**
+ * Reads and checks the settings.
+ * @throws ExplainedError with exit code 78 that lists what is wrong
+ */
+export function readSettings(environment: Environment): DeploymentSettings {
+  const settings = readConfig(deploymentSettings, environment);
+  const faults = [
+    settings.MIN_MACHINES > settings.MAX_MACHINES &&
+      `MIN_MACHINES is ${settings.MIN_MACHINES}; it must not be more than MAX_MACHINES, which is ${settings.MAX_MACHINES}`,
+    settings.NAME_PREFIX === UNNAMED &&
+      `NAME_PREFIX is "${UNNAMED}"; that is what a deployment without a prefix calls its own: choose another, or none`,
+    settings.SUBMIT_PUBLIC === 'true' &&
+      settings.SUBMIT_API_KEYS_SECRET === '' &&
+      'SUBMIT_PUBLIC is "true" and SUBMIT_API_KEYS_SECRET is not set: anybody could submit posts at your cost; name a secret ' +
+        'with the digests of API keys, or use SUBMIT_INVOKERS',
+  ].filter((fault) => fault !== false);
+  if (faults.length === 0) return settings;
+  const list = faults.map((fault) => `  ${fault}`).join('\n');
+  throw new ExplainedError(`The configuration is wrong:\n${list}`, ExitCode.config);
+}
+
+/**
+ * The environment, with what it lacks taken from a file of `NAME=value` lines, if there is one.
+ * @throws ExplainedError with exit code 78 when the file sets a variable that nobody reads
+ */
+export function withFile(environment: Environment, path: string): Environment {
+  if (!existsSync(path)) return environment;
+  const file = parseEnv(readFileSync(path, 'utf8'));
+  const unknown = Object.keys(file).filter((name) => !Object.hasOwn(deploymentSettings, name));
+  if (unknown.length > 0) {
+    throw new ExplainedError(
+      `${path} sets ${unknown.join(', ')}, which no deployment reads; there are ${Object.keys(deploymentSettings).join(', ')}`,
+      ExitCode.config,
+    );
+  }
+  return { ...file, ...environment };
+}
+
+/** What a deployment's own resources begin with. */
+export function baseName(settings: DeploymentSettings): string {
+  return settings.NAME_PREFIX === '' ? UNNAMED : settings.NAME_PREFIX;
+}

@@ -1,0 +1,30 @@
+/** Stage save: a daemon that may receive from topic processed-posts, write to the one database, and publish to its dead letters. */
+import { createAccount } from '../accounts.ts';
+import { type Database, letUseDatabase } from '../database.ts';
+import { type Deployment, principalOf } from '../deployment.ts';
+import { letPublish, letSubscribe, type Messaging } from '../messaging.ts';
+import { commonEnvironment, type Daemon } from './daemon.ts';
+
+/** What the daemon save needs. */
+export function createSaveDaemon(deployment: Deployment, messaging: Messaging, database: Database): Daemon {
+  const { topics, subscriptions } = messaging;
+  const account = createAccount(deployment, 'save', 'Stage save: processed posts to Firestore');
+  const member = principalOf(account);
+  return {
+    name: 'save',
+    account,
+    environment: {
+      ...commonEnvironment(deployment),
+      PORT: '8092',
+      FIRESTORE_DATABASE: deployment.settings.FIRESTORE_DATABASE,
+      // The cloud takes requests of 10 MiB: larger ones merge more.
+      SAVE_COMMIT_MAX_BYTES: '9000000',
+      SERVICE_ACCOUNT: account.email,
+    },
+    grants: [
+      letSubscribe(deployment, 'save-receives-processed-posts', subscriptions.save, member),
+      letPublish(deployment, 'save-publishes-dead-letters', topics.processedPostsDeadLetter, member),
+      letUseDatabase(deployment, 'save-writes-database', database, 'roles/datastore.user', member),
+    ],
+  };
+}

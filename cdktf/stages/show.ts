@@ -1,0 +1,53 @@
+/** Stage show: an HTTP function that may read the one database. */
+import type { Cloudfunctions2Function } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
+import { createAccount } from '../accounts.ts';
+import { type Database, letUseDatabase } from '../database.ts';
+import { type Deployment, principalOf } from '../deployment.ts';
+import { type Builder, createFunction, listed } from '../functions.ts';
+
+/**
+ * Creates the show function.
+ * @param submitUrl where people are told to submit posts
+ */
+export function createShowFunction(
+  deployment: Deployment,
+  builder: Builder,
+  database: Database,
+  submitUrl: string,
+): Cloudfunctions2Function {
+  const { settings } = deployment;
+  const account = createAccount(deployment, 'show', 'Stage show: reads the counts');
+  return createFunction(deployment, builder, {
+    name: 'show',
+    description: 'Shows the counts: a JSON API and a page',
+    account,
+    service: {
+      // The least with which Cloud Run lets requests share an instance, which is what its caches live from.
+      availableCpu: '1',
+      // 120 MB of its own, and answers that are kept to be shared.
+      availableMemory: '512Mi',
+      maxInstanceRequestConcurrency: 80,
+      minInstanceCount: 0,
+      // Reads cost money: beyond this many instances, readers are told to come back.
+      maxInstanceCount: 10,
+      // Firestore is given 5 s, twice if need be; nobody waits longer for a page.
+      timeoutSeconds: 30,
+    },
+    environment: {
+      FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
+      SHOW_SUBMIT_URL: submitUrl,
+    },
+    secrets: { SHOW_CURSOR_KEY: settings.SHOW_CURSOR_KEY_SECRET },
+    isPublic: settings.SHOW_PUBLIC === 'true',
+    invokers: listed(settings.SHOW_INVOKERS),
+    grants: [
+      letUseDatabase(
+        deployment,
+        'show-reads-database',
+        database,
+        'roles/datastore.viewer',
+        principalOf(account),
+      ),
+    ],
+  });
+}

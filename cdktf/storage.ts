@@ -1,0 +1,41 @@
+/** The bucket of the artifacts. Objects are named by their contents, so a name never means anything else, and an old one can be gone back to. */
+import { StorageBucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
+import { StorageBucketObject } from '@cdktf/provider-google/lib/storage-bucket-object/index.js';
+import { AssetType, TerraformAsset } from 'cdktf';
+import type { Artifact } from './build/build.ts';
+import type { Deployment } from './deployment.ts';
+
+export interface Storage {
+  readonly bucket: StorageBucket;
+  readonly functions: StorageBucketObject;
+  readonly daemons: StorageBucketObject;
+}
+
+/** Creates the bucket and puts the artifacts into it. */
+export function createStorage(deployment: Deployment): Storage {
+  const { stack, artifacts } = deployment;
+  const bucket = new StorageBucket(stack, 'artifacts', {
+    // Names of buckets are the world's: the project's id makes it ours.
+    name: `${deployment.project}-${deployment.name('artifacts')}`,
+    project: deployment.project,
+    location: deployment.region,
+    uniformBucketLevelAccess: true,
+    publicAccessPrevention: 'enforced',
+    // All it holds can be built again.
+    forceDestroy: true,
+    versioning: { enabled: false },
+  });
+  const upload = (id: string, artifact: Artifact): StorageBucketObject =>
+    new StorageBucketObject(stack, `artifact-${id}`, {
+      bucket: bucket.name,
+      name: artifact.name,
+      source: new TerraformAsset(stack, `file-${id}`, { path: artifact.path, type: AssetType.FILE }).path,
+      // Machines that run the old version may start again while the new one is rolled out.
+      lifecycle: { createBeforeDestroy: true },
+    });
+  return {
+    bucket,
+    functions: upload('functions', artifacts.functions),
+    daemons: upload('daemons', artifacts.daemons),
+  };
+}

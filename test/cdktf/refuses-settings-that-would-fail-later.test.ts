@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings, withFile } from '../../cdktf/settings.ts';
+import { template } from './support/references.ts';
+
+const GOOGLE_CLOUD_PROJECT = 'demo-entity-pipeline';
+
+test('takes the defaults', () => {
+  expect(readSettings({ GOOGLE_CLOUD_PROJECT })).toMatchObject({
+    MACHINE_TYPE: 'n2d-standard-16',
+    MIN_MACHINES: 1,
+    MAX_MACHINES: 10,
+    SUBMIT_PUBLIC: 'false',
+    DELETION_PROTECTION: 'true',
+  });
+});
+
+test.each([
+  [
+    'a project with a domain',
+    { GOOGLE_CLOUD_PROJECT: 'example.com:news' },
+    /GOOGLE_CLOUD_PROJECT is "example.com:news"/,
+  ],
+  ['no project', { GOOGLE_CLOUD_PROJECT: '' }, /GOOGLE_CLOUD_PROJECT is not set/],
+  ['a zone for a region', { REGION: 'europe-west1-b' }, /REGION is "europe-west1-b"; it must be a region/],
+  [
+    'an ARM machine, for which there is no Node in the archive',
+    { MACHINE_TYPE: 't2a-standard-16' },
+    /MACHINE_TYPE is/,
+  ],
+  [
+    'fewer machines at most than at least',
+    { MIN_MACHINES: '3', MAX_MACHINES: '2' },
+    /MIN_MACHINES is 3; .* MAX_MACHINES, which is 2/,
+  ],
+  [
+    'a public function that asks for no key',
+    { SUBMIT_PUBLIC: 'true' },
+    /anybody could submit posts at your cost/,
+  ],
+  ['a prefix that no prefix is called', { NAME_PREFIX: 'pipeline' }, /NAME_PREFIX is "pipeline"/],
+  ['a principal without a type', { SUBMIT_INVOKERS: 'somebody@example.org' }, /SUBMIT_INVOKERS is/],
+  [
+    'a template for Terraform',
+    { SHOW_INVOKERS: `user:${template('path.cwd')}@example.org` },
+    /SHOW_INVOKERS is/,
+  ],
+])('refuses %s', (_, environment, message) => {
+  expect(() => readSettings({ GOOGLE_CLOUD_PROJECT, ...environment })).toThrow(message);
+});
+
+test('reports all faults at once', () => {
+  expect(() => readSettings({ REGION: 'here', LOG_RETENTION_DAYS: '0' })).toThrow(
+    /GOOGLE_CLOUD_PROJECT is not set.*REGION is "here".*LOG_RETENTION_DAYS is "0"/s,
+  );
+});
+
+test('takes what the environment lacks from a file, and refuses names in it that nobody reads', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'entity-pipeline-settings-'));
+  const file = join(folder, 'deploy.env');
+  try {
+    writeFileSync(file, 'REGION=europe-west1\nMAX_MACHINES=5\n');
+    expect(withFile({ MAX_MACHINES: '7' }, file)).toMatchObject({
+      REGION: 'europe-west1',
+      MAX_MACHINES: '7',
+    });
+    expect(withFile({}, join(folder, 'none.env'))).toEqual({});
+    writeFileSync(file, 'REGOIN=europe-west1\n');
+    expect(() => withFile({}, file)).toThrow(/sets REGOIN, which no deployment reads/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,42 @@
+/** What a synthesized resource refers to, and so waits for. */
+import type { Json, Resource, SynthesizedStack } from './synthesize.ts';
+
+/** Every string in a value, with the path to it. */
+export function stringsIn(
+  value: Json | undefined,
+  path = '',
+): { readonly path: string; readonly text: string }[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, inner]) => stringsIn(inner as Json, `${path}.${name}`));
+}
+
+/** The addresses of the resources that one refers to. */
+export function referencesOf(resource: Resource): string[] {
+  const { depends_on: waitsFor = [], ...rest } = resource;
+  const named = stringsIn(rest as Json).flatMap(({ text }) =>
+    [...text.matchAll(/(?<!\$)\$\{(?:[a-z]+\()*(google_[a-z0-9_]+\.[\w-]+)/g)].map(
+      ([, address]) => address ?? '',
+    ),
+  );
+  return [...new Set([...waitsFor, ...named])];
+}
+
+/** All that has to be there before a resource, whether it says so itself or something that it waits for does. */
+export function allBefore(stack: SynthesizedStack, address: string): Set<string> {
+  const before = new Set<string>();
+  const waiting = [address];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const reference of referencesOf(stack.resources.get(next) ?? {})) {
+      if (before.has(reference)) continue;
+      before.add(reference);
+      waiting.push(reference);
+    }
+  }
+  return before;
+}
+
+/** An expression as Terraform's JSON writes it. */
+export function template(expression: string): string {
+  return `\${${expression}}`;
+}

@@ -1,0 +1,75 @@
+/** Synthesizes the stack and reads what Terraform would be given. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import type { Artifacts } from '../../../cdktf/build/build.ts';
+import { readSettings } from '../../../cdktf/settings.ts';
+import { createStack, STACK } from '../../../cdktf/stack.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export interface Resource {
+  readonly depends_on?: readonly string[];
+  readonly lifecycle?: Readonly<Record<string, Json>>;
+  readonly [argument: string]: Json | undefined;
+}
+
+export interface SynthesizedStack {
+  /** Address, such as `google_pubsub_topic.topic-posts`, to arguments. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly terraform: Json;
+}
+
+export const PROJECT = 'demo-entity-pipeline';
+
+/** The arguments of all resources of a type. */
+export function ofType(stack: SynthesizedStack, type: string): Resource[] {
+  return [...stack.resources].filter(([address]) => address.startsWith(`${type}.`)).map(([, one]) => one);
+}
+
+/** The arguments of the only resource of a type. */
+export function theOne(stack: SynthesizedStack, type: string): Resource {
+  const [one, ...others] = ofType(stack, type);
+  if (one === undefined || others.length > 0) throw new Error(`there is not one ${type}`);
+  return one;
+}
+
+/** Synthesizes with these settings, and artifacts that are as good as any. */
+export function synthesize(environment: Readonly<Record<string, string>> = {}): SynthesizedStack {
+  const folder = mkdtempSync(join(tmpdir(), 'entity-pipeline-synth-'));
+  try {
+    const app = new App({ outdir: folder });
+    createStack(
+      app,
+      readSettings({ GOOGLE_CLOUD_PROJECT: PROJECT, ...environment }),
+      standInArtifacts(folder),
+    );
+    app.synth();
+    const text = readFileSync(join(folder, 'stacks', STACK, 'cdk.tf.json'), 'utf8');
+    const { resource, output, terraform } = JSON.parse(text);
+    return {
+      resources: new Map(addressed(resource)),
+      outputs: output,
+      terraform,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function addressed(types: Record<string, Record<string, Resource>>): [string, Resource][] {
+  return Object.entries(types).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, one]): [string, Resource] => [`${type}.${name}`, one]),
+  );
+}
+
+function standInArtifacts(folder: string): Artifacts {
+  const make = (name: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, name);
+    return { name, path, sha256: '0'.repeat(64), bytes: name.length };
+  };
+  return { functions: make('functions-0000.zip'), daemons: make('daemons-0000.tar.gz') };
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { alertsOf } from '../../cdktf/observability/alerts.ts';
+import { deploymentSettings } from '../../cdktf/settings.ts';
+import { deploymentFor } from './support/deployment.ts';
+
+const operations = readFileSync('docs/operations.md', 'utf8');
+const alerts = alertsOf(deploymentFor());
+
+test('every alert has a heading, and every heading an alert', () => {
+  const [, section = ''] = operations.split('\n## Alerts\n');
+  const headings = [...(section.split('\n## ')[0] ?? '').matchAll(/^### (.+)$/gm)].map(
+    ([, heading]) => heading,
+  );
+  expect(headings).toEqual(alerts.map(({ name }) => name));
+});
+
+test('what can go wrong with a pipeline is watched', () => {
+  expect(alerts.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'Messages wait too long',
+      'Dead letters',
+      'Submit fails',
+      'Nothing is saved',
+      'Machines are unhealthy',
+    ]),
+  );
+});
+
+test('every setting is explained', () => {
+  const explained = [...operations.matchAll(/^ {3}\| ((?:`[A-Z_]+`(?:, )?)+) \|/gm)].flatMap(
+    ([, cell]) => cell?.match(/[A-Z_]+/g) ?? [],
+  );
+  expect(explained.sort()).toEqual(Object.keys(deploymentSettings).sort());
+});
