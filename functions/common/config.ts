@@ -63,12 +63,15 @@ function emulatorHost() {
   });
 }
 
+/** A project id, with the domain that old ones begin with. */
+export const projectIdRule = {
+  allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+  pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+} as const;
+
 /** What every process reads. */
 export const commonSettings = {
-  GOOGLE_CLOUD_PROJECT: text({
-    allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
-    pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-  }),
+  GOOGLE_CLOUD_PROJECT: text(projectIdRule),
   PUBSUB_EMULATOR_HOST: emulatorHost(),
   FIRESTORE_EMULATOR_HOST: emulatorHost(),
   NAME_PREFIX: text({

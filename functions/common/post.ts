@@ -11,6 +11,12 @@ export const MAX_PUBLICATION_LENGTH = 200;
 /** Longest entity text kept, in UTF-16 code units: a longer run is a parsing accident, not a name. */
 export const MAX_ENTITY_TEXT_LENGTH = 200;
 
+/**
+ * Most entities of one post: all of them must fit into one Firestore commit, beside the post's own document. The longest real articles
+ * name some hundreds.
+ */
+export const MAX_ENTITIES_PER_POST = 5_000;
+
 export const entityTypes = ['person', 'place', 'organization'] as const;
 export type EntityType = (typeof entityTypes)[number];
 
@@ -81,7 +87,11 @@ export const Mention = z
 export type Mention = Readonly<z.infer<typeof Mention>>;
 
 /** The counted entities of one post. */
-export const ProcessedPost = z.object({ postId, publication, entities: z.array(Entity) });
+export const ProcessedPost = z.object({
+  postId,
+  publication,
+  entities: z.array(Entity).max(MAX_ENTITIES_PER_POST),
+});
 export type ProcessedPost = {
   readonly postId: string;
   readonly publication: string;

@@ -1,0 +1,69 @@
+/** Creates the topology's topics and subscriptions in an emulator, or brings those that exist up to date. */
+import type { PubSub, SubscriptionMetadata } from '@google-cloud/pubsub';
+import type { Subscription, Topic, Topology } from '../functions/common/topology.ts';
+
+const ALREADY_EXISTS = 6;
+
+/** The emulator refuses to keep a subscription's messages for longer than 7 days; the cloud allows 31. */
+const LONGEST_RETENTION_SECONDS = 7 * 24 * 60 * 60;
+
+/**
+ * Makes Pub/Sub hold the topology as declared. May be called again at any time, and by several processes at once.
+ * @throws the client library's error when Pub/Sub refuses
+ */
+export async function createTopology(pubsub: PubSub, topology: Topology): Promise<void> {
+  await Promise.all(Object.values(topology.topics).map((topic) => createTopic(pubsub, topic)));
+  await Promise.all(Object.values(topology.subscriptions).map((one) => createSubscription(pubsub, one)));
+}
+
+async function createTopic(pubsub: PubSub, topic: Topic): Promise<void> {
+  const settings =
+    topic.retentionSeconds === undefined
+      ? {}
+      : { messageRetentionDuration: { seconds: topic.retentionSeconds, nanos: 0 } };
+  const created = await unlessThere(pubsub.createTopic({ name: topic.name, ...settings }));
+  if (!created && Object.keys(settings).length > 0) await pubsub.topic(topic.name).setMetadata(settings);
+}
+
+async function createSubscription(pubsub: PubSub, subscription: Subscription): Promise<void> {
+  const settings = settingsOf(pubsub, subscription);
+  const created = await unlessThere(
+    pubsub.createSubscription(subscription.topic, subscription.name, settings),
+  );
+  if (created) return;
+  // What is no longer declared is cleared.
+  const cleared = { retryPolicy: null, deadLetterPolicy: null };
+  await pubsub.subscription(subscription.name).setMetadata({ ...cleared, ...settings });
+}
+
+function settingsOf(pubsub: PubSub, subscription: Subscription): SubscriptionMetadata {
+  const { retry, deadLetter } = subscription;
+  const duration = (seconds: number) => ({ seconds, nanos: 0 });
+  return {
+    ackDeadlineSeconds: subscription.ackDeadlineSeconds,
+    messageRetentionDuration: duration(Math.min(subscription.retentionSeconds, LONGEST_RETENTION_SECONDS)),
+    ...(retry && {
+      retryPolicy: {
+        minimumBackoff: duration(retry.minimumSeconds),
+        maximumBackoff: duration(retry.maximumSeconds),
+      },
+    }),
+    ...(deadLetter && {
+      deadLetterPolicy: {
+        deadLetterTopic: `projects/${pubsub.projectId}/topics/${deadLetter.topic}`,
+        maxDeliveryAttempts: deadLetter.maxDeliveryAttempts,
+      },
+    }),
+  };
+}
+
+/** Whether it was created; false when somebody, perhaps at this moment, had done so before. */
+async function unlessThere(creation: Promise<unknown>): Promise<boolean> {
+  try {
+    await creation;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === ALREADY_EXISTS) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Finds a way to run the emulators: an installed Google Cloud SDK, else Docker, else the Firebase CLI. The machine and the environment
+ * are arguments, so that the decision can be tested on any machine.
+ */
+import type { Environment } from '../functions/common/config.ts';
+import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
+import { findDocker } from './find-docker.ts';
+import { findFirebase } from './find-firebase.ts';
+import { findSdk } from './find-sdk.ts';
+import type { System } from './system.ts';
+import type { EmulatorName, Way } from './ways.ts';
+
+/** What people call each emulator, and the variable that names a running one. */
+export const emulatorNames: Readonly<
+  Record<
+    EmulatorName,
+    { readonly title: string; readonly hostVariable: string; readonly portVariable: string }
+  >
+> = {
+  pubsub: { title: 'Pub/Sub', hostVariable: 'PUBSUB_EMULATOR_HOST', portVariable: 'PUBSUB_EMULATOR_PORT' },
+  firestore: {
+    title: 'Firestore',
+    hostVariable: 'FIRESTORE_EMULATOR_HOST',
+    portVariable: 'FIRESTORE_EMULATOR_PORT',
+  },
+};
+
+/**
+ * The first way that can run all emulators wanted.
+ * @throws ExplainedError with exit code 69 that names everything looked for, and how to install each
+ */
+export async function findWay(
+  wanted: readonly EmulatorName[],
+  environment: Environment,
+  system: System,
+): Promise<Way> {
+  const failures: string[] = [];
+  for (const search of [findSdk, findDocker, findFirebase]) {
+    const result = await search(wanted, environment, system);
+    if ('way' in result) return result.way;
+    failures.push(`  ${result.name}: ${result.problem}\n    To use it: ${result.install}`);
+  }
+  const titles = wanted.map((name) => emulatorNames[name].title).join(' and ');
+  const variables = wanted.map((name) => emulatorNames[name].hostVariable).join(' and ');
+  throw new ExplainedError(
+    `Nothing on this machine can run the ${titles} emulator${wanted.length > 1 ? 's' : ''}. ${variables} ` +
+      `${wanted.length > 1 ? 'are' : 'is'} not set, and of the ways to run them:\n${failures.join('\n')}\n` +
+      `One of these is enough. Or set ${variables} to host:port of running emulators.`,
+    ExitCode.unavailable,
+  );
+}

@@ -1,0 +1,34 @@
+/** Ports for emulators: the ones asked for, or free ones. */
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
+import { listen } from '../functions/common/ports.ts';
+
+/**
+ * Free ports are sought below those that systems give to outgoing connections (from 32,768 on Linux, 49,152 elsewhere): between
+ * finding a port free and the emulator's listening some seconds pass, in which such a connection could take it.
+ */
+const SOUGHT = { from: 20_000, to: 32_000 } as const;
+
+/**
+ * A port that nobody listens on at the moment.
+ * @param asked the port wanted; 0 for any
+ * @param variable the environment variable that sets it, for the error
+ * @throws ExplainedError that names the holder when the port asked for is taken
+ */
+export async function freePort(asked: number, variable: string): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const port = asked === 0 ? randomInt(SOUGHT.from, SOUGHT.to) : asked;
+    try {
+      await tryPort(port, variable);
+      return port;
+    } catch (error) {
+      if (asked !== 0 || attempt === 100) throw error;
+    }
+  }
+}
+
+async function tryPort(port: number, variable: string): Promise<void> {
+  const server = createServer();
+  await listen(server, port, '127.0.0.1', variable);
+  await new Promise((resolve) => server.close(resolve));
+}

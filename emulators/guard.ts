@@ -1,0 +1,72 @@
+/**
+ * Runs one emulator and ends with its parent. The parent holds the other end of standard input: however the parent ends, kill -9
+ * included, the kernel closes it, and this process takes the emulator down. It leads a process group of its own, so that Ctrl-C on a
+ * terminal reaches the pipeline, which drains while the emulators still answer.
+ *
+ * Prints `{"pid"}` once the emulator is started, `{"exit"}` when it ended by itself, `{"error"}` when it could not be started.
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { openSync } from 'node:fs';
+import type { GuardEvent, GuardOrder } from './guarded.ts';
+import { descendantsOf } from './processes.ts';
+
+/** How long a command that ends its own processes may take for it. */
+const GRACE_MS = 10_000;
+
+const order: GuardOrder = JSON.parse(process.argv[2] ?? '{}');
+const log = openSync(order.log, 'a');
+const child = spawn(order.command, [...order.args], {
+  stdio: ['ignore', log, log],
+  // .cmd files of Windows run in a shell only.
+  shell: process.platform === 'win32',
+});
+
+// The parent may be gone: nobody reads then.
+process.stdout.on('error', () => undefined);
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('SIGTERM', takeDown);
+process.stdin.on('end', takeDown).on('error', takeDown).resume();
+
+child.on('spawn', () => tell({ pid: child.pid ?? 0 }));
+child.on('error', (error) => {
+  tell({ error: error.message });
+  process.exitCode = 1;
+  process.stdin.destroy();
+});
+child.on('exit', (code, signal) => {
+  tell({ exit: signal ?? String(code) });
+  end();
+});
+
+function tell(event: GuardEvent): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function takeDown(): void {
+  if (!order.endsItsOwn || child.exitCode !== null) {
+    end();
+    return;
+  }
+  child.kill('SIGTERM');
+  setTimeout(end, GRACE_MS);
+}
+
+/** Nothing is worth a graceful end: the emulators keep all they have in memory. */
+function end(): void {
+  if (order.container !== undefined)
+    spawnSync(order.container.docker, ['rm', '--force', order.container.name], { stdio: 'ignore' });
+  if (process.platform === 'win32') {
+    if (child.pid !== undefined)
+      execFileSync('taskkill', ['/PID', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
+    process.exit();
+  }
+  for (const pid of descendantsOf(process.pid)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended in the meantime.
+    }
+  }
+  // What was orphaned before is still in the group; this process with it.
+  process.kill(-process.pid, 'SIGKILL');
+}

@@ -1,0 +1,17 @@
+/** What the emulators, and the whole pipeline on this machine, read from the environment. */
+import { commonSettings, port, projectIdRule, text } from '../functions/common/config.ts';
+
+export const emulatorSettings = {
+  ...commonSettings,
+  // A project id that begins with demo- is one that no cloud has.
+  GOOGLE_CLOUD_PROJECT: text({ ...projectIdRule, default: 'demo-entity-pipeline' }),
+  PUBSUB_EMULATOR_PORT: port(8085),
+  FIRESTORE_EMULATOR_PORT: port(8086),
+} as const;
+
+export const startSettings = {
+  ...emulatorSettings,
+  SUBMIT_PORT: port(8081),
+  EXTRACT_PORT: port(8091),
+  SAVE_PORT: port(8092),
+} as const;

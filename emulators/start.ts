@@ -1,0 +1,87 @@
+/**
+ * `npm start`: brings up the whole pipeline on this machine, submits posts over HTTP, shows the counts read back from Firestore, and
+ * stays up (or, with --exit, ends when all is saved).
+ */
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { readConfig } from '../functions/common/config.ts';
+import { ExitCode } from '../functions/common/exit-codes.ts';
+import { aborted, reportFailure, runProcess } from '../functions/common/lifecycle.ts';
+import { createLog } from '../functions/common/log.ts';
+import { topology } from '../functions/common/topology.ts';
+import { startPipeline } from './pipeline.ts';
+import { formatCounts, readCounts } from './report.ts';
+import { runPosts } from './run-posts.ts';
+import { startSettings } from './settings.ts';
+import { openTally } from './tally.ts';
+
+interface Options {
+  readonly input?: readonly string[];
+  readonly exit?: true;
+  readonly json?: true;
+}
+
+const sample = fileURLToPath(new URL('./sample-posts.jsonl', import.meta.url));
+/** Each of these has limits of its own; together they stay below this. */
+const DRAIN_TIMEOUT_MS = 90_000;
+const ENTITIES = { inJson: 10, onScreen: 6 } as const;
+
+/** Runs the command line to its end and exits. */
+async function start(options: Options): Promise<never> {
+  let config: ReturnType<typeof readConfig<typeof startSettings>>;
+  try {
+    config = readConfig(startSettings, process.env);
+  } catch (error) {
+    process.exit(reportFailure(error, createLog('start', { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' })));
+  }
+  const log = createLog('start', config);
+  return runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
+    const startedAt = performance.now();
+    const pipeline = parts.use(
+      await startPipeline({
+        environment: process.env,
+        projectId: config.GOOGLE_CLOUD_PROJECT,
+        namePrefix: config.NAME_PREFIX,
+        ports: config,
+        log,
+        signal: stopping,
+      }),
+    );
+    const { pubsub, firestore, submitUrl } = pipeline;
+    log.info(`the pipeline is up after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+    const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
+    const outcome = await runPosts({
+      files: options.input ?? [sample],
+      submitUrl,
+      tally,
+      failed: pipeline.failed,
+      log,
+      signal: stopping,
+    });
+    const publications = await readCounts(firestore, ENTITIES.inJson);
+    if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
+    else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
+    if (!options.exit && !stopping.aborted) {
+      log.info(`submit a post:\n${curlLine(submitUrl)}`);
+      log.info('Ctrl-C ends the pipeline');
+      const failure = await Promise.race([aborted(stopping), pipeline.failed]);
+      if (failure !== undefined) throw failure;
+    }
+    return outcome.complete ? ExitCode.ok : ExitCode.failed;
+  });
+}
+
+function curlLine(url: string): string {
+  const post = '{"publication": "Example Times", "content": "Ada Lovelace met Charles Babbage in London."}';
+  return `curl -sS ${url}/posts -H 'content-type: application/json' -d '${post}'`;
+}
+
+const program = new Command('start')
+  .description('Run the whole pipeline on this machine and submit posts to it.')
+  .option('--input <file...>', 'JSON lines files of posts; without it, the bundled sample')
+  .option('--exit', 'end when everything is saved; exit code 0 only if every accepted post is accounted for')
+  .option('--json', 'print one JSON object with the outcome and the counts as the last line')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
+  .allowExcessArguments(false)
+  .parse();
+await start(program.opts<Options>());

@@ -1,0 +1,53 @@
+/** The words of finding and starting: a way is one means of running emulators; a launch is one process it needs. */
+
+export type EmulatorName = 'pubsub' | 'firestore';
+
+export type Ports = Readonly<Record<EmulatorName, number>>;
+
+/** One process that serves one emulator or both. */
+export interface Launch {
+  /** Names its log file. */
+  readonly name: string;
+  readonly serves: readonly EmulatorName[];
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Environment variables beside those of this process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What the process prints once it listens: no other process can have printed it. */
+  readonly ready: RegExp;
+  /** How long it may take until it answers, in milliseconds; longer where something is fetched first. */
+  readonly startTimeoutMs: number;
+  /** Files it needs in its working directory, text by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The Docker container it runs in, which outlives the `docker` command. */
+  readonly container?: { readonly docker: string; readonly name: string };
+  /** It has processes of its own in other groups, which it ends itself when asked; otherwise the group is killed at once. */
+  readonly endsItsOwn?: boolean;
+}
+
+/** A means of running the emulators that was found on this machine. */
+export interface Way {
+  /** For people: what runs the emulators, and where it was found. */
+  readonly source: string;
+  readonly launches: (ports: Ports, projectId: string) => readonly Launch[];
+}
+
+/** What a search for one way came to: the way, or what was looked for and how to install it. */
+export type Search =
+  | { readonly way: Way }
+  | { readonly name: string; readonly problem: string; readonly install: string };
+
+/** Java started from what is on the disk: 1 to 8 s measured, and much more on a machine that does other things besides. */
+export const STARTS_AT_ONCE_MS = 60_000;
+/** An image or a download of some hundred megabytes comes first. */
+export const FETCHES_FIRST_MS = 600_000;
+
+/**
+ * Heap bounds. The Pub/Sub emulator keeps acknowledged messages: about 250,000 posts a GB, enough for a day's work on this machine.
+ * The Firestore emulator holds 400,000 small documents in 512 MB; a saver's large commits in flight need room besides. Without a
+ * bound each takes a quarter of the machine's memory, 3 to 4 GB measured for Firestore.
+ */
+export const heapBound: Readonly<Record<EmulatorName, string>> = {
+  pubsub: '-Xmx1g',
+  firestore: '-Xmx768m',
+};

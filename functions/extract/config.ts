@@ -1,0 +1,26 @@
+/** What the extract daemon and the extract command line read from the environment. */
+import {
+  commonSettings,
+  daemonSettings,
+  defaultPoolSize,
+  oneOf,
+  port,
+  wholeNumber,
+} from '../common/config.ts';
+import { extractorNames } from './extract.ts';
+
+/** What the pool reads. */
+export const poolSettings = {
+  POOL_SIZE: wholeNumber({ min: 1, max: 1_024, unit: 'processes', default: defaultPoolSize() }),
+  EXTRACT_TIMEOUT_MS: wholeNumber({ min: 100, max: 3_600_000, unit: 'milliseconds', default: 60_000 }),
+  EXTRACT_MEMORY_MB: wholeNumber({ min: 64, max: 32_768, unit: 'megabytes', default: 512 }),
+  ENTITY_EXTRACTOR: oneOf(extractorNames, 'compromise'),
+} as const;
+
+export const extractSettings = {
+  ...commonSettings,
+  ...daemonSettings,
+  ...poolSettings,
+  PORT: port(8091),
+  PUBLISH_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, unit: 'milliseconds', default: 60_000 }),
+} as const;

@@ -1,0 +1,148 @@
+/**
+ * The extract daemon: topic posts → pool → topic processed-posts. A message is acked only after its result is published; a permanent
+ * failure goes to dead letters at once; everything else is nacked and comes again.
+ */
+import type { PubSub } from '@google-cloud/pubsub';
+import { Gauge, Histogram } from 'prom-client';
+import { deadLetter, type Rejection } from '../common/dead-letters.ts';
+import { decodeMessage } from '../common/decode.ts';
+import { type Log, traceFields } from '../common/log.ts';
+import type { Metrics } from '../common/metrics.ts';
+import { MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/post.ts';
+import { attributeNames, openPublisher, type Publisher } from '../common/pubsub.ts';
+import { type Delivery, openSubscriber } from '../common/subscriber.ts';
+import type { Topology } from '../common/topology.ts';
+import { childOf, formatTraceparent, parseTraceparent, traceAttribute } from '../common/trace.ts';
+import { ExtractionFailure, tooManyEntities } from './errors.ts';
+import type { Pool } from './pool/pool.ts';
+
+const STAGE = 'extract';
+
+/**
+ * Messages held for each process of the pool: four batches, so that the next one is there when a process is done, and few enough
+ * that a daemon that ends gives back little.
+ */
+const MESSAGES_PER_PROCESS = 64;
+/** Bytes held for each process: eight of the longest posts. */
+const BYTES_PER_PROCESS = 8_000_000;
+/** Results wait so long for others to share a request, in milliseconds. */
+const PUBLISH_DELAY_MS = 10;
+
+export interface ExtractDaemon extends AsyncDisposable {
+  /** Why the daemon is not working; empty when it is. */
+  readonly problems: () => readonly string[];
+}
+
+/**
+ * Starts the daemon. Disposing of it drains: it stops pulling, finishes what it holds, hands back what is not finished
+ * within `drainTimeoutMs`, and flushes.
+ */
+export function openExtractDaemon(parts: {
+  readonly pubsub: PubSub;
+  readonly topology: Topology;
+  readonly pool: Pool;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly project: string;
+  readonly publishTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+  readonly silenceMs: number;
+}): ExtractDaemon {
+  const { pubsub, topology, pool, metrics, log } = parts;
+  const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS };
+  const results = openPublisher(pubsub, topology.topics.processedPosts.name, publishing);
+  const deadLetters = openPublisher(pubsub, topology.topics.postsDeadLetter.name, publishing);
+  const seconds = new Histogram({
+    name: 'pipeline_extract_seconds',
+    help: 'From the arrival of a post to its published result.',
+    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
+    registers: [metrics.registry],
+  });
+  const bytes = new Histogram({
+    name: 'pipeline_extract_message_bytes',
+    help: 'Size of the messages of topic posts.',
+    buckets: [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000],
+    registers: [metrics.registry],
+  });
+
+  const reject = async (delivery: Delivery, rejection: Rejection): Promise<void> => {
+    const done = await deadLetter(delivery, rejection, { publisher: deadLetters, stage: STAGE, log });
+    metrics.countPosts(done ? 'dead-lettered' : 'retried');
+  };
+
+  const retry = (delivery: Delivery, error: unknown, message: string): void => {
+    log.warn({ err: error, messageId: delivery.id, attempt: delivery.attempt }, message);
+    delivery.nack();
+    metrics.countPosts('retried');
+  };
+
+  const process = async (delivery: Delivery): Promise<void> => {
+    const stopTimer = seconds.startTimer();
+    bytes.observe(delivery.data.length);
+    const decoded = decodeMessage(delivery.data, Post, 'post');
+    if ('rejection' in decoded) return reject(delivery, decoded.rejection);
+    const post = decoded.value;
+    try {
+      const { entities } = await pool.extract(post.content);
+      if (entities.length > MAX_ENTITIES_PER_POST) return reject(delivery, tooManyEntities(entities.length));
+      await publishResult(
+        results,
+        post,
+        { postId: post.id, publication: post.publication, entities },
+        delivery,
+      );
+    } catch (error) {
+      if (error instanceof ExtractionFailure && error.reason !== 'pool-closed') {
+        return reject(delivery, { reason: error.reason, error: error.message });
+      }
+      return retry(delivery, error, 'handing a post back');
+    }
+    delivery.ack();
+    stopTimer();
+    metrics.countPosts('extracted');
+    const trace = parseTraceparent(delivery.attributes[traceAttribute]);
+    log.debug({ postId: post.id, ...(trace ? traceFields(parts.project, trace) : {}) }, 'extracted');
+  };
+
+  const subscriber = openSubscriber(pubsub, {
+    subscription: topology.subscriptions.extract.name,
+    maxMessages: pool.size * MESSAGES_PER_PROCESS,
+    maxBytes: pool.size * BYTES_PER_PROCESS,
+    silenceMs: parts.silenceMs,
+    log,
+    onDelivery: (delivery) => {
+      process(delivery).catch((error: unknown) => retry(delivery, error, 'unexpected fault with a post'));
+    },
+  });
+  new Gauge({
+    name: 'pipeline_held_messages',
+    help: 'Messages taken from the subscription and not settled yet.',
+    registers: [metrics.registry],
+    collect() {
+      this.set(subscriber.held());
+    },
+  });
+
+  return {
+    problems: () => [...subscriber.problems(), ...pool.problems()],
+    async [Symbol.asyncDispose]() {
+      await subscriber.drain(parts.drainTimeoutMs);
+      await results[Symbol.asyncDispose]();
+      await deadLetters[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function publishResult(
+  publisher: Publisher,
+  post: Post,
+  result: ProcessedPost,
+  delivery: Delivery,
+): Promise<void> {
+  const trace = parseTraceparent(delivery.attributes[traceAttribute]);
+  await publisher.publish(Buffer.from(JSON.stringify(result)), {
+    [attributeNames.postId]: post.id,
+    [attributeNames.publication]: post.publication,
+    ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace)) } : {}),
+  });
+}

@@ -1,0 +1,47 @@
+/** The faults of this stage and all messages about them that a person may read. */
+import type { Rejection } from '../common/dead-letters.ts';
+import { MAX_ENTITIES_PER_POST } from '../common/post.ts';
+
+/** Why a post cannot be extracted, now or ever. */
+export type FailureReason =
+  | 'extraction-error'
+  | 'extraction-timeout'
+  | 'extraction-memory'
+  | 'extraction-crash'
+  | 'pool-closed';
+
+/** Extraction of one text failed; `reason` says whether another attempt makes sense. */
+export class ExtractionFailure extends Error {
+  override readonly name = 'ExtractionFailure';
+  readonly reason: FailureReason;
+
+  constructor(reason: FailureReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+export const failures = {
+  threw: (error: string) => new ExtractionFailure('extraction-error', `extraction failed: ${error}`),
+  timedOut: (milliseconds: number, attempts: number) =>
+    new ExtractionFailure(
+      'extraction-timeout',
+      `extraction took longer than EXTRACT_TIMEOUT_MS = ${milliseconds}, ${attempts} times`,
+    ),
+  outOfMemory: (megabytes: number, attempts: number) =>
+    new ExtractionFailure(
+      'extraction-memory',
+      `extraction needed more than EXTRACT_MEMORY_MB = ${megabytes}, ${attempts} times`,
+    ),
+  crashed: (how: string, attempts: number) =>
+    new ExtractionFailure('extraction-crash', `extraction ended its process (${how}), ${attempts} times`),
+  closed: () => new ExtractionFailure('pool-closed', 'the pool was closed before the text was extracted'),
+} as const;
+
+/** The rejection of a post that names more than can be saved in one commit. */
+export function tooManyEntities(found: number): Rejection {
+  return {
+    reason: 'too-many-entities',
+    error: `the post names ${found} different entities; at most ${MAX_ENTITIES_PER_POST} can be saved at once`,
+  };
+}

@@ -1,0 +1,33 @@
+/** Why a pool process ended, and how often a text may be there when it happens. Pure. */
+
+export type CauseOfDeath = {
+  readonly kind: 'timeout' | 'memory' | 'killed' | 'crash';
+  /** For people: `SIGKILL`, `exit code 1`. */
+  readonly how: string;
+};
+
+/** V8 ends a process that has no heap left by abort (SIGABRT), or by a trap instruction where built so; shells report 134. */
+const OUT_OF_MEMORY = ['SIGABRT', 'SIGTRAP', 'SIGILL', 'exit code 134'];
+
+/**
+ * Reads why a process ended from the error that `workerpool` reports it with: exit code and signal stand in its message only.
+ * @param timedOut whether it was us who ended it, because a text took too long
+ */
+export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
+  const message = error instanceof Error ? error.message : String(error);
+  const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
+  const exitCode = /exitCode: `(\d+)`/.exec(message)?.[1];
+  const how = signal ?? (exitCode === undefined ? message.split('\n', 1)[0] : `exit code ${exitCode}`) ?? '';
+  if (timedOut) return { kind: 'timeout', how };
+  if (OUT_OF_MEMORY.includes(how)) return { kind: 'memory', how };
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') return { kind: 'killed', how };
+  return { kind: 'crash', how };
+}
+
+/**
+ * After so many ends of a process on one text the text is given up. Timeouts, exhausted memory and crashes repeat when the text is
+ * at fault, so twice is enough; a process killed from outside says little about the text, so more is needed to blame it.
+ */
+export function crashLimit(cause: CauseOfDeath): number {
+  return cause.kind === 'killed' ? 6 : 2;
+}

@@ -1,0 +1,197 @@
+/**
+ * The process pool: texts in, extractions out, each text on its own merits. `workerpool` owns the processes; this file owns the
+ * tasks: which go together, what becomes of them when a process dies, and when one is given up.
+ *
+ * A process that dies takes only the text it was working on into doubt; that text is tried again alone, in a fresh process, and
+ * after a few such ends it is given up as permanently failed. The others of its batch go back to the front of the queue.
+ */
+import { fileURLToPath } from 'node:url';
+import workerpool from 'workerpool';
+import type { Log } from '../../common/log.ts';
+import { failures } from '../errors.ts';
+import type { ExtractorName } from '../extract.ts';
+import { type CauseOfDeath, causeOfDeath, crashLimit } from './cause-of-death.ts';
+import { type BatchReport, type Extraction, nextBatchSize, type Progress, type Task } from './task.ts';
+
+export interface PoolOptions {
+  /** Number of processes, at least 1. */
+  readonly size: number;
+  readonly extractor: ExtractorName;
+  /** A text may take so long, in milliseconds; then its process is ended. */
+  readonly timeoutMs: number;
+  /** Heap of a process, in megabytes. */
+  readonly memoryMb: number;
+  readonly log: Log;
+  /** Another worker script, for tests. */
+  readonly script?: string;
+}
+
+export interface Pool extends AsyncDisposable {
+  readonly size: number;
+  /**
+   * Extracts one text.
+   * @throws ExtractionFailure when it cannot be done (`pool-closed`: it was not tried)
+   */
+  readonly extract: (content: string) => Promise<Extraction>;
+  /** Why the pool is not working; empty when it is. */
+  readonly problems: () => readonly string[];
+}
+
+interface PendingTask extends Task {
+  crashes: number;
+  readonly resolve: (extraction: Extraction) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The script of a process: TypeScript from source, JavaScript in a bundle. */
+const workerScript = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+);
+
+/** A process may take so long to start; a cold machine reads the language model from disk first. */
+const START_TIMEOUT_MS = 60_000;
+const RESTART_DELAY_MS = 500;
+/** So many starts in a row that came to nothing make the pool unhealthy. */
+const UNHEALTHY_STARTS = 5;
+
+/**
+ * Starts the pool; its processes are started when there is work for them.
+ * @throws nothing: a process that cannot start shows in `problems`
+ */
+export function openPool(options: PoolOptions): Pool {
+  const { log, size } = options;
+  const workers = workerpool.pool(options.script ?? workerScript, {
+    workerType: 'process',
+    maxWorkers: size,
+    workerTerminateTimeout: 500,
+    forkArgs: [options.extractor],
+    forkOpts: {
+      // A process group of its own: Ctrl-C in a terminal is for the daemon, which drains the pool.
+      detached: true,
+      execArgv: [`--max-old-space-size=${options.memoryMb}`],
+    },
+  });
+  const waiting: PendingTask[] = [];
+  const pids = new Set<number>();
+  let busy = 0;
+  let failedStarts = 0;
+  let closed = false;
+
+  const settleCrash = (task: PendingTask, cause: CauseOfDeath): void => {
+    task.crashes += 1;
+    if (task.crashes < crashLimit(cause)) {
+      waiting.unshift(task);
+      return;
+    }
+    const { crashes } = task;
+    if (cause.kind === 'timeout') task.reject(failures.timedOut(options.timeoutMs, crashes));
+    else if (cause.kind === 'memory') task.reject(failures.outOfMemory(options.memoryMb, crashes));
+    else task.reject(failures.crashed(cause.how, crashes));
+  };
+
+  const run = async (batch: readonly PendingTask[]): Promise<void> => {
+    const open = new Map(batch.entries());
+    let pid: number | undefined;
+    let timedOut = false;
+    let timer: NodeJS.Timeout | undefined;
+    const arm = (milliseconds: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        timedOut = true;
+        if (pid === undefined) running.cancel();
+        else kill(pid);
+      }, milliseconds);
+    };
+    const on = (progress: Progress): void => {
+      if (progress.kind === 'started') {
+        pid = progress.pid;
+        pids.add(pid);
+        failedStarts = 0;
+      } else {
+        const task = open.get(progress.index);
+        open.delete(progress.index);
+        if (progress.kind === 'extracted') task?.resolve(progress.extraction);
+        else task?.reject(failures.threw(progress.error));
+      }
+      arm(options.timeoutMs);
+    };
+    const running = workers.exec('extractBatch', [batch.map(({ content }) => content)], { on });
+    arm(START_TIMEOUT_MS);
+    try {
+      const { residentBytes }: BatchReport = await running;
+      // Beyond the heap's own limit there are buffers and fragments; a process that has grown so far is replaced.
+      if (pid !== undefined && residentBytes > (options.memoryMb + 256) * 1_048_576) {
+        log.info({ pid, residentBytes }, 'replacing a pool process that has grown too large');
+        kill(pid);
+      }
+    } catch (error) {
+      if (pid !== undefined) pids.delete(pid);
+      const [suspect, ...others] = open.values();
+      if (closed) {
+        for (const task of open.values()) task.reject(failures.closed());
+        return;
+      }
+      waiting.unshift(...others);
+      if (suspect === undefined) return;
+      const cause = causeOfDeath(error, timedOut);
+      if (pid === undefined) {
+        // It died before it had seen a text: no text is to blame.
+        waiting.unshift(suspect);
+        failedStarts += 1;
+        log.warn({ how: cause.how, failedStarts }, 'a pool process ended before it had started');
+        await new Promise((resolve) => setTimeout(resolve, RESTART_DELAY_MS * Math.min(failedStarts, 10)));
+      } else {
+        log.warn(
+          { pid, cause: cause.kind, how: cause.how, crashes: suspect.crashes + 1 },
+          'a pool process ended',
+        );
+        settleCrash(suspect, cause);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const dispatch = (): void => {
+    while (!closed && busy < size && waiting.length > 0) {
+      const batch = waiting.splice(0, nextBatchSize(waiting, size));
+      busy += 1;
+      void run(batch).finally(() => {
+        busy -= 1;
+        dispatch();
+      });
+    }
+  };
+
+  return {
+    size,
+    extract: (content) =>
+      new Promise((resolve, reject) => {
+        if (closed) {
+          reject(failures.closed());
+          return;
+        }
+        waiting.push({ content, crashes: 0, resolve, reject });
+        // Texts that arrive together go out together.
+        queueMicrotask(dispatch);
+      }),
+    problems: () =>
+      failedStarts >= UNHEALTHY_STARTS
+        ? [`the pool's processes do not start (${failedStarts} attempts)`]
+        : [],
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      for (const task of waiting.splice(0)) task.reject(failures.closed());
+      await workers.terminate(true, 1_000).catch(() => undefined);
+      for (const pid of pids) kill(pid);
+    },
+  };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+}

@@ -1,0 +1,54 @@
+/** What the pool is asked, what it answers, and which of the waiting tasks go to a process together. Pure. */
+import type { Entity, Mention } from '../../common/post.ts';
+
+/** What extraction makes of one text. */
+export interface Extraction {
+  readonly entities: readonly Entity[];
+  readonly mentions: readonly Mention[];
+}
+
+/** What a process says while it works on a batch; everything about a text names its place in the batch. */
+export type Progress =
+  | { readonly kind: 'started'; readonly pid: number }
+  | { readonly kind: 'extracted'; readonly index: number; readonly extraction: Extraction }
+  | { readonly kind: 'failed'; readonly index: number; readonly error: string };
+
+/** What a process says at the end of a batch. */
+export interface BatchReport {
+  /** Its resident memory, in bytes. */
+  readonly residentBytes: number;
+}
+
+export interface Task {
+  readonly content: string;
+  /** How often a process ended while it worked on this text. */
+  readonly crashes: number;
+}
+
+/**
+ * So many texts a batch: long enough (about 100 ms of work) that a process does not wait for messages, short enough that the
+ * last batch does not keep one process busy while the others are idle.
+ */
+const MAX_BATCH_TEXTS = 16;
+/** The same limit for long texts, in UTF-16 code units. */
+const MAX_BATCH_LENGTH = 128_000;
+
+/**
+ * How many of the waiting tasks go into the next batch: a fair share of what waits, within the limits; a text that has crashed
+ * a process goes alone, so that it can only harm itself.
+ * @param processes size of the pool, at least 1
+ * @returns at least 1 when something waits
+ */
+export function nextBatchSize(waiting: readonly Task[], processes: number): number {
+  const share = Math.min(MAX_BATCH_TEXTS, Math.ceil(waiting.length / processes));
+  let length = 0;
+  let size = 0;
+  for (const task of waiting) {
+    length += task.content.length;
+    const fits = size === 0 || (size < share && length <= MAX_BATCH_LENGTH);
+    if (!fits || (size > 0 && task.crashes > 0)) break;
+    size += 1;
+    if (task.crashes > 0) break;
+  }
+  return size;
+}

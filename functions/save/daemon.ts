@@ -1,0 +1,128 @@
+/** The save daemon: topic processed-posts → saver → Firestore. Here the parts are joined; what they do is in their own files. */
+import type { Firestore } from '@google-cloud/firestore';
+import type { PubSub } from '@google-cloud/pubsub';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { deadLetter, type Rejection } from '../common/dead-letters.ts';
+import { decodeMessage } from '../common/decode.ts';
+import type { Log } from '../common/log.ts';
+import type { Metrics } from '../common/metrics.ts';
+import { ProcessedPost } from '../common/post.ts';
+import { openPublisher } from '../common/pubsub.ts';
+import { type Delivery, openSubscriber } from '../common/subscriber.ts';
+import type { Topology } from '../common/topology.ts';
+import type { BatchLimits } from './backlog.ts';
+import { type CommitOptions, commit } from './commit.ts';
+import { createSaver } from './saver.ts';
+
+const STAGE = 'save';
+
+/** Batches held at a time: one that fills while others are being committed. */
+const BATCHES_HELD = 4;
+
+export interface SaveDaemon extends AsyncDisposable {
+  /** Why the daemon is not working; empty when it is. */
+  readonly problems: () => readonly string[];
+}
+
+/**
+ * Starts the daemon. Disposing of it drains: it stops pulling, saves what it holds, hands back what is not saved within
+ * `drainTimeoutMs`.
+ */
+export function openSaveDaemon(parts: {
+  readonly pubsub: PubSub;
+  readonly firestore: Firestore;
+  readonly topology: Topology;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly batch: BatchLimits;
+  readonly commit: CommitOptions;
+  readonly parallelCommits: number;
+  readonly retryForMs: number;
+  readonly publishTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+  readonly silenceMs: number;
+}): SaveDaemon {
+  const { metrics, log } = parts;
+  const measures = createMeasures(metrics);
+  const deadLetters = openPublisher(parts.pubsub, parts.topology.topics.processedPostsDeadLetter.name, {
+    timeoutMs: parts.publishTimeoutMs,
+    maxDelayMs: 10,
+  });
+  const reject = (delivery: Delivery, rejection: Rejection): void => {
+    void deadLetter(delivery, rejection, { publisher: deadLetters, stage: STAGE, log }).then((done) =>
+      metrics.countPosts(done ? 'dead-lettered' : 'retried'),
+    );
+  };
+  const saver = createSaver({
+    ...parts.batch,
+    commitLimits: parts.commit,
+    parallelCommits: parts.parallelCommits,
+    retryForMs: parts.retryForMs,
+    log,
+    reject,
+    onOutcome: metrics.countPosts,
+    commit: async (planned) => {
+      const stopTimer = measures.seconds.startTimer();
+      const outcome = await commit(parts.firestore, planned, parts.commit);
+      const seconds = stopTimer();
+      measures.posts.observe(planned.posts.length);
+      measures.writes.inc(outcome.writes);
+      log.debug({ posts: planned.posts.length, writes: outcome.writes, seconds }, 'committed');
+      return outcome;
+    },
+  });
+  const subscriber = openSubscriber(parts.pubsub, {
+    subscription: parts.topology.subscriptions.save.name,
+    maxMessages: parts.batch.maxPosts * BATCHES_HELD,
+    maxBytes: parts.batch.maxBytes * BATCHES_HELD,
+    silenceMs: parts.silenceMs,
+    log,
+    onDelivery: (delivery) => {
+      const decoded = decodeMessage(delivery.data, ProcessedPost, 'processed-post');
+      if ('rejection' in decoded) reject(delivery, decoded.rejection);
+      else saver.add(decoded.value, delivery);
+    },
+  });
+  new Gauge({
+    name: 'pipeline_held_messages',
+    help: 'Messages taken from the subscription and not settled yet.',
+    registers: [metrics.registry],
+    collect() {
+      this.set(subscriber.held());
+    },
+  });
+
+  return {
+    problems: () => [...subscriber.problems(), ...saver.problems()],
+    async [Symbol.asyncDispose]() {
+      subscriber.stopPulling();
+      saver.hurry();
+      await subscriber.drain(parts.drainTimeoutMs);
+      await saver[Symbol.asyncDispose]();
+      await deadLetters[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function createMeasures({ registry }: Metrics) {
+  const registers = [registry];
+  return {
+    seconds: new Histogram({
+      name: 'pipeline_commit_seconds',
+      help: 'Time a commit took, its duplicates resolved.',
+      buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+      registers,
+    }),
+    posts: new Histogram({
+      name: 'pipeline_commit_posts',
+      help: 'Posts in a commit.',
+      buckets: [1, 3, 10, 30, 100, 300, 1_000],
+      registers,
+    }),
+    writes: new Counter({
+      name: 'pipeline_firestore_writes_total',
+      help: 'Documents written to Firestore: what saving costs.',
+      registers,
+    }),
+  };
+}

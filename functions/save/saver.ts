@@ -1,0 +1,188 @@
+/**
+ * The saver: collects results, plans commits, sends them, and settles the deliveries. Several commits are in flight, never two for one
+ * publication; deliveries are acked after the commit that counts them.
+ *
+ * While Firestore is away the saver keeps what it holds and tries again: handing messages back would use up their delivery attempts
+ * and end in dead letters, although nothing is wrong with them.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Rejection } from '../common/dead-letters.ts';
+import type { Log } from '../common/log.ts';
+import type { ProcessedPost } from '../common/post.ts';
+import type { Delivery } from '../common/subscriber.ts';
+import { type BatchLimits, createBacklog, type Entry } from './backlog.ts';
+import type { CommitOutcome } from './commit.ts';
+import { type Commit, type CommitLimits, plan } from './plan.ts';
+
+export interface SaverOptions extends BatchLimits {
+  readonly commitLimits: CommitLimits;
+  /** Most commits in flight, at least 1. */
+  readonly parallelCommits: number;
+  /** A commit that fails is tried again for so long before its messages are handed back, in milliseconds. */
+  readonly retryForMs: number;
+  readonly log: Log;
+  /** Sends one commit; throws when trying again may help. */
+  readonly commit: (commit: Commit) => Promise<CommitOutcome>;
+  /** Called for a delivery that can never be saved; settles it. */
+  readonly reject: (delivery: Delivery, rejection: Rejection) => void;
+  /** Told what became of posts. */
+  readonly onOutcome: (outcome: 'saved' | 'duplicate' | 'retried', posts: number) => void;
+}
+
+export interface Saver extends AsyncDisposable {
+  readonly add: (post: ProcessedPost, delivery: Delivery) => void;
+  /** From now on posts are saved as they come, without waiting for more. */
+  readonly hurry: () => void;
+  /** Why the saver is not saving; empty when it is. */
+  readonly problems: () => readonly string[];
+  /** Posts that wait or are being saved. */
+  readonly size: () => number;
+}
+
+const RETRY_FIRST_MS = 250;
+const RETRY_LONGEST_MS = 10_000;
+/** Commits in flight may take so long to end once everything has been settled. */
+const LAST_WAIT_MS = 1_000;
+/** Commits that have failed for so long make the daemon unhealthy. */
+const UNHEALTHY_AFTER_MS = 60_000;
+
+export function createSaver(options: SaverOptions): Saver {
+  const { log } = options;
+  const backlog = createBacklog(options);
+  const closing = new AbortController();
+  const running = new Set<Promise<void>>();
+  /** Planned, and waiting for a commit to end. */
+  const ready: Chain[] = [];
+  let inFlight = 0;
+  let hurried = false;
+  let timer: NodeJS.Timeout | undefined;
+  let failing: { readonly since: number; message: string } | undefined;
+
+  const sendUntilDone = async (commit: Commit): Promise<CommitOutcome> => {
+    const giveUpAt = performance.now() + options.retryForMs;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const outcome = await options.commit(commit);
+        failing = undefined;
+        return outcome;
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        failing = { since: failing?.since ?? performance.now(), message };
+        if (closing.signal.aborted || performance.now() >= giveUpAt) throw error;
+        const longest = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** attempt);
+        log.warn({ err: error, posts: commit.posts.length, attempt }, 'a commit failed; trying again');
+        // Full jitter: savers that failed together do not come back together.
+        await sleep(Math.random() * longest, undefined, { signal: closing.signal }).catch(() => undefined);
+      }
+    }
+  };
+
+  const settle = (outcome: CommitOutcome, entries: ReadonlyMap<string, Entry>): void => {
+    const duplicates = new Set(outcome.duplicates);
+    for (const [postId, { deliveries }] of entries) {
+      const reason = outcome.refused.get(postId);
+      if (reason !== undefined) {
+        for (const delivery of deliveries)
+          options.reject(delivery, { reason: 'firestore-refused', error: reason });
+        continue;
+      }
+      for (const delivery of deliveries) delivery.ack();
+      const isDuplicate = duplicates.has(postId);
+      if (!isDuplicate) options.onOutcome('saved', 1);
+      options.onOutcome('duplicate', isDuplicate ? deliveries.length : deliveries.length - 1);
+    }
+  };
+
+  const run = async (commit: Commit, entries: ReadonlyMap<string, Entry>): Promise<void> => {
+    try {
+      settle(await sendUntilDone(commit), entries);
+    } catch (error) {
+      log.warn({ err: error, posts: commit.posts.length }, 'a commit failed; handing its posts back');
+      for (const { deliveries } of entries.values()) {
+        for (const delivery of deliveries) delivery.nack();
+        options.onOutcome('retried', deliveries.length);
+      }
+    }
+  };
+
+  const runChain = async (chain: Chain): Promise<void> => {
+    for (const { commit, entries } of chain) {
+      await run(commit, entries);
+      backlog.release([...entries.values()]);
+    }
+  };
+
+  const startChain = (chain: Chain): void => {
+    inFlight += 1;
+    const work = runChain(chain).finally(() => {
+      inFlight -= 1;
+      running.delete(work);
+      dispatch();
+    });
+    running.add(work);
+  };
+
+  const dispatch = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    while (inFlight < options.parallelCommits) {
+      if (ready.length === 0) {
+        ready.push(...chainsOf(backlog.take(performance.now(), hurried), options.commitLimits));
+      }
+      const chain = ready.shift();
+      if (chain === undefined) break;
+      startChain(chain);
+    }
+    // With all commits in flight the end of one of them is what is waited for.
+    if (inFlight >= options.parallelCommits) return;
+    const dueIn = backlog.dueIn(performance.now());
+    if (dueIn !== undefined) timer = setTimeout(dispatch, dueIn);
+  };
+
+  return {
+    add(post, delivery) {
+      backlog.add(post, delivery, performance.now());
+      if (inFlight >= options.parallelCommits) return;
+      if (hurried || timer === undefined || backlog.isFull()) dispatch();
+    },
+    hurry() {
+      hurried = true;
+      dispatch();
+    },
+    problems: () =>
+      failing !== undefined && performance.now() - failing.since > UNHEALTHY_AFTER_MS
+        ? [`Firestore has not accepted a commit for more than a minute: ${failing.message}`]
+        : [],
+    size: backlog.size,
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      clearTimeout(timer);
+      // What has not ended by now was handed back; its commits may still land, which the ledger makes harmless.
+      await Promise.race([Promise.all(running), sleep(LAST_WAIT_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Commits that must follow each other, with the entries each of them settles. */
+type Chain = readonly { readonly commit: Commit; readonly entries: ReadonlyMap<string, Entry> }[];
+
+/** Plans a batch. Commits that write to one publication make a chain; they are neighbours, because `plan` goes by publication. */
+function chainsOf(batch: readonly Entry[], limits: CommitLimits): Chain[] {
+  const byId = new Map(batch.map((entry) => [entry.post.postId, entry]));
+  const posts = batch.map(({ post }) => post);
+  const chains: Chain[number][][] = [];
+  let publications = new Set<string>();
+  for (const commit of plan(posts, limits)) {
+    const own = commit.publications.map(({ publicationId }) => publicationId);
+    const entries = new Map(
+      commit.posts.flatMap(({ postId }) => {
+        const entry = byId.get(postId);
+        return entry === undefined ? [] : [[postId, entry] as const];
+      }),
+    );
+    if (own.some((id) => publications.has(id))) chains.at(-1)?.push({ commit, entries });
+    else chains.push([{ commit, entries }]);
+    publications = new Set(own);
+  }
+  return chains;
+}

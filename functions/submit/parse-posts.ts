@@ -1,0 +1,110 @@
+/** From the bytes of a body to posts: one JSON object, a JSON array, or JSON lines; each post is validated by itself. */
+
+import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE_PER_POST } from './limits.ts';
+import type { BodyKind } from './media-type.ts';
+import { messages, postMessages } from './messages.ts';
+import { refusal } from './refusal.ts';
+import { type Scan, scanJson } from './scan-json.ts';
+import { type Validated, validatePost } from './validate-post.ts';
+
+export type Candidate = Validated & {
+  /** Its place in the array, or its line, from 0. Blank lines count, but hold no post. */
+  readonly index: number;
+};
+
+export interface Submission {
+  /** Whether several posts could have been sent: the answer then lists each. */
+  readonly batch: boolean;
+  readonly candidates: readonly Candidate[];
+}
+
+/** A byte order mark at the beginning is skipped; bytes that are not UTF-8 throw. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads the posts of a body.
+ * @throws Refusal 400 (empty, not UTF-8, not JSON), 413 (too many posts) or 422 (no post, or not at all like posts)
+ */
+export function parsePosts(body: Buffer, format: BodyKind['format']): Submission {
+  if (body.length === 0) throw refusal(400, messages.empty);
+  const submission = format === 'ndjson' ? parseLines(body) : parseDocument(body);
+  if (submission.candidates.length === 0) throw refusal(422, messages.noPosts);
+  return submission;
+}
+
+function parseDocument(body: Buffer): Submission {
+  const text = decode(body);
+  if (text === undefined) throw refusal(400, messages.notUtf8);
+  const isArray = /^\s*\[/.test(text);
+  const scan = scanJson(text, MAX_STRUCTURE_PER_POST * (isArray ? MAX_BATCH_POSTS : 1));
+  if (isArray && scan.elements > MAX_BATCH_POSTS) throw refusal(413, messages.tooManyPosts);
+  const strange = strangeness(scan, isArray ? MAX_BATCH_POSTS : 1);
+  if (strange !== undefined) throw refusal(422, messages[strange]);
+  const parsed = parseJson(text);
+  if ('fault' in parsed) throw refusal(400, messages.notJson(parsed.fault));
+  const values: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
+  return {
+    batch: isArray,
+    candidates: values.map((value, index) => ({ index, ...validatePost(value, scan.repeated.get(index)) })),
+  };
+}
+
+function parseLines(body: Buffer): Submission {
+  const candidates: Candidate[] = [];
+  let index = 0;
+  for (const line of linesOf(body)) {
+    if (!isBlank(line)) {
+      if (candidates.length === MAX_BATCH_POSTS) throw refusal(413, messages.tooManyPosts);
+      candidates.push({ index, ...parseLine(line) });
+    }
+    index++;
+  }
+  return { batch: true, candidates };
+}
+
+function parseLine(line: Buffer): Validated {
+  const refuse = (message: string): Validated => ({ errors: [{ path: '', message }] });
+  if (line.length > MAX_POST_JSON_BYTES) return refuse(postMessages.tooLong);
+  const text = decode(line);
+  if (text === undefined) return refuse(postMessages.notUtf8);
+  const scan = scanJson(text, MAX_STRUCTURE_PER_POST);
+  const strange = strangeness(scan, 1);
+  if (strange !== undefined) return refuse(postMessages[strange]);
+  const parsed = parseJson(text);
+  if ('fault' in parsed) return refuse(postMessages.notJson(parsed.fault));
+  return validatePost(parsed.value, scan.repeated.get(0));
+}
+
+function strangeness(scan: Scan, maxPosts: number): 'tooDeep' | 'tooComplex' | undefined {
+  if (scan.depth > MAX_DEPTH) return 'tooDeep';
+  return scan.structure > MAX_STRUCTURE_PER_POST * maxPosts ? 'tooComplex' : undefined;
+}
+
+function* linesOf(body: Buffer): Generator<Buffer> {
+  for (let start = 0; start < body.length; ) {
+    const end = body.indexOf(0x0a, start);
+    yield body.subarray(start, end === -1 ? body.length : end);
+    start = end === -1 ? body.length : end + 1;
+  }
+}
+
+/** JSON's white space only. */
+function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(text: string): { readonly value: unknown } | { readonly fault: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+}

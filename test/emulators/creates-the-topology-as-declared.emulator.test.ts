@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTopology } from '../../emulators/create-topology.ts';
+import { type Subscription, type Topology, topology } from '../../functions/common/topology.ts';
+import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+
+let emulators: TestEmulators;
+
+beforeAll(async () => {
+  emulators = await startTestEmulators();
+});
+
+afterAll(() => emulators[Symbol.asyncDispose]());
+
+const WEEK = 7 * 24 * 60 * 60;
+
+/** A declared subscription and what Pub/Sub says about it, in the same form. */
+async function readBack(subscription: Subscription) {
+  const [metadata] = await emulators.pubsub.subscription(subscription.name).getMetadata();
+  const { retryPolicy, deadLetterPolicy, messageRetentionDuration } = metadata;
+  const seconds = (duration: { seconds?: unknown } | null | undefined): number =>
+    Number(duration?.seconds ?? 0);
+  return {
+    name: metadata.name?.split('/').at(-1),
+    topic: metadata.topic?.split('/').at(-1),
+    ackDeadlineSeconds: metadata.ackDeadlineSeconds,
+    retentionSeconds:
+      typeof messageRetentionDuration === 'number'
+        ? messageRetentionDuration
+        : seconds(messageRetentionDuration),
+    ...(retryPolicy && {
+      retry: {
+        minimumSeconds: seconds(retryPolicy.minimumBackoff),
+        maximumSeconds: seconds(retryPolicy.maximumBackoff),
+      },
+    }),
+    ...(deadLetterPolicy && {
+      deadLetter: {
+        topic: deadLetterPolicy.deadLetterTopic?.split('/').at(-1),
+        maxDeliveryAttempts: deadLetterPolicy.maxDeliveryAttempts,
+      },
+    }),
+  };
+}
+
+/** As declared, but for the emulator's limit of a week for retention. */
+function declared(subscription: Subscription): Subscription {
+  return { ...subscription, retentionSeconds: Math.min(subscription.retentionSeconds, WEEK) };
+}
+
+async function expectDeclared(wanted: Topology): Promise<void> {
+  for (const subscription of Object.values(wanted.subscriptions))
+    expect(await readBack(subscription)).toEqual(declared(subscription));
+  for (const topic of Object.values(wanted.topics)) {
+    const [metadata] = await emulators.pubsub.topic(topic.name).getMetadata();
+    expect(Number(metadata.messageRetentionDuration?.seconds ?? 0)).toBe(topic.retentionSeconds ?? 0);
+  }
+}
+
+test('all topics and subscriptions have the settings declared', async () => {
+  await expectDeclared(topology());
+});
+
+test('again, and by several at once, changes nothing and keeps the messages', async () => {
+  const { pubsub } = emulators;
+  const wanted = topology('again');
+  await Promise.all([1, 2, 3].map(() => createTopology(pubsub, wanted)));
+  await pubsub.topic(wanted.topics.posts.name).publishMessage({ data: Buffer.from('kept') });
+  await createTopology(pubsub, wanted);
+  await expectDeclared(wanted);
+  const subscription = pubsub.subscription(wanted.subscriptions.extract.name);
+  const received = await new Promise<string>((resolve, reject) => {
+    subscription.on('error', reject).on('message', (message) => {
+      message.ack();
+      resolve(message.data.toString());
+    });
+  });
+  await subscription.close();
+  expect(received).toBe('kept');
+});
+
+test('changed settings are brought up to date, and those no longer declared are cleared', async () => {
+  const before = topology('changed');
+  await createTopology(emulators.pubsub, before);
+  const { retry: _, ...save } = before.subscriptions.save;
+  const after: Topology = {
+    topics: { ...before.topics, posts: { ...before.topics.posts, retentionSeconds: 3_600 } },
+    subscriptions: {
+      ...before.subscriptions,
+      save: { ...save, ackDeadlineSeconds: 30 },
+      extract: {
+        ...before.subscriptions.extract,
+        retentionSeconds: 1_200,
+        retry: { minimumSeconds: 2, maximumSeconds: 20 },
+        deadLetter: { topic: before.topics.postsDeadLetter.name, maxDeliveryAttempts: 7 },
+      },
+    },
+  };
+  await createTopology(emulators.pubsub, after);
+  await expectDeclared(after);
+});

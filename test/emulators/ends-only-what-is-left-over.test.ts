@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { identify, isRunning, type ProcessId } from '../../emulators/processes.ts';
+import { endLeftovers } from '../../emulators/runs.ts';
+import { startNode } from '../support/child.ts';
+
+const log = pino({ level: 'silent' });
+let state: string;
+
+beforeEach(async () => {
+  state = await mkdtemp(join(tmpdir(), 'runs-'));
+});
+
+afterEach(() => rm(state, { recursive: true, force: true }));
+
+async function startSleeper() {
+  const child = startNode(['-e', 'console.log("up"); setInterval(() => {}, 1000)'], process.env, {
+    group: true,
+  });
+  await child.printed(/up/);
+  const id = identify(child.process.pid ?? 0);
+  if (id === undefined) throw new Error('a running process must have an identity');
+  return { child, id };
+}
+
+async function recordRun(owner: ProcessId, processes: readonly ProcessId[]): Promise<void> {
+  await mkdir(join(state, 'run-1'));
+  await writeFile(
+    join(state, 'run-1', 'run.json'),
+    JSON.stringify({ owner, emulators: [{ name: 'pubsub', processes }] }),
+  );
+}
+
+const dead = { pid: process.pid, started: 'before this one' };
+
+test('a process whose owner is dead', async () => {
+  const { child, id } = await startSleeper();
+  await using _ = child;
+  await recordRun(dead, [id]);
+  await endLeftovers(state, log);
+  expect(await child.ended).toBe('SIGKILL');
+  expect(await readdir(state)).toEqual([]);
+});
+
+test('not a process whose owner lives', async () => {
+  const { child, id } = await startSleeper();
+  await using _ = child;
+  const owner = identify(process.pid);
+  await recordRun(owner ?? dead, [id]);
+  await endLeftovers(state, log);
+  expect(isRunning(id)).toBe(true);
+  expect(await readdir(state)).toEqual(['run-1']);
+});
+
+test('not a stranger that has the number of an emulator that is gone', async () => {
+  const { child, id } = await startSleeper();
+  await using _ = child;
+  await recordRun(dead, [{ pid: id.pid, started: 'long ago' }]);
+  await endLeftovers(state, log);
+  expect(isRunning(id)).toBe(true);
+  expect(await readdir(state)).toEqual([]);
+});
+
+test('not a run that is being set up: its record is not written yet', async () => {
+  await mkdir(join(state, 'run-2'));
+  await endLeftovers(state, log);
+  expect(await readdir(state)).toEqual(['run-2']);
+});

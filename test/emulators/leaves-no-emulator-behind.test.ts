@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { startEmulators } from '../../emulators/emulators.ts';
+import { freePort } from '../../emulators/free-ports.ts';
+import { isListening, startNode, untilNobodyListens } from '../support/child.ts';
+import { type FakeMachine, fakeMachine } from '../support/fake-emulators.ts';
+
+const OWNER = fileURLToPath(new URL('../support/emulators-owner.ts', import.meta.url));
+
+interface Hosts {
+  readonly pubsubHost: string;
+  readonly firestoreHost: string;
+}
+
+async function startOwner(machine: FakeMachine, ports = [0, 0]) {
+  const owner = startNode([OWNER, machine.folder, ...ports.map(String)], machine.environment, {
+    group: true,
+  });
+  await owner.printed(/\n/);
+  const hosts: Hosts = JSON.parse(owner.stdout());
+  return { owner, hosts };
+}
+
+/** kill -9 of the guards, so that nobody takes the emulators down. */
+async function killGuards(machine: FakeMachine): Promise<void> {
+  const [run] = await machine.system.list(machine.state);
+  const record = JSON.parse(await readFile(join(machine.state, run ?? '', 'run.json'), 'utf8'));
+  for (const emulator of record.emulators) process.kill(emulator.processes[0].pid, 'SIGKILL');
+}
+
+describe.each(['sdk', 'docker', 'firebase'] as const)('with %s', (program) => {
+  test('after it is disposed of', async () => {
+    await using machine = await fakeMachine([program]);
+    let hosts: Hosts;
+    {
+      await using emulators = await startEmulators({
+        environment: machine.environment,
+        projectId: 'demo-test',
+        pubsubPort: 0,
+        firestorePort: 0,
+        log: pino({ level: 'silent' }),
+        system: machine.system,
+        state: machine.state,
+      });
+      hosts = emulators;
+      expect(await isListening(hosts.pubsubHost)).toBe(true);
+      expect(await isListening(hosts.firestoreHost)).toBe(true);
+    }
+    expect(await isListening(hosts.pubsubHost)).toBe(false);
+    expect(await isListening(hosts.firestoreHost)).toBe(false);
+    expect(await machine.system.list(machine.state)).toEqual([]);
+  });
+
+  test('after kill -9 of the parent', async () => {
+    await using machine = await fakeMachine([program]);
+    const { owner, hosts } = await startOwner(machine);
+    await using _ = owner;
+    owner.process.kill('SIGKILL');
+    await untilNobodyListens(hosts.pubsubHost);
+    await untilNobodyListens(hosts.firestoreHost);
+  });
+});
+
+test.each(['sdk', 'docker'] as const)(
+  'with %s, after kill -9 of parent and guards: the next start replaces it',
+  async (program) => {
+    await using machine = await fakeMachine([program]);
+    const ports = [await freePort(0, 'A_PORT'), await freePort(0, 'ANOTHER_PORT')];
+    const { owner, hosts } = await startOwner(machine, ports);
+    await using _ = owner;
+    owner.process.kill('SIGSTOP');
+    await killGuards(machine);
+    owner.process.kill('SIGKILL');
+    await owner.ended;
+    expect(await isListening(hosts.pubsubHost)).toBe(true);
+
+    const next = await startOwner(machine, ports);
+    await using __ = next.owner;
+    expect(next.hosts).toEqual(hosts);
+    if (program === 'sdk')
+      expect(next.owner.stderr()).toMatch(/the pubsub emulator \(pid \d+\) was left over/);
+    expect(await machine.system.list(machine.state)).toHaveLength(1);
+    next.owner.process.kill('SIGKILL');
+    await untilNobodyListens(hosts.pubsubHost);
+  },
+);
+
+test('and leaves the emulators of another living process alone', async () => {
+  await using machine = await fakeMachine(['sdk']);
+  const first = await startOwner(machine);
+  await using _ = first.owner;
+  const second = await startOwner(machine);
+  await using __ = second.owner;
+  expect(second.hosts.pubsubHost).not.toBe(first.hosts.pubsubHost);
+  second.owner.process.kill('SIGKILL');
+  await untilNobodyListens(second.hosts.pubsubHost);
+  expect(await isListening(first.hosts.pubsubHost)).toBe(true);
+  expect(await isListening(first.hosts.firestoreHost)).toBe(true);
+});
+
+test('and a guard that is killed takes its emulator with it, which is reported', async () => {
+  await using machine = await fakeMachine(['sdk']);
+  await using emulators = await startEmulators({
+    environment: machine.environment,
+    projectId: 'demo-test',
+    pubsubPort: 0,
+    firestorePort: 0,
+    log: pino({ level: 'silent' }),
+    system: machine.system,
+    state: machine.state,
+  });
+  await killGuards(machine);
+  expect((await emulators.failed).message).toContain('its guard process ended');
+  await untilNobodyListens(emulators.pubsubHost);
+});
+
+test('but lets the emulators answer while the parent drains after Ctrl-C', async () => {
+  await using machine = await fakeMachine(['sdk']);
+  const { owner, hosts } = await startOwner(machine);
+  await using _ = owner;
+  process.kill(-(owner.process.pid ?? 0), 'SIGINT');
+  await owner.printed(/interrupted/);
+  expect(await isListening(hosts.pubsubHost)).toBe(true);
+  expect(await isListening(hosts.firestoreHost)).toBe(true);
+});
+
+test('uses the one that is given, starts the other, and leaves the given one running', async () => {
+  await using machine = await fakeMachine(['sdk']);
+  const { owner, hosts } = await startOwner(machine);
+  await using _ = owner;
+  {
+    await using emulators = await startEmulators({
+      environment: { ...machine.environment, PUBSUB_EMULATOR_HOST: hosts.pubsubHost },
+      projectId: 'demo-test',
+      pubsubPort: 0,
+      firestorePort: 0,
+      log: pino({ level: 'silent' }),
+      system: machine.system,
+      state: machine.state,
+    });
+    expect(emulators.pubsubHost).toBe(hosts.pubsubHost);
+    expect(emulators.firestoreHost).not.toBe(hosts.firestoreHost);
+    expect(emulators.source).toMatch(/^PUBSUB_EMULATOR_HOST=.*, Google Cloud SDK in /);
+  }
+  expect(await isListening(hosts.pubsubHost)).toBe(true);
+});

@@ -1,0 +1,42 @@
+/** Emulators for a test file: its own, on free ports, with the topology created. */
+import type { Firestore } from '@google-cloud/firestore';
+import type { PubSub } from '@google-cloud/pubsub';
+import { pino } from 'pino';
+import { openEmulatorClients } from '../../emulators/clients.ts';
+import { createTopology } from '../../emulators/create-topology.ts';
+import { startEmulators } from '../../emulators/emulators.ts';
+import { topology } from '../../functions/common/topology.ts';
+
+export interface TestEmulators extends AsyncDisposable {
+  readonly projectId: string;
+  /** What a process of the pipeline needs in its environment to use these emulators. */
+  readonly env: Record<string, string>;
+  readonly pubsub: PubSub;
+  readonly firestore: Firestore;
+}
+
+/** Starts fresh emulators, whatever the environment of the tests names. */
+export async function startTestEmulators(): Promise<TestEmulators> {
+  const projectId = 'demo-entity-pipeline';
+  const environment = { ...process.env, PUBSUB_EMULATOR_HOST: '', FIRESTORE_EMULATOR_HOST: '' };
+  await using parts = new AsyncDisposableStack();
+  const emulators = parts.use(
+    await startEmulators({
+      environment,
+      projectId,
+      pubsubPort: 0,
+      firestorePort: 0,
+      log: pino({ level: 'silent' }),
+    }),
+  );
+  const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
+  await createTopology(clients.pubsub, topology());
+  const kept = parts.move();
+  return {
+    projectId,
+    env: clients.environment,
+    pubsub: clients.pubsub,
+    firestore: clients.firestore,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}

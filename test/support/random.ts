@@ -1,0 +1,41 @@
+/** A seeded source of chance for tests: the same seed gives the same sequence on every machine. */
+
+export interface Random {
+  /** A number from 0, inclusive, to 1, exclusive. */
+  readonly fraction: () => number;
+  /** A whole number from `min` to `max`, both inclusive. */
+  readonly whole: (min: number, max: number) => number;
+  /** Whether an event of probability `likelihood` (0 to 1) happens. */
+  readonly chance: (likelihood: number) => boolean;
+  /**
+   * One of `items`, each as likely as any other.
+   * @throws RangeError when there are none
+   */
+  readonly pick: <Item>(items: readonly Item[]) => Item;
+}
+
+/**
+ * A random source of 32 bits of state: the algorithm mulberry32 by Tommy Ettinger (2017), a Weyl sequence through a
+ * multiply-and-shift mix. Its period of 2^32 is ample for test data; it is not for secrets.
+ * @param seed any whole number; taken modulo 2^32
+ */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const fraction = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const whole = (min: number, max: number): number => min + Math.floor(fraction() * (max - min + 1));
+  return {
+    fraction,
+    whole,
+    chance: (likelihood) => fraction() < likelihood,
+    pick: (items) => {
+      const item = items[whole(0, items.length - 1)];
+      if (item === undefined) throw new RangeError('there is nothing to pick from');
+      return item;
+    },
+  };
+}
