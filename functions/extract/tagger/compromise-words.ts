@@ -48,7 +48,9 @@ export function wordExtent(term: string): Extent {
  */
 export function tagsOf(words: readonly string[]): string[] {
   const view = nlp.tokenize('');
-  view.document = words.map((word) => [{ text: word, normal: word, pre: '', post: '', tags: new Set<string>() }]);
+  view.document = words.map((word) => [
+    { text: word, normal: word, pre: '', post: '', tags: new Set<string>() },
+  ]);
   view.compute(['freeze', 'lexicon', 'preTagger']);
   return view.docs.map((terms) => [...(terms[0]?.tags ?? [])].sort().join());
 }

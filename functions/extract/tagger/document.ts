@@ -150,6 +150,8 @@ function enter(lexeme: Lexeme): void {
   lexeme.capital = 0;
   lexeme.capitals = 0;
   lexeme.evidence = 0;
+  lexeme.occurrences = 0;
+  lexeme.margins.fill(0);
 }
 
 /** Gives the words of shouted sentences the case they have elsewhere in the text, or that the lists suggest. */
@@ -220,7 +222,8 @@ function gatherEvidence(document: TaggedDocument): void {
       const { lexeme } = word;
       let evidence = 0;
       const previous = i > 0 && sentences[i - 1] === sentences[i] ? (words[i - 1] as Word) : undefined;
-      const next = i + 1 < words.length && sentences[i + 1] === sentences[i] ? (words[i + 1] as Word) : undefined;
+      const next =
+        i + 1 < words.length && sentences[i + 1] === sentences[i] ? (words[i + 1] as Word) : undefined;
       const joined = ((after[i] as number) & BREAKS_AFTER) === 0;
       if (previous !== undefined) {
         const { roles } = previous.lexeme;
@@ -241,13 +244,21 @@ function gatherEvidence(document: TaggedDocument): void {
         if (roles & Role.speech) evidence |= Evidence.bySpeech;
         if (joined && next.capital && roles & (Role.organizationHead | Role.organizationTail))
           evidence |= Evidence.beforeOrganization;
-        if ((after[i] as number) === Mark.comma && next.capital && next.lexeme.lists & (List.country | List.region))
+        if (
+          (after[i] as number) === Mark.comma &&
+          next.capital &&
+          next.lexeme.lists & (List.country | List.region)
+        )
           evidence |= Evidence.beforePlace;
       }
       if ((after[i] as number) & Mark.possessive) evidence |= Evidence.possessive;
       if (end - start === 1) evidence |= Evidence.alone;
       else evidence |= Evidence.inLongerRun;
-      if (word.shape === Shape.capitals && (before[i] as number) & Mark.open && (after[i] as number) & Mark.close)
+      if (
+        word.shape === Shape.capitals &&
+        (before[i] as number) & Mark.open &&
+        (after[i] as number) & Mark.close
+      )
         evidence |= Evidence.acronym;
       if (kinds[sentences[i] as number] !== Kind.plain)
         evidence &= Evidence.afterHonorific | Evidence.afterGivenName | Evidence.acronym;

@@ -144,8 +144,10 @@ export function createFeaturizer(gazetteer: Gazetteer): Featurizer {
     const n1Roles = n1?.lexeme.roles ?? NOTHING;
     const { shape, lexeme } = word;
     const { hash, lists, tags } = lexeme;
-    const marksBefore = (before[token] as number) | (p1 === undefined ? 0 : (after[token - 1] as number) << 11);
-    const marksAfter = (after[token] as number) | (n1 === undefined ? 0 : (before[token + 1] as number) << 11);
+    const marksBefore =
+      (before[token] as number) | (p1 === undefined ? 0 : (after[token - 1] as number) << 11);
+    const marksAfter =
+      (after[token] as number) | (n1 === undefined ? 0 : (before[token + 1] as number) << 11);
     let count = 0;
     const add = (template: number, value: number): void => {
       rows[count++] = rowOf(template, value);
@@ -238,7 +240,11 @@ export function createFeaturizer(gazetteer: Gazetteer): Featurizer {
 }
 
 const PERSON_EVIDENCE =
-  Evidence.afterHonorific | Evidence.afterOffice | Evidence.afterGivenName | Evidence.bySpeech | Evidence.inLongerRun;
+  Evidence.afterHonorific |
+  Evidence.afterOffice |
+  Evidence.afterGivenName |
+  Evidence.bySpeech |
+  Evidence.inLongerRun;
 const PLACE_EVIDENCE =
   Evidence.afterLocative | Evidence.beforePlace | Evidence.afterCommaPlace | Evidence.afterGivenName;
 const ORGANIZATION_EVIDENCE =

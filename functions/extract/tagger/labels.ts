@@ -56,5 +56,7 @@ export function mayEnd(label: number): boolean {
 
 /** For each label, the labels that may stand before it, ascending. */
 export const predecessors: readonly Uint8Array[] = Array.from({ length: LABELS }, (_, next) =>
-  Uint8Array.from(Array.from({ length: LABELS }, (_, label) => label).filter((label) => isLegal(label, next))),
+  Uint8Array.from(
+    Array.from({ length: LABELS }, (_, label) => label).filter((label) => isLegal(label, next)),
+  ),
 );

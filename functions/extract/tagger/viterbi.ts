@@ -38,7 +38,8 @@ export function bestLabels(
       let from = 0;
       for (let k = 0; k < candidates.length; k++) {
         const previous = candidates[k] as number;
-        const score = (scores[before + previous] as number) + (transitions[previous * LABELS + label] as number);
+        const score =
+          (scores[before + previous] as number) + (transitions[previous * LABELS + label] as number);
         if (score > best) {
           best = score;
           from = previous;

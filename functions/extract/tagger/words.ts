@@ -6,7 +6,7 @@ import { tagsOf, wordExtent } from './compromise-words.ts';
 import { fold, type Gazetteer } from './gazetteer.ts';
 import { hashOf } from './hash.ts';
 import { rolesOf } from './roles.ts';
-import { isCapital, Shape, type ShapeCode, shapeOf } from './shape.ts';
+import { isCapital, type ShapeCode, shapeOf } from './shape.ts';
 
 export interface Lexeme {
   readonly lower: string;
@@ -25,6 +25,9 @@ export interface Lexeme {
   capital: number;
   capitals: number;
   evidence: number;
+  /** Capital occurrences in runs, and the sums of what they score for each type. */
+  occurrences: number;
+  readonly margins: [person: number, place: number, organization: number];
 }
 
 export interface Word {
@@ -34,8 +37,8 @@ export interface Word {
   readonly capital: boolean;
   /** Rows of the word's own features; undefined until needed. */
   rows: Int32Array | undefined;
-  /** What the word's own features score, a label each, in each pass; undefined until needed. */
-  scores: (Float64Array | undefined)[];
+  /** What the word's own features score, a label each; undefined until needed. */
+  scores: Int32Array | undefined;
 }
 
 /** What stands directly around a word, as bits. */
@@ -103,6 +106,8 @@ export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
       capital: 0,
       capitals: 0,
       evidence: 0,
+      occurrences: 0,
+      margins: [0, 0, 0],
     };
     lexemes.set(lower, lexeme);
     if (lower.length <= MAX_REMEMBERED) untagged.push(lexeme);
@@ -119,7 +124,7 @@ export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
       shape,
       capital: isCapital(shape) && !isAddress(text),
       rows: undefined,
-      scores: [undefined, undefined],
+      scores: undefined,
     };
     words.set(text, word);
     return word;
@@ -171,7 +176,7 @@ function cut(term: string): Cut[] {
   for (let i = start; i <= end; i++) {
     const code = i < end ? term.charCodeAt(i) : 0;
     const isEnd = i === end;
-    if (!isEnd && !isJoint(code) ) continue;
+    if (!isEnd && !isJoint(code)) continue;
     if (!isEnd && code === SLASH && term.includes('://')) continue;
     let wordEnd = i;
     let after = isEnd ? marksOf(term, end, term.length) : marksOf(term, i, i + 1);
@@ -279,5 +284,3 @@ export function titleCase(text: string): string {
   const head = String.fromCodePoint(first);
   return head + text.slice(head.length).toLowerCase();
 }
-
-export { Shape };

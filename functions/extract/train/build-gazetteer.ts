@@ -50,7 +50,10 @@ export function buildGazetteer(folder: string, wordnet: string): Uint8Array {
     add(city, List.city, List.placeWord);
     add(country, List.country, List.placeWord);
     add(region, List.region, List.placeWord);
-    add(region.replace(/ (?:Region|Province|State|District|County|Governorate|Department|Oblast)$/, ''), List.region);
+    add(
+      region.replace(/ (?:Region|Province|State|District|County|Governorate|Department|Oblast)$/, ''),
+      List.region,
+    );
   }
   if (!existsSync(join(wordnet, 'data.noun'))) throw new Error(`there is no data.noun in ${wordnet}`);
   for (const line of lines(join(wordnet, 'data.noun'))) addNoun(line, add);
@@ -68,7 +71,8 @@ function addNoun(line: string, add: (name: string, list: number, wordList?: numb
     if (!isCapital(word)) {
       if (!/[_\d]/.test(word)) add(word, List.common);
     } else if (instance && list !== undefined) {
-      const wordList = list === List.organization ? List.organizationWord : list === List.city ? List.placeWord : 0;
+      const wordList =
+        list === List.organization ? List.organizationWord : list === List.city ? List.placeWord : 0;
       add(word, list, wordList);
       const surname = word.split('_').at(-1) ?? '';
       if (list === List.notable && isCapital(surname) && surname.length > 3) add(surname, List.notable);

@@ -158,7 +158,8 @@ function isWord(token: string | undefined): boolean {
 
 const HONORIFIC =
   /^(?:(?:the|mr|mrs|ms|miss|dr|prof|professor|sir|president|sen|senator|rep|gov|governor|king|queen|prince|princess|pope|gen|general|col|capt|captain|judge|justice|minister|secretary|lord|lady|rev|reverend)\b\.?\s+)+(?=\S)/iu;
-const PERSON_WORDS = /^(?:\p{Lu}|(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|dos|di|du|del|of|the|’s|'s)\b|[-.’'“”"(])/u;
+const PERSON_WORDS =
+  /^(?:\p{Lu}|(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|dos|di|du|del|of|the|’s|'s)\b|[-.’'“”"(])/u;
 
 /** Brings a span to the conventions of newswire: no article, no honorific, no possessive ending. */
 function goldSpan(text: string, label: string, from: number, to: number): GoldSpan {
@@ -169,10 +170,16 @@ function goldSpan(text: string, label: string, from: number, to: number): GoldSp
   const head = (type === 'person' ? HONORIFIC : /^the\s+(?=\S)/i).exec(written);
   if (head !== null) start += head[0].length;
   const tail = /(?:['’]s?|[.,])$/.exec(text.slice(start, end));
-  if (tail !== null && end - start > tail[0].length + 1 && !/\.\p{L}?\.$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$/u.test(written)) end -= tail[0].length;
+  if (
+    tail !== null &&
+    end - start > tail[0].length + 1 &&
+    !/\.\p{L}?\.$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$/u.test(written)
+  )
+    end -= tail[0].length;
   const name = text.slice(start, end);
   const trusted =
     type !== 'person' ||
-    (name.split(/\s+/).every((word) => PERSON_WORDS.test(word)) && !/\bof the\b|\bprize\b|\baward\b/i.test(name));
+    (name.split(/\s+/).every((word) => PERSON_WORDS.test(word)) &&
+      !/\bof the\b|\bprize\b|\baward\b/i.test(name));
   return { type: trusted ? type : undefined, start, end };
 }

@@ -5,54 +5,15 @@ import { createFeaturizer, MAX_FEATURES, rowsOfWord } from '../tagger/features.t
 import type { Gazetteer } from '../tagger/gazetteer.ts';
 import { labelOf, OUTSIDE, Position } from '../tagger/labels.ts';
 import type { Vocabulary, Word } from '../tagger/words.ts';
-import type { TrainingArticle } from './corpora.ts';
+import type { GoldSpan, TrainingArticle } from './corpora.ts';
 
 export interface Example {
-  /** Rows of each token, word's own and place's together. */
+  /** Rows of each token. */
   readonly rows: readonly Int32Array[];
   readonly labels: Uint8Array;
 }
 
-/** Gold labels of a run; undefined where it touches a name that is not to be learnt from. */
-export function goldLabels(
-  document: TaggedDocument,
-  run: number,
-  spans: TrainingArticle['spans'],
-  ignoreUntyped: boolean,
-): Uint8Array | undefined {
-  const start = document.runStarts[run] as number;
-  const end = document.runEnds[run] as number;
-  const labels = new Uint8Array(end - start).fill(OUTSIDE);
-  const from = document.starts[start] as number;
-  const to = document.ends[end - 1] as number;
-  for (const span of spans) {
-    if (span.end <= from || span.start >= to) continue;
-    if (span.type === undefined) {
-      if (ignoreUntyped) return undefined;
-      continue;
-    }
-    let first = -1;
-    let last = -1;
-    for (let i = start; i < end; i++) {
-      if ((document.starts[i] as number) < span.end && (document.ends[i] as number) > span.start) {
-        if (first === -1) first = i;
-        last = i;
-      }
-    }
-    if (first === -1) continue;
-    const type = entityTypes.indexOf(span.type);
-    for (let i = first; i <= last; i++) {
-      if (labels[i - start] !== OUTSIDE) return undefined;
-      labels[i - start] = labelOf(
-        type,
-        first === last ? Position.unit : i === first ? Position.begin : i === last ? Position.last : Position.inside,
-      );
-    }
-  }
-  return labels;
-}
-
-/** The examples of one article. */
+/** The examples of one article . */
 export function examplesOf(
   article: TrainingArticle,
   vocabulary: Vocabulary,
@@ -60,23 +21,63 @@ export function examplesOf(
 ): Example[] {
   const featurizer = createFeaturizer(gazetteer);
   const document = readDocument(article.text, vocabulary);
-  const spans = [...article.spans].sort((a, b) => a.start - b.start);
   const buffer = new Int32Array(MAX_FEATURES);
   return document.runStarts.flatMap((start, run): Example[] => {
-    const end = document.runEnds[run] as number;
-    const labels = goldLabels(document, run, spans, article.corpus === 'gum');
+    const labels = goldLabels(document, run, article);
     if (labels === undefined) return [];
     featurizer.enterRun(document, run);
-    const rows: Int32Array[] = [];
-    for (let i = start; i < end; i++) {
-      const word = document.words[i] as Word;
-      const own = (word.rows ??= rowsOfWord(word));
-      const count = featurizer.rowsOf(document, i, buffer);
-      const all = new Int32Array(own.length + count);
-      all.set(own);
-      all.set(buffer.subarray(0, count), own.length);
-      rows.push(all);
-    }
+    const rows = Array.from(labels, (_, i) => {
+      const word = document.words[start + i] as Word;
+      word.rows ??= rowsOfWord(word);
+      const count = featurizer.rowsOf(document, start + i, buffer);
+      const all = new Int32Array(word.rows.length + count);
+      all.set(word.rows);
+      all.set(buffer.subarray(0, count), word.rows.length);
+      return all;
+    });
     return [{ rows, labels }];
   });
+}
+
+/** Gold labels of a run; undefined where it touches a name that is not to be learnt from. */
+function goldLabels(document: TaggedDocument, run: number, article: TrainingArticle): Uint8Array | undefined {
+  const start = document.runStarts[run] as number;
+  const end = document.runEnds[run] as number;
+  const labels = new Uint8Array(end - start).fill(OUTSIDE);
+  const from = document.starts[start] as number;
+  const to = document.ends[end - 1] as number;
+  for (const span of article.spans) {
+    if (span.end <= from || span.start >= to) continue;
+    if (span.type === undefined) {
+      // The other corpora's untyped names are of kinds that are not extracted; GUM's are slips of its conversion.
+      if (article.corpus === 'gum') return undefined;
+      continue;
+    }
+    if (!mark(labels, document, start, span)) return undefined;
+  }
+  return labels;
+}
+
+function mark(labels: Uint8Array, document: TaggedDocument, start: number, span: GoldSpan): boolean {
+  const inside = Array.from(labels.keys()).filter(
+    (i) =>
+      (document.starts[start + i] as number) < span.end && (document.ends[start + i] as number) > span.start,
+  );
+  const first = inside[0];
+  const last = inside.at(-1);
+  if (first === undefined || last === undefined || span.type === undefined) return true;
+  const type = entityTypes.indexOf(span.type);
+  for (const i of inside) {
+    if (labels[i] !== OUTSIDE) return false;
+    const position =
+      first === last
+        ? Position.unit
+        : i === first
+          ? Position.begin
+          : i === last
+            ? Position.last
+            : Position.inside;
+    labels[i] = labelOf(type, position);
+  }
+  return true;
 }
