@@ -178,8 +178,17 @@ function isCommon(lexeme: Lexeme): boolean {
   return (lexeme.lists & List.common) !== 0 && (lexeme.lists & places) === 0;
 }
 
-function isCandidate(word: Word): boolean {
-  return word.capital;
+/** Whether a token may be part of a name by its own look: a capital word, or the small second half of Suk-yeol. */
+function isCandidate(document: TaggedDocument, i: number): boolean {
+  const word = document.words[i] as Word;
+  if (word.capital) return true;
+  return (
+    i > 0 &&
+    word.shape === Shape.lower &&
+    ((document.after[i - 1] as number) & Mark.hyphen) !== 0 &&
+    document.starts[i] === (document.ends[i - 1] as number) + 1 &&
+    ((document.words[i - 1] as Word).capital || (document.words[i - 1] as Word).text.length === 1)
+  );
 }
 
 function findRuns(document: TaggedDocument): void {
@@ -189,7 +198,7 @@ function findRuns(document: TaggedDocument): void {
     ((after[i] as number) & BREAKS_AFTER) !== 0 ||
     ((before[i + 1] as number) & BREAKS_BEFORE) !== 0;
   for (let i = 0; i < words.length; ) {
-    if (!isCandidate(words[i] as Word)) {
+    if (!(words[i] as Word).capital) {
       i++;
       continue;
     }
@@ -197,7 +206,7 @@ function findRuns(document: TaggedDocument): void {
     for (let next = end, connectors = 0; next < words.length && next - i < MAX_RUN; next++) {
       if (breaksBetween(next - 1)) break;
       const word = words[next] as Word;
-      if (isCandidate(word)) {
+      if (isCandidate(document, next)) {
         end = next + 1;
         connectors = 0;
       } else if (word.shape === Shape.number) {

@@ -6,7 +6,6 @@
 import { Evidence, type TaggedDocument } from './document.ts';
 import { type Gazetteer, List } from './gazetteer.ts';
 import { hashOf, mix, pair } from './hash.ts';
-import { Role } from './roles.ts';
 import { Shape } from './shape.ts';
 import { Mark, type Word } from './words.ts';
 
@@ -62,6 +61,11 @@ interface RunContext {
   readonly last: Word;
   readonly roles: number;
   readonly kind: number;
+  /** Hash of the run's words, and of their shapes. */
+  readonly words: number;
+  readonly shapes: number;
+  /** Whether brackets with the run's initials follow: 1, or other capitals: 2; whether it is itself such brackets: 3, 4. */
+  readonly acronym: number;
 }
 
 /** Computes the features of the tokens of one run after another. */
@@ -84,7 +88,14 @@ export function createFeaturizer(gazetteer: Gazetteer): Featurizer {
     const end = document.runEnds[index] as number;
     const { words } = document;
     let roles = 0;
-    for (let i = start; i < end; i++) roles |= (words[i] as Word).lexeme.roles;
+    let hash = 0;
+    let shapes = 0;
+    for (let i = start; i < end; i++) {
+      const { lexeme, shape } = words[i] as Word;
+      roles |= lexeme.roles;
+      hash = pair(hash, lexeme.hash);
+      shapes = pair(shapes, shape);
+    }
     run = {
       start,
       end,
@@ -93,6 +104,9 @@ export function createFeaturizer(gazetteer: Gazetteer): Featurizer {
       last: words[end - 1] as Word,
       roles,
       kind: document.kinds[document.sentences[start] as number] as number,
+      words: hash,
+      shapes,
+      acronym: acronymOf(document, start, end),
     };
     markPhrases(document, start, end);
   };
@@ -205,6 +219,16 @@ export function createFeaturizer(gazetteer: Gazetteer): Featurizer {
     add(60, pair(place, lists));
     add(61, pair(outsideWord?.lexeme.roles ?? NOTHING, Math.min(position, 3)));
     add(62, pair(beyondWord?.lexeme.roles ?? NOTHING, Math.min(fromEnd, 3)));
+    add(63, pair(context.words, place));
+    add(64, pair(context.shapes, place));
+    add(67, pair(context.acronym, Math.min(context.length, 4)));
+    add(68, pair(context.acronym, shape));
+    const outsideTwice = context.start > 1 && sentences[context.start - 2] === sentence ? words[context.start - 2] : undefined;
+    const beyondTwice = sentences[context.end + 1] === sentence ? words[context.end + 1] : undefined;
+    add(74, pair(pair(outsideTwice?.lexeme.hash ?? NOTHING, outsideWord?.lexeme.hash ?? NOTHING), Math.min(position, 3)));
+    add(75, pair(pair(beyondWord?.lexeme.hash ?? NOTHING, beyondTwice?.lexeme.hash ?? NOTHING), Math.min(fromEnd, 3)));
+    add(76, pair(outsideWord?.lexeme.hash ?? NOTHING, beyondWord?.lexeme.hash ?? NOTHING));
+    add(77, pair(outsideWord?.lexeme.hash ?? NOTHING, shape));
     // Listed names of several words.
     const phrase = phrases[position] as number;
     if (phrase !== 0) {
@@ -239,6 +263,32 @@ export function createFeaturizer(gazetteer: Gazetteer): Featurizer {
   return { enterRun, rowsOf };
 }
 
+/** Reads an acronym in brackets: "Sexual Minorities Uganda (SMUG)". */
+function acronymOf(document: TaggedDocument, start: number, end: number): number {
+  const { words, before, after } = document;
+  if (((before[end] ?? 0) & Mark.open) !== 0 && words[end]?.shape === Shape.capitals) {
+    return hasInitials(document, start, end, (words[end] as Word).text) ? 1 : 2;
+  }
+  const word = words[start] as Word;
+  if (end - start !== 1 || word.shape !== Shape.capitals || start === 0) return 0;
+  if (((before[start] as number) & Mark.open) === 0 || ((after[start] as number) & Mark.close) === 0) return 0;
+  return hasInitials(document, Math.max(0, start - MAX_EXPANSION), start, word.text) ? 3 : 4;
+}
+
+/** Longest name looked back at for an acronym. */
+const MAX_EXPANSION = 12;
+
+/** Whether the capital words of tokens[start, end) end in words with these initials. */
+function hasInitials(document: TaggedDocument, start: number, end: number, acronym: string): boolean {
+  let letter = acronym.length - 1;
+  for (let i = end - 1; i >= start && letter >= 0; i--) {
+    const word = document.words[i] as Word;
+    if (word.text.charAt(0).toUpperCase() === acronym.charAt(letter)) letter--;
+    else if (word.capital) return false;
+  }
+  return letter < 0;
+}
+
 const PERSON_EVIDENCE =
   Evidence.afterHonorific |
   Evidence.afterOffice |
@@ -249,6 +299,3 @@ const PLACE_EVIDENCE =
   Evidence.afterLocative | Evidence.beforePlace | Evidence.afterCommaPlace | Evidence.afterGivenName;
 const ORGANIZATION_EVIDENCE =
   Evidence.acronym | Evidence.afterArticle | Evidence.beforeOrganization | Evidence.afterLocative;
-
-void Role;
-void Shape;

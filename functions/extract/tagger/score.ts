@@ -21,7 +21,8 @@ export function scoreTokens(document: TaggedDocument, featurizer: Featurizer, la
     featurizer.enterRun(document, run);
     for (let token = document.runStarts[run] as number; token < end; token++) {
       const word = document.words[token] as Word;
-      const own = (word.scores ??= scoresOfWord(word, layer));
+      word.scores ??= scoresOfWord(word, layer);
+      const own = word.scores;
       const base = token * LABELS;
       for (let label = 0; label < LABELS; label++) scores[base + label] = own[label] as number;
       addRows(scores, base, layer.emissions, rows, featurizer.rowsOf(document, token, rows));

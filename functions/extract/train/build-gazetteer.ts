@@ -20,6 +20,17 @@ const instanceLists: Readonly<Record<number, number>> = {
   28: List.otherName,
 };
 
+/** Short names of countries that the lists lack. */
+const countryAliases =
+  'UK|U.K|US|U.S|USA|U.S.A|UAE|U.A.E|DRC|DR Congo|KSA|PRC|CAR|Great Britain|Britain|England|Scotland|Wales|Northern Ireland|Palestine|Gaza|Kosovo|Taiwan|Tibet|Burma|Ivory Coast|Cape Verde|Swaziland|Czechia|Holland|Congo|Korea|South Korea|North Korea|Macau|Hong Kong|Timor-Leste|Somaliland|Western Sahara|Micronesia|Brunei|Vatican|Macedonia|Eswatini|Türkiye|Syria|Laos|Moldova|Russia|Vietnam|Iran|Bolivia|Venezuela|Tanzania|Gambia|Bahamas'.split(
+    '|',
+  );
+/** Regions of several countries, and directions that stand for them. */
+const regionAliases =
+  'Middle East|Gulf|Balkans|Caucasus|Caribbean|Sahel|Maghreb|Levant|Horn of Africa|West Africa|East Africa|North Africa|Southern Africa|Central Africa|Sub-Saharan Africa|Southeast Asia|South Asia|Central Asia|East Asia|Western Europe|Eastern Europe|Latin America|Central America|South America|North America|West Bank|Gaza Strip|Asia-Pacific|Pacific|Atlantic|Mediterranean|Arctic|Antarctica|Scandinavia|Kashmir|Punjab|Bengal|Darfur|Kurdistan|Crimea|Donbas|NSW|Amazon'.split(
+    '|',
+  );
+
 /** Names longer than this many words are left out. */
 const MAX_WORDS = 6;
 
@@ -55,11 +66,16 @@ export function buildGazetteer(folder: string, wordnet: string): Uint8Array {
       List.region,
     );
   }
+  for (const name of countryAliases) add(name, List.country);
+  for (const name of regionAliases) add(name, List.nature);
   if (!existsSync(join(wordnet, 'data.noun'))) throw new Error(`there is no data.noun in ${wordnet}`);
   for (const line of lines(join(wordnet, 'data.noun'))) addNoun(line, add);
   for (const line of lines(join(wordnet, 'data.adj'))) {
     const { words } = synset(line);
-    for (const word of words) add(word, isCapital(word) ? List.demonym : List.common);
+    for (const word of words) {
+      add(word, isCapital(word) ? List.demonym : List.common);
+      if (isCapital(word) && /an$|[^s]i$/.test(word)) add(`${word}s`, List.demonym);
+    }
   }
   return writeGazetteer(lists);
 }
@@ -77,7 +93,10 @@ function addNoun(line: string, add: (name: string, list: number, wordList?: numb
       const surname = word.split('_').at(-1) ?? '';
       if (list === List.notable && isCapital(surname) && surname.length > 3) add(surname, List.notable);
     } else if (file === 14) add(word, List.organization, List.organizationWord);
-    else if (file === 18) add(word, List.demonym);
+    else if (file === 18) {
+      add(word, List.demonym);
+      if (!word.endsWith('s')) add(`${word}s`, List.demonym);
+    }
     else if (![5, 20].includes(file)) add(word, List.otherName);
   }
 }
