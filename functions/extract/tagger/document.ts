@@ -191,6 +191,20 @@ function isCandidate(document: TaggedDocument, i: number): boolean {
   );
 }
 
+/** Whether a run may begin at a token: at a capital word, or at a small particle or prefix that a capital word follows. */
+function mayBegin(document: TaggedDocument, i: number): boolean {
+  const { words, sentences, starts, ends, before, after } = document;
+  const word = words[i] as Word;
+  if (word.capital) return true;
+  const next = words[i + 1];
+  const { roles } = word.lexeme;
+  if ((roles & (Role.particle | Role.prefix)) === 0 || word.shape !== Shape.lower) return false;
+  if (next === undefined || !next.capital || sentences[i] !== sentences[i + 1]) return false;
+  if (((after[i] as number) & BREAKS_AFTER) !== 0 || ((before[i + 1] as number) & BREAKS_BEFORE) !== 0) return false;
+  const isJoined = ((after[i] as number) & Mark.hyphen) !== 0 && starts[i + 1] === (ends[i] as number) + 1;
+  return (roles & (isJoined ? Role.prefix : Role.particle)) !== 0;
+}
+
 function findRuns(document: TaggedDocument): void {
   const { words, sentences, before, after, runStarts, runEnds } = document;
   const breaksBetween = (i: number): boolean =>
@@ -198,7 +212,7 @@ function findRuns(document: TaggedDocument): void {
     ((after[i] as number) & BREAKS_AFTER) !== 0 ||
     ((before[i + 1] as number) & BREAKS_BEFORE) !== 0;
   for (let i = 0; i < words.length; ) {
-    if (!(words[i] as Word).capital) {
+    if (!mayBegin(document, i)) {
       i++;
       continue;
     }

@@ -28,6 +28,12 @@ export const Role = {
   organizationNoun: 1 << 12,
   /** brother, wife, aged. */
   personNoun: 1 << 13,
+  /** dos Santos, van Gogh: may begin a name in small letters. */
+  particle: 1 << 14,
+  /** al-Ansari, sub-Saharan: may begin a name in small letters with a hyphen after it. */
+  prefix: 1 << 15,
+  /** Always before a person's name and never a part of it. */
+  title: 1 << 16,
 } as const;
 
 const lists: Readonly<Record<keyof typeof Role, string>> = {
@@ -56,6 +62,10 @@ const lists: Readonly<Record<keyof typeof Role, string>> = {
     'city town village province state district region county capital island port area neighbourhood neighborhood suburb municipality country nation territory border river coast governorate prefecture constituency township parish',
   organizationNoun:
     'company firm bank agency group party ministry government newspaper magazine website broadcaster channel station airline club team side giant organisation organization union association university college court parliament regulator operator maker manufacturer retailer startup start-up charity ngo nonprofit militia army troops forces police officials daily',
+  particle: 'de del della der den di do dos da das du van von bin bint ibn abu ter ten af',
+  prefix: 'al el ul an ar as ash at ad az ed ez sub bin ibn',
+  title:
+    'mr mrs ms miss dr prof professor president minister senator governor secretary chairman chairwoman chairperson spokesman spokeswoman spokesperson director mayor justice inspector ceo mp deputy captain colonel lieutenant sergeant ambassador archbishop bishop cardinal pope chancellor premier congressman congresswoman councillor',
   personNoun:
     'wife husband brother sister son daughter father mother uncle aunt cousin friend colleague widow boyfriend girlfriend fiancé resident aged named born who mr mrs family',
 };

@@ -23,7 +23,7 @@ export function createTagger(model: Model): (text: string) => Mention[] {
     if (document.runStarts.length === 0) return [];
     const scores = scoreTokens(document, featurizer, model.layer);
     pool(document, scores);
-    return mentionsOf(text, document, labelRuns(document, scores, model.layer));
+    return mentionsOf(text, document, labelRuns(document, scores, model.layer), model.gazetteer);
   };
 }
 
