@@ -47,9 +47,11 @@ function isSpace(code: number): boolean {
 
 /**
  * The text with line ends that only wrap a paragraph turned into spaces, of the same length, so that offsets stay true. A line
- * end wraps when a small letter follows, or when the whole block of lines looks set to a fixed width.
+ * end wraps when a small letter follows, when the line breaks off in its second sentence (a headline has one), when the words around it
+ * make one name, or when the whole block of lines looks set to a fixed width.
+ * @param isOneName whether two capital words make one name
  */
-export function unwrap(text: string): string {
+export function unwrap(text: string, isOneName: (first: string, second: string) => boolean): string {
   if (!text.includes('\n')) return text;
   let result = '';
   let done = 0;
@@ -74,7 +76,7 @@ export function unwrap(text: string): string {
     const wrapped = isSetToWidth(text, block, lineEnds);
     let lineStart = block;
     for (const end of lineEnds) {
-      if (end + 1 < at && joins(text, lineStart, end, wrapped)) {
+      if (end + 1 < at && joins(text, lineStart, end, wrapped, isOneName)) {
         const from = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
         result += text.slice(done, from) + ' '.repeat(end + 1 - from);
         done = end + 1;
@@ -92,14 +94,33 @@ function lineLength(text: string, start: number, end: number): number {
   return last - start;
 }
 
-function joins(text: string, start: number, end: number, wrapped: boolean): boolean {
+function joins(
+  text: string,
+  start: number,
+  end: number,
+  wrapped: boolean,
+  isOneName: (first: string, second: string) => boolean,
+): boolean {
   const next = text.charAt(end + 1);
   const length = lineLength(text, start, end);
   const last = text.charAt(start + length - 1);
   const goesOn = isLetter(last) || last === ',' || last === '-';
-  if (!goesOn) return wrapped && next !== '';
-  return wrapped || (isLetter(next) && next === next.toLowerCase() && next !== next.toUpperCase());
+  if (wrapped || !goesOn || !isLetter(next)) return wrapped;
+  if (next === next.toLowerCase()) return true;
+  const line = text.slice(Math.max(start, start + length - LOOK_BACK), start + length);
+  if (SENTENCE_END.test(line)) return true;
+  const first = LAST_WORD.exec(line)?.[0];
+  const second = FIRST_WORD.exec(text.slice(end + 1, end + 1 + LOOK_AHEAD))?.[0];
+  return first !== undefined && second !== undefined && isOneName(first, second);
 }
+
+/** How far before and after a line end is looked. */
+const LOOK_BACK = 200;
+const LOOK_AHEAD = 30;
+const SENTENCE_END = /\p{Ll}{2}[.!?]["”’']? +\p{Lu}/u;
+const LAST_WORD = /(?<![\p{L}-])\p{Lu}\p{Ll}+$/u;
+/** A capital word that a sentence goes on after. */
+const FIRST_WORD = /^\p{Lu}\p{Ll}+(?=(?:['’]s)?[ ,.]| ?$)/u;
 
 function isSetToWidth(text: string, start: number, lineEnds: readonly number[]): boolean {
   const full = lineEnds.slice(0, lineEnds.length - (isBlankAhead(text, (lineEnds.at(-1) ?? 0) + 1) ? 1 : 0));

@@ -72,7 +72,7 @@ export function readDocument(text: string, vocabulary: Vocabulary): TaggedDocume
     runStarts: [],
     runEnds: [],
   };
-  tokenize(unwrap(text), document, vocabulary);
+  tokenize(unwrap(text, vocabulary.isOneName), document, vocabulary);
   vocabulary.tagNewWords();
   gatherCase(document);
   quieten(document, vocabulary);
@@ -90,6 +90,14 @@ function tokenize(text: string, document: TaggedDocument, vocabulary: Vocabulary
       const sentenceEnd = at + sentenceText.length;
       for (const term of splitTerms(sentenceText)) {
         for (const piece of vocabulary.piecesOf(term)) {
+          if (joinsLast(document, sentence, at + piece.start, piece.word)) {
+            const last = document.words.length - 1;
+            const from = document.starts[last] as number;
+            document.words[last] = vocabulary.wordOf(text.slice(from, at + piece.end));
+            document.ends[last] = at + piece.end;
+            document.after[last] = piece.after;
+            continue;
+          }
           document.words.push(piece.word);
           document.starts.push(at + piece.start);
           document.ends.push(at + piece.end);
@@ -105,6 +113,26 @@ function tokenize(text: string, document: TaggedDocument, vocabulary: Vocabulary
     }
   });
   for (let i = 0; i < sentence; i++) document.kinds.push(Kind.plain);
+}
+
+/**
+ * Whether a word goes on the one before it across a hyphen: Akufo-Addo, Suk-yeol, al-Ansari, Guinea-Bissau; but not US-China,
+ * Israel-based, ex-President.
+ */
+function joinsLast(document: TaggedDocument, sentence: number, start: number, word: Word): boolean {
+  const last = document.words.length - 1;
+  if (last < 0 || document.after[last] !== Mark.hyphen || document.sentences[last] !== sentence) return false;
+  if (start !== (document.ends[last] as number) + 1) return false;
+  const before = document.words[last] as Word;
+  if (word.shape === Shape.lower) {
+    const isOrdinary = (word.lexeme.lists & List.common) !== 0 || (word.lexeme.roles & Role.compound) !== 0;
+    return before.capital && before.shape !== Shape.capitals && !isOrdinary;
+  }
+  if (!word.capital) return false;
+  if (before.shape === Shape.lower) return (before.lexeme.roles & Role.prefix) !== 0;
+  if (!before.capital) return false;
+  const isPlace = ((before.lexeme.lists | word.lexeme.lists) & (List.country | List.demonym)) !== 0;
+  return !isPlace && before.shape !== Shape.capitals && word.shape !== Shape.capitals;
 }
 
 /** Finds out how each sentence is written, and counts the cases in which each lexeme occurs in plain ones. */
@@ -178,31 +206,16 @@ function isCommon(lexeme: Lexeme): boolean {
   return (lexeme.lists & List.common) !== 0 && (lexeme.lists & places) === 0;
 }
 
-/** Whether a token may be part of a name by its own look: a capital word, or the small second half of Suk-yeol. */
-function isCandidate(document: TaggedDocument, i: number): boolean {
-  const word = document.words[i] as Word;
-  if (word.capital) return true;
-  return (
-    i > 0 &&
-    word.shape === Shape.lower &&
-    ((document.after[i - 1] as number) & Mark.hyphen) !== 0 &&
-    document.starts[i] === (document.ends[i - 1] as number) + 1 &&
-    ((document.words[i - 1] as Word).capital || (document.words[i - 1] as Word).text.length === 1)
-  );
-}
-
-/** Whether a run may begin at a token: at a capital word, or at a small particle or prefix that a capital word follows. */
+/** Whether a run may begin at a token: at a capital word, or at a small particle that a capital word follows. */
 function mayBegin(document: TaggedDocument, i: number): boolean {
-  const { words, sentences, starts, ends, before, after } = document;
+  const { words, sentences, before, after } = document;
   const word = words[i] as Word;
   if (word.capital) return true;
   const next = words[i + 1];
   const { roles } = word.lexeme;
-  if ((roles & (Role.particle | Role.prefix)) === 0 || word.shape !== Shape.lower) return false;
+  if ((roles & Role.particle) === 0 || word.shape !== Shape.lower) return false;
   if (next === undefined || !next.capital || sentences[i] !== sentences[i + 1]) return false;
-  if (((after[i] as number) & BREAKS_AFTER) !== 0 || ((before[i + 1] as number) & BREAKS_BEFORE) !== 0) return false;
-  const isJoined = ((after[i] as number) & Mark.hyphen) !== 0 && starts[i + 1] === (ends[i] as number) + 1;
-  return (roles & (isJoined ? Role.prefix : Role.particle)) !== 0;
+  return ((after[i] as number) & (BREAKS_AFTER | Mark.hyphen)) === 0 && ((before[i + 1] as number) & BREAKS_BEFORE) === 0;
 }
 
 function findRuns(document: TaggedDocument): void {
@@ -220,7 +233,7 @@ function findRuns(document: TaggedDocument): void {
     for (let next = end, connectors = 0; next < words.length && next - i < MAX_RUN; next++) {
       if (breaksBetween(next - 1)) break;
       const word = words[next] as Word;
-      if (isCandidate(document, next)) {
+      if (word.capital) {
         end = next + 1;
         connectors = 0;
       } else if (word.shape === Shape.number) {

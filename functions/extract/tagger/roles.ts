@@ -32,6 +32,8 @@ export const Role = {
   particle: 1 << 14,
   /** al-Ansari, sub-Saharan: may begin a name in small letters with a hyphen after it. */
   prefix: 1 << 15,
+  /** Israel-based, China-led: after a hyphen, no part of the name. */
+  compound: 1 << 17,
   /** Always before a person's name and never a part of it. */
   title: 1 << 16,
 } as const;
@@ -64,6 +66,7 @@ const lists: Readonly<Record<keyof typeof Role, string>> = {
     'company firm bank agency group party ministry government newspaper magazine website broadcaster channel station airline club team side giant organisation organization union association university college court parliament regulator operator maker manufacturer retailer startup start-up charity ngo nonprofit militia army troops forces police officials daily',
   particle: 'de del della der den di do dos da das du van von bin bint ibn abu ter ten af',
   prefix: 'al el ul an ar as ash at ad az ed ez sub bin ibn',
+  compound: 'based led backed born held run owned style wide level made listed sponsored funded speaking only like free friendly related linked affiliated controlled occupied bound era',
   title:
     'mr mrs ms miss dr prof professor president minister senator governor secretary chairman chairwoman chairperson spokesman spokeswoman spokesperson director mayor justice inspector ceo mp deputy captain colonel lieutenant sergeant ambassador archbishop bishop cardinal pope chancellor premier congressman congresswoman councillor',
   personNoun:

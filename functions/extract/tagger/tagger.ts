@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { Mention } from '../../common/post.ts';
 import { readDocument } from './document.ts';
+import { withAcronyms } from './acronyms.ts';
 import { createFeaturizer } from './features.ts';
 import { pool } from './memory.ts';
 import { mentionsOf } from './mentions.ts';
@@ -23,7 +24,8 @@ export function createTagger(model: Model): (text: string) => Mention[] {
     if (document.runStarts.length === 0) return [];
     const scores = scoreTokens(document, featurizer, model.layer);
     pool(document, scores);
-    return mentionsOf(text, document, labelRuns(document, scores, model.layer), model.gazetteer);
+    const mentions = mentionsOf(text, document, labelRuns(document, scores, model.layer), model.gazetteer);
+    return withAcronyms(text, document, mentions);
   };
 }
 

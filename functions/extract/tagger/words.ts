@@ -3,7 +3,7 @@
  * small letters, shared by Kampala and KAMPALA.
  */
 import { tagsOf, wordExtent } from './compromise-words.ts';
-import { fold, type Gazetteer } from './gazetteer.ts';
+import { fold, type Gazetteer, List, phraseHash } from './gazetteer.ts';
 import { hashOf } from './hash.ts';
 import { rolesOf } from './roles.ts';
 import { isCapital, type ShapeCode, shapeOf } from './shape.ts';
@@ -78,9 +78,14 @@ export interface Vocabulary {
   wordOf(text: string): Word;
   /** To be called between articles only: forgets everything once too much is remembered, and tags new words. */
   tidy(): void;
+  /** Whether two words make one name by the lists: New York, Yoweri Museveni. */
+  isOneName(first: string, second: string): boolean;
   /** Asks compromise about the words that are new since the last call. */
   tagNewWords(): void;
 }
+
+const NAMES = List.firstName | List.surname;
+const PLACES = List.country | List.region | List.city | List.nature;
 
 /** A vocabulary of its own memory. */
 export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
@@ -92,12 +97,16 @@ export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
   const lexemeOf = (lower: string): Lexeme => {
     const known = lexemes.get(lower);
     if (known !== undefined) return known;
-    const folded = hashOf(fold(lower));
+    const parts = lower.split('-').filter((part) => part !== '');
+    const hashes = parts.length > 1 ? parts.map((part) => hashOf(fold(part))) : [hashOf(fold(lower))];
+    const folded = phraseHash(hashes);
+    // A double-barrelled name stands in no list, but its halves do.
+    const halves = parts.length > 1 ? hashes.map(gazetteer.listsOf).reduce((a, b) => a & b) & NAMES : 0;
     const lexeme: Lexeme = {
       lower,
       hash: hashOf(lower),
       folded,
-      lists: gazetteer.listsOf(folded),
+      lists: gazetteer.listsOf(folded) | halves,
       roles: rolesOf(lower),
       tags: 0,
       isFirstName: false,
@@ -158,7 +167,14 @@ export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
     terms.clear();
   };
 
-  return { piecesOf, wordOf, tidy, tagNewWords };
+  const isOneName = (first: string, second: string): boolean => {
+    const a = lexemeOf(first.toLowerCase());
+    const b = lexemeOf(second.toLowerCase());
+    if ((gazetteer.listsOf(phraseHash([a.folded, b.folded])) & PLACES) !== 0) return true;
+    return (a.lists & List.firstName) !== 0 && (a.lists & (PLACES | List.common)) === 0 && b.roles === 0;
+  };
+
+  return { isOneName, piecesOf, wordOf, tidy, tagNewWords };
 }
 
 function isAddress(text: string): boolean {
