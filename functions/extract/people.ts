@@ -45,7 +45,8 @@ export function resolvePeople(mentions: readonly PersonMention[]): string[] {
   return named.map(({ name, words, gender }, at) => {
     const word = words.at(-1) ?? '';
     const list = byWord.get(word);
-    if (list === undefined) return name;
+    const spelt = people.get(words.join(' '))?.name ?? name;
+    if (list === undefined) return spelt;
     // The mentions come in order, so how many of the list stand before only grows.
     let passed = cursors.get(word) ?? 0;
     while (passed < list.length && (list[passed] as { at: number }).at < at) passed++;
@@ -61,7 +62,7 @@ export function resolvePeople(mentions: readonly PersonMention[]): string[] {
         (gender === undefined || person.gender === undefined || person.gender === gender),
     );
     const found = longer.find((person) => person.words.at(-1) === word) ?? longer[0];
-    if (found === undefined) return name;
+    if (found === undefined) return spelt;
     found.gender ??= gender;
     return found.name;
   });

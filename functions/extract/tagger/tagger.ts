@@ -7,7 +7,7 @@ import type { Mention } from '../../common/post.ts';
 import { readDocument } from './document.ts';
 import { withAcronyms } from './acronyms.ts';
 import { createFeaturizer } from './features.ts';
-import { pool } from './memory.ts';
+import { favourSurnames, pool } from './memory.ts';
 import { mentionsOf } from './mentions.ts';
 import { type Model, readModel } from './model.ts';
 import { labelRuns, scoreTokens } from './score.ts';
@@ -24,6 +24,7 @@ export function createTagger(model: Model): (text: string) => Mention[] {
     if (document.runStarts.length === 0) return [];
     const scores = scoreTokens(document, featurizer, model.layer);
     pool(document, scores);
+    favourSurnames(document, labelRuns(document, scores, model.layer), scores);
     const mentions = mentionsOf(text, document, labelRuns(document, scores, model.layer), model.gazetteer);
     return withAcronyms(text, document, mentions);
   };
