@@ -1,44 +1,43 @@
 /** Posts from JSON lines files, one at a time, so that a file of any size can be read. */
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { access, constants } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
-import { faultsOf, PostRecord, type SubmittedPost } from '../functions/common/post.ts';
-
-export type InputRecord =
-  | { readonly post: SubmittedPost }
-  /** A line that is no post: where it stands and why. */
-  | { readonly fault: string };
+import type { SubmittedPost } from '../functions/common/post.ts';
+import { readPostRecords } from '../functions/common/post-records.ts';
 
 /**
- * Reads the posts of some files, in order. Fields that are not a post's are ignored, blank lines passed over.
- * @throws ExplainedError when a file cannot be read
+ * Checks, before anything is started for them, that files are there to be read.
+ * @throws ExplainedError for the first that is not
  */
-export async function* readPosts(files: readonly string[]): AsyncGenerator<InputRecord> {
-  for (const file of files) {
-    const stream = createReadStream(file, 'utf8');
-    const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-    let number = 0;
-    try {
-      for await (const line of lines) {
-        number += 1;
-        if (line.trim() !== '') yield recordOf(line, `${file}:${number}`);
-      }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ExplainedError(`Cannot read ${file}: ${reason}.`, ExitCode.usage, { cause: error });
-    }
-  }
+export async function checkFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) await access(file, constants.R_OK).catch(unreadable(file));
 }
 
-function recordOf(line: string, place: string): InputRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    return { fault: `${place}: not JSON: ${error instanceof Error ? error.message : error}` };
+function unreadable(file: string): (error: unknown) => never {
+  return (error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExplainedError(`Cannot read ${file}: ${reason}.`, ExitCode.usage, { cause: error });
+  };
+}
+
+/**
+ * Reads the posts of some files, in order.
+ * @param reject told of each line that holds no post, with its place
+ * @throws ExplainedError when a file cannot be read
+ */
+export async function* readPosts(
+  files: readonly string[],
+  reject: (fault: string) => void,
+): AsyncGenerator<SubmittedPost> {
+  for (const file of files) {
+    const stream = createReadStream(file);
+    const records = readPostRecords(stream);
+    for (;;) {
+      const next = await records.next().catch(unreadable(file));
+      if (next.done) break;
+      const record = next.value;
+      if ('post' in record) yield record.post;
+      else reject(`${file}:${record.line}: ${record.fault}`);
+    }
   }
-  const result = PostRecord.safeParse(value);
-  if (result.success) return { post: result.data };
-  const faults = faultsOf(result.error).map(({ path, message }) => `${path} ${message}`.trim());
-  return { fault: `${place}: ${faults.join('; ')}` };
 }

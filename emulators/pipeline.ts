@@ -15,6 +15,7 @@ import { startStage } from './stages.ts';
 export interface PipelinePorts {
   readonly PUBSUB_EMULATOR_PORT: number;
   readonly FIRESTORE_EMULATOR_PORT: number;
+  readonly SHOW_PORT: number;
   readonly SUBMIT_PORT: number;
   readonly EXTRACT_PORT: number;
   readonly SAVE_PORT: number;
@@ -24,6 +25,7 @@ export interface Pipeline extends AsyncDisposable {
   readonly pubsub: PubSub;
   readonly firestore: Firestore;
   readonly submitUrl: string;
+  readonly showUrl: string;
   /** Resolves, with what to tell people, when a part ends for good. */
   readonly failed: Promise<ExplainedError>;
 }
@@ -45,6 +47,7 @@ export async function startPipeline(options: {
   await using parts = new AsyncDisposableStack();
   // A taken port should be told before anything has been started.
   const stagePorts = {
+    show: await freePort(ports.SHOW_PORT, 'SHOW_PORT'),
     submit: await freePort(ports.SUBMIT_PORT, 'SUBMIT_PORT'),
     extract: await freePort(ports.EXTRACT_PORT, 'EXTRACT_PORT'),
     save: await freePort(ports.SAVE_PORT, 'SAVE_PORT'),
@@ -63,16 +66,28 @@ export async function startPipeline(options: {
   const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
   await createTopology(clients.pubsub, topology(options.namePrefix));
 
-  const start = (name: keyof typeof stagePorts, ready: { path: string; status: number }) =>
+  const submitUrl = `http://127.0.0.1:${stagePorts.submit}`;
+  const start = (
+    name: keyof typeof stagePorts,
+    ready: { readonly path: string; readonly status: number },
+    settings: Readonly<Record<string, string>> = {},
+  ) =>
     startStage({
       name,
-      env: { LOG_LEVEL: 'warn', ...environment, ...clients.environment, PORT: String(stagePorts[name]) },
+      env: {
+        LOG_LEVEL: 'warn',
+        ...environment,
+        ...clients.environment,
+        ...settings,
+        PORT: String(stagePorts[name]),
+      },
       ready: { url: `http://127.0.0.1:${stagePorts[name]}${ready.path}`, status: ready.status },
       log,
     });
   const health = { path: '/healthz', status: 200 };
   // Put on the stack against the flow, because it is taken down in reverse: submit first, save last.
   const started = await Promise.allSettled([
+    start('show', { path: '/', status: 200 }, { SHOW_SUBMIT_URL: submitUrl }),
     start('save', health),
     start('extract', health),
     start('submit', { path: '/', status: 404 }),
@@ -84,7 +99,8 @@ export async function startPipeline(options: {
   return {
     pubsub: clients.pubsub,
     firestore: clients.firestore,
-    submitUrl: `http://127.0.0.1:${stagePorts.submit}`,
+    submitUrl,
+    showUrl: `http://127.0.0.1:${stagePorts.show}`,
     failed: Promise.race([emulators.failed, ...stages.map(({ failed }) => failed)]),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -2,10 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import type { ExplainedError } from '../functions/common/exit-codes.ts';
-import { derivedPostId } from '../functions/common/keys.ts';
 import type { Log } from '../functions/common/log.ts';
 import type { SubmittedPost } from '../functions/common/post.ts';
-import { feed } from './feed.ts';
+import { feed, idOf } from './feed.ts';
 import { readPosts } from './input.ts';
 import type { Tally, TallyCounts } from './tally.ts';
 
@@ -55,7 +54,7 @@ export async function runPosts(options: {
   let submitting = true;
   const submitted = feed(
     options.submitUrl,
-    expected(postsOf(options.files, reject), tally),
+    expected(readPosts(options.files, reject), tally),
     { accepted: tally.add, rejected: (faults) => faults.forEach(reject) },
     signal,
   ).finally(() => {
@@ -101,21 +100,11 @@ export async function runPosts(options: {
   };
 }
 
-async function* postsOf(
-  files: readonly string[],
-  reject: (fault: string) => void,
-): AsyncGenerator<SubmittedPost> {
-  for await (const record of readPosts(files)) {
-    if ('post' in record) yield record.post;
-    else reject(record.fault);
-  }
-}
-
 /** Tells the tally of posts before they go out. */
 async function* expected(posts: AsyncIterable<SubmittedPost>, tally: Tally): AsyncGenerator<SubmittedPost> {
   let group: SubmittedPost[] = [];
   async function* release(): AsyncGenerator<SubmittedPost> {
-    await tally.expect(group.map((post) => post.id ?? derivedPostId(post.publication, post.content)));
+    await tally.expect(group.map(idOf));
     yield* group;
     group = [];
   }

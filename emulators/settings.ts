@@ -11,6 +11,7 @@ export const emulatorSettings = {
 
 export const startSettings = {
   ...emulatorSettings,
+  SHOW_PORT: port(8080),
   SUBMIT_PORT: port(8081),
   EXTRACT_PORT: port(8091),
   SAVE_PORT: port(8092),

@@ -24,9 +24,7 @@ export interface Stage extends AsyncDisposable {
   readonly failed: Promise<ExplainedError>;
 }
 
-const script = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../functions/stage.ts' : './stage.js', import.meta.url),
-);
+const script = fileURLToPath(new URL('../functions/stage.ts', import.meta.url));
 const RESTART_DELAY_MS = 1_000;
 const RESTARTS = { most: 5, withinMs: 60_000 } as const;
 const READY_TIMEOUT_MS = 60_000;

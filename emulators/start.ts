@@ -9,6 +9,7 @@ import { ExitCode } from '../functions/common/exit-codes.ts';
 import { aborted, reportFailure, runProcess } from '../functions/common/lifecycle.ts';
 import { createLog } from '../functions/common/log.ts';
 import { topology } from '../functions/common/topology.ts';
+import { checkFiles } from './input.ts';
 import { startPipeline } from './pipeline.ts';
 import { formatCounts, readCounts } from './report.ts';
 import { runPosts } from './run-posts.ts';
@@ -37,6 +38,8 @@ async function start(options: Options): Promise<never> {
   const log = createLog('start', config);
   return runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
     const startedAt = performance.now();
+    const files = options.input ?? [sample];
+    await checkFiles(files);
     const pipeline = parts.use(
       await startPipeline({
         environment: process.env,
@@ -47,11 +50,11 @@ async function start(options: Options): Promise<never> {
         signal: stopping,
       }),
     );
-    const { pubsub, firestore, submitUrl } = pipeline;
+    const { pubsub, firestore, submitUrl, showUrl } = pipeline;
     log.info(`the pipeline is up after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
     const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
     const outcome = await runPosts({
-      files: options.input ?? [sample],
+      files,
       submitUrl,
       tally,
       failed: pipeline.failed,
@@ -62,6 +65,7 @@ async function start(options: Options): Promise<never> {
     if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
     else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
     if (!options.exit && !stopping.aborted) {
+      log.info(`the counts, live: ${showUrl}/`);
       log.info(`submit a post:\n${curlLine(submitUrl)}`);
       log.info('Ctrl-C ends the pipeline');
       const failure = await Promise.race([aborted(stopping), pipeline.failed]);

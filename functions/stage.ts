@@ -8,6 +8,7 @@ const stages: Readonly<Record<string, () => Promise<{ readonly main: () => Promi
   submit: () => import('./submit/main.ts'),
   extract: () => import('./extract/main.ts'),
   save: () => import('./save/main.ts'),
+  show: () => import('./show/main.ts'),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

@@ -56,7 +56,8 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
 function emulatorHost() {
   const schema = z
     .string()
-    .regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i)
+    .regex(/^(?:[^\s:/]+|\[[0-9a-f:]+\]):\d{1,5}$/i)
+    .refine((host) => isPort(Number(host.slice(host.lastIndexOf(':') + 1))))
     .optional();
   return schema.register(settings, {
     allowed: 'host:port of a running emulator, for example localhost:8085',
@@ -69,6 +70,15 @@ export const projectIdRule = {
   pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
 } as const;
 
+function isPort(number: number): boolean {
+  return number >= 1 && number <= 65_535;
+}
+
+/** How severe a log entry has to be to be written. */
+export function logLevel(fallback: 'info' | 'warn') {
+  return oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], fallback);
+}
+
 /** What every process reads. */
 export const commonSettings = {
   GOOGLE_CLOUD_PROJECT: text(projectIdRule),
@@ -79,7 +89,7 @@ export const commonSettings = {
     allowed: 'empty, or 1 to 20 small letters, digits and hyphens, beginning with a letter',
     pattern: /^$|^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
   }),
-  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  LOG_LEVEL: logLevel('info'),
   LOG_FORMAT: oneOf(['auto', 'json', 'pretty'], 'auto'),
 } as const;
 
@@ -92,6 +102,8 @@ export const firestoreSettings = {
 export const daemonSettings = {
   DRAIN_TIMEOUT_MS: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds', default: 30_000 }),
   STREAM_SILENCE_MS: wholeNumber({ min: 1_000, max: 3_600_000, unit: 'milliseconds', default: 120_000 }),
+  // Long enough that a busy moment does not lose a lease; after a crash its messages wait for so long.
+  LEASE_SECONDS: wholeNumber({ min: 10, max: 600, unit: 'seconds', default: 60 }),
   HOST: text({ allowed: 'the address to listen on, for example 127.0.0.1', default: '127.0.0.1' }),
 } as const;
 

@@ -1,11 +1,15 @@
 /** The Firestore client. */
 import { Firestore } from '@google-cloud/firestore';
+import { endsWithin } from './within.ts';
 
 export interface FirestoreSettings {
   readonly GOOGLE_CLOUD_PROJECT: string;
   readonly FIRESTORE_EMULATOR_HOST?: string | undefined;
   readonly FIRESTORE_DATABASE: string;
 }
+
+/** The client waits for requests in flight when it ends, for minutes if Firestore is away; what matters has been awaited before. */
+const LAST_WAIT_MS = 1_000;
 
 /** Opens the Firestore client of a process; there should be one. */
 export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDisposable {
@@ -17,5 +21,9 @@ export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDis
     projectId: settings.GOOGLE_CLOUD_PROJECT,
     databaseId: settings.FIRESTORE_DATABASE,
   });
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.terminate() });
+  return Object.assign(client, {
+    [Symbol.asyncDispose]: async () => {
+      await endsWithin(LAST_WAIT_MS, client.terminate());
+    },
+  });
 }

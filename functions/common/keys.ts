@@ -59,15 +59,15 @@ export function entityKey(text: string): string {
 /**
  * A legal, readable Firestore document id for any string; different strings get different ids.
  *
- * `%`, `~`, `/` and control characters are percent-encoded, and so is whatever would make the whole illegal; the
+ * `%`, `~`, `/`, control characters and lone surrogates are percent-encoded, and so is whatever would make the whole illegal; the
  * empty string is a lone `%`. An id that would be too long keeps its beginning and ends in `~` and a hash, which no
  * short id can hold because `~` is always encoded.
  */
 export function documentId(text: string): string {
   const encoded = text
-    .replace(/\p{Surrogate}/gu, (unit) => `%u${unit.charCodeAt(0).toString(16)}`)
+    // In one pass, so that no `%` of the text can be taken for one of ours.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    .replace(/%(?!u)|[~/\u0000-\u001f\u007f]/g, percentEncode)
+    .replace(/[%~/\u0000-\u001f\u007f]|\p{Surrogate}/gu, percentEncode)
     .replace(/^\.{1,2}$/, (dots) => '%2E'.repeat(dots.length))
     .replace(/^__(?=.*__$)/su, '%5F_');
   if (encoded === '') return '%';
@@ -78,7 +78,9 @@ export function documentId(text: string): string {
 }
 
 function percentEncode(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  const digits = character.charCodeAt(0).toString(16).toUpperCase();
+  // Half a surrogate pair has no UTF-8; the `u` cannot be mistaken, because it is no hexadecimal digit.
+  return digits.length > 2 ? `%u${digits}` : `%${digits.padStart(2, '0')}`;
 }
 
 /** The document id of a publication: the encoded publication key. */
@@ -92,7 +94,8 @@ export function publicationId(name: string): string {
  * @param key an entity key, as `entityKey` makes it
  */
 export function entityId(type: EntityType, key: string): string {
-  return sha256(`${type}\0${key}`).slice(0, 27);
+  // 160 bits: the last of their 27 characters holds only 4, so it is never `_` and no id can have the reserved form `__x__`.
+  return createHash('sha256').update(`${type}\0${key}`).digest().subarray(0, 20).toString('base64url');
 }
 
 /**
@@ -104,7 +107,7 @@ export function derivedPostId(publication: string, content: string): string {
   return sha256(JSON.stringify([publicationKey(publication), content]));
 }
 
-/** 256 bits in base64url: 43 characters, all of them legal in ids of posts and of documents. */
+/** 256 bits in base64url: 43 characters, all legal in ids of posts and of documents; the last is never `_`, so neither is `__x__`. */
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -48,7 +48,8 @@ export async function runProcess(
 
   const startDrainTimer = (): void => {
     // Some time beyond the parts' own limit, so that they can report what they gave up on.
-    void sleep(options.drainTimeoutMs + 5_000, undefined, { signal: drainTimer.signal, ref: false }).then(
+    // It keeps the process alive: a drain that waits for nothing at all would else end it with no word and Node's code 13.
+    void sleep(options.drainTimeoutMs + 5_000, undefined, { signal: drainTimer.signal }).then(
       () => {
         log.fatal(`still not drained after ${options.drainTimeoutMs + 5_000} ms: giving up`);
         process.exit(ExitCode.drainTimedOut);
@@ -74,8 +75,7 @@ export async function runProcess(
     });
   }
   const onFault = (error: unknown): void => {
-    log.fatal({ err: error }, 'unexpected fault');
-    process.exit(ExitCode.software);
+    process.exit(reportFailure(error, log));
   };
   process.on('uncaughtException', onFault);
   process.on('unhandledRejection', onFault);

@@ -3,6 +3,7 @@
  * makes of it; an Entity is a name with its count; a Mention is one occurrence of a name in a text.
  */
 import { z } from 'zod';
+import { isRfc3339 } from './rfc3339.ts';
 
 /** Longest article accepted, in UTF-8 bytes; a Pub/Sub message may hold 10 MB, escaping included. */
 export const MAX_CONTENT_BYTES = 1_000_000;
@@ -20,31 +21,44 @@ export const MAX_ENTITIES_PER_POST = 5_000;
 export const entityTypes = ['person', 'place', 'organization'] as const;
 export type EntityType = (typeof entityTypes)[number];
 
+/** Tells an empty text so, and nothing else about it. */
+const notEmpty = { abort: true, error: 'must not be empty' } as const;
+
+/**
+ * A lone surrogate, as cutting a text by UTF-16 units leaves one, becomes U+FFFD: neither Pub/Sub's attributes nor Firestore can hold
+ * it, and it would fail a whole commit. Offsets stay as they are.
+ */
+const wellFormed = (text: string): string => text.toWellFormed();
+
 const postId = z
   .string()
-  .min(1, 'must not be empty')
+  .min(1, notEmpty)
   .max(128, 'must have at most 128 characters')
   .regex(/^[A-Za-z0-9._:-]+$/, 'may hold only letters A-Z and a-z, digits, and the characters . _ : -');
 
 const publication = z
   .string()
-  .min(1, 'must not be empty')
+  .overwrite(wellFormed)
+  .min(1, notEmpty)
   .max(MAX_PUBLICATION_LENGTH, `must have at most ${MAX_PUBLICATION_LENGTH} characters`)
   .refine((name) => name.trim() !== '', 'must hold something other than white space');
 
 const content = z
   .string()
-  .min(1, 'must not be empty')
+  .overwrite(wellFormed)
+  .min(1, notEmpty)
   .refine(
     (text) => text.length <= MAX_CONTENT_BYTES && Buffer.byteLength(text) <= MAX_CONTENT_BYTES,
     `must have at most ${MAX_CONTENT_BYTES.toLocaleString('en')} bytes in UTF-8`,
   )
   .refine((text) => text.trim() !== '', 'must hold something other than white space');
 
-const publishedAt = z.iso.datetime({
-  offset: true,
-  error: 'must be a date and time as in RFC 3339, for example 2026-01-31T09:30:00Z',
-});
+const publishedAt = z
+  .string()
+  .refine(
+    isRfc3339,
+    'must be an existing date and time as in RFC 3339, with seconds and an offset, for example 2026-01-31T09:30:00Z',
+  );
 
 /**
  * A post as a caller gives it: `id` may be missing, and a field that is not a post's is refused by name,
@@ -65,7 +79,7 @@ export const PostRecord = z.object(SubmittedPost.shape);
 export const Post = z.object({ ...SubmittedPost.shape, id: postId });
 export type Post = z.infer<typeof Post>;
 
-const entityText = z.string().min(1).max(MAX_ENTITY_TEXT_LENGTH);
+const entityText = z.string().overwrite(wellFormed).min(1).max(MAX_ENTITY_TEXT_LENGTH);
 
 /** A name and how often it occurs. `text` is the surface form shown to people. */
 export const Entity = z.object({

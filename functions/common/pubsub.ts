@@ -1,5 +1,12 @@
 /** The Pub/Sub client and publishing. */
 import { PubSub, type Topic } from '@google-cloud/pubsub';
+import { endsWithin } from './within.ts';
+
+/**
+ * Whoever needs a message published awaits its `publish`; what is still on its way at the end belongs to nobody any more, and with Pub/Sub
+ * away it would hold the process up for as long as publishing may take.
+ */
+const LAST_FLUSH_MS = 1_000;
 
 /** Attributes of a message: strings by name. */
 export type Attributes = Readonly<Record<string, string>>;
@@ -28,7 +35,9 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     // Without a cloud, looking for its metadata server only costs time and a warning.
     process.env.METADATA_SERVER_DETECTION ??= 'none';
   }
-  const client = new PubSub({ projectId: settings.GOOGLE_CLOUD_PROJECT, ...keepalive });
+  // The emulator takes more than a ping in five minutes for abuse and closes the connection.
+  const options = settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : {};
+  const client = new PubSub({ projectId: settings.GOOGLE_CLOUD_PROJECT, ...options });
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
 }
 
@@ -73,6 +82,8 @@ export function openPublisher(
   });
   return {
     publish: (data, attributes) => publisher.publishMessage({ data, attributes }),
-    [Symbol.asyncDispose]: () => publisher.flush(),
+    [Symbol.asyncDispose]: async () => {
+      await endsWithin(LAST_FLUSH_MS, publisher.flush());
+    },
   };
 }

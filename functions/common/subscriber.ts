@@ -9,6 +9,7 @@
 import { Duration, type Message, type PubSub, type Subscription } from '@google-cloud/pubsub';
 import type { Log } from './log.ts';
 import type { Attributes } from './pubsub.ts';
+import { endsWithin } from './within.ts';
 
 /** A message that is held under a lease until it is settled; settling twice is harmless. */
 export interface Delivery {
@@ -29,6 +30,8 @@ export interface SubscriberOptions {
   readonly maxMessages: number;
   /** The most bytes held at a time. */
   readonly maxBytes: number;
+  /** How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a crash. */
+  readonly leaseSeconds: number;
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
   readonly log: Log;
@@ -45,12 +48,14 @@ export interface Subscriber extends AsyncDisposable {
   readonly stopPulling: () => void;
   /**
    * Waits until everything held is settled and Pub/Sub has been told.
-   * @param timeoutMs after that what is still held is nacked
+   * @param timeoutMs after that what is still held is nacked; 2 s later it resolves, even if Pub/Sub is away
    */
   readonly drain: (timeoutMs: number) => Promise<void>;
 }
 
 const REOPEN_DELAY_MS = 1_000;
+/** What is handed back at the end may take so long to reach Pub/Sub; if it does not answer, the leases run out by themselves. */
+const LAST_WAIT_MS = 2_000;
 /** A subscription that keeps failing for this long makes the daemon unhealthy. */
 const UNHEALTHY_AFTER_MS = 60_000;
 /** A subscription that has not failed for this long has recovered, even if it had no message to show it. */
@@ -66,6 +71,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   let failure: { readonly since: number; readonly last: number; readonly message: string } | undefined;
   let reopenTimer: NodeJS.Timeout | undefined;
   const closing = new Set<Promise<void>>();
+  const lease = Duration.from({ seconds: options.leaseSeconds });
 
   const onMessage = (message: Message): void => {
     lastMessageAt = performance.now();
@@ -105,8 +111,10 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
         maxBytes: options.maxBytes,
         allowExcessMessages: true,
       },
-      // Leases are renewed by the library; a short one would be renewed so often that a busy moment loses it.
-      minAckDeadline: Duration.from({ seconds: 60 }),
+      // Leases are renewed by the library. It would stretch them to the slowest ack it has seen, up to ten minutes, and
+      // a crash would then keep messages away for as long; so both bounds are the same.
+      minAckDeadline: lease,
+      maxAckDeadline: lease,
       // The default of 100 ms would cap throughput at maxMessages per 100 ms.
       batching: { maxMilliseconds: 10 },
       // One stream carries about 2,000 messages/s, more than the stages behind it do.
@@ -115,26 +123,34 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     });
     current = subscription;
     subscription.on('message', onMessage);
-    subscription.on('error', (error) => {
-      noteFailure(error.message);
-      log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
-    });
-    subscription.on('close', () => {
+    const onEnd = (): void => {
       if (current !== subscription || draining) return;
       current = undefined;
       noteFailure(failure?.message ?? 'the subscription closed');
       reopenTimer = setTimeout(open, REOPEN_DELAY_MS);
+    };
+    subscription.on('error', (error) => {
+      noteFailure(error.message);
+      log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
+      // The library tells of a stream that has ended for good only once every message from it is settled, which may be minutes later.
+      setImmediate(() => {
+        if (subscription.isOpen || current !== subscription) return;
+        track(new Promise((resolve) => subscription.once('close', () => resolve())));
+        onEnd();
+      });
     });
+    subscription.on('close', onEnd);
     log.debug({ subscription: options.subscription }, 'subscription opened');
   };
 
-  const close = (subscription: Subscription): void => {
-    const closed = subscription
-      .close()
+  /** Draining waits for what was begun with a subscription that is no longer the current one, too. */
+  const track = (ending: Promise<void>): void => {
+    const closed = ending
       .catch((error: Error) => log.warn({ err: error }, 'the subscription did not close cleanly'))
       .finally(() => closing.delete(closed));
     closing.add(closed);
   };
+  const close = (subscription: Subscription): void => track(subscription.close());
 
   // While messages are held, a full window explains the silence: only a stream that could deliver counts as silent.
   const watch = setInterval(() => {
@@ -161,13 +177,14 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
 
   const drain = async (timeoutMs: number): Promise<void> => {
     stopPulling();
-    const giveUp = setTimeout(() => {
-      if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
-      for (const message of held) message.nack();
-      held.clear();
-    }, timeoutMs);
-    await Promise.all(closing);
-    clearTimeout(giveUp);
+    const closed = Promise.all(closing);
+    if (await endsWithin(timeoutMs, closed)) return;
+    if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
+    for (const message of held) message.nack();
+    held.clear();
+    if (!(await endsWithin(LAST_WAIT_MS, closed))) {
+      log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
+    }
   };
 
   open();

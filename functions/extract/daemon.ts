@@ -47,6 +47,7 @@ export function openExtractDaemon(parts: {
   readonly publishTimeoutMs: number;
   readonly drainTimeoutMs: number;
   readonly silenceMs: number;
+  readonly leaseSeconds: number;
 }): ExtractDaemon {
   const { pubsub, topology, pool, metrics, log } = parts;
   const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS };
@@ -109,6 +110,7 @@ export function openExtractDaemon(parts: {
     maxMessages: pool.size * MESSAGES_PER_PROCESS,
     maxBytes: pool.size * BYTES_PER_PROCESS,
     silenceMs: parts.silenceMs,
+    leaseSeconds: parts.leaseSeconds,
     log,
     onDelivery: (delivery) => {
       process(delivery).catch((error: unknown) => retry(delivery, error, 'unexpected fault with a post'));

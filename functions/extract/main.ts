@@ -43,6 +43,7 @@ export function main(): Promise<never> {
         publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
         drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
         silenceMs: config.STREAM_SILENCE_MS,
+        leaseSeconds: config.LEASE_SECONDS,
       }),
     );
     problems = daemon.problems;

@@ -41,6 +41,7 @@ export function openSaveDaemon(parts: {
   readonly publishTimeoutMs: number;
   readonly drainTimeoutMs: number;
   readonly silenceMs: number;
+  readonly leaseSeconds: number;
 }): SaveDaemon {
   const { metrics, log } = parts;
   const measures = createMeasures(metrics);
@@ -76,6 +77,7 @@ export function openSaveDaemon(parts: {
     maxMessages: parts.batch.maxPosts * BATCHES_HELD,
     maxBytes: parts.batch.maxBytes * BATCHES_HELD,
     silenceMs: parts.silenceMs,
+    leaseSeconds: parts.leaseSeconds,
     log,
     onDelivery: (delivery) => {
       const decoded = decodeMessage(delivery.data, ProcessedPost, 'processed-post');

@@ -29,7 +29,7 @@ export function layRequestsBare(onRequest?: (server: Server) => void): void {
     const { request, server } = message as { readonly request: IncomingMessage; readonly server: Server };
     heads.set(request, {
       method: request.method ?? '',
-      path: (request.url ?? '').replace(/[?#].*$/s, ''),
+      path: pathOf(request.url ?? ''),
       headers: { ...request.headers },
     });
     request.url = '/';
@@ -49,4 +49,9 @@ export function headOf(request: IncomingMessage): RequestHead {
   if (head === undefined)
     throw new Error('the request reached the function through the framework as it came');
   return head;
+}
+
+/** A request may name the whole URL (RFC 9112, section 3.2.2). */
+function pathOf(target: string): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
 }

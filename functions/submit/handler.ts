@@ -31,7 +31,7 @@ export interface HandlerOptions {
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Makes the function. It answers every request, whatever happens, and never throws. */
+/** Makes the function. It answers every request that was laid bare, whatever happens, and never throws. */
 export function createHandler(options: HandlerOptions): Handler {
   return async (request, response) => {
     const startedAt = performance.now();

@@ -48,7 +48,5 @@ export const postMessages = {
   tooDeep: `has values inside one another more than ${MAX_DEPTH} deep; a post is one flat object`,
   tooComplex: 'holds more values than a post has fields; a post is one flat object',
   repeated: 'is given more than once',
-  loneSurrogate: (index: number) =>
-    `holds half a character (a lone surrogate) at offset ${index}; the text was probably cut there`,
   notAccepted: 'was not accepted by Pub/Sub in time; send it again',
 } as const;

@@ -12,6 +12,8 @@ export interface Random {
    * @throws RangeError when there are none
    */
   readonly pick: <Item>(items: readonly Item[]) => Item;
+  /** The items in another order, each order as likely as any other (Fisher and Yates). */
+  readonly shuffle: <Item>(items: readonly Item[]) => Item[];
 }
 
 /**
@@ -36,6 +38,10 @@ export function seededRandom(seed: number): Random {
       const item = items[whole(0, items.length - 1)];
       if (item === undefined) throw new RangeError('there is nothing to pick from');
       return item;
+    },
+    shuffle: (items) => {
+      const left = [...items];
+      return items.flatMap(() => left.splice(whole(0, left.length - 1), 1));
     },
   };
 }

@@ -1,13 +1,17 @@
 /** Why a pool process ended, and how often a text may be there when it happens. Pure. */
 
 export type CauseOfDeath = {
-  readonly kind: 'timeout' | 'memory' | 'killed' | 'crash';
+  /** `idle`: it had ended before it was given anything. */
+  readonly kind: 'timeout' | 'memory' | 'killed' | 'crash' | 'idle';
   /** For people: `SIGKILL`, `exit code 1`. */
   readonly how: string;
 };
 
 /** V8 ends a process that has no heap left by abort (SIGABRT), or by a trap instruction where built so; shells report 134. */
 const OUT_OF_MEMORY = ['SIGABRT', 'SIGTRAP', 'SIGILL', 'exit code 134'];
+
+/** What `workerpool` says of a process that ended between two batches, or whose channel was found closed when a batch was sent. */
+const IDLE = /^Worker is terminated|ERR_IPC_CHANNEL_CLOSED|[Cc]hannel closed/;
 
 /**
  * Reads why a process ended from the error that `workerpool` reports it with: exit code and signal stand in its message only.
@@ -17,6 +21,7 @@ export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
   const message = error instanceof Error ? error.message : String(error);
   const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
   const exitCode = /exitCode: `(\d+)`/.exec(message)?.[1];
+  if (IDLE.test(message)) return { kind: 'idle', how: message };
   const how = signal ?? (exitCode === undefined ? message.split('\n', 1)[0] : `exit code ${exitCode}`) ?? '';
   if (timedOut) return { kind: 'timeout', how };
   if (OUT_OF_MEMORY.includes(how)) return { kind: 'memory', how };
@@ -26,8 +31,9 @@ export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
 
 /**
  * After so many ends of a process on one text the text is given up. Timeouts, exhausted memory and crashes repeat when the text is
- * at fault, so twice is enough; a process killed from outside says little about the text, so more is needed to blame it.
+ * at fault, so twice is enough; a process killed from outside says little about the text (the kernel may have run out of memory), so
+ * much more is needed to blame it.
  */
 export function crashLimit(cause: CauseOfDeath): number {
-  return cause.kind === 'killed' ? 6 : 2;
+  return cause.kind === 'killed' ? 12 : 2;
 }

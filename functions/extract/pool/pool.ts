@@ -50,7 +50,10 @@ const workerScript = fileURLToPath(
 
 /** A process may take so long to start; a cold machine reads the language model from disk first. */
 const START_TIMEOUT_MS = 60_000;
+/** Between starts that fail by themselves; the more of them in a row, the longer, up to ten times this. */
 const RESTART_DELAY_MS = 500;
+/** After a process was killed from outside while it started: that says nothing about the next, which should be there soon. */
+const KILLED_DELAY_MS = 50;
 /** So many starts in a row that came to nothing make the pool unhealthy. */
 const UNHEALTHY_STARTS = 5;
 
@@ -137,9 +140,12 @@ export function openPool(options: PoolOptions): Pool {
       if (pid === undefined) {
         // It died before it had seen a text: no text is to blame.
         waiting.unshift(suspect);
+        if (cause.kind === 'idle') return;
         failedStarts += 1;
         log.warn({ how: cause.how, failedStarts }, 'a pool process ended before it had started');
-        await new Promise((resolve) => setTimeout(resolve, RESTART_DELAY_MS * Math.min(failedStarts, 10)));
+        const delay =
+          cause.kind === 'killed' ? KILLED_DELAY_MS : RESTART_DELAY_MS * Math.min(failedStarts, 10);
+        await new Promise((resolve) => setTimeout(resolve, delay));
       } else {
         log.warn(
           { pid, cause: cause.kind, how: cause.how, crashes: suspect.crashes + 1 },

@@ -1,0 +1,82 @@
+/**
+ * `npm run -s extract`: posts as JSON lines from standard input, results as JSON lines to standard output, in the same order. A
+ * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 1.
+ */
+import { once } from 'node:events';
+import { commonSettings, logLevel, readConfig } from '../common/config.ts';
+import { ExitCode } from '../common/exit-codes.ts';
+import { derivedPostId } from '../common/keys.ts';
+import { reportFailure, runProcess } from '../common/lifecycle.ts';
+import { createLog } from '../common/log.ts';
+import { type ReadRecord, readPostRecords } from '../common/post-records.ts';
+import { poolSettings } from './config.ts';
+import { openPool, type Pool } from './pool/pool.ts';
+
+const { LOG_FORMAT } = commonSettings;
+// A tool in a pipe says nothing but what it was asked for, and what is wrong.
+const settings = { ...poolSettings, LOG_FORMAT, LOG_LEVEL: logLevel('warn') };
+
+/** Records on their way at a time, for each process of the pool: results wait here for those before them. */
+const RECORDS_PER_PROCESS = 32;
+
+function configOrExit(): ReturnType<typeof readConfig<typeof settings>> {
+  try {
+    return readConfig(settings, process.env);
+  } catch (error) {
+    process.exit(reportFailure(error, createLog('extract', { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' })));
+  }
+}
+
+const config = configOrExit();
+const log = createLog('extract', config);
+// Whoever read our output has enough of it, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.failed);
+});
+
+await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts }) => {
+  const pool = parts.use(
+    openPool({
+      size: config.POOL_SIZE,
+      extractor: config.ENTITY_EXTRACTOR,
+      timeoutMs: config.EXTRACT_TIMEOUT_MS,
+      memoryMb: config.EXTRACT_MEMORY_MB,
+      log,
+    }),
+  );
+  let faulty = 0;
+  const write = async (line: Promise<{ readonly text: string; readonly fault?: string }>): Promise<void> => {
+    const { text, fault } = await line;
+    if (fault !== undefined) {
+      faulty += 1;
+      process.stderr.write(`${fault}\n`);
+    }
+    if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+  };
+  const underWay: ReturnType<typeof lineFor>[] = [];
+  for await (const record of readPostRecords(process.stdin)) {
+    if (stopping.aborted) break;
+    underWay.push(lineFor(record, pool));
+    if (underWay.length < RECORDS_PER_PROCESS * pool.size) continue;
+    const first = underWay.shift();
+    if (first !== undefined) await write(first);
+  }
+  for (const line of underWay) await write(line);
+  return faulty > 0 || stopping.aborted ? ExitCode.failed : ExitCode.ok;
+});
+
+async function lineFor(record: ReadRecord, pool: Pool): Promise<{ text: string; fault?: string }> {
+  const failed = (message: string): { text: string; fault: string } => ({
+    text: JSON.stringify({ error: message }),
+    fault: `line ${record.line}: ${message}`,
+  });
+  if ('fault' in record) return failed(record.fault);
+  const { publication, content, id } = record.post;
+  try {
+    const { entities, mentions } = await pool.extract(content);
+    const postId = id ?? derivedPostId(publication, content);
+    return { text: JSON.stringify({ postId, publication, entities, mentions }) };
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * What a process of the pool does, with whatever extraction it is given. It tells each text's result as soon as it has it, so that when the process dies only the text at
+ * hand is in doubt.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import workerpool from 'workerpool';
+import { countEntities } from '../entities.ts';
+import type { Extract } from '../extract.ts';
+import type { BatchReport, Progress } from './task.ts';
+
+const tell = (progress: Progress): void => workerpool.workerEmit(progress);
+
+async function extractBatch(extract: Extract, contents: readonly string[]): Promise<BatchReport> {
+  tell({ kind: 'started', pid: process.pid });
+  for (const [index, content] of contents.entries()) {
+    try {
+      const mentions = extract(content);
+      tell({
+        kind: 'extracted',
+        index,
+        extraction: { mentions, entities: countEntities(content, mentions) },
+      });
+    } catch (error) {
+      tell({ kind: 'failed', index, error: error instanceof Error ? error.message : String(error) });
+    }
+    // Lets the message out before the next text takes the thread.
+    await nextTurn();
+  }
+  return { residentBytes: process.memoryUsage.rss() };
+}
+
+/** Serves batches until the parent ends this process or is gone. */
+export function serveBatches(extract: Extract): void {
+  // A process that is stuck in a text does not notice that its parent is gone; a thread of its own does.
+  const parent = process.ppid;
+  new Worker(
+    `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL'); }, 1000);`,
+    { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 } },
+  ).unref();
+  // Nobody is there any more to be told, so there is nothing left to do.
+  process.on('error', () => process.exit(1));
+  workerpool.worker({ extractBatch: (contents: readonly string[]) => extractBatch(extract, contents) });
+}

@@ -1,0 +1,93 @@
+/** An answer ready to be sent: its bytes, its validator, and its compressed forms, made when first asked for. */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+export const encodings = ['br', 'gzip', 'identity'] as const;
+export type Encoding = (typeof encodings)[number];
+
+export interface Answer {
+  readonly contentType: string;
+  readonly etag: string;
+  readonly cacheControl: string;
+  readonly size: number;
+  encoded(encoding: Encoding): Promise<Buffer>;
+}
+
+/** Below this many bytes a compressed answer is hardly smaller, or larger. */
+const MIN_COMPRESSED_BYTES = 1_000;
+/** What compresses JSON to nearly the best in about a millisecond. */
+const DYNAMIC_BROTLI_QUALITY = 5;
+
+/**
+ * Makes an answer.
+ * @param options.validated what the validator is made from, where it is not the body as it is
+ * @param options.forEver for what never changes: worth compressing as well as can be
+ */
+export function createAnswer(
+  body: Buffer,
+  options: {
+    readonly contentType: string;
+    readonly cacheControl: string;
+    readonly validated?: string;
+    readonly forEver?: boolean;
+  },
+): Answer {
+  const { validated } = options;
+  const hash = createHash('sha256')
+    .update(validated ?? body)
+    .digest('base64url')
+    .slice(0, 22);
+  const made = new Map<Encoding, Promise<Buffer>>();
+  const quality = options.forEver ? constants.BROTLI_MAX_QUALITY : DYNAMIC_BROTLI_QUALITY;
+  const make = async (encoding: Encoding): Promise<Buffer> => {
+    switch (encoding) {
+      case 'br':
+        return promisify(brotliCompress)(body, {
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: quality,
+            [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+          },
+        });
+      case 'gzip':
+        return promisify(gzip)(body);
+      case 'identity':
+        return body;
+    }
+  };
+  return {
+    contentType: options.contentType,
+    // Weak: what it stands for is the same in every encoding.
+    etag: `W/"${hash}"`,
+    cacheControl: options.cacheControl,
+    size: body.length,
+    encoded(encoding) {
+      const bytes = made.get(encoding) ?? make(encoding);
+      made.set(encoding, bytes);
+      return bytes;
+    },
+  };
+}
+
+/** Whether an answer of this kind and size is worth compressing. */
+export function isCompressible(answer: Answer): boolean {
+  const alreadyCompressed = /^(?:font|image\/(?!svg))/.test(answer.contentType);
+  return answer.size >= MIN_COMPRESSED_BYTES && !alreadyCompressed;
+}
+
+/**
+ * The encoding to answer in: the client's most wanted, and of equals the smallest.
+ * @param header the request's Accept-Encoding
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+ */
+export function chooseEncoding(header: string | undefined): Encoding {
+  const wanted = new Map<string, number>();
+  for (const part of (header ?? '').toLowerCase().split(',')) {
+    const [name = '', ...options] = part.split(';').map((piece) => piece.trim());
+    const weight = options.find((option) => option.startsWith('q='))?.slice(2);
+    if (name !== '') wanted.set(name, weight === undefined ? 1 : Number(weight) || 0);
+  }
+  const weightOf = (encoding: Encoding): number =>
+    wanted.get(encoding) ?? (encoding === 'identity' ? 0.000_1 : (wanted.get('*') ?? 0));
+  return encodings.reduce((best, one) => (weightOf(one) > weightOf(best) ? one : best));
+}

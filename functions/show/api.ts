@@ -1,0 +1,129 @@
+/** The API: from a route and its query to an answer. */
+import { LRUCache } from 'lru-cache';
+import { ProblemError } from '../common/problem.ts';
+import { type Answer, createAnswer } from './answer.ts';
+import { within } from './deadline.ts';
+import type { Reading } from './listing.ts';
+import { EntityTypeParameter, parameters, readQuery } from './parameters.ts';
+import { readEntity, searchEntities } from './read-entities.ts';
+import { listPublicationEntities, listPublications, readPublication } from './read-publications.ts';
+import { createStatsReader } from './read-stats.ts';
+import type { PublicationEntities, RankedEntity } from './responses.ts';
+import type { Route } from './routes.ts';
+import { createVersionCache } from './version-cache.ts';
+
+export interface ApiOptions {
+  readonly reading: Reading;
+  /** How long an answer is shared between requests, in milliseconds. */
+  readonly cacheMs: number;
+  /** How long Firestore may take, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly openApiDocument: object;
+}
+
+export interface Api {
+  /**
+   * Answers a route.
+   * @throws ProblemError
+   */
+  answer(route: Exclude<Route, { name: 'asset' | 'page' }>, query: string): Promise<Answer>;
+}
+
+const MAX_SHARED_BYTES = 32_000_000;
+/** A page behind a cursor is of a past moment and never changes. */
+const PAST_MAX_AGE_S = 300;
+/** The document changes with a new version of the function only. */
+const DOCUMENT_MAX_AGE_S = 300;
+/** While nothing changes, a client still gets a fresh cursor this often: well before the one it has expires. */
+const CURSOR_RENEWAL_MS = 15 * 60 * 1000;
+
+interface Load {
+  readonly load: () => Promise<Answer>;
+}
+
+/** Makes the API. */
+export function createApi(options: ApiOptions): Api {
+  const { reading, cacheMs } = options;
+  const stats = createStatsReader(reading.firestore, () => performance.now() / 1000);
+  const topEntities = createVersionCache<readonly RankedEntity[]>(2_000);
+  const unchanged = createVersionCache<PublicationEntities>(500);
+  // Requests for the same thing at the same time are one read, and so are those that follow within `cacheMs`.
+  const shared = new LRUCache<string, Answer, Load>({
+    max: 2_000,
+    maxSize: MAX_SHARED_BYTES,
+    sizeCalculation: (answer) => answer.size + 1_000,
+    ttl: Math.max(1, cacheMs),
+    fetchMethod: (_key, _stale, { context }) => context.load(),
+  });
+  const document = createAnswer(Buffer.from(JSON.stringify(options.openApiDocument)), {
+    contentType: 'application/json',
+    cacheControl: `max-age=${DOCUMENT_MAX_AGE_S}`,
+  });
+
+  const read = async (
+    key: unknown,
+    cursor: string | undefined,
+    load: () => Promise<object>,
+  ): Promise<Answer> => {
+    const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
+    const context = {
+      load: async () => liveAnswer(await within(options.timeoutMs, load), `max-age=${maxAge}`),
+    };
+    const answer = await shared.fetch(JSON.stringify(key), { context });
+    return answer ?? context.load();
+  };
+
+  return {
+    async answer(route, query) {
+      switch (route.name) {
+        case 'publications': {
+          const given = readQuery(parameters.publications, query);
+          return read([route, given], given.cursor, () => listPublications(reading, given, topEntities));
+        }
+        case 'publication':
+          readQuery(parameters.none, query);
+          return read([route], undefined, () => readPublication(reading, route.id));
+        case 'publicationEntities': {
+          const given = readQuery(parameters.publicationEntities, query);
+          return read([route, given], given.cursor, () =>
+            listPublicationEntities(reading, route.id, given, unchanged),
+          );
+        }
+        case 'entity': {
+          const given = readQuery(parameters.entity, query);
+          const type = EntityTypeParameter.safeParse(route.type);
+          if (!type.success) {
+            const message = `${type.error.issues[0]?.message}, not "${route.type}"`;
+            throw new ProblemError(400, `The type in the path ${message}.`, {
+              errors: [{ path: 'type', message }],
+            });
+          }
+          return read([route, given], given.cursor, () => readEntity(reading, type.data, route.key, given));
+        }
+        case 'search': {
+          const given = readQuery(parameters.search, query);
+          return read([route, given], given.cursor, () => searchEntities(reading, given));
+        }
+        case 'stats':
+          readQuery(parameters.none, query);
+          return read([route], undefined, stats);
+        case 'openapi':
+          readQuery(parameters.none, query);
+          return document;
+      }
+    },
+  };
+}
+
+/** The validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it. */
+function liveAnswer(value: object, cacheControl: string): Answer {
+  const validated = JSON.stringify(value, (name, part) =>
+    // That there is no next page is part of the answer.
+    name === 'readAt' || (name === 'nextCursor' && part !== null) ? undefined : part,
+  );
+  return createAnswer(Buffer.from(JSON.stringify(value)), {
+    contentType: 'application/json',
+    cacheControl,
+    validated: `${Math.floor(Date.now() / CURSOR_RENEWAL_MS)} ${validated}`,
+  });
+}

@@ -1,0 +1,48 @@
+/** Firestore within a time limit: an answer, or a problem that tells the client to try again. */
+import { ProblemError } from '../common/problem.ts';
+
+/** After so many seconds a client may try again. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** gRPC's codes for a request that is wrong in itself: no waiting helps, so the fault is ours. */
+const ourFault = new Set([3, 9, 11, 12]);
+
+/** What a Firestore read that failed is logged with and answered by. */
+export class FirestoreAway extends ProblemError {
+  constructor(cause: unknown) {
+    super(
+      503,
+      'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.',
+      {
+        headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * Waits for a read from Firestore.
+ * @param limitMs the most it may take
+ * @throws FirestoreAway when it takes longer or Firestore fails; the error itself when the fault is ours
+ */
+export async function within<T>(limitMs: number, read: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([read(), tooLate]);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    if (isOurFault(error)) throw error;
+    throw new FirestoreAway(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isOurFault(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return true;
+  return error instanceof Error && 'code' in error && ourFault.has(Number(error.code));
+}

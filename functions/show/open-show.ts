@@ -1,0 +1,65 @@
+/** Builds the function from its configuration; the client is opened once a process. */
+import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import { ExitCode, ExplainedError } from '../common/exit-codes.ts';
+import { openFirestore } from '../common/firestore.ts';
+import type { OpenedFunction } from '../common/http-function.ts';
+import type { Log } from '../common/log.ts';
+import { createApi } from './api.ts';
+import { loadAssets } from './assets.ts';
+import type { showSettings } from './config.ts';
+import { createHandler } from './handler.ts';
+import { openApiDocument } from './openapi.ts';
+import { createPage } from './page.ts';
+
+export type ShowConfig = z.infer<z.ZodObject<typeof showSettings>>;
+
+/**
+ * Opens the function. Disposing of it closes its Firestore client.
+ * @throws ExplainedError with exit code 78 when cursors could not be verified by other instances
+ */
+export function openShow(config: ShowConfig, log: Log): OpenedFunction {
+  const cursorKeys = cursorKeysOf(config, log);
+  const firestore = openFirestore(config);
+  let loading: ReturnType<typeof loadAssets> | undefined;
+  // A failed build is tried again at the next request: while developing, the fault is mended meanwhile.
+  const assets = () => {
+    loading ??= loadAssets().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  const handler = createHandler({
+    project: config.GOOGLE_CLOUD_PROJECT,
+    api: createApi({
+      reading: { firestore, cursorKeys },
+      cacheMs: config.SHOW_CACHE_MS,
+      timeoutMs: config.SHOW_FIRESTORE_TIMEOUT_MS,
+      openApiDocument: openApiDocument(config.SHOW_SUBMIT_URL),
+    }),
+    page: createPage({ assets, submitUrl: config.SHOW_SUBMIT_URL }),
+    assets,
+    corsOrigins: new Set(config.SHOW_CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
+    log,
+  });
+  return { handler, [Symbol.asyncDispose]: () => firestore[Symbol.asyncDispose]() };
+}
+
+/**
+ * On the emulator there is one instance, and a key of its own will do. In the cloud there may be many, and each has to take the cursors
+ * of the others, so there the key must be set.
+ */
+function cursorKeysOf(config: ShowConfig, log: Log): readonly [string, ...string[]] {
+  const [first, ...others] = config.SHOW_CURSOR_KEY.split(',').filter((key) => key !== '');
+  if (first !== undefined) return [first, ...others];
+  if (config.FIRESTORE_EMULATOR_HOST === undefined) {
+    throw new ExplainedError(
+      'The configuration is wrong:\n  SHOW_CURSOR_KEY is not set; outside the emulator it must be one or more keys of at least 32 characters ' +
+        'without space, separated by commas, the same for every instance (openssl rand -hex 32 makes one)',
+      ExitCode.config,
+    );
+  }
+  log.debug('SHOW_CURSOR_KEY is not set: cursors are good until this process ends');
+  return [randomBytes(32).toString('hex')];
+}

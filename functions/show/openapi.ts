@@ -1,0 +1,175 @@
+/** The OpenAPI 3.1 document of submit and show (https://spec.openapis.org/oas/v3.1.1.html), its schemas made from the code's own. */
+import { z } from 'zod';
+import { submitPaths } from './openapi-submit.ts';
+import { parameters } from './parameters.ts';
+import * as responses from './responses.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const descriptions: Readonly<Record<string, string>> = {
+  limit: 'The most items on a page.',
+  cursor: 'The `nextCursor` of the page before. It is good for this listing only and for 55 minutes.',
+  top: 'How many of its most frequent entities each publication is listed with.',
+  type: 'Only entities of this type.',
+  prefix: 'The beginning of a name, whatever its case.',
+};
+
+/**
+ * The document.
+ * @param submitUrl where the submit function is
+ */
+export function openApiDocument(submitUrl: string): Json {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'entity-pipeline',
+      version: '0.1.0',
+      summary: 'Live counts of the people, places and organizations that the news names.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'This function, show.' }],
+    tags: [
+      { name: 'show', description: 'Reading counts.' },
+      { name: 'submit', description: 'Submitting posts.' },
+    ],
+    paths: { ...showPaths(), ...submitPaths(submitUrl) },
+    components: {
+      schemas: Object.fromEntries(
+        Object.entries(responses).map(([name, schema]) => [name, jsonSchema(schema)]),
+      ),
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
+    },
+  };
+}
+
+function showPaths(): Json {
+  const id = pathParameter('id', 'The id of a publication, as the list of publications gives it.');
+  const entityPath = [
+    pathParameter('type', 'person, place or organization.'),
+    pathParameter('key', 'The key of an entity, or any spelling of its name that has the same key.'),
+  ];
+  return {
+    '/api/publications': get('listPublications', 'Publications by article count', {
+      query: parameters.publications,
+      response: 'PublicationList',
+    }),
+    '/api/publications/{id}': get('getPublication', 'One publication', {
+      path: [id],
+      query: parameters.none,
+      response: 'Publication',
+      notFound: true,
+    }),
+    '/api/publications/{id}/entities': get(
+      'listPublicationEntities',
+      'Entities of a publication by count, ties by text; with a prefix, in the order of their keys',
+      {
+        path: [id],
+        query: parameters.publicationEntities,
+        response: 'PublicationEntities',
+        notFound: true,
+      },
+    ),
+    '/api/entities': get('searchEntities', 'Entities whose names begin so, in the order of their keys', {
+      query: parameters.search,
+      response: 'EntitySearch',
+    }),
+    '/api/entities/{type}/{key}': get(
+      'getEntity',
+      'In which publications an entity is named, and how often',
+      {
+        path: entityPath,
+        query: parameters.entity,
+        response: 'EntityInPublications',
+        notFound: true,
+      },
+    ),
+    '/api/stats': get('getStats', 'Totals', { query: parameters.none, response: 'Stats' }),
+    '/api/openapi.json': {
+      get: {
+        operationId: 'getOpenApi',
+        summary: 'This document',
+        tags: ['show'],
+        responses: {
+          200: {
+            description: 'The document.',
+            content: { 'application/json': { schema: { type: 'object' } } },
+          },
+          400: problem('The path or a parameter is wrong; `errors` names each.'),
+        },
+      },
+    },
+  };
+}
+
+interface Operation {
+  readonly path?: readonly Json[];
+  readonly query: z.ZodObject;
+  readonly response: keyof typeof responses;
+  readonly notFound?: boolean;
+}
+
+function get(operationId: string, summary: string, operation: Operation): Json {
+  return {
+    get: {
+      operationId,
+      summary,
+      tags: ['show'],
+      parameters: [...(operation.path ?? []), ...queryParameters(operation.query)],
+      responses: {
+        200: {
+          description: summary,
+          headers: {
+            ETag: { description: 'For If-None-Match.', schema: { type: 'string' } },
+            'Cache-Control': { schema: { type: 'string' } },
+          },
+          content: { 'application/json': { schema: reference(operation.response) } },
+        },
+        304: { description: 'Nothing has changed since the answer with the ETag in If-None-Match.' },
+        400: problem('The path or a parameter is wrong; `errors` names each.'),
+        ...(operation.notFound && {
+          404: problem('There is no such thing; `detail` says what was not found.'),
+        }),
+        503: {
+          ...problem('Firestore does not answer.'),
+          headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
+        },
+      },
+    },
+  };
+}
+
+function queryParameters(query: z.ZodObject): Json[] {
+  // What a client writes is the schema's input.
+  const schema = z.toJSONSchema(query, { io: 'input', target: 'draft-2020-12' });
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: schema.required?.includes(name) ?? false,
+    description: descriptions[name],
+    schema: numeric(name) ?? property,
+  }));
+}
+
+/** Numbers come as text; to the client they are numbers. */
+function numeric(name: string): Json | undefined {
+  if (name === 'limit') return { type: 'integer', minimum: 1, maximum: 100, default: 20 };
+  if (name === 'top') return { type: 'integer', minimum: 0, maximum: 50, default: 0 };
+  return undefined;
+}
+
+function pathParameter(name: string, description: string): Json {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+function problem(description: string): Json {
+  return { description, content: { 'application/problem+json': { schema: reference('Problem') } } };
+}
+
+function reference(name: keyof typeof responses): Json {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function jsonSchema(schema: z.ZodType): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
+  return rest;
+}

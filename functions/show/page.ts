@@ -1,0 +1,87 @@
+/** The page's HTML: a shell that names its files and the data of the view, so that the browser asks for all of them at once. */
+import { type Answer, createAnswer } from './answer.ts';
+import type { Assets } from './assets.ts';
+import { pageHeaders } from './headers.ts';
+import { dataPaths } from './page/data-paths.ts';
+
+export interface Page {
+  /**
+   * The shell for a view.
+   * @param found whether there is such a view; one that there is not says so
+   */
+  view(
+    found: boolean,
+    path: string,
+    query: string,
+  ): Promise<{ readonly html: Answer; readonly headers: Readonly<Record<string, string>> }>;
+}
+
+/** Sets the theme that was chosen here before, ahead of the first paint. */
+const themeScript =
+  "try{const t=localStorage.getItem('theme');if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch{}";
+
+/** Makes the page. */
+export function createPage(options: {
+  readonly assets: () => Promise<Assets>;
+  /** Where posts are submitted, for people who have none yet. */
+  readonly submitUrl: string;
+}): Page {
+  const headers = pageHeaders(themeScript);
+  return {
+    async view(found, path, query) {
+      const assets = await options.assets();
+      const { main, stats } = dataPaths(path, new URLSearchParams(query));
+      const data = found ? [main, stats].filter((one) => one !== undefined) : [];
+      const html = shell(assets, data, options.submitUrl);
+      return {
+        html: createAnswer(Buffer.from(html), {
+          contentType: 'text/html; charset=utf-8',
+          cacheControl: 'no-cache',
+        }),
+        headers,
+      };
+    },
+  };
+}
+
+function shell(assets: Assets, data: readonly string[], submitUrl: string): string {
+  const fonts = assets.fonts.map(
+    (font) => `<link rel="preload" href="/assets/${font}" as="font" type="font/woff2" crossorigin>`,
+  );
+  const preloads = data.map(
+    (path) => `<link rel="preload" href="${escapeHtml(path)}" as="fetch" crossorigin="anonymous">`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="Who and what the news names: people, places and organizations, counted as articles come in.">
+<meta name="submit-url" content="${escapeHtml(submitUrl)}">
+<title>Names in the news</title>
+<script>${themeScript}</script>
+<link rel="stylesheet" href="/assets/${assets.style}">
+<link rel="icon" href="/assets/${assets.icon}" type="image/svg+xml">
+<link rel="license" href="/assets/${assets.licences}">
+${[...fonts, ...preloads].join('\n')}
+<script type="module" src="/assets/${assets.script}"></script>
+</head>
+<body>
+<noscript><p class="notice">This page draws its counts with JavaScript. Without it, they are to be had as JSON at
+<a href="/api/publications">/api/publications</a>.</p></noscript>
+</body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,137 @@
+/// <reference lib="dom" />
+/** Parts that several views share. All text from the data goes through lit-html's bindings, which make text of it, never markup. */
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import { ref } from 'lit-html/directives/ref.js';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
+import type { Fault } from './read-api.ts';
+import { withParameters } from './view.ts';
+import { counted, moment, number, typeLabels } from './words.ts';
+
+/** The mark of a type: its shape tells it apart without colour. */
+export function typeMark(type: string): TemplateResult {
+  const shapes: Readonly<Record<string, TemplateResult>> = {
+    person: svg`<circle cx="6" cy="6" r="4.5"/>`,
+    place: svg`<path d="M6 1 11.2 10.5H.8Z"/>`,
+    organization: svg`<rect x="1.5" y="1.5" width="9" height="9"/>`,
+  };
+  return html`<svg class="mark ${typeClass(type)}" viewBox="0 0 12 12" aria-hidden="true">${shapes[type] ?? nothing}</svg>`;
+}
+
+/** A type as a class, so that no other text from the data becomes one. */
+export function typeClass(type: string): string {
+  return type in typeLabels ? type : 'other';
+}
+
+export function typeLabel(type: string): string {
+  return typeLabels[type]?.one ?? type;
+}
+
+/** What the letters and colours of a cloud mean. */
+export function legend(): TemplateResult {
+  return html`<ul class="legend" aria-label="Types of names">
+    ${Object.entries(typeLabels).map(([type, { many }]) => html`<li class=${type}>${typeMark(type)} ${many}</li>`)}
+  </ul>`;
+}
+
+/**
+ * A word cloud; to assistive technology a list of names with their counts, the most frequent first.
+ * @param href where a word leads; without it words are no links
+ */
+export function wordCloud(
+  words: readonly CloudWord[],
+  box: Box,
+  label: string,
+  href?: (word: CloudWord) => string,
+): TemplateResult {
+  const { width, height } = box;
+  return html`<svg class="cloud" role="list" aria-label=${label} viewBox="${-width / 2} ${-height / 2} ${width} ${height}">
+    ${repeat(
+      placeWords(words, box),
+      ({ id }) => id,
+      (word) => {
+        const spoken = `${word.text}, ${typeLabel(word.type).toLowerCase()}, ${counted(word.count, 'mention')}`;
+        const text = svg`<text class=${typeClass(word.type)} font-size=${word.size}>${word.shown}</text>`;
+        return svg`<g role="listitem" transform="translate(${word.x} ${word.y})">
+          <title>${spoken}</title>
+          ${href === undefined ? svg`<g role="img" aria-label=${spoken}>${text}</g>` : svg`<a href=${href(word)} aria-description=${spoken}>${text}</a>`}
+        </g>`;
+      },
+    )}
+  </svg>`;
+}
+
+/** A bar; its length stands in the number beside it already. */
+export function bar(count: number, maximum: number, type = 'other'): TemplateResult {
+  const share = maximum > 0 ? Math.min(1, count / maximum) : 0;
+  const setLength = (element: Element | undefined): void => {
+    // By script, because the policy allows no style attribute.
+    if (element instanceof HTMLElement) element.style.setProperty('--share', String(share));
+  };
+  return html`<span class="bar ${typeClass(type)}" aria-hidden="true"><span ${ref(setLength)}></span></span>`;
+}
+
+/** Links to the pages before and after. The way back is remembered with each entry of the browser's history. */
+export function pager(options: {
+  readonly url: URL;
+  readonly nextCursor: string | null;
+  readonly offset: number;
+  readonly shown: number;
+  readonly noun: string;
+}): TemplateResult | typeof nothing {
+  const { url, nextCursor, offset, shown, noun } = options;
+  const cursor = url.searchParams.get('cursor') ?? '';
+  if (cursor === '' && nextCursor === null) return nothing;
+  const trail = trailOf(history.state);
+  const previous = trail.at(-1);
+  const link = (name: string, target: string, trailThere: readonly string[], rel: string): TemplateResult =>
+    html`<a class="button" rel=${rel} href=${withParameters(url, { cursor: target })} data-trail=${JSON.stringify(trailThere)}>${name}</a>`;
+  return html`<nav class="pager" aria-label="Pages">
+    ${cursor !== '' && (previous === undefined || previous !== '') ? link('First page', '', [], 'first') : nothing}
+    ${previous === undefined ? nothing : link('← Previous', previous, trail.slice(0, -1), 'prev')}
+    <span class="where">${shown === 0 ? `No ${noun}s` : `${number(offset + 1)} – ${number(offset + shown)}`}</span>
+    ${nextCursor === null ? nothing : link('Next →', nextCursor, [...trail, cursor], 'next')}
+  </nav>`;
+}
+
+/** The cursors of the pages before the current one, as they were walked; empty where it was opened directly. */
+export function trailOf(state: unknown): readonly string[] {
+  const trail = typeof state === 'object' && state !== null && 'trail' in state ? state.trail : undefined;
+  return Array.isArray(trail) && trail.every((one) => typeof one === 'string') ? trail : [];
+}
+
+/** Says that a later page does not move. */
+export function pinned(url: URL, readAt: string): TemplateResult | typeof nothing {
+  if (!url.searchParams.has('cursor')) return nothing;
+  return html`<p class="pinned">Counts as of ${moment(readAt)}, so that pages do not overlap.
+    <a href=${withParameters(url, { cursor: '' })}>Go to live counts</a></p>`;
+}
+
+/** Says what is wrong, where there is nothing else to show. */
+export function faultState(fault: Fault, url: URL, retry: () => void): TemplateResult {
+  const isMissing = fault.status === 404;
+  const heading = isMissing
+    ? 'Not found'
+    : fault.aboutCursor
+      ? 'This page has expired'
+      : 'The counts cannot be shown';
+  return html`<section class="state">
+    <h1 tabindex="-1">${heading}</h1>
+    <p>${fault.detail}</p>
+    <p class="actions">
+      ${
+        fault.aboutCursor
+          ? html`<a class="button" href=${withParameters(url, { cursor: '' })}>Go to the first page</a>`
+          : isMissing
+            ? html`<a class="button" href="/">All publications</a>`
+            : html`<button type="button" @click=${retry}>Try again</button>`
+      }
+    </p>
+    ${fault.status === 0 ? nothing : html`<p class="small">Status ${fault.status}, ${fault.title}</p>`}
+  </section>`;
+}
+
+/** What stands where data is still on its way. */
+export function waiting(): TemplateResult {
+  return html`<p class="waiting" role="status">Loading the counts …</p>`;
+}

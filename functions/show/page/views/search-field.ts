@@ -1,0 +1,51 @@
+/// <reference lib="dom" />
+/** A field that searches while one types: the address follows, without an entry in the history for each letter. */
+import { html, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { withParameters } from '../view.ts';
+
+const TYPING_PAUSE_MS = 250;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Where the address is to go, without a new entry in the history. */
+export type Replace = CustomEvent<string>;
+
+/** The field; the view it stands in reads `prefix` from the address. */
+export function searchField(options: {
+  readonly url: URL;
+  readonly label: string;
+  readonly value: string;
+}): TemplateResult {
+  const search = (field: HTMLInputElement): void => {
+    clearTimeout(timer);
+    const href = withParameters(options.url, { prefix: field.value, cursor: '' });
+    dispatchEvent(new CustomEvent('replace-address', { detail: href }) satisfies Replace);
+  };
+  const onInput = (event: Event): void => {
+    const field = event.currentTarget;
+    if (!(field instanceof HTMLInputElement)) return;
+    clearTimeout(timer);
+    timer = setTimeout(search, TYPING_PAUSE_MS, field);
+  };
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const field = (event.currentTarget as HTMLFormElement).elements.namedItem('prefix');
+    if (field instanceof HTMLInputElement) search(field);
+  };
+  // While somebody types, what is typed stands; an answer that comes meanwhile must not undo it.
+  const isTyping = document.activeElement?.id === 'prefix';
+  return html`<form class="find" role="search" @submit=${onSubmit}>
+    <label class="hidden" for="prefix">${options.label}</label>
+    <input
+      id="prefix"
+      name="prefix"
+      type="search"
+      autocomplete="off"
+      spellcheck="false"
+      maxlength="200"
+      placeholder=${options.label}
+      .value=${isTyping ? ((document.activeElement as HTMLInputElement).value ?? '') : live(options.value)}
+      @input=${onInput}
+    />
+  </form>`;
+}

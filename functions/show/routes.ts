@@ -1,0 +1,62 @@
+/** What a path asks for. */
+import { ProblemError } from '../common/problem.ts';
+
+export type Route =
+  | { readonly name: 'publications' | 'search' | 'stats' | 'openapi' }
+  | { readonly name: 'publication' | 'publicationEntities'; readonly id: string }
+  | { readonly name: 'entity'; readonly type: string; readonly key: string }
+  | { readonly name: 'asset'; readonly file: string }
+  /** A view of the page; `data` names the API paths that it shows at first. */
+  | { readonly name: 'page'; readonly found: boolean };
+
+/**
+ * Finds the route of a path.
+ * @param path as sent, not decoded
+ * @throws ProblemError 400 when a segment cannot be decoded, 404 when the API has nothing there
+ */
+export function routeOf(path: string): Route {
+  const [first, ...rest] = path.split('/').slice(1).map(decode);
+  if (first === 'api') return apiRoute(rest, path);
+  if (first === 'assets' && rest.length === 1 && rest[0] !== undefined)
+    return { name: 'asset', file: rest[0] };
+  return { name: 'page', found: isPage([first ?? '', ...rest]) };
+}
+
+function apiRoute(segments: readonly string[], path: string): Route {
+  const [collection, a, b] = segments;
+  switch (`${collection}/${segments.length}`) {
+    case 'publications/1':
+      return { name: 'publications' };
+    case 'publications/2':
+      if (a) return { name: 'publication', id: a };
+      break;
+    case 'publications/3':
+      if (a && b === 'entities') return { name: 'publicationEntities', id: a };
+      break;
+    case 'entities/1':
+      return { name: 'search' };
+    case 'entities/3':
+      if (a && b) return { name: 'entity', type: a, key: b };
+      break;
+    case 'stats/1':
+      return { name: 'stats' };
+    case 'openapi.json/1':
+      return { name: 'openapi' };
+  }
+  throw new ProblemError(404, `There is nothing at ${path}; see /api/openapi.json for what there is.`);
+}
+
+function isPage(segments: readonly string[]): boolean {
+  const [first, a, b] = segments;
+  if (segments.length === 1) return first === '' || first === 'search';
+  if (segments.length === 2) return first === 'publications' && a !== '';
+  return segments.length === 3 && first === 'entities' && a !== '' && b !== '';
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new ProblemError(400, `The path holds "${segment}", which is not valid percent-encoded UTF-8.`);
+  }
+}

@@ -1,0 +1,48 @@
+/** Reads what the submit function answers to a batch. */
+import { z } from 'zod';
+
+const BatchAnswer = z.object({
+  accepted: z.array(z.object({ index: z.int().nonnegative(), id: z.string() })),
+  rejected: z.array(
+    z.object({
+      index: z.int().nonnegative(),
+      errors: z.array(z.object({ path: z.string(), message: z.string() })),
+      retry: z.literal(true).optional(),
+    }),
+  ),
+});
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
+
+const Problem = z.object({ detail: z.string() });
+
+/**
+ * The answer's lists; undefined where the request was refused as a whole, or somebody else has answered.
+ * @param posts how many were sent: an answer that does not account for each of them exactly once is none
+ */
+export function parseBatchAnswer(text: string, posts: number): BatchAnswer | undefined {
+  const answer = BatchAnswer.safeParse(parse(text)).data;
+  if (answer === undefined) return undefined;
+  const indexes = [...answer.accepted, ...answer.rejected].map(({ index }) => index);
+  const isWhole = indexes.length === posts && new Set(indexes).size === posts && Math.max(...indexes) < posts;
+  return isWhole ? answer : undefined;
+}
+
+/** What an answer says to people, in one line. */
+export function detailOf(text: string): string {
+  const problem = Problem.safeParse(parse(text));
+  return problem.success
+    ? problem.data.detail
+    : text
+        .replace(/<[^>]*>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim()
+        .slice(0, 200);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

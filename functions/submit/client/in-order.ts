@@ -1,0 +1,26 @@
+/**
+ * Confirms in order what is finished in any order: batches are under way at the same time, but the position from which to go on may
+ * only pass a batch when all before it are done.
+ */
+export interface InOrder<Item> {
+  /** Takes the next item; the function returned says that it is done, with what came of it. */
+  add(): (item: Item) => void;
+}
+
+/** @param onConfirmed called for each item, in the order in which they were added */
+export function createInOrder<Item>(onConfirmed: (item: Item) => void): InOrder<Item> {
+  const window: { done?: { readonly item: Item } }[] = [];
+  return {
+    add() {
+      const entry: { done?: { readonly item: Item } } = {};
+      window.push(entry);
+      return (item) => {
+        entry.done = { item };
+        for (let first = window[0]; first?.done !== undefined; first = window[0]) {
+          window.shift();
+          onConfirmed(first.done.item);
+        }
+      };
+    },
+  };
+}

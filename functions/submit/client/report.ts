@@ -1,0 +1,58 @@
+/** Counts what becomes of the rows, and tells people as much of it as they can read. */
+import { openProgress } from './progress.ts';
+import type { Rejects } from './rejects.ts';
+import type { Confirmed } from './submit-input.ts';
+
+export interface Tally {
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Bytes of input. */
+  readonly bytes: number;
+  readonly retries: number;
+}
+
+export interface Report extends Disposable {
+  readonly tally: () => Tally;
+  readonly note: (line: string) => void;
+  readonly confirmed: (confirmed: Confirmed) => void;
+  readonly retried: (reason: string) => void;
+}
+
+/** So many rejected rows are reported one by one. */
+const REPORTED_REJECTS = 20;
+/** While the function is away, all requests fail alike. */
+const RETRY_NOTE_MS = 5_000;
+
+/**
+ * Reports on standard error until disposed of.
+ * @param rejects where rejected rows go
+ * @param fraction how much of the input has been read, 0 to 1
+ */
+export function openReport(rejects: Rejects, fraction: () => number | undefined): Report {
+  const tally = { accepted: 0, rejected: 0, bytes: 0, retries: 0 };
+  const progress = openProgress(process.stderr, () => ({ ...tally, fraction: fraction() }));
+  let retryNotedAt = Number.NEGATIVE_INFINITY;
+  return {
+    tally: () => ({ ...tally }),
+    note: progress.note,
+    confirmed({ accepted, rejected, bytes }) {
+      tally.accepted += accepted;
+      tally.bytes += bytes;
+      for (const { row, errors } of rejected) {
+        tally.rejected += 1;
+        if (tally.rejected > REPORTED_REJECTS) continue;
+        const faults = errors.map(({ path, message }) => `${path} ${message}`.trim());
+        progress.note(`${row.place}: ${faults.join('; ')}`);
+        if (tally.rejected === REPORTED_REJECTS) progress.note('further rows like that are only counted');
+      }
+      rejects.write(rejected);
+    },
+    retried(reason) {
+      tally.retries += 1;
+      if (performance.now() - retryNotedAt < RETRY_NOTE_MS) return;
+      retryNotedAt = performance.now();
+      progress.note(`trying again: ${reason}`);
+    },
+    [Symbol.dispose]: () => progress[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,63 @@
+/** Keeps the state file of an input up to date while it is submitted. */
+import { type State, statePathOf, writeState } from './state.ts';
+import type { Confirmed } from './submit-input.ts';
+
+export interface StateKeeper {
+  confirm(confirmed: Confirmed): void;
+  /** The input is at its end. */
+  finish(): void;
+  /** Writes what is not written yet. */
+  flush(): void;
+}
+
+/** What is confirmed between two writes is submitted again after a crash, which is harmless. */
+const WRITE_EVERY_MS = 500;
+
+/**
+ * @param rejectsBytes how long the file of rejects is
+ * @param warn told once when the state cannot be kept
+ */
+export function openStateKeeper(
+  input: string,
+  from: State,
+  rejectsBytes: () => number,
+  warn: (message: string) => void,
+): StateKeeper {
+  let state = from;
+  let isWritten = false;
+  let lastWriteAt = Number.NEGATIVE_INFINITY;
+  let hasFailed = false;
+  const write = (): void => {
+    if (hasFailed || isWritten) return;
+    lastWriteAt = performance.now();
+    isWritten = true;
+    try {
+      writeState(input, state);
+    } catch (error) {
+      hasFailed = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(`${statePathOf(input)} cannot be written (${reason}); this run cannot be resumed`);
+    }
+  };
+  return {
+    confirm({ position, accepted, rejected }) {
+      state = {
+        ...state,
+        position: {
+          ...position,
+          columns: position.columns === undefined ? undefined : [...position.columns],
+        },
+        accepted: state.accepted + accepted,
+        rejected: state.rejected + rejected.length,
+        rejectsBytes: rejectsBytes(),
+      };
+      isWritten = false;
+      if (performance.now() - lastWriteAt >= WRITE_EVERY_MS) write();
+    },
+    finish() {
+      state = { ...state, finished: true };
+      isWritten = false;
+    },
+    flush: write,
+  };
+}

@@ -1,0 +1,116 @@
+/** Submits one input: reads, sends several batches at a time, and confirms them in order. */
+import { type Batch, cutBatches, type RejectedRow } from './batches.ts';
+import type { ColumnOptions } from './columns.ts';
+import type { InputKind } from './formats.ts';
+import { createInOrder } from './in-order.ts';
+import { openRows } from './open-rows.ts';
+import type { Pace } from './pace.ts';
+import type { Position } from './rows.ts';
+import { Interrupted, type Outcome } from './send.ts';
+
+export interface Confirmed {
+  readonly position: Position;
+  readonly accepted: number;
+  readonly rejected: readonly RejectedRow[];
+  /** Bytes of input. */
+  readonly bytes: number;
+}
+
+export interface InputOptions {
+  readonly path: string;
+  readonly kind: InputKind;
+  readonly columns: ColumnOptions;
+  readonly from: Position;
+  /** The most posts to send. */
+  readonly limit: number;
+  readonly batchSize: number;
+  readonly concurrency: number;
+  readonly pace: Pace;
+  readonly send: (lines: readonly string[], ending: AbortSignal) => Promise<Outcome>;
+  /** Called for each batch in the order of the input, when it and all before it are done. */
+  readonly onConfirmed: (confirmed: Confirmed) => void;
+  /** Given a way to tell how much has been read from disk. */
+  readonly onOpened: (read: () => number) => void;
+  readonly stopping: AbortSignal;
+}
+
+export interface InputResult {
+  /** Posts that were sent. */
+  readonly posts: number;
+  /** Whether the input was read to its end, and all of it is confirmed. */
+  readonly finished: boolean;
+}
+
+/**
+ * Submits an input to its end, to the limit, or until it is told to stop; then what is in flight is finished.
+ * @throws whatever `send` throws for a reason of its own, after the other batches are done or given up
+ */
+export async function submitInput(options: InputOptions): Promise<InputResult> {
+  const { stopping } = options;
+  const failed = new AbortController();
+  const ending = AbortSignal.any([stopping, failed.signal]);
+  const inFlight = new Set<Promise<void>>();
+  const order = createInOrder<{ readonly batch: Batch; readonly outcome: Outcome }>(({ batch, outcome }) =>
+    options.onConfirmed({
+      position: batch.after,
+      accepted: outcome.accepted,
+      rejected: [...batch.rejected, ...rowsOf(batch, outcome)],
+      bytes: batch.bytes,
+    }),
+  );
+  const { rows, columnsOf, read } = await openRows(options.path, options.kind, options.columns, options.from);
+  options.onOpened(read);
+  let posts = 0;
+  let failure: unknown;
+  const noteFailure = (error: unknown): void => {
+    failure ??= error;
+    failed.abort();
+  };
+
+  const batches = cutBatches(rows, columnsOf, options.batchSize, options.limit);
+  try {
+    for (;;) {
+      const next = await orAborted(batches.next(), ending);
+      if (next === undefined || next.done) break;
+      const batch = next.value;
+      await options.pace(batch.lines.length, ending);
+      if (ending.aborted) break;
+      posts += batch.lines.length;
+      const done = order.add();
+      const sending = send(batch, options, ending)
+        .then((outcome) => done({ batch, outcome }))
+        .catch(noteFailure)
+        .finally(() => inFlight.delete(sending));
+      inFlight.add(sending);
+      if (inFlight.size >= options.concurrency) await Promise.race(inFlight);
+    }
+  } catch (error) {
+    // What was read before the input turned out to be bad is still finished.
+    failure ??= error;
+  }
+  await Promise.all(inFlight);
+  if (failure !== undefined && !(failure instanceof Interrupted)) throw failure;
+  return { posts, finished: !ending.aborted && posts < options.limit };
+}
+
+function send(batch: Batch, options: InputOptions, ending: AbortSignal): Promise<Outcome> {
+  return batch.lines.length === 0
+    ? Promise.resolve({ accepted: 0, rejected: [] })
+    : options.send(batch.lines, ending);
+}
+
+function rowsOf(batch: Batch, outcome: Outcome): RejectedRow[] {
+  return outcome.rejected.flatMap(({ index, errors }) => {
+    const row = batch.rows[index];
+    return row === undefined ? [] : [{ row, errors }];
+  });
+}
+
+/** A pipe may never say anything again: stopping does not wait for it. */
+function orAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const onAbort = (): void => resolve(undefined);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return Promise.race([value, promise]).finally(() => signal.removeEventListener('abort', onAbort));
+}

@@ -1,0 +1,194 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Entity } from '../../functions/common/post.ts';
+import { processed, seed } from '../show/seed.ts';
+import { generatePosts } from '../support/generated-posts.ts';
+import { type Harness, mark, processedOf, publicationUrl, startHarness } from './harness.ts';
+import {
+  cardsOf,
+  eventually,
+  overflow,
+  rowsOf,
+  seriousFaults,
+  settled,
+  textsOf,
+  visit,
+} from './page-checks.ts';
+
+const BIG = 'The Long List';
+const HOSTILE = '<img src=x onerror="document.title=1">';
+const HOSTILE_ENTITY = '"><script>document.title=1</script>';
+const TYPES = ['person', 'place', 'organization'] as const;
+const WIDE = { viewport: { width: 1280, height: 900 } } as const;
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness();
+  const many = Array.from(
+    { length: 95 },
+    (_, n): Entity => ({ type: TYPES[n % 3] ?? 'person', text: `Name ${n}`, count: 200 - n }),
+  );
+  await seed(harness.emulators.firestore, [
+    ...generatePosts({ seed: 4, count: 60, publications: 14 }).map(processedOf),
+    processed(BIG, many),
+    ...Array.from({ length: 9 }, () => processed(BIG, [])),
+    processed(HOSTILE, [{ type: 'person', text: HOSTILE_ENTITY, count: 7 }]),
+    processed('Nobody’s Gazette', []),
+  ]);
+});
+afterAll(() => harness[Symbol.asyncDispose]());
+
+async function publicationsInFirestore(): Promise<[string, number][]> {
+  const snapshot = await harness.emulators.firestore.collection('publications').get();
+  return snapshot.docs
+    .map((document): [string, number] => [document.get('name'), document.get('articleCount')])
+    .sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+function follow(page: Page, name: string): Promise<void> {
+  return page
+    .getByRole('link', { name })
+    .click()
+    .then(() => settled(page));
+}
+
+test('cards and totals equal what Firestore holds, over all pages, forward and back', async () => {
+  const { page, faults } = await harness.open(WIDE);
+  await visit(page, harness.url);
+  const expected = await publicationsInFirestore();
+  expect(await cardsOf(page)).toEqual(expected.slice(0, 12));
+  const articles = expected.reduce((sum, [, count]) => sum + count, 0);
+  const { count } = (await harness.emulators.firestore.collectionGroup('entities').count().get()).data();
+  expect(await textsOf(page, '.totals dd')).toEqual(
+    [articles, expected.length, count].map((total) => total.toLocaleString('en')),
+  );
+  await follow(page, 'Next');
+  expect(await cardsOf(page)).toEqual(expected.slice(12, 24));
+  await follow(page, 'Previous');
+  expect(await cardsOf(page)).toEqual(expected.slice(0, 12));
+  expect(faults).toEqual([]);
+});
+
+test('the first view is one round of requests and less than 200 kB', async () => {
+  const { page, context } = await harness.open(WIDE);
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  const requests = new Map<string, { url: string; startedBy: string; bytes: number }>();
+  session.on('Network.requestWillBeSent', ({ requestId, request, initiator }) => {
+    requests.set(requestId, { url: request.url, startedBy: initiator.type, bytes: 0 });
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const known = requests.get(requestId);
+    if (known !== undefined) known.bytes = encodedDataLength;
+  });
+  await visit(page, harness.url);
+  await page.waitForLoadState('networkidle');
+  // What is asked for again is the page staying live.
+  const first = Map.groupBy(requests.values(), ({ url }) => url);
+  const all = [...first.values()].flatMap(([one]) => (one?.url.startsWith('http') ? [one] : []));
+  const bytes = all.reduce((sum, one) => sum + one.bytes, 0);
+  process.stdout.write(`first view: ${all.length} requests, ${bytes} bytes\n`);
+  expect(bytes).toBeLessThan(200_000);
+  expect(new Set(all.map(({ url }) => new URL(url).origin))).toEqual(new Set([harness.url]));
+  expect(all.some(({ url }) => url.includes('/api/publications?'))).toBe(true);
+  // All that the document names is asked for at once; only letters outside Western Europe bring a further font when a name has them.
+  const later = all.slice(1).filter(({ startedBy }) => startedBy !== 'parser');
+  expect(later.filter(({ url }) => !url.includes('latin-ext'))).toEqual([]);
+});
+
+test('a publication has its ranking, filtered by type, paged forward and back, and searched', async () => {
+  const { page, faults } = await harness.open(WIDE);
+  await visit(page, publicationUrl(harness.url, BIG));
+  const ranked = Array.from({ length: 95 }, (_, n): [string, number] => [`Name ${n}`, 200 - n]);
+  expect(await rowsOf(page)).toEqual(ranked.slice(0, 40));
+  expect(await page.title()).toContain(BIG);
+  await follow(page, 'Next');
+  expect(await rowsOf(page)).toEqual(ranked.slice(40, 80));
+  await follow(page, 'Next');
+  expect(await rowsOf(page)).toEqual(ranked.slice(80));
+  expect(await textsOf(page, 'tbody .rank')).toEqual(Array.from({ length: 15 }, (_, n) => String(81 + n)));
+  await follow(page, 'Previous');
+  expect(await rowsOf(page)).toEqual(ranked.slice(40, 80));
+  await page.goBack();
+  await eventually(() => rowsOf(page)).toEqual(ranked.slice(80));
+  await follow(page, 'Go to live counts');
+  await page.getByRole('link', { name: 'Places' }).click();
+  await eventually(() => rowsOf(page)).toEqual(ranked.filter((_, n) => n % 3 === 1));
+  await page.getByRole('searchbox').fill('name 1');
+  const places = ranked.filter(([name], n) => n % 3 === 1 && name.startsWith('Name 1'));
+  await eventually(() => rowsOf(page)).toEqual(places.sort(([a], [b]) => (a < b ? -1 : 1)));
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('prefix');
+  await page.reload();
+  await settled(page);
+  expect(await page.getByRole('searchbox').inputValue()).toBe('name 1');
+  expect(await rowsOf(page)).toHaveLength(places.length);
+  expect(faults).toEqual([]);
+});
+
+test('a word of the cloud leads to its entity, whose bars tell who names it, and the back button returns', async () => {
+  const { page, faults } = await harness.open(WIDE);
+  await visit(page, harness.url);
+  const isSameDocument = await mark(page);
+  await page.getByRole('link', { name: BIG }).click();
+  await page.locator('.cloud').getByRole('link', { name: 'Name 0', exact: true }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Name 0']);
+  expect(await textsOf(page, '.bars li')).toEqual([`${BIG} 200 mentions`]);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await page.goBack();
+  await eventually(() => textsOf(page, 'h1')).toEqual([BIG]);
+  await page.goBack();
+  await eventually(() => page.locator('.card').count()).toBe(12);
+  expect(await isSameDocument()).toBe(true);
+  expect(faults).toEqual([]);
+});
+
+test('names are found over all publications as one types', async () => {
+  const { page, faults } = await harness.open(WIDE);
+  await visit(page, harness.url);
+  await page.getByRole('link', { name: 'Find a name' }).click();
+  await page.getByRole('searchbox').pressSequentially('Name 94');
+  await eventually(() => rowsOf(page)).toEqual([['Name 94', 106]]);
+  await page.getByRole('searchbox').fill('no such name');
+  await eventually(() => textsOf(page, '.none')).toEqual([expect.stringContaining('“no such name”')]);
+  expect(faults).toEqual([]);
+});
+
+test('hostile names stay text', async () => {
+  const { page, faults } = await harness.open(WIDE);
+  await visit(page, publicationUrl(harness.url, HOSTILE));
+  expect(await textsOf(page, 'h1')).toEqual([HOSTILE]);
+  expect(await rowsOf(page)).toEqual([[HOSTILE_ENTITY, 7]]);
+  expect(await textsOf(page, '.cloud text')).toEqual([expect.stringContaining('"><script>')]);
+  await page.locator('tbody a').click();
+  await eventually(() => textsOf(page, 'h1')).toEqual([HOSTILE_ENTITY]);
+  expect(await textsOf(page, '.bars a')).toEqual([HOSTILE]);
+  expect(await page.locator('#page img, #page script').count()).toBe(0);
+  expect(await page.title()).toContain(HOSTILE_ENTITY);
+  expect(faults).toEqual([]);
+});
+
+test('no view has a serious fault, light or dark, wide or narrow, nor is wider than its window', async () => {
+  const views = {
+    overview: harness.url,
+    publication: publicationUrl(harness.url, BIG),
+    filtered: publicationUrl(harness.url, BIG, '?type=person&prefix=n'),
+    hostile: publicationUrl(harness.url, HOSTILE),
+    silent: publicationUrl(harness.url, 'Nobody’s Gazette'),
+    entity: `${harness.url}/entities/person/name%200`,
+    search: `${harness.url}/search?prefix=name`,
+  };
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const size of [WIDE, PHONE]) {
+      const { page, context, faults } = await harness.open({ ...size, colorScheme });
+      for (const [name, url] of Object.entries(views)) {
+        await visit(page, url);
+        expect(await seriousFaults(page), `${name}, ${colorScheme}`).toEqual([]);
+        expect(await overflow(page), `${name} at ${size.viewport.width}`).toBeLessThanOrEqual(0);
+      }
+      expect(faults).toEqual([]);
+      await context.close();
+    }
+  }
+});

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { derivedPostId } from '../../functions/common/keys.ts';
+import { generatePosts } from '../support/generated-posts.ts';
+import { idOf } from '../support/truth.ts';
+
+/** Runs the command with this input. */
+async function extractLines(input: string, env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, ['functions/extract/cli.ts'], {
+    env: { PATH: process.env.PATH, POOL_SIZE: '2', ...env },
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  const lines = output.stdout.split('\n').slice(0, -1);
+  return { code, stderr: output.stderr, lines: lines.map((line) => JSON.parse(line)) };
+}
+
+test('one result a post, in the order of the input, with the exact places of the names', async () => {
+  const posts = generatePosts({ seed: 9, count: 120 });
+  const { code, stderr, lines } = await extractLines(posts.map((post) => JSON.stringify(post)).join('\n'));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(lines.map(({ postId }) => postId)).toEqual(posts.map(idOf));
+  for (const [index, { publication, mentions, entities }] of lines.entries()) {
+    expect(publication).toBe(posts[index]?.publication);
+    for (const { text, start, end } of mentions) expect(posts[index]?.content.slice(start, end)).toBe(text);
+    expect(mentions.length > 0).toBe(entities.length > 0);
+  }
+});
+
+test('a bad line is reported with its number, gives an error in its place, and does not stop the rest', async () => {
+  const content = 'Marie Curie worked in Paris.\u2028She was born in Warsaw.';
+  const post = JSON.stringify({ publication: 'A', content, url: 'ignored' });
+  const { code, stderr, lines } = await extractLines(
+    ['\ufeff', post, '\r\n', 'nonsense\n', '\n', '{"publication":"A"}\n', post].join(''),
+  );
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^line 2: not JSON in UTF-8: .*\nline 4: content is required\n$/);
+  expect(lines[0]).toMatchObject({ postId: derivedPostId('A', content), publication: 'A' });
+  expect(lines[1]).toEqual({ error: expect.stringContaining('not JSON') });
+  expect(lines[2]).toEqual({ error: 'content is required' });
+  expect(lines[3]).toEqual(lines[0]);
+  expect(lines).toHaveLength(4);
+});
+
+test('a wrong setting is a fault of the configuration', async () => {
+  const { code, stderr } = await extractLines('', { POOL_SIZE: '0', EXTRACT_TIMEOUT_MS: 'soon' });
+  expect(code).toBe(78);
+  expect(stderr).toContain('POOL_SIZE');
+  expect(stderr).toContain('EXTRACT_TIMEOUT_MS');
+});

@@ -1,0 +1,24 @@
+/** A pool process whose extraction does what the text says. */
+import { writeFileSync } from 'node:fs';
+import { serveBatches } from '../../../functions/extract/pool/serve.ts';
+
+serveBatches((text) => {
+  const [what, file = ''] = text.split(' ');
+  if (what === 'throw') throw new Error('cannot read this');
+  if (what === 'crash') process.exit(3);
+  if (what === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (what === 'crash-once') {
+    try {
+      writeFileSync(file, '', { flag: 'wx' });
+    } catch {
+      return [{ type: 'person', text, start: 0, end: text.length }];
+    }
+    process.exit(3);
+  }
+  if (what === 'hang') for (;;);
+  if (what === 'devour') {
+    const kept: string[][] = [];
+    for (;;) kept.push(Array.from({ length: 100_000 }, (_, index) => `${index} ${kept.length}`));
+  }
+  return [{ type: 'person', text, start: 0, end: text.length }];
+});

@@ -1,0 +1,44 @@
+/** Collects what arrives in dead letters, through subscriptions of its own, so that the real ones keep theirs. */
+import { randomUUID } from 'node:crypto';
+import type { PubSub } from '@google-cloud/pubsub';
+import type { Topology } from '../../functions/common/topology.ts';
+
+export interface WatchedDeadLetter {
+  readonly postId: string | undefined;
+  /** Undefined where Pub/Sub itself gave up. */
+  readonly reason: string | undefined;
+  readonly stage: string | undefined;
+  readonly data: string;
+}
+
+export interface DeadLetterWatch extends AsyncDisposable {
+  readonly letters: readonly WatchedDeadLetter[];
+}
+
+export async function watchDeadLetters(pubsub: PubSub, topology: Topology): Promise<DeadLetterWatch> {
+  const letters: WatchedDeadLetter[] = [];
+  const seen = new Set<string>();
+  const { postsDeadLetter, processedPostsDeadLetter } = topology.topics;
+  const subscriptions = await Promise.all(
+    [postsDeadLetter, processedPostsDeadLetter].map(async ({ name }) => {
+      const [subscription] = await pubsub.createSubscription(name, `${name}-${randomUUID()}`);
+      subscription.on('error', () => undefined);
+      subscription.on('message', (message) => {
+        const { id, attributes, data } = message;
+        if (!seen.has(`${name}/${id}`)) {
+          const { postId, reason, stage } = attributes;
+          letters.push({ postId, reason, stage, data: data.toString() });
+          seen.add(`${name}/${id}`);
+        }
+        message.ack();
+      });
+      return subscription;
+    }),
+  );
+  return {
+    letters,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(subscriptions.map((one) => one.close()));
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * A proxy between Firestore's client and its emulator that understands calls (gRPC over HTTP/2, unencrypted), so that it can answer one with a
+ * status of its own, or lose the answer of a commit that was carried out.
+ */
+import {
+  type ClientHttp2Session,
+  connect,
+  constants,
+  createServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import { listen } from '../../functions/common/ports.ts';
+
+export type CallFault =
+  /** The call does not reach Firestore; this is the answer. */
+  | { readonly kind: 'status'; readonly code: number }
+  /** Firestore carries the call out; the answer never comes, and the stream ends after `afterMs`. */
+  | { readonly kind: 'lose-answer'; readonly afterMs: number };
+
+export interface GrpcProxy extends AsyncDisposable {
+  /** host:port to connect to. */
+  readonly host: string;
+  /** From now on decides for each call whether something happens to it; the path ends in the method's name. */
+  readonly setFaults: (decide: (path: string) => CallFault | undefined) => void;
+  /** Breaks all connections and refuses calls until `comeBack`. */
+  readonly leave: () => void;
+  readonly comeBack: () => void;
+  /** Faults that happened, by kind or status code. */
+  readonly happened: ReadonlyMap<string, number>;
+}
+
+/** Opens a proxy on a free port; `target` is host:port. */
+export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
+  const happened = new Map<string, number>();
+  const sessions = new Set<ServerHttp2Session>();
+  let decide: (path: string) => CallFault | undefined = () => undefined;
+  let isAway = false;
+  let upstream: ClientHttp2Session | undefined;
+
+  const upstreamSession = (): ClientHttp2Session => {
+    if (upstream === undefined || upstream.closed || upstream.destroyed) {
+      upstream = connect(`http://${target}`);
+      upstream.on('error', () => undefined);
+    }
+    return upstream;
+  };
+
+  const forward = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, fault?: CallFault): void => {
+    const call = upstreamSession().request(headers, { endStream: false });
+    const abandon = (): void => {
+      if (!stream.destroyed) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      if (!call.destroyed) call.close(constants.NGHTTP2_CANCEL);
+    };
+    call.on('error', abandon);
+    stream.on('error', abandon);
+    if (fault?.kind === 'lose-answer') {
+      // The call must be carried out even when the client has given up.
+      stream.pipe(call);
+      call.resume();
+      call.on('end', () => setTimeout(abandon, fault.afterMs));
+      return;
+    }
+    stream.on('aborted', abandon);
+    let trailers: IncomingHttpHeaders = {};
+    call.on('trailers', (received) => {
+      trailers = received;
+    });
+    call.on('response', (response) => {
+      if (stream.destroyed) return;
+      stream.respond(response, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers(trailers));
+      call.pipe(stream);
+    });
+    stream.pipe(call);
+  };
+
+  const server = createServer();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    session.on('error', () => undefined);
+    if (isAway) session.destroy();
+  });
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => undefined);
+    const path = headers[':path'] ?? '';
+    const fault = isAway ? ({ kind: 'status', code: 14 } as const) : decide(path);
+    if (fault !== undefined) {
+      const name = fault.kind === 'status' ? `status ${fault.code}` : fault.kind;
+      happened.set(name, (happened.get(name) ?? 0) + 1);
+    }
+    if (fault?.kind === 'status') {
+      stream.resume();
+      stream.respond(
+        {
+          ':status': 200,
+          'content-type': 'application/grpc',
+          'grpc-status': String(fault.code),
+          'grpc-message': 'injected by a test',
+        },
+        { endStream: true },
+      );
+    } else forward(stream, headers, fault);
+  });
+  const port = await listen(server, 0, '127.0.0.1', 'PORT');
+  return {
+    host: `127.0.0.1:${port}`,
+    setFaults(next) {
+      decide = next;
+    },
+    leave() {
+      isAway = true;
+      for (const session of sessions) session.destroy();
+    },
+    comeBack() {
+      isAway = false;
+    },
+    happened,
+    async [Symbol.asyncDispose]() {
+      for (const session of sessions) session.destroy();
+      upstream?.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Posts and messages that cannot be processed, and the reason under which dead letters should hold each. */
+import type { SubmittedPost } from '../../functions/common/post.ts';
+
+export const poisons = ['crash', 'hang', 'exhaust', 'throw'] as const;
+export type Poison = (typeof poisons)[number];
+
+/** The reason that the pipeline should find for a post of that kind. */
+export const poisonReasons: Readonly<Record<Poison, string>> = {
+  crash: 'extraction-crash',
+  hang: 'extraction-timeout',
+  exhaust: 'extraction-memory',
+  throw: 'extraction-error',
+};
+
+/** What a text does to the pool process that extracts it; undefined for a real one. */
+export function poisonMark(text: string): Poison | undefined {
+  const mark = /^FAULT (\w+)/.exec(text)?.[1];
+  return poisons.find((poison) => poison === mark);
+}
+
+/** A post that does harm when it is extracted. */
+export function poisonPost(poison: Poison, number: number): SubmittedPost {
+  return {
+    id: `poison-${poison}-${number}`,
+    publication: 'Poison Weekly',
+    content: `FAULT ${poison} number ${number}`,
+  };
+}
+
+/** Messages that are no posts, by the reason under which they should stand in dead letters. */
+export const strayMessages: Readonly<Record<string, readonly string[]>> = {
+  'not-json': ['', 'hello', '{"id": ', '\u0000'],
+  'not-a-post': ['null', '[]', '"text"', '{"id":"x"}', '{"id":"a/b","publication":"P","content":"c"}'],
+};

@@ -1,0 +1,46 @@
+/** Emulators that several scenarios use one after the other, each in a project of its own. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestEmulators } from '../support/emulators.ts';
+import { seededRandom } from '../support/random.ts';
+import { scenarioPosts } from './posts.ts';
+import { scenarios } from './scenarios.ts';
+import type { Outcome } from './world.ts';
+
+export interface Run extends AsyncDisposable {
+  readonly scenario: (
+    name: string,
+    options: {
+      readonly seed: number;
+      readonly count: number;
+      readonly isLong: boolean;
+      readonly say: (line: string) => void;
+    },
+  ) => Promise<Outcome>;
+}
+
+export async function openRun(): Promise<Run> {
+  const emulators = await startTestEmulators();
+  const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+  return {
+    async scenario(name, { seed, count, isLong, say }) {
+      const scenario = scenarios[name];
+      if (scenario === undefined) throw new RangeError(`there is no scenario ${name}`);
+      const logFolder = join(folder, name);
+      say(`logs in ${logFolder}`);
+      return scenario({
+        name,
+        seed,
+        posts: scenarioPosts({ seed, count, real: isLong }),
+        random: seededRandom(seed),
+        pubsubHost: emulators.env.PUBSUB_EMULATOR_HOST ?? '',
+        firestoreHost: emulators.env.FIRESTORE_EMULATOR_HOST ?? '',
+        logFolder,
+        isLong,
+        say,
+      });
+    },
+    [Symbol.asyncDispose]: () => emulators[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * The world of one scenario: a project of its own in the emulators, its topology, its processes, and what the scenario knows of its posts.
+ * At its end every process is asked to end, the counts are compared with the truth, and nothing may be left behind.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Firestore } from '@google-cloud/firestore';
+import type { PubSub } from '@google-cloud/pubsub';
+import { openEmulatorClients } from '../../emulators/clients.ts';
+import { createTopology } from '../../emulators/create-topology.ts';
+import { feed } from '../../emulators/feed.ts';
+import type { Post, SubmittedPost } from '../../functions/common/post.ts';
+import { type Topology, topology } from '../../functions/common/topology.ts';
+import type { Random } from '../support/random.ts';
+import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
+import { MARK, marked } from './left-behind.ts';
+import { type MemoryWatch, watchMemory } from './memory.ts';
+import {
+  type Ending,
+  type StageName,
+  type Supervised,
+  type SupervisedOptions,
+  supervise,
+} from './supervised.ts';
+import { countsIn, differences, ledgerHas, truthOf } from './truth.ts';
+
+/** What every scenario is given. */
+export interface Setting {
+  readonly name: string;
+  readonly seed: number;
+  readonly posts: readonly Post[];
+  readonly random: Random;
+  readonly pubsubHost: string;
+  readonly firestoreHost: string;
+  readonly logFolder: string;
+  /** The long form takes the times that the scenario is about; the short one takes less. */
+  readonly isLong: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface World extends AsyncDisposable {
+  readonly pubsub: PubSub;
+  readonly firestore: Firestore;
+  readonly topology: Topology;
+  readonly deadLetters: DeadLetterWatch;
+  readonly processes: readonly Supervised[];
+  /** Ids that a submitter was told are accepted. */
+  readonly accepted: ReadonlySet<string>;
+  readonly start: (
+    stage: StageName,
+    options?: Partial<Pick<SupervisedOptions, 'env' | 'envOf' | 'preload' | 'logTo'>>,
+  ) => Promise<Supervised>;
+  /** Submits posts over HTTP as a patient client does. */
+  readonly submit: (posts: readonly SubmittedPost[]) => Promise<void>;
+  readonly noteAccepted: (ids: readonly string[]) => void;
+  /** How many accepted posts are neither in the ledger nor in dead letters. */
+  readonly pending: () => Promise<number>;
+  /** Waits until none is; gives up after so long without any progress. */
+  readonly settled: (stalledAfterMs?: number) => Promise<void>;
+  /** Calls `fault` again and again, with pauses of so many milliseconds, until nothing is pending or it was called so often. */
+  readonly whilePending: (
+    pauseMs: () => number,
+    fault: () => void | Promise<void>,
+    times?: number,
+  ) => Promise<number>;
+  /** Ends all processes and compares; see `Outcome`. */
+  readonly conclude: () => Promise<Outcome>;
+}
+
+/** What a scenario came to; it passed when there is no problem. */
+export interface Outcome {
+  readonly problems: readonly string[];
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/** A process of ours stays below this, in megabytes; pool processes have a bound of their own. */
+const MEMORY_BOUND_MB: Readonly<Record<string, number>> = { submit: 400, extract: 400, save: 500, pool: 800 };
+const STALLED_AFTER_MS = 90_000;
+
+/** Faulty processes reach the emulators through `via`; the scenario itself goes straight to them. */
+export async function openWorld(
+  setting: Setting,
+  via: { readonly pubsubHost?: string; readonly firestoreHost?: string } = {},
+): Promise<World> {
+  const { pubsubHost, firestoreHost, say } = setting;
+  const projectId = `demo-${setting.name.slice(0, 20)}-${randomUUID().slice(0, 4)}`;
+  const mark = randomUUID();
+  const parts = new AsyncDisposableStack();
+  const clients = parts.use(openEmulatorClients({ projectId, pubsubHost, firestoreHost }));
+  const { pubsub, firestore } = clients;
+  const names = topology();
+  await createTopology(pubsub, names);
+  const deadLetters = parts.use(await watchDeadLetters(pubsub, names));
+  const processes: Supervised[] = [];
+  const endings = new Map<Supervised, Ending>();
+  const memory: MemoryWatch = parts.use(watchMemory(processes));
+  const accepted = new Set<string>();
+  const saved = new Set<string>();
+  const startedAt = performance.now();
+
+  const pending = async (): Promise<number> => {
+    const given = new Set(deadLetters.letters.map(({ postId }) => postId));
+    const open = [...accepted].filter((id) => !saved.has(id) && !given.has(id));
+    for (const id of await ledgerHas(firestore, open)) saved.add(id);
+    return open.filter((id) => !saved.has(id)).length;
+  };
+  const noteAccepted = (ids: readonly string[]): void => {
+    for (const id of ids) accepted.add(id);
+  };
+  const end = async (one: Supervised): Promise<void> => {
+    if (!endings.has(one)) endings.set(one, await one.end());
+  };
+
+  const world: World = {
+    pubsub,
+    firestore,
+    topology: names,
+    deadLetters,
+    processes,
+    accepted,
+    noteAccepted,
+    pending,
+    async start(stage, options = {}) {
+      const own = await supervise({
+        stage,
+        logFolder: setting.logFolder,
+        ...options,
+        env: {
+          ...clients.environment,
+          ...(via.pubsubHost === undefined ? {} : { PUBSUB_EMULATOR_HOST: via.pubsubHost }),
+          ...(via.firestoreHost === undefined ? {} : { FIRESTORE_EMULATOR_HOST: via.firestoreHost }),
+          [MARK]: mark,
+          // The shortest: a killed process's messages come again after this time.
+          LEASE_SECONDS: '10',
+          ...options.env,
+        },
+      });
+      processes.push(own);
+      return own;
+    },
+    async submit(posts) {
+      const submit = processes.find(({ stage }) => stage === 'submit');
+      if (submit === undefined) throw new Error('this world has no submit function');
+      const rejected: string[] = [];
+      await feed(
+        submit.url,
+        (async function* () {
+          yield* posts;
+        })(),
+        { accepted: noteAccepted, rejected: (faults) => rejected.push(...faults) },
+        new AbortController().signal,
+      );
+      if (rejected.length > 0) throw new Error(`submit rejected posts: ${rejected.join('; ')}`);
+    },
+    async settled(stalledAfterMs = STALLED_AFTER_MS) {
+      let last = -1;
+      let movedAt = performance.now();
+      for (;;) {
+        const now = await pending();
+        if (now === 0) return;
+        if (now !== last) movedAt = performance.now();
+        last = now;
+        if (performance.now() - movedAt > stalledAfterMs) {
+          say(`${now} posts have not moved for ${stalledAfterMs / 1_000} s`);
+          return;
+        }
+        await sleep(200);
+      }
+    },
+    async whilePending(pauseMs, fault, times = Number.POSITIVE_INFINITY) {
+      let done = 0;
+      const giveUpAt = performance.now() + 10 * 60_000;
+      while (done < times && performance.now() < giveUpAt) {
+        await sleep(pauseMs());
+        if ((await pending()) === 0) break;
+        await fault();
+        done += 1;
+      }
+      return done;
+    },
+    async conclude() {
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const problems: string[] = [];
+      // Seconds later a double count would have shown.
+      await Promise.all(processes.map(end));
+      for (const [one, { how, ms }] of endings)
+        if (how !== 'exit code 0')
+          problems.push(`${one.stage} ended with ${how} after ${ms} ms (${one.logFile})`);
+      const given = new Map(deadLetters.letters.map((letter) => [letter.postId ?? '', letter]));
+      const lost = [...accepted].filter((id) => !saved.has(id) && !given.has(id));
+      if (lost.length > 0)
+        problems.push(`${lost.length} accepted posts are lost: ${lost.slice(0, 5).join(', ')}`);
+      const both = [...saved].filter((id) => given.has(id));
+      if (both.length > 0)
+        problems.push(`${both.length} posts are counted and in dead letters: ${both.slice(0, 5).join(', ')}`);
+      const counted = setting.posts.filter(({ id }) => accepted.has(id) && !given.has(id));
+      problems.push(...differences(truthOf(counted), await countsIn(firestore)));
+      await sleep(1_500);
+      const leftBehind = marked(mark);
+      if (leftBehind.length > 0) problems.push(`left behind: ${leftBehind.join('; ')}`);
+      const peaks = memory.peaks();
+      for (const [kind, peak] of Object.entries(peaks))
+        if (peak > (MEMORY_BOUND_MB[kind] ?? 0)) problems.push(`${kind} took ${peak} MB of memory`);
+      return {
+        problems,
+        figures: {
+          accepted: accepted.size,
+          saved: saved.size,
+          deadLetters: Object.fromEntries(
+            [...Map.groupBy(deadLetters.letters, ({ reason }) => reason ?? 'forwarded by Pub/Sub')].map(
+              ([reason, letters]) => [reason, letters.length],
+            ),
+          ),
+          seconds: Number(seconds.toFixed(1)),
+          lives: Object.fromEntries(processes.map((one, index) => [`${one.stage} ${index}`, one.lives()])),
+          slowestDrainMs: Math.max(0, ...[...endings.values()].map(({ ms }) => ms)),
+          peakMegabytes: peaks,
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(processes.map(end));
+      await parts.disposeAsync();
+    },
+  };
+  return world;
+}

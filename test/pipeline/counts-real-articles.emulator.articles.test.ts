@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { readArticles } from '../support/articles.ts';
+import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import {
+  countsExactly,
+  countsRepeatedPostsOnce,
+  deadLettersOnlyTheMalformed,
+  survivesTheEndOf,
+} from '../support/pipeline-scenarios.ts';
+
+const articles = readArticles();
+let emulators: TestEmulators;
+beforeAll(async () => {
+  emulators = await startTestEmulators();
+});
+afterAll(() => emulators[Symbol.asyncDispose]());
+
+const timeout = 900_000;
+
+test('500 articles give exactly the fold of extraction', { timeout }, () =>
+  countsExactly(emulators, articles),
+);
+
+test('articles submitted twice and published three times count once', { timeout }, () =>
+  countsRepeatedPostsOnce(emulators, articles),
+);
+
+test('a malformed message among articles goes to dead letters and nothing else does', { timeout }, () =>
+  deadLettersOnlyTheMalformed(emulators, articles),
+);
+
+describe.concurrent('in mid-run', () => {
+  const endings = [
+    ['extract', 'SIGTERM'],
+    ['save', 'SIGTERM'],
+    ['extract', 'SIGKILL'],
+    ['save', 'SIGKILL'],
+  ] as const;
+  test.each(endings)('the end of %s by %s loses no article', { timeout }, (stage, signal) =>
+    survivesTheEndOf(stage, signal, emulators, articles),
+  );
+});

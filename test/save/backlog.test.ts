@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { ProcessedPost } from '../../functions/common/post.ts';
+import type { Delivery } from '../../functions/common/subscriber.ts';
+import { createBacklog, type Entry } from '../../functions/save/backlog.ts';
+
+const limits = { maxPosts: 3, maxBytes: 1_000, maxDelayMs: 100 };
+
+function post(postId: string, publication = 'A'): ProcessedPost {
+  return { postId, publication, entities: [] };
+}
+
+function delivery(bytes = 10): Delivery {
+  const nothing = (): void => undefined;
+  return { id: 'x', data: Buffer.alloc(bytes), attributes: {}, attempt: 1, ack: nothing, nack: nothing };
+}
+
+function idsOf(entries: readonly Entry[]): string[] {
+  return entries.map((entry) => entry.post.postId);
+}
+
+test('posts wait until a batch is full', () => {
+  const backlog = createBacklog(limits);
+  backlog.add(post('1'), delivery(), 0);
+  backlog.add(post('2'), delivery(), 0);
+  expect(backlog.isFull()).toBe(false);
+  expect(backlog.take(1, false)).toEqual([]);
+  backlog.add(post('3'), delivery(), 1);
+  expect(backlog.isFull()).toBe(true);
+  expect(idsOf(backlog.take(1, false))).toEqual(['1', '2', '3']);
+});
+
+test('or its bytes are, or the oldest has waited long enough, or nothing is to be waited for', () => {
+  const bytes = createBacklog(limits);
+  bytes.add(post('1'), delivery(1_000), 0);
+  expect(idsOf(bytes.take(0, false))).toEqual(['1']);
+  const late = createBacklog(limits);
+  late.add(post('1'), delivery(), 0);
+  expect(late.dueIn(40)).toBe(60);
+  expect(idsOf(late.take(100, false))).toEqual(['1']);
+  const hurried = createBacklog(limits);
+  hurried.add(post('1'), delivery(), 0);
+  expect(idsOf(hurried.take(0, true))).toEqual(['1']);
+});
+
+test('a batch takes no more than its limit', () => {
+  const backlog = createBacklog(limits);
+  for (const id of ['1', '2', '3', '4']) backlog.add(post(id), delivery(), 0);
+  expect(idsOf(backlog.take(0, false))).toEqual(['1', '2', '3']);
+});
+
+test('a publication whose posts are being saved is passed over until they are done', () => {
+  const backlog = createBacklog(limits);
+  backlog.add(post('1', 'A'), delivery(), 0);
+  const first = backlog.take(0, true);
+  backlog.add(post('2', ' a '), delivery(), 1);
+  backlog.add(post('3', 'B'), delivery(), 2);
+  expect(idsOf(backlog.take(200, true))).toEqual(['3']);
+  expect(backlog.take(200, true)).toEqual([]);
+  expect(backlog.dueIn(200)).toBeUndefined();
+  backlog.release(first);
+  expect(idsOf(backlog.take(200, true))).toEqual(['2']);
+});
+
+test('the publication that has waited longest goes first', () => {
+  const backlog = createBacklog({ ...limits, maxPosts: 1 });
+  backlog.add(post('1', 'A'), delivery(), 5);
+  backlog.add(post('2', 'B'), delivery(), 1);
+  expect(idsOf(backlog.take(10, true))).toEqual(['2']);
+});
+
+test('a post that comes again joins the one that is here, also while that is being saved', () => {
+  const backlog = createBacklog(limits);
+  const [first, second, third] = [delivery(), delivery(), delivery()];
+  expect(backlog.add(post('1'), first, 0)).toBe(true);
+  expect(backlog.add(post('1'), second, 0)).toBe(false);
+  const taken = backlog.take(0, true);
+  expect(backlog.add(post('1'), third, 0)).toBe(false);
+  expect(taken[0]?.deliveries).toEqual([first, second, third]);
+  expect(backlog.size()).toBe(1);
+  backlog.release(taken);
+  expect(backlog.size()).toBe(0);
+  expect(backlog.add(post('1'), delivery(), 0)).toBe(true);
+});

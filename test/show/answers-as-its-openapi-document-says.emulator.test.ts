@@ -1,0 +1,289 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publicationId } from '../../functions/common/keys.ts';
+import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { type ApiClient, openApiClient } from './api-client.ts';
+import { processed, seed } from './seed.ts';
+import { type ServedShow, serveShow } from './serve.ts';
+
+const HOSTILE = '<img src=x onerror="alert(1)">/../%2F?#&';
+const ALLOWED = 'https://allowed.example';
+
+let parts: AsyncDisposableStack;
+let emulators: TestEmulators;
+let show: ServedShow;
+let api: ApiClient;
+
+beforeAll(async () => {
+  parts = new AsyncDisposableStack();
+  emulators = parts.use(await startTestEmulators());
+  const { firestore } = emulators;
+  await seed(firestore, [
+    processed('Example Times', [
+      { type: 'person', text: 'Ada Lovelace', count: 5 },
+      { type: 'place', text: 'London', count: 3 },
+      { type: 'place', text: 'Lisbon', count: 3 },
+      { type: 'organization', text: 'Royal Society', count: 1 },
+    ]),
+    processed('Example Times', []),
+    processed('The Daily Planet', [
+      { type: 'person', text: 'Ada Lovelace', count: 2 },
+      { type: 'place', text: 'London', count: 9 },
+      { type: 'organization', text: 'London', count: 1 },
+    ]),
+    processed(HOSTILE, [{ type: 'person', text: HOSTILE, count: 1 }]),
+    processed('Nobody’s Gazette', []),
+  ]);
+  show = parts.use(await serveShow({ ...emulators.env, SHOW_CORS_ORIGINS: ALLOWED }));
+  api = await openApiClient(show.url);
+});
+afterAll(() => parts.disposeAsync());
+
+test('the document is valid OpenAPI 3.1', async () => {
+  const result = await new Validator().validate(structuredClone(api.document) as Record<string, unknown>);
+  expect(result).toEqual({ valid: true });
+  expect((await api.get('/api/openapi.json')).body.openapi).toMatch(/^3\.1\./);
+});
+
+test('publications come by article count, ties by name', async () => {
+  const { body } = await api.get('/api/publications');
+  expect(body.publications.map(({ name, articleCount }: never) => [name, articleCount])).toEqual([
+    ['Example Times', 2],
+    [HOSTILE, 1],
+    ['Nobody’s Gazette', 1],
+    ['The Daily Planet', 1],
+  ]);
+  expect(body.nextCursor).toBeNull();
+  expect(body.publications[0]).not.toHaveProperty('topEntities');
+});
+
+test('publications come with their most frequent entities where those are asked for', async () => {
+  const { body } = await api.get('/api/publications?top=2&limit=1');
+  expect(body.publications[0].topEntities).toEqual([
+    { type: 'person', text: 'Ada Lovelace', key: 'ada lovelace', count: 5 },
+    { type: 'place', text: 'Lisbon', key: 'lisbon', count: 3 },
+  ]);
+});
+
+test('one publication, under an id that is nothing but trouble', async () => {
+  const id = publicationId(HOSTILE);
+  const { body } = await api.get(`/api/publications/${encodeURIComponent(id)}`);
+  expect(body).toMatchObject({ id, name: HOSTILE, articleCount: 1 });
+});
+
+test('entities of a publication come by count, ties by text', async () => {
+  const { body } = await api.get('/api/publications/example%20times/entities');
+  expect(body.entities.map(({ text }: { text: string }) => text)).toEqual([
+    'Ada Lovelace',
+    'Lisbon',
+    'London',
+    'Royal Society',
+  ]);
+  expect(body).toMatchObject({ offset: 0, maximum: 5, publication: { name: 'Example Times' } });
+});
+
+test('entities are filtered by type and by the beginning of their name', async () => {
+  const texts = async (query: string): Promise<string[]> =>
+    (await api.get(`/api/publications/example%20times/entities?${query}`)).body.entities.map(
+      ({ text }: { text: string }) => text,
+    );
+  expect(await texts('type=place')).toEqual(['Lisbon', 'London']);
+  expect(await texts('prefix=LO')).toEqual(['London']);
+  expect(await texts('prefix=l&type=place')).toEqual(['Lisbon', 'London']);
+  expect(await texts('prefix=l&type=person')).toEqual([]);
+  const { body } = await api.get('/api/publications/example%20times/entities?prefix=lon');
+  expect(body.maximum).toBe(5);
+});
+
+test('a publication without entities has an empty listing', async () => {
+  const { body } = await api.get(`/api/publications/${encodeURIComponent('nobody’s gazette')}/entities`);
+  expect(body).toMatchObject({ entities: [], nextCursor: null, maximum: 0 });
+});
+
+test('an entity tells which publications name it, by count', async () => {
+  const { body } = await api.get('/api/entities/person/ada%20lovelace');
+  expect(body).toMatchObject({
+    type: 'person',
+    text: 'Ada Lovelace',
+    key: 'ada lovelace',
+    count: 7,
+    publicationCount: 2,
+    publications: [
+      { id: 'example times', name: 'Example Times', count: 5 },
+      { id: 'the daily planet', name: 'The Daily Planet', count: 2 },
+    ],
+    nextCursor: null,
+  });
+});
+
+test('any spelling of a name leads to its entity', async () => {
+  expect((await api.get('/api/entities/person/ADA%20%20Lovelace’s')).body.key).toBe('ada lovelace');
+});
+
+test('search adds up over publications and tells the types apart', async () => {
+  const { body } = await api.get('/api/entities?prefix=lo');
+  expect(body.entities).toEqual([
+    { type: 'organization', text: 'London', key: 'london', count: 1, publicationCount: 1 },
+    { type: 'place', text: 'London', key: 'london', count: 12, publicationCount: 2 },
+  ]);
+  expect((await api.get('/api/entities?prefix=zz')).body.entities).toEqual([]);
+});
+
+test('hostile names are data like any other', async () => {
+  const { body } = await api.get(`/api/entities?prefix=${encodeURIComponent(HOSTILE)}`);
+  expect(body.entities[0].text).toBe(HOSTILE);
+  const { key } = body.entities[0];
+  expect((await api.get(`/api/entities/person/${encodeURIComponent(key)}`)).body.text).toBe(HOSTILE);
+});
+
+test('totals are the sums of what is stored', async () => {
+  expect((await api.get('/api/stats')).body).toEqual({ posts: 5, publications: 4, entities: 8 });
+});
+
+test.for([
+  ['/api/publications?limit=0', 'limit'],
+  ['/api/publications?limit=101', 'limit'],
+  ['/api/publications?limit=ten', 'limit'],
+  ['/api/publications?limit=1e2', 'limit'],
+  ['/api/publications?limit=5&limit=6', 'limit'],
+  ['/api/publications?top=51', 'top'],
+  ['/api/publications?cursor=', 'cursor'],
+  ['/api/publications?cursor=WzFd.AAAA', 'cursor'],
+  ['/api/publications?colour=red', 'colour'],
+  ['/api/publications/example%20times/entities?type=thing', 'type'],
+  ['/api/publications/example%20times/entities?prefix=%20', 'prefix'],
+  ['/api/entities', 'prefix'],
+  [`/api/entities?prefix=${'a'.repeat(201)}`, 'prefix'],
+  ['/api/entities/thing/london', 'type'],
+  ['/api/stats?x=1', 'x'],
+] as const)('%s is refused, naming %s', async ([path, name]) => {
+  const { status, headers, body } = await api.get(path);
+  expect(status).toBe(400);
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(body.errors.map((fault: { path: string }) => fault.path)).toEqual([name]);
+});
+
+test('what does not exist is named', async () => {
+  const nobody = await api.get('/api/publications/nobody');
+  expect([nobody.status, nobody.body.detail]).toEqual([404, 'There is no publication with the id "nobody".']);
+  expect((await api.get('/api/publications/nobody/entities')).status).toBe(404);
+  const unnamed = await api.get('/api/entities/person/nobody');
+  expect([unnamed.status, unnamed.body.detail]).toEqual([
+    404,
+    'No publication names a person with the key "nobody".',
+  ]);
+  const nowhere = await fetch(`${show.url}/api/nowhere`);
+  expect([nowhere.status, nowhere.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+});
+
+test('a path that cannot be decoded gets a problem document, not a page of the framework', async () => {
+  const response = await fetch(`${show.url}/api/publications/%E0%A4%A`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+});
+
+test('other methods are refused with what is possible', async () => {
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+    const body = method === 'DELETE' ? null : '{"not json';
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${show.url}/api/stats`, { method, body, headers });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    expect(await response.json()).toMatchObject({ status: 405, title: 'Method Not Allowed' });
+  }
+});
+
+test('HEAD has the headers of GET and no body', async () => {
+  const got = await fetch(`${show.url}/api/stats`);
+  const head = await fetch(`${show.url}/api/stats`, { method: 'HEAD' });
+  expect(head.headers.get('etag')).toBe(got.headers.get('etag'));
+  expect(head.headers.get('content-length')).toBe(got.headers.get('content-length'));
+  expect(await head.text()).toBe('');
+});
+
+test('an unchanged answer is not sent again, and a changed one is', async () => {
+  const path = '/api/publications/changing/entities?limit=1';
+  const { firestore } = emulators;
+  const two = [
+    { type: 'person', text: 'A', count: 2 },
+    { type: 'person', text: 'B', count: 1 },
+  ] as const;
+  await seed(firestore, [processed('Changing', two)]);
+  const first = await api.get(path);
+  const etag = first.headers.get('etag') ?? '';
+  const again = await api.get(path, { 'if-none-match': `"other", ${etag}` });
+  expect([again.status, again.body]).toEqual([304, undefined]);
+  await seed(firestore, [processed('Changing', two)]);
+  const changed = await api.get(path, { 'if-none-match': etag });
+  expect([changed.status, changed.body.entities[0].count]).toEqual([200, 4]);
+  await firestore.recursiveDelete(firestore.doc('publications/changing'));
+});
+
+test('live counts may be kept for a moment, a page of the past longer', async () => {
+  const live = await api.get('/api/publications?limit=1');
+  expect(live.headers.get('cache-control')).toBe('max-age=0');
+  const past = await api.get(`/api/publications?limit=1&cursor=${live.body.nextCursor}`);
+  expect(past.headers.get('cache-control')).toBe('max-age=300');
+});
+
+test('only listed origins may read the API from their pages', async () => {
+  const from = (origin: string, method = 'GET'): Promise<Response> =>
+    fetch(`${show.url}/api/stats`, { method, headers: { origin } });
+  const allowed = await from(ALLOWED);
+  expect(allowed.headers.get('access-control-allow-origin')).toBe(ALLOWED);
+  expect(allowed.headers.get('vary')).toContain('Origin');
+  const other = await from('https://other.example');
+  expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  expect(other.headers.get('vary')).toContain('Origin');
+  const preflight = await from(ALLOWED, 'OPTIONS');
+  expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([
+    204,
+    'GET, HEAD',
+  ]);
+});
+
+test('answers are compressed as the client wants', async () => {
+  const encodingOf = async (accepted: string): Promise<string | null> => {
+    const response = await fetch(`${show.url}/api/openapi.json`, {
+      headers: { 'accept-encoding': accepted },
+    });
+    expect(await response.json()).toEqual(api.document);
+    return response.headers.get('content-encoding');
+  };
+  expect(await encodingOf('br, gzip')).toBe('br');
+  expect(await encodingOf('gzip')).toBe('gzip');
+  expect(await encodingOf('identity')).toBeNull();
+});
+
+test('when Firestore is away the answer says so, and when to try again', async () => {
+  // Nobody listens on port 1.
+  await using lonely = await serveShow({
+    ...emulators.env,
+    FIRESTORE_EMULATOR_HOST: '127.0.0.1:1',
+    SHOW_FIRESTORE_TIMEOUT_MS: '300',
+  });
+  const path = '/api/stats';
+  const response = await fetch(lonely.url + path);
+  const answer = { status: response.status, headers: response.headers, body: await response.json() };
+  api.check('get', path, answer);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+  // The page itself needs no Firestore: it opens and tells.
+  expect((await fetch(`${lonely.url}/`)).status).toBe(200);
+});
+
+test('pages have a strict policy, and a path without a view is 404', async () => {
+  const page = await fetch(`${show.url}/publications/example%20times`);
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(policy).not.toContain('http');
+  expect((await fetch(`${show.url}/no/such/view/here`)).status).toBe(404);
+  expect((await fetch(`${show.url}/assets/none.js`)).status).toBe(404);
+});
+
+test('the page brings the licences of what is in it', async () => {
+  const html = await (await fetch(`${show.url}/`)).text();
+  const [, path] = /rel="license" href="([^"]+)"/.exec(html) ?? [];
+  const licences = await (await fetch(show.url + path)).text();
+  for (const name of ['@fontsource-variable/newsreader', 'd3-cloud', 'lit-html'])
+    expect(licences).toContain(name);
+  expect(licences).toContain('SIL OPEN FONT LICENSE');
+});

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { derivedPostId } from '../../functions/common/keys.ts';
+import { traceAttribute } from '../../functions/common/trace.ts';
+import { startTestEmulators } from '../support/emulators.ts';
+import { type SubmitProcess, startSubmit } from './support/submit-process.ts';
+import { readTopic, type TopicReader } from './support/topic-reader.ts';
+
+let parts: AsyncDisposableStack;
+let submit: SubmitProcess;
+let topic: TopicReader;
+
+beforeAll(async () => {
+  parts = new AsyncDisposableStack();
+  const emulators = parts.use(await startTestEmulators());
+  topic = parts.use(await readTopic(emulators.pubsub));
+  submit = parts.use(await startSubmit(emulators.env));
+});
+afterAll(() => parts.disposeAsync());
+
+function send(body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return fetch(`${submit.url}/posts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+test('a post without an id gets the derived one and reaches the topic as it was sent', async () => {
+  const post = { publication: 'Example Times', content: 'Ada Lovelace met “Charles Babbage” in London.' };
+  const response = await send(post);
+  const id = derivedPostId(post.publication, post.content);
+  expect(response.status).toBe(202);
+  expect(await response.json()).toEqual({ id });
+  const [message] = await topic.take(1);
+  expect(message?.post).toEqual({ ...post, id });
+  expect(message?.attributes).toMatchObject({ postId: id, publication: 'Example Times' });
+});
+
+test('half a character (a lone surrogate), which no topic can carry, becomes a replacement character', async () => {
+  const body = '{"publication":"P","content":"cut \\ud83d"}';
+  expect((await send(body)).status).toBe(202);
+  const [message] = await topic.take(1);
+  expect(message?.post).toMatchObject({ content: 'cut \ufffd', id: derivedPostId('P', 'cut \ufffd') });
+});
+
+test('id and date of the caller are kept', async () => {
+  const post = { publication: 'P', content: 'c', id: 'a:1', publishedAt: '2026-01-31T09:30:00+02:00' };
+  expect(await (await send(post)).json()).toEqual({ id: 'a:1' });
+  expect((await topic.take(1))[0]?.post).toEqual(post);
+});
+
+test("the trace of the request goes on in the message's attributes and in the log", async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  await send({ publication: 'P', content: 'c' }, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+  const [message] = await topic.take(1);
+  expect(message?.attributes[traceAttribute]).toMatch(
+    new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`),
+  );
+  await send('{', { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+  await expect.poll(submit.output).toContain(`projects/demo-entity-pipeline/traces/${traceId}`);
+});
+
+test('a thousand posts in one request are all accepted, in order, each with its id', async () => {
+  const posts = Array.from({ length: 1_000 }, (_, n) => ({
+    publication: `P ${n % 7}`,
+    content: `Text ${n}`,
+    id: `b${n}`,
+  }));
+  const response = await send(posts);
+  expect(response.status).toBe(202);
+  expect(await response.json()).toEqual({
+    accepted: posts.map(({ id }, index) => ({ index, id })),
+    rejected: [],
+  });
+  const messages = await topic.take(1_000);
+  expect(messages.map(({ post }) => post.id).sort()).toEqual(posts.map(({ id }) => id).sort());
+});
+
+test('an array with valid and invalid posts is accepted in part, and the answer says which', async () => {
+  const response = await send([
+    { publication: 'P', content: 'good', id: 'g' },
+    { publication: 'P', body: 'x' },
+    7,
+  ]);
+  expect(response.status).toBe(207);
+  expect(await response.json()).toEqual({
+    accepted: [{ index: 0, id: 'g' }],
+    rejected: [
+      {
+        index: 1,
+        errors: [
+          { path: 'content', message: 'is required' },
+          { path: 'body', message: 'is not a field of a post' },
+        ],
+      },
+      { index: 2, errors: [{ path: '', message: 'must be an object' }] },
+    ],
+  });
+  expect(await topic.take(1)).toHaveLength(1);
+});
+
+test('a batch without a valid post is a problem that lists them all', async () => {
+  const response = await send('{"content":1}\n{\n', { 'content-type': 'application/x-ndjson' });
+  expect(response.status).toBe(422);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(await response.json()).toMatchObject({
+    status: 422,
+    accepted: [],
+    rejected: [{ index: 0 }, { index: 1 }],
+  });
+});
+
+test('the same post sent again is accepted again under the same id', async () => {
+  const post = { publication: 'Twice', content: 'The same text.' };
+  const ids = [await send(post), await send({ ...post, publication: ' TWICE ' })].map((response) =>
+    response.json(),
+  );
+  const [first, second] = await Promise.all(ids);
+  expect(second).toEqual(first);
+  expect(await topic.take(2)).toHaveLength(2);
+});
+
+test('OPTIONS tells what can be sent', async () => {
+  const response = await fetch(`${submit.url}/posts`, { method: 'OPTIONS' });
+  expect(response.status).toBe(204);
+  expect(response.headers.get('allow')).toBe('POST, OPTIONS');
+  expect(response.headers.get('accept-post')).toBe('application/json, application/x-ndjson');
+});

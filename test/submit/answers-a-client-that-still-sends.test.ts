@@ -1,0 +1,26 @@
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { startSubmit } from './support/submit-process.ts';
+
+test('a client that is still sending gets to read the answer, and its connection closes', async () => {
+  await using submit = await startSubmit({});
+  // Written as fast as the connection takes it, without looking for an answer before the end: the worst case.
+  const outgoing = request(`${submit.url}/posts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  });
+  const answered = new Promise<{ status: number | undefined; connection: string | undefined; body: string }>(
+    (resolve, reject) => {
+      outgoing.on('error', reject);
+      outgoing.on('response', async (response) => {
+        const body = (await response.setEncoding('utf8').toArray()).join('');
+        resolve({ status: response.statusCode, connection: response.headers.connection, body });
+      });
+    },
+  );
+  Readable.from(Array(180).fill(Buffer.alloc(100_000, 0x20))).pipe(outgoing);
+  const answer = await answered;
+  expect(answer).toMatchObject({ status: 413, connection: 'close' });
+  expect(JSON.parse(answer.body).detail).toContain('more than 10,000,000 bytes');
+});

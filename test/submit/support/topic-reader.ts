@@ -1,0 +1,59 @@
+/** Collects what reaches the topic of posts. */
+import type { PubSub } from '@google-cloud/pubsub';
+import { Post } from '../../../functions/common/post.ts';
+import { topology } from '../../../functions/common/topology.ts';
+
+export interface TopicMessage {
+  readonly post: Post;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TopicReader extends AsyncDisposable {
+  /** What has come since the last call; throws when something is not a post. */
+  take(count: number): Promise<readonly TopicMessage[]>;
+  /** Resolves when nothing has come for a while, to what came since the last call. */
+  rest(): Promise<readonly TopicMessage[]>;
+}
+
+/** Opens a subscription of its own; it sees what is published from now on. */
+export async function readTopic(pubsub: PubSub): Promise<TopicReader> {
+  const topic = topology().topics.posts.name;
+  const [subscription] = await pubsub.topic(topic).createSubscription(`test-${process.pid}-${Date.now()}`);
+  const messages: TopicMessage[] = [];
+  const faults: unknown[] = [];
+  let arrived = Promise.withResolvers<void>();
+  subscription.on('message', (message) => {
+    message.ack();
+    try {
+      messages.push({
+        post: Post.parse(JSON.parse(message.data.toString())),
+        attributes: message.attributes,
+      });
+    } catch (error) {
+      faults.push(error);
+    }
+    arrived.resolve();
+    arrived = Promise.withResolvers();
+  });
+  subscription.on('error', (error) => faults.push(error));
+  const taken = (): readonly TopicMessage[] => {
+    if (faults.length > 0) throw new AggregateError(faults, 'something that is no post reached the topic');
+    return messages.splice(0);
+  };
+  return {
+    async take(count) {
+      while (messages.length < count && faults.length === 0) await arrived.promise;
+      return taken();
+    },
+    async rest() {
+      for (let seen = -1; seen !== messages.length; ) {
+        seen = messages.length;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      return taken();
+    },
+    async [Symbol.asyncDispose]() {
+      await subscription.close();
+    },
+  };
+}

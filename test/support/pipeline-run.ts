@@ -1,0 +1,137 @@
+/** A run of the pipeline in a test: its processes, its own corner of the emulators, and ways to follow posts through it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Firestore } from '@google-cloud/firestore';
+import { createTopology } from '../../emulators/create-topology.ts';
+import { collections } from '../../functions/common/collections.ts';
+import { type SubmittedPost, SubmittedPost as SubmittedPostSchema } from '../../functions/common/post.ts';
+import { attributeNames } from '../../functions/common/pubsub.ts';
+import { type Topology, topology } from '../../functions/common/topology.ts';
+import type { TestEmulators } from './emulators.ts';
+import { type StageProcess, startStageProcess } from './stage-process.ts';
+import { idOf } from './truth.ts';
+
+export interface PipelineRun extends AsyncDisposable {
+  readonly topology: Topology;
+  readonly firestore: Firestore;
+  readonly start: (stage: 'submit' | 'extract' | 'save') => Promise<StageProcess>;
+  /** Publishes messages straight to topic posts, in this order. */
+  readonly publish: (messages: readonly { data: string; postId?: string }[]) => Promise<void>;
+  /** How many posts the ledger holds. */
+  readonly savedPosts: () => Promise<number>;
+  /** Waits until the ledger holds so many posts. */
+  readonly untilSaved: (posts: number) => Promise<void>;
+  /** Attributes and texts of the messages in both dead-letter subscriptions, taken out of them. */
+  readonly deadLetters: () => Promise<readonly { attributes: Record<string, string>; data: string }[]>;
+}
+
+/**
+ * Prepares a run.
+ * @param name a short word: prefix of its topics, and the name of its Firestore database
+ * @param env settings for its processes
+ */
+export async function openRun(
+  emulators: TestEmulators,
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<PipelineRun> {
+  const own = topology(name);
+  await createTopology(emulators.pubsub, own);
+  const databaseId = `database-${name}`;
+  const firestore = new Firestore({
+    projectId: emulators.projectId,
+    databaseId,
+    host: emulators.env.FIRESTORE_EMULATOR_HOST ?? '',
+    ssl: false,
+    customHeaders: { Authorization: 'Bearer owner' },
+  });
+  const parts = new AsyncDisposableStack();
+  parts.defer(() => firestore.terminate());
+  const savedPosts = async (): Promise<number> =>
+    (await firestore.collection(collections.posts).count().get()).data().count;
+  return {
+    topology: own,
+    firestore,
+    savedPosts,
+    async start(stage) {
+      const settings = {
+        ...emulators.env,
+        NAME_PREFIX: name,
+        FIRESTORE_DATABASE: databaseId,
+        POOL_SIZE: '2',
+      };
+      return parts.use(await startStageProcess(stage, { ...settings, ...env }));
+    },
+    async publish(messages) {
+      const topic = emulators.pubsub.topic(own.topics.posts.name);
+      await Promise.all(
+        messages.map(({ data, postId }) =>
+          topic.publishMessage({
+            data: Buffer.from(data),
+            attributes: postId === undefined ? {} : { [attributeNames.postId]: postId },
+          }),
+        ),
+      );
+    },
+    async untilSaved(posts) {
+      while ((await savedPosts()) < posts) await sleep(100);
+    },
+    async deadLetters() {
+      const { postsDeadLetter, processedPostsDeadLetter } = own.subscriptions;
+      const found = await Promise.all(
+        [postsDeadLetter, processedPostsDeadLetter].map((one) => takeAll(emulators, one.name)),
+      );
+      return found.flat();
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Pulls until a pull comes back empty. */
+async function takeAll(emulators: TestEmulators, subscription: string) {
+  const url = `http://${emulators.env.PUBSUB_EMULATOR_HOST}/v1/projects/${emulators.projectId}/subscriptions/${subscription}`;
+  const call = async (method: string, body: object): Promise<unknown> =>
+    (
+      await fetch(`${url}:${method}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json();
+  const taken: { attributes: Record<string, string>; data: string }[] = [];
+  for (;;) {
+    const { receivedMessages = [] } = (await call('pull', {
+      maxMessages: 1_000,
+      returnImmediately: true,
+    })) as {
+      receivedMessages?: { ackId: string; message: { data?: string; attributes?: Record<string, string> } }[];
+    };
+    if (receivedMessages.length === 0) return taken;
+    await call('acknowledge', { ackIds: receivedMessages.map(({ ackId }) => ackId) });
+    for (const { message } of receivedMessages) {
+      const data = Buffer.from(message.data ?? '', 'base64').toString();
+      taken.push({ attributes: message.attributes ?? {}, data });
+    }
+  }
+}
+
+/** A post as a message of topic posts. */
+export function messageOf(submitted: SubmittedPost): { data: string; postId: string } {
+  const id = idOf(submitted);
+  return { data: JSON.stringify({ ...SubmittedPostSchema.parse(submitted), id }), postId: id };
+}
+
+/** Submits posts over HTTP, as JSON lines. */
+export async function submitPosts(url: string, posts: readonly SubmittedPost[]): Promise<void> {
+  for (let from = 0; from < posts.length; from += 100) {
+    const response = await fetch(`${url}/posts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: posts
+        .slice(from, from + 100)
+        .map((post) => JSON.stringify(post))
+        .join('\n'),
+    });
+    if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+    await response.body?.cancel();
+  }
+}
