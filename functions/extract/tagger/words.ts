@@ -68,15 +68,18 @@ export interface Piece {
 
 /** Longer words and terms are not remembered, and compromise is not asked about them: no name is as long. */
 const MAX_REMEMBERED = 40;
-/** Spellings remembered: at some 600 bytes each this bounds the memory to about 40 MB. */
-const MAX_WORDS = 60_000;
+/**
+ * Lexemes, spellings and terms remembered from article to article, and the articles a lexeme stands in before it is. Most of an
+ * article's words are among the few thousand commonest; the others live as long as their article, so that the process stays small.
+ */
+const REMEMBERED = { lexemes: 10_000, words: 15_000, terms: 25_000, fromArticles: 3 } as const;
 
 export interface Vocabulary {
   /** The words of a term as compromise's tokeniser gives it. */
   piecesOf(term: string): readonly Piece[];
   /** The word spelled `text`. */
   wordOf(text: string): Word;
-  /** To be called between articles only: forgets everything once too much is remembered, and tags new words. */
+  /** To be called between articles: remembers the words that have become common, and forgets the others. */
   tidy(): void;
   /** Whether two words make one name by the lists: New York, Yoweri Museveni. */
   isOneName(first: string, second: string): boolean;
@@ -84,18 +87,29 @@ export interface Vocabulary {
   tagNewWords(): void;
 }
 
+interface Memory {
+  readonly lexemes: Map<string, Lexeme>;
+  readonly words: Map<string, Word>;
+  readonly terms: Map<string, readonly Piece[]>;
+}
+
+function memory(): Memory {
+  return { lexemes: new Map(), words: new Map(), terms: new Map() };
+}
+
 const NAMES = List.firstName | List.surname;
 const PLACES = List.country | List.region | List.city | List.nature;
 
 /** A vocabulary of its own memory. */
 export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
-  const lexemes = new Map<string, Lexeme>();
-  const words = new Map<string, Word>();
-  const terms = new Map<string, readonly Piece[]>();
+  const common = memory();
+  const passing = memory();
+  // How many articles each lexeme stood in, by hash: two that share a place are remembered the sooner, which harms nothing.
+  const articles = new Uint8Array(1 << 16);
   let untagged: Lexeme[] = [];
 
   const lexemeOf = (lower: string): Lexeme => {
-    const known = lexemes.get(lower);
+    const known = common.lexemes.get(lower) ?? passing.lexemes.get(lower);
     if (known !== undefined) return known;
     const parts = lower.split('-').filter((part) => part !== '');
     const hashes = parts.length > 1 ? parts.map((part) => hashOf(fold(part))) : [hashOf(fold(lower))];
@@ -118,34 +132,35 @@ export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
       occurrences: 0,
       margins: [0, 0, 0],
     };
-    lexemes.set(lower, lexeme);
+    passing.lexemes.set(lower, lexeme);
     if (lower.length <= MAX_REMEMBERED) untagged.push(lexeme);
     return lexeme;
   };
 
   const wordOf = (text: string): Word => {
-    const known = words.get(text);
+    const known = common.words.get(text) ?? passing.words.get(text);
     if (known !== undefined) return known;
     const shape = shapeOf(text);
     const word: Word = {
-      text,
+      text: ownCopy(text),
       lexeme: lexemeOf(text.toLowerCase()),
       shape,
       capital: isCapital(shape) && !isAddress(text),
       rows: undefined,
       scores: undefined,
     };
-    words.set(text, word);
+    passing.words.set(word.text, word);
     return word;
   };
 
-  const piecesOf = (term: string): readonly Piece[] => {
-    const known = terms.get(term);
+  const piecesOf = (given: string): readonly Piece[] => {
+    const known = common.terms.get(given) ?? passing.terms.get(given);
     if (known !== undefined) return known;
+    const term = ownCopy(given);
     const pieces = cut(term).map(([start, end, before, after]): Piece => {
       return { word: wordOf(term.slice(start, end)), start, end, before, after };
     });
-    if (term.length <= MAX_REMEMBERED) terms.set(term, pieces);
+    if (term.length <= MAX_REMEMBERED) passing.terms.set(term, pieces);
     return pieces;
   };
 
@@ -161,10 +176,27 @@ export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
   };
 
   const tidy = (): void => {
-    if (words.size < MAX_WORDS && terms.size < 2 * MAX_WORDS) return;
-    lexemes.clear();
-    words.clear();
-    terms.clear();
+    // One object for each lexeme: were there two, they would split what an article shows of it.
+    for (const [lower, lexeme] of passing.lexemes) {
+      const place = lexeme.hash & (articles.length - 1);
+      const count = (articles[place] as number) + 1;
+      if (count < REMEMBERED.fromArticles) articles[place] = count;
+      else if (common.lexemes.size < REMEMBERED.lexemes && lower.length <= MAX_REMEMBERED) {
+        common.lexemes.set(lower, lexeme);
+      }
+    }
+    const isCommon = ({ lexeme }: Word): boolean => common.lexemes.get(lexeme.lower) === lexeme;
+    for (const [text, word] of passing.words) {
+      if (common.words.size < REMEMBERED.words && isCommon(word)) common.words.set(text, word);
+    }
+    for (const [term, pieces] of passing.terms) {
+      if (common.terms.size < REMEMBERED.terms && pieces.every(({ word }) => isCommon(word))) {
+        common.terms.set(term, pieces);
+      }
+    }
+    passing.lexemes.clear();
+    passing.words.clear();
+    passing.terms.clear();
   };
 
   const isOneName = (first: string, second: string): boolean => {
@@ -175,6 +207,11 @@ export function createVocabulary(gazetteer: Gazetteer): Vocabulary {
   };
 
   return { isOneName, piecesOf, wordOf, tidy, tagNewWords };
+}
+
+/** A copy that does not keep alive the article it was cut from, as a substring does. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 function isAddress(text: string): boolean {
