@@ -35,6 +35,8 @@ export async function lookThrough(
   const left = new Set<Message>();
   const working = new Set<Promise<void>>();
   const end = Promise.withResolvers<void>();
+  // Whatever fails after the end is of no interest any more.
+  end.promise.catch(() => undefined);
   let heldBytes = 0;
   let stopped = false;
   let quiet = setTimeout(end.resolve, options.quietMs);

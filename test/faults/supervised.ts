@@ -77,7 +77,8 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
           PORT: String(port),
           ...(preload === '' ? {} : { NODE_OPTIONS: `--import=${preload}` }),
         },
-        stdio: ['ignore', 'ignore', log],
+        // The channel is how it notices that this process is gone.
+        stdio: ['ignore', 'ignore', log, 'ipc'],
       });
       child = own;
       closeSync(log);
