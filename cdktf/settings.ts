@@ -12,6 +12,7 @@ import {
   wholeNumber,
 } from '../functions/common/config.ts';
 import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
+import { saveSettings } from '../functions/save/config.ts';
 
 const yesOrNo = (fallback: 'true' | 'false') => oneOf(['true', 'false'], fallback);
 
@@ -54,6 +55,8 @@ export const deploymentSettings = {
     pattern: /^(?:nam\d|eur\d|[a-z]+-[a-z]+\d+)$/,
     allowed: 'a location of Firestore: nam5, eur3, or a region; it can never be changed',
   }),
+  LEDGER_TTL_DAYS: saveSettings.LEDGER_TTL_DAYS,
+  SAVE_KEEP_ENTITIES: saveSettings.SAVE_KEEP_ENTITIES,
   SUBMIT_PUBLIC: yesOrNo('false'),
   SUBMIT_INVOKERS: invokers(),
   /** The id of a secret that holds the digests of the API keys. */

@@ -1,4 +1,4 @@
-/** The bucket of the artifacts. Objects are named by their contents, so a name never means anything else, and an old one can be gone back to. */
+/** The bucket of the artifacts. Objects are named by a hash of their contents, so a name never means anything else. */
 import { StorageBucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
 import { StorageBucketObject } from '@cdktf/provider-google/lib/storage-bucket-object/index.js';
 import { AssetType, TerraformAsset } from 'cdktf';
@@ -30,7 +30,7 @@ export function createStorage(deployment: Deployment): Storage {
       bucket: bucket.name,
       name: artifact.name,
       source: new TerraformAsset(stack, `file-${id}`, { path: artifact.path, type: AssetType.FILE }).path,
-      // Machines that run the old version may start again while the new one is rolled out.
+      // Machines of the old version may start again while the new one is rolled out.
       lifecycle: { createBeforeDestroy: true },
     });
   return {

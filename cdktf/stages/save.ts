@@ -7,6 +7,7 @@ import { commonEnvironment, type Daemon } from './daemon.ts';
 
 /** What the daemon save needs. */
 export function createSaveDaemon(deployment: Deployment, messaging: Messaging, database: Database): Daemon {
+  const { settings } = deployment;
   const { topics, subscriptions } = messaging;
   const account = createAccount(deployment, 'save', 'Stage save: processed posts to Firestore');
   const member = principalOf(account);
@@ -16,7 +17,9 @@ export function createSaveDaemon(deployment: Deployment, messaging: Messaging, d
     environment: {
       ...commonEnvironment(deployment),
       PORT: '8092',
-      FIRESTORE_DATABASE: deployment.settings.FIRESTORE_DATABASE,
+      FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
+      LEDGER_TTL_DAYS: String(settings.LEDGER_TTL_DAYS),
+      SAVE_KEEP_ENTITIES: settings.SAVE_KEEP_ENTITIES,
       // The cloud takes requests of 10 MiB: larger ones merge more.
       SAVE_COMMIT_MAX_BYTES: '9000000',
       SERVICE_ACCOUNT: account.email,

@@ -14,7 +14,7 @@ export const poolSettings = {
   POOL_SIZE: wholeNumber({ min: 1, max: 1_024, unit: 'processes', default: defaultPoolSize() }),
   EXTRACT_TIMEOUT_MS: wholeNumber({ min: 100, max: 3_600_000, unit: 'milliseconds', default: 60_000 }),
   EXTRACT_MEMORY_MB: wholeNumber({ min: 64, max: 32_768, unit: 'megabytes', default: 512 }),
-  ENTITY_EXTRACTOR: oneOf(extractorNames, 'compromise'),
+  ENTITY_EXTRACTOR: oneOf(extractorNames, 'tagger'),
 } as const;
 
 export const extractSettings = {

@@ -102,7 +102,9 @@ export function openExtractDaemon(parts: {
     stopTimer();
     metrics.countPosts('extracted');
     const trace = parseTraceparent(delivery.attributes[traceAttribute]);
-    log.debug({ postId: post.id, ...(trace ? traceFields(parts.project, trace) : {}) }, 'extracted');
+    const fields = { postId: post.id, ...(trace ? traceFields(parts.project, trace) : {}) };
+    if (trace?.sampled) log.info(fields, 'extracted');
+    else log.debug(fields, 'extracted');
   };
 
   const subscriber = openSubscriber(pubsub, {

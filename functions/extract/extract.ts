@@ -4,17 +4,18 @@
  */
 import type { Mention } from '../common/post.ts';
 import { extractWithCompromise } from './compromise.ts';
+import { extractWithTagger } from './tagger/tagger.ts';
 
 /** Finds the names in a text: mentions in order, none overlapping another, each with its exact place. */
 export type Extract = (text: string) => Mention[];
 
-export const extractorNames = ['compromise'] as const;
+export const extractorNames = ['tagger', 'compromise'] as const;
 export type ExtractorName = (typeof extractorNames)[number];
 
 /** The extractor of that name. */
 export function extractorNamed(name: ExtractorName): Extract {
-  return { compromise: extractWithCompromise }[name];
+  return { tagger: extractWithTagger, compromise: extractWithCompromise }[name];
 }
 
 /** The default extractor. */
-export const extract: Extract = extractWithCompromise;
+export const extract: Extract = extractWithTagger;

@@ -4,12 +4,13 @@ import type { PubSub } from '@google-cloud/pubsub';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { deadLetter, type Rejection } from '../common/dead-letters.ts';
 import { decodeMessage } from '../common/decode.ts';
-import type { Log } from '../common/log.ts';
+import { type Log, traceFields } from '../common/log.ts';
 import type { Metrics } from '../common/metrics.ts';
 import { ProcessedPost } from '../common/post.ts';
 import { openPublisher } from '../common/pubsub.ts';
 import { type Delivery, openSubscriber } from '../common/subscriber.ts';
 import type { Topology } from '../common/topology.ts';
+import { parseTraceparent, traceAttribute } from '../common/trace.ts';
 import type { BatchLimits } from './backlog.ts';
 import { type CommitOptions, commit } from './commit.ts';
 import { createSaver } from './saver.ts';
@@ -72,6 +73,16 @@ export function openSaveDaemon(parts: {
       return outcome;
     },
   });
+  /** A post whose trace is sampled is logged when it is counted, so that its way can be followed from the request to here. */
+  const followed = (postId: string, delivery: Delivery): Delivery => {
+    const trace = parseTraceparent(delivery.attributes[traceAttribute]);
+    if (!trace?.sampled) return delivery;
+    const ack = (): void => {
+      delivery.ack();
+      log.info({ postId, ...traceFields(parts.pubsub.projectId, trace) }, 'saved');
+    };
+    return { ...delivery, ack };
+  };
   const subscriber = openSubscriber(parts.pubsub, {
     subscription: parts.topology.subscriptions.save.name,
     maxMessages: parts.batch.maxPosts * BATCHES_HELD,
@@ -82,7 +93,7 @@ export function openSaveDaemon(parts: {
     onDelivery: (delivery) => {
       const decoded = decodeMessage(delivery.data, ProcessedPost, 'processed-post');
       if ('rejection' in decoded) reject(delivery, decoded.rejection);
-      else saver.add(decoded.value, delivery);
+      else saver.add(decoded.value, followed(decoded.value.postId, delivery));
     },
   });
   new Gauge({

@@ -28,7 +28,7 @@ test('what can go wrong with a pipeline is watched', () => {
 });
 
 test('every setting is explained', () => {
-  const explained = [...operations.matchAll(/^ {3}\| ((?:`[A-Z_]+`(?:, )?)+) \|/gm)].flatMap(
+  const explained = [...operations.matchAll(/^ {3}\| ((?:`[A-Z_]+`(?:, )?)+) +\|/gm)].flatMap(
     ([, cell]) => cell?.match(/[A-Z_]+/g) ?? [],
   );
   expect(explained.sort()).toEqual(Object.keys(deploymentSettings).sort());

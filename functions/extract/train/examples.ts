@@ -1,0 +1,83 @@
+/** Turns articles into what the perceptron learns from: for each run of tokens its rows and gold labels. */
+import { entityTypes } from '../../common/post.ts';
+import { readDocument, type TaggedDocument } from '../tagger/document.ts';
+import { createFeaturizer, MAX_FEATURES, rowsOfWord } from '../tagger/features.ts';
+import type { Gazetteer } from '../tagger/gazetteer.ts';
+import { labelOf, OUTSIDE, Position } from '../tagger/labels.ts';
+import type { Vocabulary, Word } from '../tagger/words.ts';
+import type { GoldSpan, TrainingArticle } from './corpora.ts';
+
+export interface Example {
+  /** Rows of each token. */
+  readonly rows: readonly Int32Array[];
+  readonly labels: Uint8Array;
+}
+
+/** The examples of one article . */
+export function examplesOf(
+  article: TrainingArticle,
+  vocabulary: Vocabulary,
+  gazetteer: Gazetteer,
+): Example[] {
+  const featurizer = createFeaturizer(gazetteer);
+  const document = readDocument(article.text, vocabulary);
+  const buffer = new Int32Array(MAX_FEATURES);
+  return document.runStarts.flatMap((start, run): Example[] => {
+    const labels = goldLabels(document, run, article);
+    if (labels === undefined) return [];
+    featurizer.enterRun(document, run);
+    const rows = Array.from(labels, (_, i) => {
+      const word = document.words[start + i] as Word;
+      word.rows ??= rowsOfWord(word);
+      const count = featurizer.rowsOf(document, start + i, buffer);
+      const all = new Int32Array(word.rows.length + count);
+      all.set(word.rows);
+      all.set(buffer.subarray(0, count), word.rows.length);
+      return all;
+    });
+    return [{ rows, labels }];
+  });
+}
+
+/** Gold labels of a run; undefined where it touches a name that is not to be learnt from. */
+function goldLabels(document: TaggedDocument, run: number, article: TrainingArticle): Uint8Array | undefined {
+  const start = document.runStarts[run] as number;
+  const end = document.runEnds[run] as number;
+  const labels = new Uint8Array(end - start).fill(OUTSIDE);
+  const from = document.starts[start] as number;
+  const to = document.ends[end - 1] as number;
+  for (const span of article.spans) {
+    if (span.end <= from || span.start >= to) continue;
+    if (span.type === undefined) {
+      // The other corpora's untyped names are of kinds that are not extracted; GUM's are slips of its conversion.
+      if (article.corpus === 'gum') return undefined;
+      continue;
+    }
+    if (!mark(labels, document, start, span)) return undefined;
+  }
+  return labels;
+}
+
+function mark(labels: Uint8Array, document: TaggedDocument, start: number, span: GoldSpan): boolean {
+  const inside = Array.from(labels.keys()).filter(
+    (i) =>
+      (document.starts[start + i] as number) < span.end && (document.ends[start + i] as number) > span.start,
+  );
+  const first = inside[0];
+  const last = inside.at(-1);
+  if (first === undefined || last === undefined || span.type === undefined) return true;
+  const type = entityTypes.indexOf(span.type);
+  for (const i of inside) {
+    if (labels[i] !== OUTSIDE) return false;
+    const position =
+      first === last
+        ? Position.unit
+        : i === first
+          ? Position.begin
+          : i === last
+            ? Position.last
+            : Position.inside;
+    labels[i] = labelOf(type, position);
+  }
+  return true;
+}

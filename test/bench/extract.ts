@@ -1,0 +1,55 @@
+/**
+ * `npm run bench -- extract`: how fast the tagger and stock compromise are on one core, measured in turns (A-B-A-B) in one process, so
+ * that a busy machine slows both alike. Each turn of the tagger begins with an empty memory of words.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { extractWithCompromise } from '../../functions/extract/compromise.ts';
+import type { Extract } from '../../functions/extract/extract.ts';
+import { readModel } from '../../functions/extract/tagger/model.ts';
+import { createTagger } from '../../functions/extract/tagger/tagger.ts';
+
+/** Rounds of tagger and compromise in turn. */
+const ROUNDS = 3;
+
+/** Runs the benchmark and prints it. */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string', default: '../shared/data/newswire/articles.jsonl' },
+      articles: { type: 'string', default: '500' },
+      rounds: { type: 'string', default: String(ROUNDS) },
+    },
+  });
+  const texts = readFileSync(values.data, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(0, Number(values.articles))
+    .map((line) => (JSON.parse(line) as { readonly content: string }).content);
+  const megabytes = texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) / 1e6;
+  const model = readModel(readFileSync(new URL('../../functions/extract/tagger/model.bin', import.meta.url)));
+  const measure = (extract: Extract): number => {
+    const started = performance.now();
+    for (const text of texts) extract(text);
+    return megabytes / ((performance.now() - started) / 1000);
+  };
+  const speeds: { tagger: number; compromise: number }[] = [];
+  process.stdout.write(`${texts.length} articles, ${megabytes.toFixed(2)} MB, one core\n`);
+  for (let round = 1; round <= Number(values.rounds); round++) {
+    const speed = { tagger: measure(createTagger(model)), compromise: measure(extractWithCompromise) };
+    speeds.push(speed);
+    process.stdout.write(
+      `round ${round}  tagger ${speed.tagger.toFixed(2)} MB/s  compromise ${speed.compromise.toFixed(3)} MB/s  ` +
+        `ratio ${(speed.tagger / speed.compromise).toFixed(1)}\n`,
+    );
+  }
+  const median = (values: readonly number[]): number =>
+    values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+  const tagger = median(speeds.map((speed) => speed.tagger));
+  const compromise = median(speeds.map((speed) => speed.compromise));
+  const ratio = median(speeds.map((speed) => speed.tagger / speed.compromise));
+  process.stdout.write(
+    `median   tagger ${tagger.toFixed(2)} MB/s  compromise ${compromise.toFixed(3)} MB/s  ratio ${ratio.toFixed(1)}\n`,
+  );
+}

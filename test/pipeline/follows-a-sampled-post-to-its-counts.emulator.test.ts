@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { openRun, type PipelineRun } from '../support/pipeline-run.ts';
+
+let emulators: TestEmulators;
+let run: PipelineRun;
+
+beforeAll(async () => {
+  emulators = await startTestEmulators();
+  run = await openRun(emulators, 'traced', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' });
+});
+afterAll(async () => {
+  await run?.[Symbol.asyncDispose]();
+  await emulators?.[Symbol.asyncDispose]();
+});
+
+test('a post whose trace is sampled is logged by each stage, under the trace of its request, and no other post is', async () => {
+  const submit = await run.start('submit');
+  const extract = await run.start('extract');
+  const save = await run.start('save');
+  const post = async (id: string, flags: string): Promise<string> => {
+    const traceId = id.padEnd(32, '0');
+    const response = await fetch(`${submit.url}/posts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-${flags}` },
+      body: JSON.stringify({
+        id,
+        publication: 'Example Times',
+        content: 'Ada Lovelace met Charles Babbage in London.',
+      }),
+    });
+    expect(response.status).toBe(202);
+    return traceId;
+  };
+  const sampled = await post('a1', '01');
+  const other = await post('b2', '00');
+  await run.untilSaved(2);
+  const entriesOf = (log: string, traceId: string): string[] =>
+    log
+      .split('\n')
+      .filter((line) =>
+        line.includes(`"logging.googleapis.com/trace":"projects/${emulators.projectId}/traces/${traceId}"`),
+      )
+      .map((line) => String(JSON.parse(line).postId));
+  for (const stage of [extract, save]) {
+    await expect.poll(() => entriesOf(stage.stderr(), sampled)).toEqual(['a1']);
+    expect(entriesOf(stage.stderr(), other)).toEqual([]);
+  }
+});
