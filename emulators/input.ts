@@ -7,9 +7,15 @@ import { readPostRecords } from '../functions/common/post-records.ts';
 
 /**
  * Checks, before anything is started for them, that files are there to be read.
- * @throws ExplainedError for the first that is not
+ * @throws ExplainedError for the first that is not, and for tables
  */
 export async function checkFiles(files: readonly string[]): Promise<void> {
+  const table = files.find((file) => /\.[ct]sv(?:\.gz)?$/i.test(file));
+  if (table !== undefined)
+    throw new ExplainedError(
+      `${table} is a table; --input takes JSON lines. Start the pipeline without it, then: npm run submit -- ${table}`,
+      ExitCode.usage,
+    );
   for (const file of files) await access(file, constants.R_OK).catch(unreadable(file));
 }
 

@@ -83,6 +83,7 @@ export async function startPipeline(options: {
       },
       ready: { url: `http://127.0.0.1:${stagePorts[name]}${ready.path}`, status: ready.status },
       log,
+      signal: options.signal,
     });
   const health = { path: '/healthz', status: 200 };
   // Put on the stack against the flow, because it is taken down in reverse: submit first, save last.

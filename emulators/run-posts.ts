@@ -129,9 +129,13 @@ function openProgress(): Progress {
     hideCursor: true,
   });
   const startedAt = performance.now();
-  bar.start(0, 0, { saved: 0, rate: 0 });
+  let started = false;
   return {
     show({ accepted, saved, pending }) {
+      // A bar of nothing would be drawn as full.
+      if (accepted === 0) return;
+      if (!started) bar.start(accepted, 0, { saved: 0, rate: 0 });
+      started = true;
       bar.setTotal(accepted);
       const rate = Math.round(saved / ((performance.now() - startedAt) / 1_000));
       bar.update(accepted - pending, { saved, rate });

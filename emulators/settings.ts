@@ -1,5 +1,9 @@
 /** What the emulators, and the whole pipeline on this machine, read from the environment. */
 import { commonSettings, port, projectIdRule, text } from '../functions/common/config.ts';
+import { extractSettings } from '../functions/extract/config.ts';
+import { saveSettings } from '../functions/save/config.ts';
+import { showSettings } from '../functions/show/config.ts';
+import { submitSettings } from '../functions/submit/settings.ts';
 
 export const emulatorSettings = {
   ...commonSettings,
@@ -9,7 +13,12 @@ export const emulatorSettings = {
   FIRESTORE_EMULATOR_PORT: port(8086),
 } as const;
 
+/** The stages are started with the same environment; a fault in what they read should be told before anything is started. */
 export const startSettings = {
+  ...submitSettings,
+  ...extractSettings,
+  ...saveSettings,
+  ...showSettings,
   ...emulatorSettings,
   SHOW_PORT: port(8080),
   SUBMIT_PORT: port(8081),

@@ -16,6 +16,8 @@ export interface StageOptions {
   /** A URL that answers with this status when the stage is ready. */
   readonly ready: { readonly url: string; readonly status: number };
   readonly log: Log;
+  /** Aborted when the stage is no longer wanted; only the start heeds it. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Stage extends AsyncDisposable {
@@ -74,7 +76,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     for (;;) {
       const answer = await fetch(options.ready.url).catch(() => undefined);
       await answer?.body?.cancel();
-      if (answer?.status === options.ready.status) return;
+      if (answer?.status === options.ready.status || options.signal?.aborted) return;
       if (performance.now() > giveUpAt) {
         throw new ExplainedError(
           `Stage ${name} is not ready after ${READY_TIMEOUT_MS / 1_000} s: ${options.ready.url} ${answer ? `answers ${answer.status}` : 'does not answer'}.`,

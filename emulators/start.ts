@@ -50,6 +50,7 @@ async function start(options: Options): Promise<never> {
         signal: stopping,
       }),
     );
+    if (stopping.aborted) return ExitCode.ok;
     const { pubsub, firestore, submitUrl, showUrl } = pipeline;
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     log.info(`the pipeline is up after ${seconds} s; the counts, live: ${showUrl}/`);
@@ -66,12 +67,16 @@ async function start(options: Options): Promise<never> {
     if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
     else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
     if (!options.exit && !stopping.aborted) {
-      log.info(`submit a post:\n${curlLine(submitUrl)}`);
-      log.info('Ctrl-C ends the pipeline');
+      const stream = options.json ? process.stderr : process.stdout;
+      stream.write(
+        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nCtrl-C ends it all.\n`,
+      );
       const failure = await Promise.race([aborted(stopping), pipeline.failed]);
       if (failure !== undefined) throw failure;
     }
-    return outcome.complete ? ExitCode.ok : ExitCode.failed;
+    const { accepted, rejected } = outcome.summary;
+    const allRejected = rejected > 0 && accepted === 0;
+    return outcome.complete && !allRejected ? ExitCode.ok : ExitCode.failed;
   });
 }
 

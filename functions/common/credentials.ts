@@ -3,6 +3,7 @@
  * share its account; with SERVICE_ACCOUNT each acts as one of its own, so that it can do no more than its stage needs.
  */
 import { Compute, GoogleAuth, Impersonated } from 'google-auth-library';
+import { ExitCode, ExplainedError } from './exit-codes.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
@@ -24,4 +25,28 @@ export function credentialsFor(
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   return { auth: new GoogleAuth({ authClient }) };
+}
+
+/**
+ * Checks, before a daemon starts, that there is something to talk to Google Cloud with; without that every request would fail, one after the
+ * other.
+ * @param settings where an emulator is named for each of the services used, nothing is checked
+ * @throws ExplainedError with exit code 69 when there are neither credentials nor emulators
+ */
+export async function checkCredentials(
+  settings: { readonly SERVICE_ACCOUNT?: string | undefined },
+  emulatorHosts: readonly (string | undefined)[],
+): Promise<void> {
+  if (emulatorHosts.every((host) => host !== undefined)) return;
+  try {
+    const { auth = new GoogleAuth({ scopes: SCOPE }) } = credentialsFor(settings.SERVICE_ACCOUNT);
+    await auth.getClient();
+  } catch (error) {
+    throw new ExplainedError(
+      'There are no credentials for Google Cloud. Run `gcloud auth application-default login`, or use emulators: start them with ' +
+        '`npm run emulators`, and set PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST as it prints them.',
+      ExitCode.unavailable,
+      { cause: error },
+    );
+  }
 }

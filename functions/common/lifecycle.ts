@@ -64,7 +64,7 @@ export async function runProcess(
       if (firstSignalAt === undefined) {
         firstSignalAt = now;
         log.info(
-          `${name}: finishing what is held; a second signal after ${REPEAT_IGNORED_MS / 1000} s ends at once`,
+          `${name}: finishing what is held; another signal, ${REPEAT_IGNORED_MS / 1000} s from now or later, ends it at once`,
         );
         startDrainTimer();
         stop.abort(new Error(name));

@@ -33,7 +33,7 @@ export async function listen(server: Server, port: number, host: string, variabl
 export async function portTaken(port: number, variable: string): Promise<ExplainedError> {
   const holder = await holderOf(port);
   return new ExplainedError(
-    `Port ${port} is taken by ${holder ?? 'another process'}. Stop that process, or set ${variable} to a free port.`,
+    `Port ${port} is taken by ${holder ?? 'another process'}. Stop that process, or set ${variable} to a free port (0 takes any).`,
     ExitCode.unavailable,
   );
 }

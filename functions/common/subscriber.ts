@@ -130,8 +130,10 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
       reopenTimer = setTimeout(open, REOPEN_DELAY_MS);
     };
     subscription.on('error', (error) => {
+      // It is opened anew every second, and fails for the same reason each time: that is said once.
+      const level = isFailing() ? 'debug' : 'warn';
       noteFailure(error.message);
-      log.warn({ err: error, subscription: options.subscription }, 'the subscription failed');
+      log[level]({ err: error, subscription: options.subscription }, 'the subscription failed');
       // The library tells of a stream that has ended for good only once every message from it is settled, which may be minutes later.
       setImmediate(() => {
         if (subscription.isOpen || current !== subscription) return;

@@ -3,6 +3,7 @@
  * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 1.
  */
 import { once } from 'node:events';
+import { Command } from 'commander';
 import { commonSettings, logLevel, readConfig } from '../common/config.ts';
 import { ExitCode } from '../common/exit-codes.ts';
 import { derivedPostId } from '../common/keys.ts';
@@ -27,6 +28,14 @@ function configOrExit(): ReturnType<typeof readConfig<typeof settings>> {
   }
 }
 
+new Command('extract')
+  .description(
+    'Extract entities: posts as JSON lines from standard input, results to standard output in the same order.',
+  )
+  .addHelpText('after', '\nFor example: npm run -s extract < posts.jsonl > entities.jsonl')
+  .allowExcessArguments(false)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
+  .parse();
 const config = configOrExit();
 const log = createLog('extract', config);
 // Whoever read our output has enough of it, as `head` does.
@@ -44,6 +53,8 @@ await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts }) =>
       log,
     }),
   );
+  if (process.stdin.isTTY)
+    process.stderr.write('reading posts as JSON lines from the terminal; Ctrl-D ends them\n');
   let faulty = 0;
   const write = async (line: Promise<{ readonly text: string; readonly fault?: string }>): Promise<void> => {
     const { text, fault } = await line;

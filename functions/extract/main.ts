@@ -1,4 +1,5 @@
 /** The process of stage extract: configuration, parts, signal, teardown. */
+import { checkCredentials } from '../common/credentials.ts';
 import { serveHealth } from '../common/health.ts';
 import { aborted, runService } from '../common/lifecycle.ts';
 import { createMetrics } from '../common/metrics.ts';
@@ -11,6 +12,7 @@ import { openPool } from './pool/pool.ts';
 /** Runs the extract daemon until a signal; configured by `extractSettings`. */
 export function main(): Promise<never> {
   return runService('extract', extractSettings, async (config, log, { parts, stopping }) => {
+    await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST]);
     const metrics = createMetrics('extract');
     const pubsub = parts.use(openPubSub(config));
     const pool = parts.use(

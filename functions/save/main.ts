@@ -1,4 +1,6 @@
 /** The process of stage save: configuration, parts, signal, teardown. */
+
+import { checkCredentials } from '../common/credentials.ts';
 import { openFirestore } from '../common/firestore.ts';
 import { serveHealth } from '../common/health.ts';
 import { aborted, runService } from '../common/lifecycle.ts';
@@ -11,6 +13,7 @@ import { openSaveDaemon } from './daemon.ts';
 /** Runs the save daemon until a signal; configured by `saveSettings`. */
 export function main(): Promise<never> {
   return runService('save', saveSettings, async (config, log, { parts, stopping }) => {
+    await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST, config.FIRESTORE_EMULATOR_HOST]);
     const metrics = createMetrics('save');
     const pubsub = parts.use(openPubSub(config));
     const firestore = parts.use(openFirestore(config));

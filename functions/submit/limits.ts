@@ -17,7 +17,8 @@ export const MAX_POST_JSON_BYTES = LONGEST_ESCAPE * (MAX_CONTENT_BYTES + MAX_PUB
 export const MAX_DEPTH = 8;
 
 /**
- * The most structural characters (`{ } [ ] : ,`) per post; a post needs at most 9. Small values take some fifty times their
- * own bytes once parsed, so counting them first is what bounds memory.
+ * The most structural characters (`{ } [ ] : ,`) of a body, or of a line of JSON lines. A post needs at most 9; more are read so that the
+ * answer can name the fields that are not a post's. Small values take some fifty times their own bytes once parsed, so counting
+ * them first is what bounds memory: to about 5 MB.
  */
-export const MAX_STRUCTURE_PER_POST = 100;
+export const MAX_STRUCTURE = 100_000;

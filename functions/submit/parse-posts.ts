@@ -1,6 +1,6 @@
 /** From the bytes of a body to posts: one JSON object, a JSON array, or JSON lines; each post is validated by itself. */
 
-import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE_PER_POST } from './limits.ts';
+import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE } from './limits.ts';
 import type { BodyKind } from './media-type.ts';
 import { messages, postMessages } from './messages.ts';
 import { refusal } from './refusal.ts';
@@ -36,9 +36,9 @@ function parseDocument(body: Buffer): Submission {
   const text = decode(body);
   if (text === undefined) throw refusal(400, messages.notUtf8);
   const isArray = /^\s*\[/.test(text);
-  const scan = scanJson(text, MAX_STRUCTURE_PER_POST * (isArray ? MAX_BATCH_POSTS : 1));
+  const scan = scanJson(text, MAX_STRUCTURE);
   if (isArray && scan.elements > MAX_BATCH_POSTS) throw refusal(413, messages.tooManyPosts);
-  const strange = strangeness(scan, isArray ? MAX_BATCH_POSTS : 1);
+  const strange = strangeness(scan);
   if (strange !== undefined) throw refusal(422, messages[strange]);
   const parsed = parseJson(text);
   if ('fault' in parsed) throw refusal(400, messages.notJson(parsed.fault));
@@ -67,17 +67,17 @@ function parseLine(line: Buffer): Validated {
   if (line.length > MAX_POST_JSON_BYTES) return refuse(postMessages.tooLong);
   const text = decode(line);
   if (text === undefined) return refuse(postMessages.notUtf8);
-  const scan = scanJson(text, MAX_STRUCTURE_PER_POST);
-  const strange = strangeness(scan, 1);
+  const scan = scanJson(text, MAX_STRUCTURE);
+  const strange = strangeness(scan);
   if (strange !== undefined) return refuse(postMessages[strange]);
   const parsed = parseJson(text);
   if ('fault' in parsed) return refuse(postMessages.notJson(parsed.fault));
   return validatePost(parsed.value, scan.repeated.get(0));
 }
 
-function strangeness(scan: Scan, maxPosts: number): 'tooDeep' | 'tooComplex' | undefined {
+function strangeness(scan: Scan): 'tooDeep' | 'tooComplex' | undefined {
   if (scan.depth > MAX_DEPTH) return 'tooDeep';
-  return scan.structure > MAX_STRUCTURE_PER_POST * maxPosts ? 'tooComplex' : undefined;
+  return scan.structure > MAX_STRUCTURE ? 'tooComplex' : undefined;
 }
 
 function* linesOf(body: Buffer): Generator<Buffer> {

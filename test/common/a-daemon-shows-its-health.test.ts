@@ -98,7 +98,7 @@ describe('a port', () => {
     expect(error.message).toMatch(
       new RegExp(`^Port ${server.port} is taken by \`.+\` \\(pid ${process.pid}\\)\\.`),
     );
-    expect(error.message).toMatch(/Stop that process, or set PORT to a free port\.$/);
+    expect(error.message).toMatch(/Stop that process, or set PORT to a free port \(0 takes any\)\.$/);
   });
 
   test('that nobody listens on has no holder', async () => {

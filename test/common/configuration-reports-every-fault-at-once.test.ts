@@ -35,6 +35,7 @@ test('what is not set, or set to nothing, has its default', () => {
     GOOGLE_CLOUD_PROJECT: 'demo-project',
     NAME_PREFIX: '',
     LOG_LEVEL: 'info',
+    SERVICE_ACCOUNT: '',
     LEASE_SECONDS: 60,
     LOG_FORMAT: 'auto',
     FIRESTORE_DATABASE: '(default)',

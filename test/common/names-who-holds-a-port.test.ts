@@ -24,7 +24,10 @@ test('names the process and the variable to set when the port is taken', async (
   const expected = {
     exitCode: 69,
     message: expect.stringMatching(
-      new RegExp(`^Port ${port} is taken by .*\\(pid ${pid}\\)\\..* set SOME_PORT to a free port\\.$`, 's'),
+      new RegExp(
+        `^Port ${port} is taken by .*\\(pid ${pid}\\)\\..* set SOME_PORT to a free port \\(0 takes any\\)\\.$`,
+        's',
+      ),
     ),
   };
   await expect(listen(createServer(), port, '127.0.0.1', 'SOME_PORT')).rejects.toMatchObject(expected);

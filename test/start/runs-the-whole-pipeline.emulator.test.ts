@@ -77,11 +77,11 @@ test('files: the outcome accounts for every line, and the counts are the truth',
 
 test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 120_000 }, async () => {
   await using child = start(['--input', inputFile([])]);
-  while (!child.stderr().includes('Ctrl-C ends')) {
+  while (!child.stdout().includes('Ctrl-C ends')) {
     if (child.process.exitCode !== null) throw new Error(child.stderr());
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const url = /http:\/\/127\.0\.0\.1:\d+\/posts/.exec(child.stderr())?.[0] ?? '';
+  const url = /http:\/\/127\.0\.0\.1:\d+\/posts/.exec(child.stdout())?.[0] ?? '';
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -144,3 +144,11 @@ test('a dry run checks everything, sends nothing and leaves no state', async () 
   expect(fake.requests).toHaveLength(before);
   await expect(readFile(folder.file('a.csv.submit-state.json'))).rejects.toThrow('ENOENT');
 });
+
+test('a file of rejects that is an input is refused, and left as it was', async () => {
+  const content = table('a text,P');
+  const result = await run('a.csv', content, '--rejects', folder.file('a.csv'));
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain('is an input, which would be overwritten');
+  expect(await readFile(folder.file('a.csv'), 'utf8')).toBe(content);
+});

@@ -12,6 +12,8 @@ export const rowMessages = {
 } as const;
 
 export const inputMessages = {
+  rejectsIsInput: (path: string) =>
+    `--rejects ${path} is an input, which would be overwritten. Name another file.`,
   unreadable: (path: string, reason: string) => `Cannot read ${path}: ${reason}.`,
   unknownFormat: (path: string) =>
     `Cannot tell the format of ${path} by its name. Say which it is with --format csv, tsv, jsonl or text.`,

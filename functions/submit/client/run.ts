@@ -57,6 +57,7 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
   const sizes = await Promise.all(job.inputs.map(sizeOf));
   const kinds = await Promise.all(job.inputs.map((path) => kindOf(path, job.format)));
   const states = await Promise.all(job.inputs.map((path) => stateOf(path, job)));
+  await checkRejects(job);
   using rejects = openRejects(job.rejects, Math.max(0, ...states.map((state) => state?.rejectsBytes ?? 0)));
   const total = sizes.reduce(
     (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
@@ -129,6 +130,21 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
     finished,
     dryRun: target === undefined,
   };
+}
+
+/** The file of rejects is written from its beginning, so it must not be an input. */
+async function checkRejects({ rejects, inputs }: Job): Promise<void> {
+  if (rejects === undefined) return;
+  const identify = async (path: string): Promise<string | undefined> => {
+    const found = await stat(path).catch(() => undefined);
+    return found && `${found.dev} ${found.ino}`;
+  };
+  const own = await identify(rejects);
+  if (own === undefined) return;
+  for (const path of inputs.filter((input) => input !== STDIN)) {
+    if ((await identify(path)) === own)
+      throw new ExplainedError(inputMessages.rejectsIsInput(rejects), ExitCode.usage);
+  }
 }
 
 /** The state from which an input goes on; undefined where none is kept. */
