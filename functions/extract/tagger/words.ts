@@ -72,7 +72,7 @@ const MAX_REMEMBERED = 40;
  * Lexemes, spellings and terms remembered from article to article, and the articles a lexeme stands in before it is. Most of an
  * article's words are among the few thousand commonest; the others live as long as their article, so that the process stays small.
  */
-const REMEMBERED = { lexemes: 10_000, words: 15_000, terms: 25_000, fromArticles: 3 } as const;
+const REMEMBERED = { lexemes: 6_000, words: 8_000, terms: 12_000, fromArticles: 3 } as const;
 
 export interface Vocabulary {
   /** The words of a term as compromise's tokeniser gives it. */
