@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -77,6 +77,15 @@ test('at its first boot it gets the daemons, checks them and starts them', async
     'systemctl start extract save health',
   ]);
   expect(leftovers()).toEqual([]);
+  // The daemons run as users of their own.
+  for (const path of [
+    '',
+    'versions',
+    `versions/${version}`,
+    `versions/${version}/app`,
+    `versions/${version}/bin/node`,
+  ])
+    expect(statSync(join(machine.root, 'opt/entity-pipeline', path)).mode & 0o005, path).toBe(0o005);
 });
 
 test('at its second boot it downloads nothing, changes nothing and starts what is there', async () => {

@@ -23,7 +23,8 @@ export async function terminate(setting: Setting): Promise<Outcome> {
   firestore.setFaults(() => (random.chance(0.2) ? { kind: 'status', code: 10 } : undefined));
   await world.submit([poisonPost('hang', 1), ...setting.posts]);
   const problems: string[] = [];
-  for (const away of ['nothing', 'Firestore', 'Pub/Sub', 'both'] as const) {
+  const all = ['nothing', 'Firestore', 'Pub/Sub', 'both'] as const;
+  for (const away of setting.isLong ? all : (['nothing', 'both'] as const)) {
     const [extract, save] = await startPair();
     await sleep(random.whole(300, 1_500));
     if (away === 'Firestore' || away === 'both') firestore.leave();
