@@ -6,7 +6,8 @@ import type { EntityType, Mention } from '../../common/post.ts';
 import { abbreviates } from '../names.ts';
 import type { TaggedDocument } from './document.ts';
 import { Shape } from './shape.ts';
-import { Mark, type Word } from './words.ts';
+import { Mark } from './terms.ts';
+import type { Word } from './words.ts';
 
 /** The mentions together with the other occurrences of the acronyms that they introduce. */
 export function withAcronyms(text: string, document: TaggedDocument, found: readonly Mention[]): Mention[] {

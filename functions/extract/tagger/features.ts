@@ -3,11 +3,13 @@
  * Templates after Ratinov and Roth (2009) and the capital-run, list and whole-text evidence named in document.ts. Features of the
  * word by itself are computed once a word; those of its place are computed by combining hashes, without making a string.
  */
-import { Evidence, type TaggedDocument } from './document.ts';
+import type { TaggedDocument } from './document.ts';
+import { Evidence } from './evidence.ts';
 import { type Gazetteer, List } from './gazetteer.ts';
 import { hashOf, mix, pair } from './hash.ts';
-import { Shape } from './shape.ts';
-import { Mark, type Word } from './words.ts';
+import { acronymOf } from './initials.ts';
+import { Mark } from './terms.ts';
+import type { Word } from './words.ts';
 
 /** Rows of the weight table: 2 to the power of this. */
 export const ROW_BITS = 18;
@@ -274,33 +276,6 @@ export function createFeaturizer(gazetteer: Gazetteer): Featurizer {
   };
 
   return { enterRun, rowsOf };
-}
-
-/** Reads an acronym in brackets: "Sexual Minorities Uganda (SMUG)". */
-function acronymOf(document: TaggedDocument, start: number, end: number): number {
-  const { words, before, after } = document;
-  if (((before[end] ?? 0) & Mark.open) !== 0 && words[end]?.shape === Shape.capitals) {
-    return hasInitials(document, start, end, (words[end] as Word).text) ? 1 : 2;
-  }
-  const word = words[start] as Word;
-  if (end - start !== 1 || word.shape !== Shape.capitals || start === 0) return 0;
-  if (((before[start] as number) & Mark.open) === 0 || ((after[start] as number) & Mark.close) === 0)
-    return 0;
-  return hasInitials(document, Math.max(0, start - MAX_EXPANSION), start, word.text) ? 3 : 4;
-}
-
-/** Longest name looked back at for an acronym. */
-const MAX_EXPANSION = 12;
-
-/** Whether the capital words of tokens[start, end) end in words with these initials. */
-function hasInitials(document: TaggedDocument, start: number, end: number, acronym: string): boolean {
-  let letter = acronym.length - 1;
-  for (let i = end - 1; i >= start && letter >= 0; i--) {
-    const word = document.words[i] as Word;
-    if (word.text.charAt(0).toUpperCase() === acronym.charAt(letter)) letter--;
-    else if (word.capital) return false;
-  }
-  return letter < 0;
 }
 
 const PERSON_EVIDENCE =

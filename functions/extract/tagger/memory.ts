@@ -11,7 +11,7 @@ const TYPES = 3;
 const PERSON = 0;
 
 /** What a bare surname gains as a person where the article gives the full name, in steps of weight. Chosen by cross-validation. */
-export const surname = { bonus: 96 };
+const SURNAME_BONUS = 96;
 
 /** Lets bare surnames gain from the full names that the first labelling found. */
 export function favourSurnames(document: TaggedDocument, labels: Uint8Array, scores: Int32Array): void {
@@ -27,15 +27,15 @@ export function favourSurnames(document: TaggedDocument, labels: Uint8Array, sco
     for (let i = runStarts[run] as number; i < (runEnds[run] as number); i++) {
       const { lexeme, capital } = words[i] as Word;
       if (!capital || !surnames.has(lexeme) || lexeme.small > 0) continue;
-      scores[i * LABELS + unit] = (scores[i * LABELS + unit] as number) + surname.bonus;
+      scores[i * LABELS + unit] = (scores[i * LABELS + unit] as number) + SURNAME_BONUS;
     }
   }
 }
 
 const LABELS_A_TYPE = 4;
 
-/** How far an occurrence is drawn to the mean: n - 1 others weigh as (n - 1) / (n - 1 + OWN_WEIGHT). Chosen by cross-validation. */
-export const pooling = { own: 2, limit: 1000, strength: 1 };
+/** How much an occurrence's own score weighs against one other's: with n others it is drawn to their mean by n / (n + this). */
+const OWN_WEIGHT = 2;
 
 /** Draws the scores of the occurrences of each word together. */
 export function pool(document: TaggedDocument, scores: Int32Array): void {
@@ -63,11 +63,11 @@ function collect(lexeme: Lexeme, scores: Int32Array, base: number): void {
 
 function draw(lexeme: Lexeme, scores: Int32Array, base: number): void {
   const others = lexeme.occurrences - 1;
-  const weight = (pooling.strength * others) / (others + pooling.own);
+  const weight = others / (others + OWN_WEIGHT);
   for (let type = 0; type < TYPES; type++) {
     const own = margin(scores, base, type);
     const mean = ((lexeme.margins[type] as number) - own) / others;
-    const shift = Math.round(Math.max(-pooling.limit, Math.min(pooling.limit, (mean - own) * weight)));
+    const shift = Math.round((mean - own) * weight);
     const from = base + 1 + type * LABELS_A_TYPE;
     for (let label = from; label < from + LABELS_A_TYPE; label++) {
       scores[label] = (scores[label] as number) + shift;

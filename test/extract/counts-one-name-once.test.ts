@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import type { Mention } from '../../functions/common/post.ts';
+import { countEntities } from '../../functions/extract/entities.ts';
+import { abbreviates } from '../../functions/extract/names.ts';
+
+/** Marks names in a text: `[person|David Kato] spoke`. */
+function counted(marked: string): string[] {
+  let text = '';
+  const mentions: Mention[] = [];
+  let at = 0;
+  for (const match of marked.matchAll(/\[(person|place|organization)\|([^\]]+)\]/g)) {
+    text += marked.slice(at, match.index);
+    const name = match[2] ?? '';
+    mentions.push({
+      type: match[1] as Mention['type'],
+      text: name,
+      start: text.length,
+      end: text.length + name.length,
+    });
+    text += name;
+    at = match.index + match[0].length;
+  }
+  text += marked.slice(at);
+  return countEntities(text, mentions).map(({ type, text: name, count }) => `${type} ${name} ${count}`);
+}
+
+describe('one article', () => {
+  test('counts a surname with the full name', () => {
+    expect(counted('[person|David Kato] was killed. Mr [person|Kato] led. [person|Mr Kato] wept.')).toEqual([
+      'person David Kato 3',
+    ]);
+  });
+
+  test('counts a surname that comes before the full name', () => {
+    expect(counted('[person|KATO] IS DEAD\n\n[person|David Kato] was killed.')).toEqual([
+      'person David Kato 2',
+    ]);
+  });
+
+  test('keeps Mr and Mrs apart', () => {
+    expect(counted('Mr [person|David Kato] spoke. Mrs [person|Kato] wept. Mr [person|Kato] left.')).toEqual([
+      'person David Kato 2',
+      'person Kato 1',
+    ]);
+  });
+
+  test('takes the last of two people with one surname', () => {
+    const people = '[person|Barack Obama] came. [person|Michelle Obama] left. [person|Obama] smiled.';
+    expect(counted(people)).toEqual(['person Barack Obama 1', 'person Michelle Obama 2']);
+  });
+
+  test("counts a family's name that stands first", () => {
+    expect(counted('[person|Yoon Suk-yeol] spoke. [person|Yoon] smiled.')).toEqual([
+      'person Yoon Suk-yeol 2',
+    ]);
+  });
+
+  test('counts initials however they are set', () => {
+    expect(counted('[person|J.K. Rowling], [person|J. K. Rowling], [person|JK Rowling]')).toEqual([
+      'person J.K. Rowling 3',
+    ]);
+  });
+
+  test('counts an acronym with the name it stands for', () => {
+    const text =
+      '[organization|SMUG] spoke. [organization|Sexual Minorities Uganda] (SMUG) wept; [organization|SMUG’s] too.';
+    expect(counted(text)).toEqual(['organization Sexual Minorities Uganda 3']);
+    expect(counted('The [organization|AU] ([organization|African Union]) met.')).toEqual([
+      'organization African Union 2',
+    ]);
+  });
+
+  test('counts possessives, articles, line ends, curly quotes and hyphens as one', () => {
+    expect(counted('[place|Uganda’s], [place|Uganda]')).toEqual(['place Uganda 2']);
+    expect(counted('[organization|the United\nNations], [organization|United Nations]')).toEqual([
+      'organization United Nations 2',
+    ]);
+    expect(counted("[person|Sean O’Brien], [person|Sean O'Brien]")).toEqual(["person Sean O'Brien 2"]);
+    expect(counted('[place|Guinea‑Bissau], [place|Guinea-Bissau]')).toEqual(['place Guinea-Bissau 2']);
+    expect(counted('[place|The Hague]')).toEqual(['place The Hague 1']);
+  });
+
+  test('counts a company with and without its ending', () => {
+    expect(counted('[organization|Twitter Inc.] and [organization|Twitter]')).toEqual([
+      'organization Twitter 2',
+    ]);
+    expect(counted('[organization|Apple Inc]')).toEqual(['organization Apple Inc 1']);
+  });
+
+  test('counts a headline in capitals with the name in the text', () => {
+    expect(counted('[place|KAMPALA] MOURNS\n\n[place|Kampala] mourned.')).toEqual(['place Kampala 2']);
+  });
+
+  test('counts many mentions in time that grows with their number', () => {
+    const marked = '[person|Al Kato] and [person|Kato]. '.repeat(5_000);
+    expect(counted(marked)).toEqual(['person Al Kato 10000']);
+  });
+});
+
+test('an acronym is known by its letters', () => {
+  expect(abbreviates('SMUG', 'Sexual Minorities Uganda')).toBe(true);
+  expect(abbreviates('BoG', 'Bank of Ghana')).toBe(true);
+  expect(abbreviates('UNHCR', 'United Nations High Commissioner for Refugees')).toBe(true);
+  expect(abbreviates('WHO', 'World Health Organization')).toBe(true);
+  expect(abbreviates('WHO', 'World Bank')).toBe(false);
+  expect(abbreviates('UN', 'United Nations Children’s Fund')).toBe(false);
+});

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { entityTypes } from '../../functions/common/post.ts';
+import { AnnotatedArticle, evaluate } from '../../functions/extract/evaluate/evaluate.ts';
+import { extractorNamed } from '../../functions/extract/extract.ts';
+import { extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
+
+const data = process.env.SHARED_DATA ?? join(import.meta.dirname, '../../../shared/data');
+const articles = readFileSync(join(data, 'newswire/articles.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => AnnotatedArticle.parse(JSON.parse(line)));
+
+test('the tagger reaches F1 70 over all and 60 for each type', () => {
+  const { micro, byType } = evaluate(articles, extractWithTagger, 0);
+  expect(micro.f1).toBeGreaterThanOrEqual(70);
+  for (const type of entityTypes) expect(byType[type].f1).toBeGreaterThanOrEqual(60);
+});
+
+test.each(['tagger', 'compromise'] as const)('%s holds its offsets on every article', (name) => {
+  const extract = extractorNamed(name);
+  for (const { content } of articles.slice(0, name === 'tagger' ? undefined : 60)) {
+    let last = 0;
+    for (const { text, start, end } of extract(content)) {
+      expect(content.slice(start, end)).toBe(text);
+      expect(start).toBeGreaterThanOrEqual(last);
+      last = end;
+    }
+  }
+});

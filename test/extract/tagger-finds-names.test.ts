@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { countEntities } from '../../functions/extract/entities.ts';
+import { extractorNamed, extractorNames } from '../../functions/extract/extract.ts';
+import { readModel } from '../../functions/extract/tagger/model.ts';
+import { createTagger, extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
+import { runScript } from './support/run-script.ts';
+
+const file = readFileSync(new URL('../../functions/extract/tagger/model.bin', import.meta.url));
+
+const article = `President Yoweri Museveni met Barack Obama in Kampala on Monday. Mr Museveni thanked the United Nations.
+“Uganda’s future is bright,” Museveni said, before the Bank of Ghana (BoG) spoke. The BoG’s governor went to Accra, Ghana.`;
+
+function shown(text: string): string[] {
+  return extractWithTagger(text).map((mention) => `${mention.type} ${mention.text}`);
+}
+
+describe('the tagger', () => {
+  test('finds people, places and organizations with their exact place', () => {
+    expect(shown(article)).toEqual([
+      'person Yoweri Museveni',
+      'person Barack Obama',
+      'place Kampala',
+      'person Museveni',
+      'organization United Nations',
+      'place Uganda',
+      'person Museveni',
+      'organization Bank of Ghana',
+      'organization BoG',
+      'organization BoG',
+      'place Accra',
+      'place Ghana',
+    ]);
+    for (const { start, end, text } of extractWithTagger(article))
+      expect(article.slice(start, end)).toBe(text);
+  });
+
+  test('keeps names across hyphens and line ends whole', () => {
+    expect(shown('Yoon Suk-yeol met Nana Akufo-Addo and Ali al-Ansari in New\nYork.')).toEqual([
+      'person Yoon Suk-yeol',
+      'person Nana Akufo-Addo',
+      'person Ali al-Ansari',
+      'place New\nYork',
+    ]);
+  });
+
+  test('takes peoples and titles for no names', () => {
+    expect(shown('The South Koreans cheered. The Crown Prince and the Prime Minister smiled.')).toEqual([]);
+  });
+
+  test('does not depend on what it read before', () => {
+    const fresh = createTagger(readModel(file));
+    const used = createTagger(readModel(file));
+    for (let i = 0; i < 50; i++)
+      used(`${article} Abc${i} Def${i % 7} spoke in Town${i}. ${'KAMPALA '.repeat(i)}`);
+    expect(used(article)).toEqual(fresh(article));
+  });
+
+  test('gives the same in another process', async () => {
+    const output = await runScript('extract-article.ts', article);
+    expect(JSON.parse(output)).toEqual(extractWithTagger(article));
+  });
+
+  test('sums whole numbers only, from a model of at most 1.5 MB', () => {
+    expect(file.length).toBeLessThanOrEqual(1_500_000);
+    const { layer } = readModel(file);
+    expect([...layer.transitions].every(Number.isInteger)).toBe(true);
+    const card = readFileSync(new URL('../../docs/model-card.md', import.meta.url), 'utf8');
+    expect(card).toContain(createHash('sha256').update(file).digest('hex'));
+  });
+});
+
+describe.each(extractorNames)('the extractor %s', (name) => {
+  const extract = extractorNamed(name);
+  const holdsOffsets = (text: string): void => {
+    let last = 0;
+    const mentions = extract(text);
+    for (const mention of mentions) {
+      expect(text.slice(mention.start, mention.end)).toBe(mention.text);
+      expect(mention.start).toBeGreaterThanOrEqual(last);
+      expect(mention.text.trim()).not.toBe('');
+      last = mention.end;
+    }
+    expect(countEntities(text, mentions).reduce((sum, { count }) => sum + count, 0)).toBe(mentions.length);
+  };
+
+  test('holds its offsets on any string', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), holdsOffsets), { numRuns: 150 });
+    // Lone surrogates too.
+    const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 });
+    fc.assert(
+      fc.property(units, (codes) => holdsOffsets(String.fromCharCode(...codes))),
+      { numRuns: 100 },
+    );
+  });
+
+  test('holds its offsets on text like that of the news', () => {
+    const word = fc.constantFrom(
+      ...[
+        'Mr',
+        'Kato',
+        "Kato's",
+        'the',
+        'of',
+        'KAMPALA',
+        'U.S.',
+        '(SMUG)',
+        '“Uganda”,',
+        'al-Ansari',
+        'said.',
+        '\n',
+        '\n\n',
+      ],
+      ...[
+        'Suk-yeol',
+        '—',
+        '/',
+        'A/B',
+        'New',
+        'York',
+        'Bank',
+        '...',
+        '😀',
+        '\ud800',
+        'é',
+        'http://a.b/C',
+        '<b>Kato</b>',
+        '\u00a0',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 60 }), fc.constantFrom(' ', '', '  ', '-'), (words, joint) =>
+        holdsOffsets(words.join(joint)),
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
