@@ -7,6 +7,7 @@ import { countNames } from '../common/merge.ts';
 import type { Entity, EntityType, Mention } from '../common/post.ts';
 import { abbreviates, cleanName, withoutCompanyEnding } from './names.ts';
 import { resolvePeople } from './people.ts';
+import { shownSpelling } from './spelling.ts';
 
 /**
  * Counts the mentions of one text: a pure function. Entities come in the order in which they first occur.
@@ -22,15 +23,14 @@ export function countEntities(text: string, mentions: readonly Mention[]): Entit
   for (const [k, i] of people.entries()) names[i] = { type: 'person', text: fullNames[k] ?? '' };
   const expansions = introducedAcronyms(text, mentions, names);
   const spelt = new Set(names.map(({ type, text: name }) => `${type} ${entityKey(name)}`));
-  return countNames(
-    names.map((name) => {
-      const expansion = name.type === 'person' ? undefined : expansions.get(acronymKey(name.text));
-      if (expansion !== undefined) return expansion;
-      if (name.type !== 'organization') return name;
-      const short = withoutCompanyEnding(name.text);
-      return spelt.has(`organization ${entityKey(short)}`) ? { ...name, text: short } : name;
-    }),
-  );
+  const counted = names.map((name): Name => {
+    const expansion = name.type === 'person' ? undefined : expansions.get(acronymKey(name.text));
+    if (expansion !== undefined) return expansion;
+    if (name.type !== 'organization') return name;
+    const short = withoutCompanyEnding(name.text);
+    return spelt.has(`organization ${entityKey(short)}`) ? { ...name, text: short } : name;
+  });
+  return countNames(counted.map(({ type, text: name }) => ({ type, text: shownSpelling(type, name) })));
 }
 
 interface Name {
