@@ -1,7 +1,10 @@
 /** Processes that are killed: of the pool, the extract daemon, the saver. */
 import { type Outcome, openWorld, type Setting } from '../world.ts';
 
-/** kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. */
+/**
+ * kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. On a slow machine a process takes longer to
+ * start than it lives, so the kills have an end.
+ */
 export async function killPool(setting: Setting): Promise<Outcome> {
   await using world = await openWorld(setting);
   const [, extract] = await Promise.all([
@@ -19,6 +22,7 @@ export async function killPool(setting: Setting): Promise<Outcome> {
       process.kill(setting.random.pick(pool), 'SIGKILL');
       killed += 1;
     },
+    setting.isLong ? 400 : 60,
   );
   setting.say(`killed ${killed} pool processes`);
   await world.settled();
