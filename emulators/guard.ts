@@ -12,9 +12,12 @@ import { descendantsOf } from './processes.ts';
 
 /** How long a command that ends its own processes may take for it. */
 const GRACE_MS = 10_000;
+/** How long a killed emulator may take to be gone. */
+const LAST_WAIT_MS = 5_000;
 
 const order: GuardOrder = JSON.parse(process.argv[2] ?? '{}');
 const log = openSync(order.log, 'a');
+let isWaiting = false;
 const child = spawn(order.command, [...order.args], {
   stdio: ['ignore', log, log],
   // .cmd files of Windows run in a shell only.
@@ -66,6 +69,12 @@ function end(): void {
     } catch {
       // It ended in the meantime.
     }
+  }
+  // Whoever waits for this process wants the emulator's port to be free, which it is once the emulator is gone; that comes back here.
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null && !isWaiting) {
+    isWaiting = true;
+    setTimeout(end, LAST_WAIT_MS);
+    return;
   }
   // What was orphaned before is still in the group; this process with it.
   process.kill(-process.pid, 'SIGKILL');
