@@ -91,6 +91,8 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
   const life = live();
   let ended: Promise<Ending> | undefined;
   const end = async (): Promise<Ending> => {
+    // Killed a moment ago, it may be starting again: until it listens it has nothing to drain, and no ears for signals.
+    await untilAnswers(url);
     ending = true;
     const from = performance.now();
     const wasUp = child !== undefined;
@@ -112,6 +114,17 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
       return ended;
     },
   };
+}
+
+/** Waits until somebody answers there, whatever the answer; not for ever, because a stage may be stuck. */
+async function untilAnswers(url: string): Promise<void> {
+  const giveUpAt = performance.now() + 20_000;
+  while (performance.now() < giveUpAt) {
+    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer !== undefined) return;
+    await sleep(50);
+  }
 }
 
 async function untilReady(url: string, stage: StageName): Promise<void> {
