@@ -1,7 +1,8 @@
 /** Finds Docker, which runs the emulators from Google's image. */
 import type { Environment } from '../functions/common/config.ts';
+import { heapBounds } from './heap.ts';
 import { onPath, type System } from './system.ts';
-import { type EmulatorName, FETCHES_FIRST_MS, heapBound, type Launch, type Search } from './ways.ts';
+import { type EmulatorName, FETCHES_FIRST_MS, type Launch, type Search } from './ways.ts';
 
 /** Google's image with all emulators and a Java for them. */
 const IMAGE = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators';
@@ -26,15 +27,24 @@ export async function findDocker(
     const said = engine?.output.trim().split('\n').at(-1);
     return missing(`${docker} is there, but its engine does not answer${said ? ` (${said})` : ''}`);
   }
+  const bounds = heapBounds(environment);
   return {
     way: {
       source: `Docker image ${IMAGE}`,
-      launches: (ports, projectId) => wanted.map((name) => launch(name, docker, ports[name], projectId)),
+      launches: (ports, projectId) =>
+        wanted.map((name) => launch(name, { docker, heap: bounds[name], port: ports[name], projectId })),
     },
   };
 }
 
-function launch(name: EmulatorName, docker: string, port: number, projectId: string): Launch {
+interface ContainerOptions {
+  readonly docker: string;
+  readonly heap: string;
+  readonly port: number;
+  readonly projectId: string;
+}
+
+function launch(name: EmulatorName, { docker, heap, port, projectId }: ContainerOptions): Launch {
   const container = `entity-pipeline-${name}-${process.pid}-${port}`;
   // gcloud's own flag wants an address: inside the container all of them, outside the loopback alone.
   const inside = `0.0.0.0:${port}`;
@@ -49,7 +59,7 @@ function launch(name: EmulatorName, docker: string, port: number, projectId: str
       `--name=${container}`,
       `--label=${CONTAINER_LABEL}=${name}`,
       `--publish=127.0.0.1:${port}:${port}`,
-      `--env=JAVA_TOOL_OPTIONS=${heapBound[name]}`,
+      `--env=JAVA_TOOL_OPTIONS=${heap}`,
       IMAGE,
       'gcloud',
       ...(name === 'pubsub' ? ['beta'] : []),

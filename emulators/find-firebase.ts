@@ -1,8 +1,9 @@
 /** Finds the Firebase CLI, which fetches and runs both emulators itself. */
 import type { Environment } from '../functions/common/config.ts';
 import { findJava } from './find-java.ts';
+import { heapBounds } from './heap.ts';
 import { onPath, type System } from './system.ts';
-import { type EmulatorName, FETCHES_FIRST_MS, heapBound, type Search } from './ways.ts';
+import { type EmulatorName, FETCHES_FIRST_MS, type Search } from './ways.ts';
 
 const INSTALL = 'run `npm install --global firebase-tools`, and install Java: https://adoptium.net';
 
@@ -16,6 +17,7 @@ export async function findFirebase(
   if (firebase === undefined) return missing('no `firebase` on the PATH');
   const java = await findJava(environment, system);
   if ('problem' in java) return missing(`${firebase} is there, but ${java.problem}`);
+  const bounds = heapBounds(environment);
   return {
     way: {
       source: `Firebase CLI ${firebase}`,
@@ -36,7 +38,7 @@ export async function findFirebase(
             command: firebase,
             args: ['emulators:start', `--only=${wanted.join(',')}`, `--project=${projectId}`],
             // One bound for both: the command line has none for each.
-            env: { JAVA_TOOL_OPTIONS: heapBound.pubsub },
+            env: { JAVA_TOOL_OPTIONS: bounds.pubsub },
             ready: /All emulators ready/,
             files: { 'firebase.json': `${JSON.stringify(config, undefined, 2)}\n` },
             startTimeoutMs: FETCHES_FIRST_MS,

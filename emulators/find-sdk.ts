@@ -2,8 +2,9 @@
 import { dirname, join } from 'node:path';
 import type { Environment } from '../functions/common/config.ts';
 import { findJava } from './find-java.ts';
+import { heapBounds } from './heap.ts';
 import { onPath, type System } from './system.ts';
-import { type EmulatorName, heapBound, type Launch, type Search, STARTS_AT_ONCE_MS } from './ways.ts';
+import { type EmulatorName, type Launch, type Search, STARTS_AT_ONCE_MS } from './ways.ts';
 
 const INSTALL =
   'install https://cloud.google.com/sdk/docs/install, then run `gcloud components install pubsub-emulator ' +
@@ -19,6 +20,7 @@ export async function findSdk(
   system: System,
 ): Promise<Search> {
   const missing = (problem: string): Search => ({ name: 'Google Cloud SDK', problem, install: INSTALL });
+  const bounds = heapBounds(environment);
   const roots = await sdkRoots(environment, system);
   if (roots.length === 0)
     return missing('not in CLOUDSDK_ROOT_DIR, no `gcloud` on the PATH, nor in the usual folders');
@@ -35,7 +37,10 @@ export async function findSdk(
     return {
       way: {
         source: `Google Cloud SDK in ${root}`,
-        launches: (ports) => wanted.map((name) => launch(name, found.java, jars[name] ?? '', ports[name])),
+        launches: (ports) =>
+          wanted.map((name) =>
+            launch(name, { java: found.java, heap: bounds[name], jar: jars[name] ?? '', port: ports[name] }),
+          ),
       },
     };
   }
@@ -89,18 +94,25 @@ async function firestoreJar(root: string, system: System): Promise<string | unde
   return (await system.isFile(path)) ? path : undefined;
 }
 
-function launch(name: EmulatorName, java: string, jar: string, port: number): Launch {
+interface JavaOptions {
+  readonly java: string;
+  readonly heap: string;
+  readonly jar: string;
+  readonly port: number;
+}
+
+function launch(name: EmulatorName, { java, heap, jar, port }: JavaOptions): Launch {
   const common = { name, serves: [name], command: java, env: {}, startTimeoutMs: STARTS_AT_ONCE_MS };
   return name === 'pubsub'
     ? {
         ...common,
-        args: [heapBound.pubsub, '-jar', jar, '--host=127.0.0.1', `--port=${port}`],
+        args: [heap, '-jar', jar, '--host=127.0.0.1', `--port=${port}`],
         ready: /Server started, listening on/,
       }
     : {
         ...common,
         args: [
-          heapBound.firestore,
+          heap,
           // Its messages exist in English only.
           '-Duser.language=en',
           '-cp',

@@ -4,9 +4,11 @@ import { extractSettings } from '../functions/extract/config.ts';
 import { saveSettings } from '../functions/save/config.ts';
 import { showSettings } from '../functions/show/config.ts';
 import { submitSettings } from '../functions/submit/settings.ts';
+import { heapSettings } from './heap.ts';
 
 export const emulatorSettings = {
   ...commonSettings,
+  ...heapSettings,
   // A project id that begins with demo- is one that no cloud has.
   GOOGLE_CLOUD_PROJECT: text({ ...projectIdRule, default: 'demo-entity-pipeline' }),
   PUBSUB_EMULATOR_PORT: port(8085),

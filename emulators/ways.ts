@@ -41,13 +41,3 @@ export type Search =
 export const STARTS_AT_ONCE_MS = 60_000;
 /** An image or a download of some hundred megabytes comes first. */
 export const FETCHES_FIRST_MS = 600_000;
-
-/**
- * Heap bounds. The Pub/Sub emulator keeps acknowledged messages: about 250,000 posts a GB, enough for a day's work on this machine.
- * The Firestore emulator holds 400,000 small documents in 512 MB; a saver's large commits in flight need room besides. Without a
- * bound each takes a quarter of the machine's memory, 3 to 4 GB measured for Firestore.
- */
-export const heapBound: Readonly<Record<EmulatorName, string>> = {
-  pubsub: '-Xmx1g',
-  firestore: '-Xmx768m',
-};

@@ -68,10 +68,20 @@ test.each([
   expect(way.source).toBe(`Google Cloud SDK in ${root}`);
   const [pubsub, firestore] = way.launches(ports, 'demo-test');
   expect(pubsub).toMatchObject({ command: '/usr/bin/java', serves: ['pubsub'] });
-  expect(pubsub?.args).toEqual(['-Xmx1g', '-jar', sdkIn(root)[0], '--host=127.0.0.1', '--port=8085']);
+  expect(pubsub?.args).toEqual(['-Xmx1024m', '-jar', sdkIn(root)[0], '--host=127.0.0.1', '--port=8085']);
   expect(firestore?.args).toContain(sdkIn(root)[1]);
   expect(firestore?.args).toContain('--port=8086');
   expect(firestore?.args[0]).toMatch(/^-Xmx\d+m$/);
+});
+
+test('bounds the heap of each emulator as the environment says', async () => {
+  const files = [...sdkIn('/opt/google-cloud-sdk'), '/usr/bin/java'];
+  const heaps = { PUBSUB_EMULATOR_HEAP_MB: '4096', FIRESTORE_EMULATOR_HEAP_MB: '2048' };
+  const way = await find({ files, commands: { '/usr/bin/java': java17 } }, heaps);
+  expect(way.launches(ports, 'demo-test').map(({ args }) => args[0])).toEqual(['-Xmx4096m', '-Xmx2048m']);
+  await expect(find({ files }, { PUBSUB_EMULATOR_HEAP_MB: '4g' })).rejects.toThrow(
+    'PUBSUB_EMULATOR_HEAP_MB is "4g"; it must be a whole number from 128 to 1048576 megabytes',
+  );
 });
 
 test('starts the Java of JAVA_HOME before the one on the PATH', async () => {
@@ -105,7 +115,7 @@ test('takes Docker where there is no SDK: containers that remove themselves, on 
       'run',
       '--rm',
       '--publish=127.0.0.1:8085:8085',
-      '--env=JAVA_TOOL_OPTIONS=-Xmx1g',
+      '--env=JAVA_TOOL_OPTIONS=-Xmx1024m',
     ]),
   );
   expect(launches[0]?.args).toContain(`--name=${launches[0]?.container?.name}`);

@@ -1,0 +1,28 @@
+/** How much heap the emulators may take. */
+import { type Environment, readConfig, wholeNumber } from '../functions/common/config.ts';
+import type { EmulatorName } from './ways.ts';
+
+const megabytes = (fallback: number) =>
+  wholeNumber({ min: 128, max: 1_048_576, unit: 'megabytes', default: fallback });
+
+/**
+ * The Pub/Sub emulator keeps acknowledged messages, about 350,000 a GB, so 175,000 posts, which are a message in each of two topics; when it
+ * is full it stops answering. The Firestore emulator holds 400,000 small documents in 512 MB; a saver's large commits in flight need room
+ * besides. Without a bound each takes up to a quarter of the machine's memory, 3 to 4 GB measured for Firestore.
+ */
+export const heapSettings = {
+  PUBSUB_EMULATOR_HEAP_MB: megabytes(1_024),
+  FIRESTORE_EMULATOR_HEAP_MB: megabytes(768),
+} as const;
+
+/**
+ * Java's options that bound each emulator's heap.
+ * @throws ExplainedError with exit code 78 when the environment asks for something else than megabytes
+ */
+export function heapBounds(environment: Environment): Readonly<Record<EmulatorName, string>> {
+  const config = readConfig(heapSettings, environment);
+  return {
+    pubsub: `-Xmx${config.PUBSUB_EMULATOR_HEAP_MB}m`,
+    firestore: `-Xmx${config.FIRESTORE_EMULATOR_HEAP_MB}m`,
+  };
+}
