@@ -6,7 +6,7 @@ import { forcedExitCode } from '../common/exit-codes.ts';
 import { runProcess } from '../common/lifecycle.ts';
 import { type CommandLine, parseCommandLine } from './client/command.ts';
 import { run } from './client/run.ts';
-import { SendingFailed } from './client/send.ts';
+import { SubmittingFailed } from './client/send.ts';
 import { describeResume, describeSummary } from './client/summary.ts';
 
 /** A request in flight is finished within this time, or fails. */
@@ -31,7 +31,7 @@ await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping })
     if (stopping.aborted) return forcedExitCode('SIGINT');
     return summary.rejectedInAll > 0 ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof SendingFailed && isResumable)) throw error;
+    if (!(error instanceof SubmittingFailed && isResumable)) throw error;
     log.error(`${error.message}\n${howToGoOn}`);
     return error.exitCode;
   }

@@ -7,7 +7,7 @@ export interface InOrder<Item> {
   add(): (item: Item) => void;
 }
 
-/** @param onConfirmed called for each item, in the order in which they were added */
+/** @param onConfirmed called for each item, in the order in which they were added; when it throws, none after that item is confirmed */
 export function createInOrder<Item>(onConfirmed: (item: Item) => void): InOrder<Item> {
   const window: { done?: { readonly item: Item } }[] = [];
   return {
@@ -17,8 +17,11 @@ export function createInOrder<Item>(onConfirmed: (item: Item) => void): InOrder<
       return (item) => {
         entry.done = { item };
         for (let first = window[0]; first?.done !== undefined; first = window[0]) {
+          const { item: confirmed } = first.done;
+          // In its place for ever if that fails.
+          delete first.done;
+          onConfirmed(confirmed);
           window.shift();
-          onConfirmed(first.done.item);
         }
       };
     },

@@ -19,6 +19,10 @@ export const inputMessages = {
     `Cannot tell the format of ${path} by its name. Say which it is with --format csv, tsv, jsonl or text.`,
   stdinFormat: 'Say what comes on standard input with --format csv, tsv or jsonl.',
   stdinResume: 'Standard input cannot be resumed; --resume needs files.',
+  rejectsUnwritable: (path: string, reason: string) =>
+    `Cannot write rows that cannot be used to ${path}: ${reason}. Make room there.`,
+  stateUnwritable: (path: string, reason: string) =>
+    `Cannot write ${path}: ${reason}. Until that works again, --resume begins where it stands now, or at the beginning.`,
   utf16: (path: string) =>
     `${path} is in UTF-16. Only UTF-8 is read; convert it first, for example: iconv -f UTF-16 -t UTF-8 ${path} > converted`,
   notUtf8: (path: string, line: number, excerpt: string) =>

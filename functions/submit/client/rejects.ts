@@ -1,9 +1,12 @@
 /** Writes the rows that cannot be used, with the reasons, one JSON object a line. */
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RejectedRow } from './batches.ts';
+import { inputMessages } from './messages.ts';
 import { unreadable } from './open-input.ts';
+import { SubmittingFailed } from './send.ts';
 
 export interface Rejects extends Disposable {
+  /** @throws SubmittingFailed when the file cannot take all of them, for example because the disk is full */
   write(rejected: readonly RejectedRow[]): void;
   /** How long the file is, in bytes. */
   readonly bytes: () => number;
@@ -30,12 +33,25 @@ export function openRejects(path: string | undefined, keep: number): Rejects {
   }
   return {
     write(rejected) {
-      for (const { row, errors } of rejected) {
-        const line = Buffer.from(`${JSON.stringify({ place: row.place, errors, fields: row.fields })}\n`);
-        bytes += writeSync(file, line, 0, line.length, bytes);
+      const lines = rejected.map(
+        ({ row, errors }) => `${JSON.stringify({ place: row.place, errors, fields: row.fields })}\n`,
+      );
+      const text = Buffer.from(lines.join(''));
+      try {
+        writeAll(file, text, bytes);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new SubmittingFailed(inputMessages.rejectsUnwritable(path, reason));
       }
+      bytes += text.length;
     },
     bytes: () => bytes,
     [Symbol.dispose]: () => closeSync(file),
   };
+}
+
+/** A disk that is nearly full takes a part of what it is given, and only then refuses. */
+function writeAll(file: number, bytes: Buffer, position: number): void {
+  for (let done = 0; done < bytes.length; )
+    done += writeSync(file, bytes, done, bytes.length - done, position + done);
 }

@@ -26,8 +26,8 @@ export interface Outcome {
   readonly rejected: readonly { readonly index: number; readonly errors: readonly Fault[] }[];
 }
 
-/** The function refuses, or cannot be reached: what is confirmed by then stays so, and a later run can go on. */
-export class SendingFailed extends ExplainedError {
+/** It cannot go on: what is confirmed by then stays so, and a later run can. */
+export class SubmittingFailed extends ExplainedError {
   constructor(message: string) {
     super(message, ExitCode.usage);
   }
@@ -53,7 +53,7 @@ interface Attempt {
  * Sends the posts as one request, and those that could not be accepted at the moment again.
  * @param lines the posts as JSON
  * @param stopping aborted when nothing should be waited for any more
- * @throws SendingFailed when the function refuses the request itself or nothing helped
+ * @throws SubmittingFailed when the function refuses the request itself or nothing helped
  * @throws Interrupted when `stopping` ended the waiting
  */
 export async function sendBatch(
@@ -88,11 +88,11 @@ export async function sendBatch(
     } else if (result.status === 413 && left.length > 1) {
       return joined({ accepted, rejected }, await sendHalves(lines, left, target, stopping));
     } else if (!PASSING.has(result.status) && result.status !== 0) {
-      throw new SendingFailed(sendMessages.refused(target.url, result.reason));
+      throw new SubmittingFailed(sendMessages.refused(target.url, result.reason));
     }
     if (attempt >= target.maxAttempts) {
       const seconds = (performance.now() - startedAt) / 1_000;
-      throw new SendingFailed(sendMessages.gaveUp(attempt, seconds, result.reason));
+      throw new SubmittingFailed(sendMessages.gaveUp(attempt, seconds, result.reason));
     }
     target.onRetry(result.reason);
     await sleep(backoff(attempt, result.retryAfterMs), undefined, { signal: stopping }).catch(() => {

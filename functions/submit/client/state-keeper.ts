@@ -1,4 +1,5 @@
 /** Keeps the state file of an input up to date while it is submitted. */
+import { inputMessages } from './messages.ts';
 import { type State, statePathOf, writeState } from './state.ts';
 import type { Confirmed } from './submit-input.ts';
 
@@ -26,17 +27,18 @@ export function openStateKeeper(
   let state = from;
   let isWritten = false;
   let lastWriteAt = Number.NEGATIVE_INFINITY;
-  let hasFailed = false;
+  let hasWarned = false;
   const write = (): void => {
-    if (hasFailed || isWritten) return;
+    if (isWritten) return;
     lastWriteAt = performance.now();
-    isWritten = true;
     try {
       writeState(input, state);
+      isWritten = true;
     } catch (error) {
-      hasFailed = true;
+      // Every write holds the whole state, so that the next one makes up for it.
       const reason = error instanceof Error ? error.message : String(error);
-      warn(`${statePathOf(input)} cannot be written (${reason}); this run cannot be resumed`);
+      if (!hasWarned) warn(inputMessages.stateUnwritable(statePathOf(input), reason));
+      hasWarned = true;
     }
   };
   return {

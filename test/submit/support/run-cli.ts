@@ -19,11 +19,18 @@ export interface RunningCli {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Buffer;
+  /** No file may become larger: to the process that is a full disk. */
+  readonly maxFileKilobytes?: number;
 }
 
 /** Starts it. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, ['functions/submit/cli.ts', ...args], {
+  const limit = options.maxFileKilobytes;
+  const [command, ...before] =
+    limit === undefined
+      ? [process.execPath]
+      : ['bash', '--norc', '-c', `ulimit -f ${limit}; exec "$0" "$@"`, process.execPath];
+  const child = spawn(command ?? '', [...before, 'functions/submit/cli.ts', ...args], {
     env: { PATH: process.env.PATH, ...options.env },
     stdio: 'pipe',
   });
