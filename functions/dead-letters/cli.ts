@@ -4,6 +4,7 @@ import { commonSettings, readConfig } from '../common/config.ts';
 import { ExitCode } from '../common/exit-codes.ts';
 import { reportFailure, runProcess } from '../common/lifecycle.ts';
 import { createLog } from '../common/log.ts';
+import { endWithOutput } from '../common/output.ts';
 import { openPubSub } from '../common/pubsub.ts';
 import { topology } from '../common/topology.ts';
 import { type CommandLine, parseCommandLine } from './command.ts';
@@ -16,6 +17,7 @@ const PROGRESS_MS = 2_000;
 const { job, json } = parseOrExit();
 const config = configOrExit();
 const log = createLog('dead-letters', { ...config, LOG_LEVEL: config.LOG_LEVEL });
+endWithOutput(log);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {

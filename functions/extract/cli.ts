@@ -9,6 +9,7 @@ import { ExitCode } from '../common/exit-codes.ts';
 import { derivedPostId } from '../common/keys.ts';
 import { reportFailure, runProcess } from '../common/lifecycle.ts';
 import { createLog } from '../common/log.ts';
+import { endWithOutput } from '../common/output.ts';
 import { type ReadRecord, readPostRecords } from '../common/post-records.ts';
 import { poolSettings } from './config.ts';
 import { openPool, type Pool } from './pool/pool.ts';
@@ -38,10 +39,7 @@ new Command('extract')
   .parse();
 const config = configOrExit();
 const log = createLog('extract', config);
-// Whoever read our output has enough of it, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.failed);
-});
+endWithOutput(log);
 
 await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts }) => {
   const pool = parts.use(

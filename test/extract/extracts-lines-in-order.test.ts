@@ -56,3 +56,27 @@ test('a wrong setting is a fault of the configuration', async () => {
   expect(stderr).toContain('POOL_SIZE');
   expect(stderr).toContain('EXTRACT_TIMEOUT_MS');
 });
+
+test('a full disk is named; a reader that has enough is no fault', async () => {
+  const into = async (target: string) => {
+    const child = spawn(
+      'bash',
+      ['--norc', '-c', `"$0" functions/extract/cli.ts ${target}; exit \${PIPESTATUS[0]}`, process.execPath],
+      {
+        env: { PATH: process.env.PATH, POOL_SIZE: '1' },
+      },
+    );
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(
+      generatePosts({ seed: 9, count: 200 })
+        .map((post) => JSON.stringify(post))
+        .join('\n'),
+    );
+    const [stderr] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')]);
+    return { code: child.exitCode, stderr: stderr.join('') };
+  };
+  const full = await into('> /dev/full');
+  expect(full.code).toBe(1);
+  expect(full.stderr).toContain('Cannot write to standard output: ENOSPC');
+  expect(await into('| head -n 1 > /dev/null')).toEqual({ code: 0, stderr: '' });
+});

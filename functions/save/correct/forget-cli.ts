@@ -4,6 +4,7 @@ import { commonSettings, firestoreSettings } from '../../common/config.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import { openFirestore } from '../../common/firestore.ts';
 import { runService } from '../../common/lifecycle.ts';
+import { endWithOutput } from '../../common/output.ts';
 import { type Forgotten, forget } from './forget.ts';
 
 interface Options {
@@ -27,7 +28,8 @@ const words: Readonly<Record<Forgotten, string>> = {
   'not-kept': 'was saved without SAVE_KEEP_ENTITIES=true: its counts are not known',
 };
 
-await runService('forget', { ...commonSettings, ...firestoreSettings }, async (config, _log, life) => {
+await runService('forget', { ...commonSettings, ...firestoreSettings }, async (config, log, life) => {
+  endWithOutput(log);
   const firestore = life.parts.use(openFirestore(config));
   let failed = 0;
   for (const id of options.post) {
