@@ -7,77 +7,101 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { SubmittedPost } from '../../functions/common/post.ts';
 import { watchMemory } from '../faults/memory.ts';
-import { type StageName, type Supervised, supervise } from '../faults/supervised.ts';
+import { type Supervised, supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';
-import { generatePosts } from '../support/generated-posts.ts';
+import { feedAt } from './soak.feed.ts';
 
 interface Options {
   readonly minutes: number;
-  readonly rate: number;
+  readonly factor: number;
   readonly drainMinutes: number;
 }
 
 const REPORT_MS = 15_000;
-const REQUESTS_A_SECOND = 10;
+/** Posts a second at first: more than one process extracts. */
+const FIRST_RATE = 50;
 /** Resident megabytes that no process may exceed. */
 const BOUNDS: Readonly<Record<string, number>> = { submit: 400, extract: 500, save: 500, pool: 800 };
+/** The emulators keep all messages and documents; half an hour's are more than their usual heaps hold. */
+const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '6144', FIRESTORE_EMULATOR_HEAP_MB: '3072' };
+
+/** What is seen every quarter of a minute. */
+interface Sample {
+  readonly seconds: number;
+  readonly accepted: number;
+  readonly extracted: number;
+  readonly saved: number;
+  /** The largest process of each kind. */
+  readonly megabytes: Readonly<Record<string, number>>;
+}
 
 /** Runs the soak, prints a line of figures every quarter of a minute, and at last the outcome as JSON. */
 export async function run(args: readonly string[]): Promise<void> {
-  const { minutes, rate, drainMinutes } = new Command('soak')
+  const { minutes, factor, drainMinutes } = new Command('soak')
     .option('--minutes <n>', 'how long posts come in', Number, 30)
-    .option('--rate <n>', 'posts a second; more than can be extracted', Number, 100)
+    .option('--factor <n>', 'posts come in so many times as fast as they are extracted', Number, 1.5)
     .option('--drain-minutes <n>', 'how long draining may take', Number, 60)
     .parse([...args], { from: 'user' })
     .opts<Options>();
-  await using emulators = await startTestEmulators();
+  await using emulators = await startTestEmulators(HEAPS);
   const logFolder = mkdtempSync(join(tmpdir(), 'soak-'));
-  const env = emulators.env;
-  const [submit, extract, save] = await Promise.all(
-    (['submit', 'extract', 'save'] as const).map((stage: StageName) =>
-      supervise({ stage, env, logFolder, envOf: () => ({ LOG_LEVEL: 'warn' }) }),
-    ),
-  );
-  if (submit === undefined || extract === undefined || save === undefined) return;
+  const start = (stage: Supervised['stage']): Promise<Supervised> =>
+    supervise({ stage, env: emulators.env, logFolder, envOf: () => ({ LOG_LEVEL: 'warn' }) });
+  const [submit, extract, save] = await Promise.all([start('submit'), start('extract'), start('save')]);
   const stages = [submit, extract, save];
   using memory = watchMemory(stages, 1_000);
   const startedAt = performance.now();
-  const input = feedAt(submit, rate, minutes * 60_000);
-  let inputEndedAt = 0;
-  void input.done.then(() => {
-    inputEndedAt = performance.now();
+  const input = feedAt(submit.url, { rate: FIRST_RATE, milliseconds: minutes * 60_000 });
+  const inputEnded = input.done.then(() => performance.now());
+  let isInputOver = false;
+  void inputEnded.then(() => {
+    isInputOver = true;
   });
-  const samples: { seconds: number; backlog: number; megabytes: Readonly<Record<string, number>> }[] = [];
-  let saved = 0;
-  const giveUpAt = startedAt + (minutes + drainMinutes) * 60_000;
-  while ((inputEndedAt === 0 || saved < input.accepted()) && performance.now() < giveUpAt) {
-    await sleep(inputEndedAt === 0 ? REPORT_MS : 1_000);
-    saved = await metric(save, 'pipeline_posts_total', 'outcome="saved"');
-    const megabytes = Object.fromEntries(
+
+  const samples: Sample[] = [];
+  const look = async (): Promise<Sample> => ({
+    seconds: Math.round((performance.now() - startedAt) / 1_000),
+    accepted: input.accepted(),
+    extracted: await posts(extract, 'extracted'),
+    saved: await posts(save, 'saved'),
+    megabytes: Object.fromEntries(
       Object.entries(memory.now()).map(([kind, all]) => [kind, Math.max(...all)]),
-    );
-    const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    if (seconds * 1_000 < (samples.at(-1)?.seconds ?? -1) * 1_000 + REPORT_MS) continue;
-    const backlog = input.accepted() - saved;
-    samples.push({ seconds, backlog, megabytes });
+    ),
+  });
+  const giveUpAt = startedAt + (minutes + drainMinutes) * 60_000;
+  for (let isDone = false; !isDone && performance.now() < giveUpAt; ) {
+    await Promise.race([sleep(REPORT_MS), ...(isInputOver ? [sleep(1_000)] : [])]);
+    const sample = await look();
+    isDone = isInputOver && sample.saved >= sample.accepted;
+    const before = samples.at(-1);
+    if (!isDone && sample.seconds * 1_000 < (before?.seconds ?? 0) * 1_000 + REPORT_MS) continue;
+    samples.push(sample);
+    const extractedPerSecond =
+      (sample.extracted - (before?.extracted ?? 0)) / (sample.seconds - (before?.seconds ?? 0));
+    input.setRate(Math.max(FIRST_RATE, factor * extractedPerSecond));
     process.stdout.write(
-      `${seconds} s: ${input.accepted()} accepted, ${saved} saved, ${backlog} waiting, MB ${JSON.stringify(megabytes)}\n`,
+      `${sample.seconds} s: ${sample.accepted} accepted, ${sample.extracted} extracted (${Math.round(extractedPerSecond)}/s), ` +
+        `${sample.saved} saved, MB ${JSON.stringify(sample.megabytes)}\n`,
     );
   }
   const drainedAt = performance.now();
+  const inputEndedAt = await inputEnded;
   const ledger = (await emulators.firestore.collection('posts').count().get()).data().count;
   const publications = await emulators.firestore.collection('publications').get();
   const counted = publications.docs.reduce((sum, one) => sum + Number(one.get('articleCount')), 0);
   const endings = await Promise.all(stages.map((one) => one.end()));
   const peaks = memory.peaks();
   const accepted = input.accepted();
-  const inputSeconds = (inputEndedAt - startedAt) / 1_000;
+  const backlogs = samples.map((sample) => sample.accepted - sample.extracted);
+  const atEndOfInput = samples.findLastIndex(({ seconds }) => seconds * 1_000 <= inputEndedAt - startedAt);
   const problems = [
     ...(ledger === accepted && counted === accepted
       ? []
       : [`${accepted} accepted, ${ledger} in the ledger, ${counted} counted`]),
+    ...((backlogs[atEndOfInput] ?? 0) > (backlogs[atEndOfInput >> 1] ?? 0)
+      ? []
+      : ['extraction kept up with submission: this was no soak']),
     ...Object.entries(peaks).flatMap(([kind, peak]) =>
       peak <= (BOUNDS[kind] ?? 0) ? [] : [`${kind} took ${peak} MB; the bound is ${BOUNDS[kind]} MB`],
     ),
@@ -88,67 +112,32 @@ export async function run(args: readonly string[]): Promise<void> {
     `${JSON.stringify({
       minutes,
       accepted,
-      acceptedPerSecond: round(accepted / inputSeconds),
+      acceptedPerSecond: round(accepted / ((inputEndedAt - startedAt) / 1_000)),
       refusedRequests: input.refused(),
       counted,
-      highestBacklog: Math.max(0, ...samples.map(({ backlog }) => backlog)),
+      backlogAtEndOfInput: backlogs[atEndOfInput],
       drainSeconds: round((drainedAt - inputEndedAt) / 1_000),
-      postsPerSecond: round(accepted / ((drainedAt - startedAt) / 1_000)),
+      savedPerSecond: round(counted / ((drainedAt - startedAt) / 1_000)),
       peakMegabytes: peaks,
       boundMegabytes: BOUNDS,
-      firstMegabytes: samples[1]?.megabytes,
-      lastMegabytes: samples.at(-1)?.megabytes,
+      // Growth shows between these: the first minutes are warming up.
+      megabytesAfterAQuarter: samples[samples.length >> 2]?.megabytes,
+      megabytesAtTheEnd: samples.at(-1)?.megabytes,
       problems,
     })}\n`,
   );
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
-interface Input {
-  readonly done: Promise<void>;
-  readonly accepted: () => number;
-  /** Requests that were answered with something else than 202. */
-  readonly refused: () => number;
-}
-
-/** Submits generated posts at a rate, whatever becomes of them. */
-function feedAt(submit: Supervised, rate: number, milliseconds: number): Input {
-  let accepted = 0;
-  let refused = 0;
-  const send = async (posts: readonly SubmittedPost[]): Promise<void> => {
-    const answer = await fetch(`${submit.url}/posts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
-      body: posts.map((post) => JSON.stringify(post)).join('\n'),
-    }).catch(() => undefined);
-    if (answer?.status !== 202) refused += 1;
-    const told = (await answer?.json().catch(() => undefined)) as { accepted?: unknown[] } | undefined;
-    accepted += told?.accepted?.length ?? 0;
-  };
-  const feed = async (): Promise<void> => {
-    const startedAt = performance.now();
-    const sending = new Set<Promise<void>>();
-    const size = Math.max(1, Math.round(rate / REQUESTS_A_SECOND));
-    for (let number = 1; ; number++) {
-      const posts = generatePosts({ seed: number, count: size }).map((post, index) => ({
-        ...post,
-        id: `soak-${number}-${index}`,
-      }));
-      const request = send(posts).finally(() => sending.delete(request));
-      sending.add(request);
-      const dueAt = startedAt + (number * size * 1_000) / rate;
-      if (dueAt - startedAt >= milliseconds) break;
-      await sleep(Math.max(0, dueAt - performance.now()));
-      if (performance.now() - startedAt >= milliseconds) break;
-    }
-    await Promise.all(sending);
-  };
-  return { done: feed(), accepted: () => accepted, refused: () => refused };
-}
-
-async function metric(one: Supervised, name: string, label: string): Promise<number> {
+/** What a daemon's own counter of posts says. */
+async function posts(one: Supervised, outcome: string): Promise<number> {
   const text = await fetch(`${one.url}/metrics`).then((answer) => answer.text());
-  const line = text.split('\n').find((candidate) => candidate.startsWith(name) && candidate.includes(label));
+  const line = text
+    .split('\n')
+    .find(
+      (candidate) =>
+        candidate.startsWith('pipeline_posts_total') && candidate.includes(`outcome="${outcome}"`),
+    );
   return line === undefined ? 0 : Number(line.slice(line.lastIndexOf(' ')));
 }
 

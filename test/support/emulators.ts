@@ -15,10 +15,15 @@ export interface TestEmulators extends AsyncDisposable {
   readonly firestore: Firestore;
 }
 
-/** Starts fresh emulators, whatever the environment of the tests names. */
-export async function startTestEmulators(): Promise<TestEmulators> {
+/**
+ * Starts fresh emulators, whatever the environment of the tests names.
+ * @param settings what the emulators should read from their environment besides, for example a larger heap
+ */
+export async function startTestEmulators(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestEmulators> {
   const projectId = 'demo-entity-pipeline';
-  const environment = { ...process.env, PUBSUB_EMULATOR_HOST: '', FIRESTORE_EMULATOR_HOST: '' };
+  const environment = { ...process.env, PUBSUB_EMULATOR_HOST: '', FIRESTORE_EMULATOR_HOST: '', ...settings };
   await using parts = new AsyncDisposableStack();
   const emulators = parts.use(
     await startEmulators({

@@ -1,0 +1,70 @@
+/** Input that does not wait for anybody: posts at a rate, whatever becomes of them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SubmittedPost } from '../../functions/common/post.ts';
+import { generatePosts } from '../support/generated-posts.ts';
+
+export interface Input {
+  readonly done: Promise<void>;
+  readonly accepted: () => number;
+  /** Requests that were answered with something else than 202. */
+  readonly refused: () => number;
+  /** From now on so many posts a second. */
+  readonly setRate: (postsPerSecond: number) => void;
+}
+
+const REQUEST_MS = 100;
+/** Different texts; the ids make every post unlike every other. */
+const TEXTS = 2_000;
+
+/**
+ * Submits generated posts over HTTP, ten requests a second.
+ * @param options.rate posts a second at first
+ * @param options.milliseconds how long
+ */
+export function feedAt(
+  url: string,
+  options: { readonly rate: number; readonly milliseconds: number },
+): Input {
+  const texts = generatePosts({ seed: 1, count: TEXTS });
+  let { rate } = options;
+  let accepted = 0;
+  let refused = 0;
+  let sent = 0;
+  const send = async (posts: readonly SubmittedPost[]): Promise<void> => {
+    const answer = await fetch(`${url}/posts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: posts.map((post) => JSON.stringify(post)).join('\n'),
+    }).catch(() => undefined);
+    if (answer?.status !== 202) refused += 1;
+    const told = (await answer?.json().catch(() => undefined)) as { accepted?: unknown[] } | undefined;
+    accepted += told?.accepted?.length ?? 0;
+  };
+  const next = (): SubmittedPost => {
+    sent += 1;
+    return { ...(texts[sent % TEXTS] as SubmittedPost), id: `soak-${sent}` };
+  };
+  const feed = async (): Promise<void> => {
+    const endsAt = performance.now() + options.milliseconds;
+    const sending = new Set<Promise<void>>();
+    let owed = 0;
+    for (let dueAt = performance.now(); dueAt < endsAt; dueAt += REQUEST_MS) {
+      await sleep(Math.max(0, dueAt - performance.now()));
+      owed += (rate * REQUEST_MS) / 1_000;
+      const posts = Array.from({ length: Math.floor(owed) }, next);
+      owed -= posts.length;
+      if (posts.length === 0) continue;
+      const request = send(posts).finally(() => sending.delete(request));
+      sending.add(request);
+    }
+    await Promise.all(sending);
+  };
+  return {
+    done: feed(),
+    accepted: () => accepted,
+    refused: () => refused,
+    setRate(postsPerSecond) {
+      rate = postsPerSecond;
+    },
+  };
+}
