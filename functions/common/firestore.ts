@@ -1,6 +1,7 @@
 /** The Firestore client. */
 import { Firestore } from '@google-cloud/firestore';
 import { credentialsFor } from './credentials.ts';
+import { reconnection } from './reconnection.ts';
 import { endsWithin } from './within.ts';
 
 export interface FirestoreSettings {
@@ -23,6 +24,7 @@ export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDis
     projectId: settings.GOOGLE_CLOUD_PROJECT,
     databaseId: settings.FIRESTORE_DATABASE,
     ...credentialsFor(settings.SERVICE_ACCOUNT),
+    ...reconnection,
   });
   return Object.assign(client, {
     [Symbol.asyncDispose]: async () => {

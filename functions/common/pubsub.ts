@@ -1,6 +1,7 @@
 /** The Pub/Sub client and publishing. */
 import { PubSub, type Topic } from '@google-cloud/pubsub';
 import { credentialsFor } from './credentials.ts';
+import { reconnection } from './reconnection.ts';
 import { endsWithin } from './within.ts';
 
 /**
@@ -38,7 +39,7 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     process.env.METADATA_SERVER_DETECTION ??= 'none';
   }
   // The emulator takes more than a ping in five minutes for abuse and closes the connection.
-  const options = settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : {};
+  const options = { ...reconnection, ...(settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : {}) };
   const client = new PubSub({
     projectId: settings.GOOGLE_CLOUD_PROJECT,
     ...credentialsFor(settings.SERVICE_ACCOUNT),

@@ -2,6 +2,9 @@
  * A subscription that stays open. The client library's streams can end for good (the subscription is missing for a moment) or fall
  * silent; this one is opened anew in both cases. Opened → (reopened …) → draining → closed.
  *
+ * A message whose lease has run out comes again while it is still held, most often when the machine is overloaded. It then joins the one that
+ * is held, and is settled with it: doing the same work twice would make the overload worse.
+ *
  * Draining hands nothing new to `onDelivery`; whoever holds deliveries settles each by `ack` or `nack`, and `drain` waits until that
  * has happened and Pub/Sub has been told. Excess messages are allowed on purpose: with the client's own hold-back queue, closing
  * would wait for messages that are never handed out. What bounds us is the flow control that Pub/Sub itself applies to a stream.
@@ -40,7 +43,7 @@ export interface SubscriberOptions {
 }
 
 export interface Subscriber extends AsyncDisposable {
-  /** Messages handed out and not settled yet. */
+  /** Deliveries that are not settled yet. */
   readonly held: () => number;
   /** Why the subscription is not receiving; empty when it is. */
   readonly problems: () => readonly string[];
@@ -64,7 +67,9 @@ const RECOVERED_AFTER_MS = 10_000;
 /** Opens a subscription that stays open until it is drained or disposed of. */
 export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subscriber {
   const { log } = options;
-  const held = new Set<Message>();
+  /** By message id: the message, each time it was delivered. */
+  const held = new Map<string, Message[]>();
+  let heldMessages = 0;
   let draining = false;
   let current: Subscription | undefined;
   let lastMessageAt = performance.now();
@@ -80,9 +85,17 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
       message.nack();
       return;
     }
-    held.add(message);
+    heldMessages += 1;
+    const joined = held.get(message.id);
+    if (joined !== undefined) {
+      joined.push(message);
+      log.debug({ messageId: message.id }, 'delivered again while it is held');
+      return;
+    }
+    const own = [message];
+    held.set(message.id, own);
     const settle = (how: 'ack' | 'nack') => (): void => {
-      if (held.delete(message)) message[how]();
+      if (held.get(message.id) === own) release(message.id, how);
     };
     options.onDelivery({
       id: message.id,
@@ -92,6 +105,13 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
       ack: settle('ack'),
       nack: settle('nack'),
     });
+  };
+
+  const release = (id: string, how: 'ack' | 'nack'): void => {
+    const messages = held.get(id) ?? [];
+    held.delete(id);
+    heldMessages -= messages.length;
+    for (const message of messages) message[how]();
   };
 
   const isFailing = (): boolean =>
@@ -158,7 +178,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   const watch = setInterval(() => {
     const silentFor = performance.now() - lastMessageAt;
     if (draining || current === undefined || silentFor < options.silenceMs) return;
-    if (held.size >= options.maxMessages) return;
+    if (heldMessages >= options.maxMessages) return;
     log.debug(
       { subscription: options.subscription, silentFor },
       'no message for a while: opening a new stream',
@@ -182,8 +202,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     const closed = Promise.all(closing);
     if (await endsWithin(timeoutMs, closed)) return;
     if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
-    for (const message of held) message.nack();
-    held.clear();
+    for (const id of [...held.keys()]) release(id, 'nack');
     if (!(await endsWithin(LAST_WAIT_MS, closed))) {
       log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
     }
@@ -191,7 +210,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
 
   open();
   return {
-    held: () => held.size,
+    held: () => heldMessages,
     problems: () =>
       failure !== undefined && isFailing() && failure.last - failure.since > UNHEALTHY_AFTER_MS
         ? [`subscription ${options.subscription} cannot be read: ${failure.message}`]

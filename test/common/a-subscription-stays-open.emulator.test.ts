@@ -77,6 +77,26 @@ test('what is acked does not come again, what is nacked does, and settling twice
   expect(textsOf(second.deliveries)).toEqual(['c']);
 });
 
+test('a message that comes again while it is held is not handed out twice, and is settled as one', async () => {
+  await createTopic('again');
+  await publish('again', 'a');
+  await using first = listen('again');
+  await first.until(1);
+  // As if its lease had run out.
+  await emulators.pubsub.subscription('again').seek(new Date(Date.now() - 60_000));
+  while (!first.said.includes('delivered again while it is held')) await sleep(10);
+  expect(first.deliveries).toHaveLength(1);
+  expect(first.subscriber.held()).toBe(2);
+  first.deliveries[0]?.ack();
+  expect(first.subscriber.held()).toBe(0);
+  await first.subscriber.drain(5_000);
+  await using second = listen('again', (delivery) => delivery.ack());
+  await publish('again', 'b');
+  await second.until(1);
+  await sleep(300);
+  expect(textsOf(second.deliveries)).toEqual(['b']);
+});
+
 test('draining waits for what is held, takes nothing more, and tells Pub/Sub', async () => {
   await createTopic('draining');
   await publish('draining', 'a', 'b');
