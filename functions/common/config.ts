@@ -106,6 +106,7 @@ export const daemonSettings = {
     default: '',
   }),
   DRAIN_TIMEOUT_MS: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds', default: 30_000 }),
+  PULL_API: oneOf(['auto', 'streaming', 'unary'], 'auto'),
   STREAM_SILENCE_MS: wholeNumber({ min: 1_000, max: 3_600_000, unit: 'milliseconds', default: 120_000 }),
   // Long enough that a busy moment does not lose a lease; after a crash its messages wait for so long.
   LEASE_SECONDS: wholeNumber({ min: 10, max: 600, unit: 'seconds', default: 60 }),

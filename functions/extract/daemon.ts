@@ -10,7 +10,7 @@ import { type Log, traceFields } from '../common/log.ts';
 import type { Metrics } from '../common/metrics.ts';
 import { MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/post.ts';
 import { attributeNames, openPublisher, type Publisher } from '../common/pubsub.ts';
-import { type Delivery, openSubscriber } from '../common/subscriber.ts';
+import { type Delivery, openSubscriber, type PullApi } from '../common/subscriber.ts';
 import type { Topology } from '../common/topology.ts';
 import { childOf, formatTraceparent, parseTraceparent, traceAttribute } from '../common/trace.ts';
 import { ExtractionFailure, tooManyEntities } from './errors.ts';
@@ -46,6 +46,7 @@ export function openExtractDaemon(parts: {
   readonly project: string;
   readonly publishTimeoutMs: number;
   readonly drainTimeoutMs: number;
+  readonly pullApi: PullApi;
   readonly silenceMs: number;
   readonly leaseSeconds: number;
 }): ExtractDaemon {
@@ -111,6 +112,7 @@ export function openExtractDaemon(parts: {
     subscription: topology.subscriptions.extract.name,
     maxMessages: pool.size * MESSAGES_PER_PROCESS,
     maxBytes: pool.size * BYTES_PER_PROCESS,
+    pullApi: parts.pullApi,
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,
     log,

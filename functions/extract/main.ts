@@ -44,6 +44,7 @@ export function main(): Promise<never> {
         project: config.GOOGLE_CLOUD_PROJECT,
         publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
         drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
+        pullApi: config.PULL_API,
         silenceMs: config.STREAM_SILENCE_MS,
         leaseSeconds: config.LEASE_SECONDS,
       }),

@@ -8,7 +8,7 @@ import { type Log, traceFields } from '../common/log.ts';
 import type { Metrics } from '../common/metrics.ts';
 import { ProcessedPost } from '../common/post.ts';
 import { openPublisher } from '../common/pubsub.ts';
-import { type Delivery, openSubscriber } from '../common/subscriber.ts';
+import { type Delivery, openSubscriber, type PullApi } from '../common/subscriber.ts';
 import type { Topology } from '../common/topology.ts';
 import { parseTraceparent, traceAttribute } from '../common/trace.ts';
 import type { BatchLimits } from './backlog.ts';
@@ -41,6 +41,7 @@ export function openSaveDaemon(parts: {
   readonly retryForMs: number;
   readonly publishTimeoutMs: number;
   readonly drainTimeoutMs: number;
+  readonly pullApi: PullApi;
   readonly silenceMs: number;
   readonly leaseSeconds: number;
 }): SaveDaemon {
@@ -87,6 +88,7 @@ export function openSaveDaemon(parts: {
     subscription: parts.topology.subscriptions.save.name,
     maxMessages: parts.batch.maxPosts * BATCHES_HELD,
     maxBytes: parts.batch.maxBytes * BATCHES_HELD,
+    pullApi: parts.pullApi,
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,
     log,

@@ -50,6 +50,7 @@ export function main(): Promise<never> {
         retryForMs: config.SAVE_RETRY_MS,
         publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
         drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
+        pullApi: config.PULL_API,
         silenceMs: config.STREAM_SILENCE_MS,
         leaseSeconds: config.LEASE_SECONDS,
       }),

@@ -1,3 +1,3 @@
 import { testShortForms, waiting } from './short-forms.ts';
 
-testShortForms(waiting);
+testShortForms(waiting, 'streaming');

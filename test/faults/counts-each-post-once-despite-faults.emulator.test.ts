@@ -1,3 +1,3 @@
 import { testShortForms, working } from './short-forms.ts';
 
-testShortForms(working);
+testShortForms(working, 'unary');

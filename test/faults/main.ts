@@ -2,7 +2,7 @@
  * `npm run faults -- NAME --seed N`: breaks the running pipeline in one way and compares Firestore with the truth. Prints what it did, and
  * the figures as a line of JSON.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../../functions/common/exit-codes.ts';
 import { openRun } from './run.ts';
 import { scenarios } from './scenarios.ts';
@@ -18,9 +18,14 @@ const program = new Command('faults')
   .option('--seed <n>', 'everything that is left to chance follows from it', wholeNumber, 1)
   .option('--posts <n>', 'how many posts', wholeNumber, 2_000)
   .option('--short', 'the form that runs with the tests: 150 generated posts, shorter outages')
+  .addOption(
+    new Option('--pull-api <api>', 'how the daemons receive: as from the cloud, or as from the emulator')
+      .choices(['streaming', 'unary'])
+      .default('unary'),
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
   .parse();
-const options = program.opts<{ seed: number; posts: number; short?: true }>();
+const options = program.opts<{ seed: number; posts: number; short?: true; pullApi: 'streaming' | 'unary' }>();
 const wanted = program.args.includes('all') ? names : program.args;
 const unknown = wanted.filter((name) => !Object.hasOwn(scenarios, name));
 if (unknown.length > 0) {
@@ -37,9 +42,12 @@ let failed = 0;
       seed: options.seed,
       count: options.short ? 150 : options.posts,
       isLong: !options.short,
+      pullApi: options.pullApi,
       say: (line) => process.stdout.write(`  ${line}\n`),
     });
-    process.stdout.write(`${JSON.stringify({ scenario: name, seed: options.seed, ...figures, problems })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ scenario: name, seed: options.seed, pullApi: options.pullApi, ...figures, problems })}\n`,
+    );
     if (problems.length > 0) failed += 1;
   }
 }

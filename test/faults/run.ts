@@ -6,7 +6,7 @@ import { startTestEmulators } from '../support/emulators.ts';
 import { seededRandom } from '../support/random.ts';
 import { scenarioPosts } from './posts.ts';
 import { scenarios } from './scenarios.ts';
-import type { Outcome } from './world.ts';
+import type { Outcome, Setting } from './world.ts';
 
 export interface Run extends AsyncDisposable {
   readonly scenario: (
@@ -15,6 +15,7 @@ export interface Run extends AsyncDisposable {
       readonly seed: number;
       readonly count: number;
       readonly isLong: boolean;
+      readonly pullApi: Setting['pullApi'];
       readonly say: (line: string) => void;
     },
   ) => Promise<Outcome>;
@@ -24,7 +25,7 @@ export async function openRun(): Promise<Run> {
   const emulators = await startTestEmulators();
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   return {
-    async scenario(name, { seed, count, isLong, say }) {
+    async scenario(name, { seed, count, isLong, pullApi, say }) {
       const scenario = scenarios[name];
       if (scenario === undefined) throw new RangeError(`there is no scenario ${name}`);
       const logFolder = join(folder, name);
@@ -37,6 +38,7 @@ export async function openRun(): Promise<Run> {
         pubsubHost: emulators.env.PUBSUB_EMULATOR_HOST ?? '',
         firestoreHost: emulators.env.FIRESTORE_EMULATOR_HOST ?? '',
         logFolder,
+        pullApi,
         isLong,
         say,
       });

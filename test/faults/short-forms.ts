@@ -2,13 +2,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRun, type Run } from './run.ts';
 import { scenarios } from './scenarios.ts';
+import type { Setting } from './world.ts';
 
 /** The scenarios in which leases have to run out; the others are mostly work. */
 export const waiting = ['kill-extract', 'kill-save', 'kill-pool', 'pubsub-away', 'terminate'] as const;
 export const working = Object.keys(scenarios).filter((name) => !waiting.some((one) => one === name));
 
-/** Makes a test of each scenario; all share a pair of emulators. */
-export function testShortForms(names: readonly string[]): void {
+/**
+ * Makes a test of each scenario; all share a pair of emulators.
+ * @param pullApi how the daemons receive
+ */
+export function testShortForms(names: readonly string[], pullApi: Setting['pullApi']): void {
   let run: Run;
   beforeAll(async () => {
     run = await openRun();
@@ -22,6 +26,7 @@ export function testShortForms(names: readonly string[]): void {
         seed: 1,
         count: 100,
         isLong: false,
+        pullApi,
         say: (line) => lines.push(line),
       });
       expect(problems, lines.join('\n')).toEqual([]);

@@ -33,6 +33,8 @@ export interface Setting {
   readonly pubsubHost: string;
   readonly firestoreHost: string;
   readonly logFolder: string;
+  /** How the daemons receive: by streams as in the cloud, or by unary pull, as with the emulator by default. */
+  readonly pullApi: 'streaming' | 'unary';
   /** The long form takes the times that the scenario is about; the short one takes less. */
   readonly isLong: boolean;
   readonly say: (line: string) => void;
@@ -130,6 +132,7 @@ export async function openWorld(
           ...(via.pubsubHost === undefined ? {} : { PUBSUB_EMULATOR_HOST: via.pubsubHost }),
           ...(via.firestoreHost === undefined ? {} : { FIRESTORE_EMULATOR_HOST: via.firestoreHost }),
           [MARK]: mark,
+          PULL_API: setting.pullApi,
           // The shortest: a killed process's messages come again after this time.
           LEASE_SECONDS: '10',
           ...options.env,
