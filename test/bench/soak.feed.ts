@@ -14,7 +14,9 @@ export interface Input {
 
 const REQUEST_MS = 100;
 /** Different texts; the ids make every post unlike every other. */
-const TEXTS = 2_000;
+const TEXTS = 500;
+/** So many articles make a text, of some 15 KB: half an hour's posts of a usual length are more than the emulators hold. */
+const ARTICLES_A_TEXT = 8;
 
 /**
  * Submits generated posts over HTTP, ten requests a second.
@@ -25,7 +27,14 @@ export function feedAt(
   url: string,
   options: { readonly rate: number; readonly milliseconds: number },
 ): Input {
-  const texts = generatePosts({ seed: 1, count: TEXTS });
+  const articles = generatePosts({ seed: 1, count: TEXTS * ARTICLES_A_TEXT });
+  const texts = Array.from({ length: TEXTS }, (_, index) => {
+    const own = articles.slice(index * ARTICLES_A_TEXT, (index + 1) * ARTICLES_A_TEXT);
+    return {
+      publication: own[0]?.publication ?? '',
+      content: own.map(({ content }) => content).join('\n\n'),
+    };
+  });
   let { rate } = options;
   let accepted = 0;
   let refused = 0;
@@ -42,7 +51,7 @@ export function feedAt(
   };
   const next = (): SubmittedPost => {
     sent += 1;
-    return { ...(texts[sent % TEXTS] as SubmittedPost), id: `soak-${sent}` };
+    return { publication: '', content: '', ...texts[sent % TEXTS], id: `soak-${sent}` };
   };
   const feed = async (): Promise<void> => {
     const endsAt = performance.now() + options.milliseconds;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { watchMemory } from '../faults/memory.ts';
+import { MEMORY_BOUNDS_MB, watchMemory } from '../faults/memory.ts';
 import { type Supervised, supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { feedAt } from './soak.feed.ts';
@@ -19,10 +19,8 @@ interface Options {
 }
 
 const REPORT_MS = 15_000;
-/** Posts a second at first: more than one process extracts. */
-const FIRST_RATE = 50;
-/** Resident megabytes that no process may exceed. */
-const BOUNDS: Readonly<Record<string, number>> = { submit: 400, extract: 500, save: 500, pool: 800 };
+/** Posts a second at first. */
+const FIRST_RATE = 25;
 /** The emulators keep all messages and documents; half an hour's are more than their usual heaps hold. */
 const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '6144', FIRESTORE_EMULATOR_HEAP_MB: '3072' };
 
@@ -103,7 +101,9 @@ export async function run(args: readonly string[]): Promise<void> {
       ? []
       : ['extraction kept up with submission: this was no soak']),
     ...Object.entries(peaks).flatMap(([kind, peak]) =>
-      peak <= (BOUNDS[kind] ?? 0) ? [] : [`${kind} took ${peak} MB; the bound is ${BOUNDS[kind]} MB`],
+      peak <= (MEMORY_BOUNDS_MB[kind] ?? 0)
+        ? []
+        : [`${kind} took ${peak} MB; the bound is ${MEMORY_BOUNDS_MB[kind]} MB`],
     ),
     ...stages.flatMap((one) => (one.lives() === 1 ? [] : [`${one.stage} was started ${one.lives()} times`])),
     ...endings.flatMap(({ how }) => (how === 'exit code 0' ? [] : [`a stage ended with ${how}`])),
@@ -119,7 +119,7 @@ export async function run(args: readonly string[]): Promise<void> {
       drainSeconds: round((drainedAt - inputEndedAt) / 1_000),
       savedPerSecond: round(counted / ((drainedAt - startedAt) / 1_000)),
       peakMegabytes: peaks,
-      boundMegabytes: BOUNDS,
+      boundMegabytes: MEMORY_BOUNDS_MB,
       // Growth shows between these: the first minutes are warming up.
       megabytesAfterAQuarter: samples[samples.length >> 2]?.megabytes,
       megabytesAtTheEnd: samples.at(-1)?.megabytes,

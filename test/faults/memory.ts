@@ -2,6 +2,17 @@
 import { execFileSync } from 'node:child_process';
 import type { Supervised } from './supervised.ts';
 
+/**
+ * Resident megabytes that no process of ours may exceed, whatever happens and for however long. A pool process may have 256 MB of heap and
+ * 256 MB beside it before it is replaced, and one text may take it beyond that.
+ */
+export const MEMORY_BOUNDS_MB: Readonly<Record<string, number>> = {
+  submit: 400,
+  extract: 500,
+  save: 600,
+  pool: 800,
+};
+
 export interface MemoryWatch extends Disposable {
   /** The most megabytes that any one process of that kind has had; pool processes are `pool`. */
   readonly peaks: () => Readonly<Record<string, number>>;

@@ -14,7 +14,7 @@ import { type Topology, topology } from '../../functions/common/topology.ts';
 import type { Random } from '../support/random.ts';
 import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
 import { MARK, marked } from './left-behind.ts';
-import { type MemoryWatch, watchMemory } from './memory.ts';
+import { MEMORY_BOUNDS_MB, type MemoryWatch, watchMemory } from './memory.ts';
 import {
   type Ending,
   type StageName,
@@ -75,8 +75,6 @@ export interface Outcome {
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
-/** A process of ours stays below this, in megabytes; pool processes have a bound of their own. */
-const MEMORY_BOUND_MB: Readonly<Record<string, number>> = { submit: 400, extract: 400, save: 500, pool: 800 };
 const STALLED_AFTER_MS = 90_000;
 
 /** Faulty processes reach the emulators through `via`; the scenario itself goes straight to them. */
@@ -204,7 +202,7 @@ export async function openWorld(
       if (leftBehind.length > 0) problems.push(`left behind: ${leftBehind.join('; ')}`);
       const peaks = memory.peaks();
       for (const [kind, peak] of Object.entries(peaks))
-        if (peak > (MEMORY_BOUND_MB[kind] ?? 0)) problems.push(`${kind} took ${peak} MB of memory`);
+        if (peak > (MEMORY_BOUNDS_MB[kind] ?? 0)) problems.push(`${kind} took ${peak} MB of memory`);
       return {
         problems,
         figures: {
