@@ -43,6 +43,7 @@ test('what is not set, or set to nothing, has its default', () => {
     STREAM_SILENCE_MS: 120_000,
     HOST: '127.0.0.1',
     PORT: 8_091,
+    PUBLISH_TIMEOUT_MS: 60_000,
   };
   expect(readConfig(shape, project)).toEqual(defaults);
   expect(
