@@ -105,6 +105,7 @@ export const daemonSettings = {
     pattern: /^$|^[^\s@]+@[^\s@]+$/,
     default: '',
   }),
+  PUBLISH_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, unit: 'milliseconds', default: 60_000 }),
   DRAIN_TIMEOUT_MS: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds', default: 30_000 }),
   PULL_API: oneOf(['auto', 'streaming', 'unary'], 'auto'),
   STREAM_SILENCE_MS: wholeNumber({ min: 1_000, max: 3_600_000, unit: 'milliseconds', default: 120_000 }),

@@ -2,7 +2,7 @@
  * Metrics in Prometheus' format. Every stage counts each post once, in `pipeline_posts_total`, with what became of it as the label
  * `outcome`; everything else is measured beside it.
  */
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export interface Metrics {
   readonly registry: Registry;
@@ -28,4 +28,16 @@ export function createMetrics(stage: string): Metrics {
     registry,
     countPosts: (outcome, count = 1) => posts.inc({ outcome }, count),
   };
+}
+
+/** Measures what a daemon holds, as `held` tells it. */
+export function measureHeld({ registry }: Metrics, held: () => number): void {
+  new Gauge({
+    name: 'pipeline_held_messages',
+    help: 'Messages taken from the subscription and not settled yet.',
+    registers: [registry],
+    collect() {
+      this.set(held());
+    },
+  });
 }

@@ -22,5 +22,4 @@ export const extractSettings = {
   ...daemonSettings,
   ...poolSettings,
   PORT: port(8091),
-  PUBLISH_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, unit: 'milliseconds', default: 60_000 }),
 } as const;

@@ -2,16 +2,15 @@
  * The extract daemon: topic posts → pool → topic processed-posts. A message is acked only after its result is published; a permanent
  * failure goes to dead letters at once; everything else is nacked and comes again.
  */
-import type { PubSub } from '@google-cloud/pubsub';
-import { Gauge, Histogram } from 'prom-client';
+import { Histogram } from 'prom-client';
+import type { Daemon, DaemonParts } from '../common/daemon.ts';
 import { deadLetter, type Rejection } from '../common/dead-letters.ts';
 import { decodeMessage } from '../common/decode.ts';
-import { type Log, traceFields } from '../common/log.ts';
-import type { Metrics } from '../common/metrics.ts';
+import { traceFields } from '../common/log.ts';
+import { measureHeld } from '../common/metrics.ts';
 import { MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/post.ts';
 import { attributeNames, openPublisher, type Publisher } from '../common/pubsub.ts';
-import { type Delivery, openSubscriber, type PullApi } from '../common/subscriber.ts';
-import type { Topology } from '../common/topology.ts';
+import { type Delivery, openSubscriber } from '../common/subscriber.ts';
 import { childOf, formatTraceparent, parseTraceparent, traceAttribute } from '../common/trace.ts';
 import { ExtractionFailure, tooManyEntities } from './errors.ts';
 import type { Pool } from './pool/pool.ts';
@@ -28,28 +27,8 @@ const BYTES_PER_PROCESS = 8_000_000;
 /** Results wait so long for others to share a request, in milliseconds. */
 const PUBLISH_DELAY_MS = 10;
 
-export interface ExtractDaemon extends AsyncDisposable {
-  /** Why the daemon is not working; empty when it is. */
-  readonly problems: () => readonly string[];
-}
-
-/**
- * Starts the daemon. Disposing of it drains: it stops pulling, finishes what it holds, hands back what is not finished
- * within `drainTimeoutMs`, and flushes.
- */
-export function openExtractDaemon(parts: {
-  readonly pubsub: PubSub;
-  readonly topology: Topology;
-  readonly pool: Pool;
-  readonly metrics: Metrics;
-  readonly log: Log;
-  readonly project: string;
-  readonly publishTimeoutMs: number;
-  readonly drainTimeoutMs: number;
-  readonly pullApi: PullApi;
-  readonly silenceMs: number;
-  readonly leaseSeconds: number;
-}): ExtractDaemon {
+/** Starts the daemon. Disposing of it drains it. */
+export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }): Daemon {
   const { pubsub, topology, pool, metrics, log } = parts;
   const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS };
   const results = openPublisher(pubsub, topology.topics.processedPosts.name, publishing);
@@ -103,7 +82,7 @@ export function openExtractDaemon(parts: {
     stopTimer();
     metrics.countPosts('extracted');
     const trace = parseTraceparent(delivery.attributes[traceAttribute]);
-    const fields = { postId: post.id, ...(trace ? traceFields(parts.project, trace) : {}) };
+    const fields = { postId: post.id, ...(trace ? traceFields(pubsub.projectId, trace) : {}) };
     if (trace?.sampled) log.info(fields, 'extracted');
     else log.debug(fields, 'extracted');
   };
@@ -120,14 +99,7 @@ export function openExtractDaemon(parts: {
       process(delivery).catch((error: unknown) => retry(delivery, error, 'unexpected fault with a post'));
     },
   });
-  new Gauge({
-    name: 'pipeline_held_messages',
-    help: 'Messages taken from the subscription and not settled yet.',
-    registers: [metrics.registry],
-    collect() {
-      this.set(subscriber.held());
-    },
-  });
+  measureHeld(metrics, subscriber.held);
 
   return {
     problems: () => [...subscriber.problems(), ...pool.problems()],

@@ -27,5 +27,4 @@ export const saveSettings = {
   // With the entities in the ledger a publication can be recounted, and a post forgotten.
   SAVE_KEEP_ENTITIES: oneOf(['false', 'true'], 'false'),
   LEDGER_TTL_DAYS: wholeNumber({ min: 1, max: 3_650, unit: 'days', default: 30 }),
-  PUBLISH_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, unit: 'milliseconds', default: 60_000 }),
 } as const;

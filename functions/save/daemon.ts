@@ -1,15 +1,14 @@
 /** The save daemon: topic processed-posts → saver → Firestore. Here the parts are joined; what they do is in their own files. */
 import type { Firestore } from '@google-cloud/firestore';
-import type { PubSub } from '@google-cloud/pubsub';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
+import type { Daemon, DaemonParts } from '../common/daemon.ts';
 import { deadLetter, type Rejection } from '../common/dead-letters.ts';
 import { decodeMessage } from '../common/decode.ts';
-import { type Log, traceFields } from '../common/log.ts';
-import type { Metrics } from '../common/metrics.ts';
+import { traceFields } from '../common/log.ts';
+import { type Metrics, measureHeld } from '../common/metrics.ts';
 import { ProcessedPost } from '../common/post.ts';
 import { openPublisher } from '../common/pubsub.ts';
-import { type Delivery, openSubscriber, type PullApi } from '../common/subscriber.ts';
-import type { Topology } from '../common/topology.ts';
+import { type Delivery, openSubscriber } from '../common/subscriber.ts';
 import { parseTraceparent, traceAttribute } from '../common/trace.ts';
 import type { BatchLimits } from './backlog.ts';
 import { type CommitOptions, commit } from './commit.ts';
@@ -20,31 +19,17 @@ const STAGE = 'save';
 /** Batches held at a time: one that fills while others are being committed. */
 const BATCHES_HELD = 4;
 
-export interface SaveDaemon extends AsyncDisposable {
-  /** Why the daemon is not working; empty when it is. */
-  readonly problems: () => readonly string[];
-}
-
-/**
- * Starts the daemon. Disposing of it drains: it stops pulling, saves what it holds, hands back what is not saved within
- * `drainTimeoutMs`.
- */
-export function openSaveDaemon(parts: {
-  readonly pubsub: PubSub;
+export interface SaveParts extends DaemonParts {
   readonly firestore: Firestore;
-  readonly topology: Topology;
-  readonly metrics: Metrics;
-  readonly log: Log;
   readonly batch: BatchLimits;
   readonly commit: CommitOptions;
   readonly parallelCommits: number;
+  /** A commit that fails is tried again for so long before its messages are handed back. */
   readonly retryForMs: number;
-  readonly publishTimeoutMs: number;
-  readonly drainTimeoutMs: number;
-  readonly pullApi: PullApi;
-  readonly silenceMs: number;
-  readonly leaseSeconds: number;
-}): SaveDaemon {
+}
+
+/** Starts the daemon. Disposing of it drains it. */
+export function openSaveDaemon(parts: SaveParts): Daemon {
   const { metrics, log } = parts;
   const measures = createMeasures(metrics);
   const deadLetters = openPublisher(parts.pubsub, parts.topology.topics.processedPostsDeadLetter.name, {
@@ -98,14 +83,7 @@ export function openSaveDaemon(parts: {
       else saver.add(decoded.value, followed(decoded.value.postId, delivery));
     },
   });
-  new Gauge({
-    name: 'pipeline_held_messages',
-    help: 'Messages taken from the subscription and not settled yet.',
-    registers: [metrics.registry],
-    collect() {
-      this.set(subscriber.held());
-    },
-  });
+  measureHeld(metrics, subscriber.held);
 
   return {
     problems: () => [...subscriber.problems(), ...saver.problems()],

@@ -37,12 +37,14 @@ test('what is not set, or set to nothing, has its default', () => {
     LOG_LEVEL: 'info',
     SERVICE_ACCOUNT: '',
     LEASE_SECONDS: 60,
+    PULL_API: 'auto',
     LOG_FORMAT: 'auto',
     FIRESTORE_DATABASE: '(default)',
     DRAIN_TIMEOUT_MS: 30_000,
     STREAM_SILENCE_MS: 120_000,
     HOST: '127.0.0.1',
     PORT: 8_091,
+    PUBLISH_TIMEOUT_MS: 60_000,
   };
   expect(readConfig(shape, project)).toEqual(defaults);
   expect(

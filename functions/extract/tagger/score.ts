@@ -1,12 +1,14 @@
 /** Scores and labels the runs of a document. */
 import type { TaggedDocument } from './document.ts';
-import { type Featurizer, MAX_FEATURES, rowsOfWord } from './features.ts';
+import { fillRowsOfPlace, rowsOfWord } from './features.ts';
 import { LABELS } from './labels.ts';
-import type { Layer } from './model.ts';
+import type { Layer, Model } from './model.ts';
+import { createRows } from './rows.ts';
+import { readRun } from './run-features.ts';
 import { bestLabels, MAX_RUN } from './viterbi.ts';
 import type { Word } from './words.ts';
 
-const rows = new Int32Array(MAX_FEATURES);
+const rows = createRows();
 const emissions = new Float64Array(MAX_RUN * LABELS);
 const labels = new Uint8Array(MAX_RUN);
 
@@ -14,18 +16,18 @@ const labels = new Uint8Array(MAX_RUN);
  * The score of every label for every token that stands in a run; those of other tokens stay 0.
  * @returns `LABELS` scores a token
  */
-export function scoreTokens(document: TaggedDocument, featurizer: Featurizer, layer: Layer): Int32Array {
+export function scoreTokens(document: TaggedDocument, { gazetteer, layer }: Model): Int32Array {
   const scores = new Int32Array(document.words.length * LABELS);
-  for (let run = 0; run < document.runStarts.length; run++) {
-    const end = document.runEnds[run] as number;
-    featurizer.enterRun(document, run);
-    for (let token = document.runStarts[run] as number; token < end; token++) {
+  for (let index = 0; index < document.runStarts.length; index++) {
+    const run = readRun(document, index, gazetteer);
+    for (let token = run.start; token < run.end; token++) {
       const word = document.words[token] as Word;
       word.scores ??= scoresOfWord(word, layer);
       const own = word.scores;
       const base = token * LABELS;
       for (let label = 0; label < LABELS; label++) scores[base + label] = own[label] as number;
-      addRows(scores, base, layer.emissions, rows, featurizer.rowsOf(document, token, rows));
+      fillRowsOfPlace(rows, run, token);
+      addRows(scores, base, layer.emissions, rows.values, rows.count);
     }
   }
   return scores;

@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import type { Mention } from '../../common/post.ts';
 import { withAcronyms } from './acronyms.ts';
 import { readDocument } from './document.ts';
-import { createFeaturizer } from './features.ts';
 import { favourSurnames, pool } from './memory.ts';
 import { mentionsOf } from './mentions.ts';
 import { type Model, readModel } from './model.ts';
@@ -16,13 +15,12 @@ import { createVocabulary } from './words.ts';
 /** A tagger with a model and a memory of words of its own. */
 export function createTagger(model: Model): (text: string) => Mention[] {
   const vocabulary = createVocabulary(model.gazetteer);
-  const featurizer = createFeaturizer(model.gazetteer);
 
   return (text) => {
     vocabulary.tidy();
     const document = readDocument(text, vocabulary);
     if (document.runStarts.length === 0) return [];
-    const scores = scoreTokens(document, featurizer, model.layer);
+    const scores = scoreTokens(document, model);
     pool(document, scores);
     favourSurnames(document, labelRuns(document, scores, model.layer), scores);
     const mentions = mentionsOf(text, document, labelRuns(document, scores, model.layer), model.gazetteer);

@@ -1,9 +1,11 @@
 /** Turns articles into what the perceptron learns from: for each run of tokens its rows and gold labels. */
 import { entityTypes } from '../../common/post.ts';
 import { readDocument, type TaggedDocument } from '../tagger/document.ts';
-import { createFeaturizer, MAX_FEATURES, rowsOfWord } from '../tagger/features.ts';
+import { fillRowsOfPlace, rowsOfWord } from '../tagger/features.ts';
 import type { Gazetteer } from '../tagger/gazetteer.ts';
 import { labelOf, OUTSIDE, Position } from '../tagger/labels.ts';
+import { createRows } from '../tagger/rows.ts';
+import { readRun } from '../tagger/run-features.ts';
 import type { Vocabulary, Word } from '../tagger/words.ts';
 import type { GoldSpan, TrainingArticle } from './corpora.ts';
 
@@ -19,20 +21,19 @@ export function examplesOf(
   vocabulary: Vocabulary,
   gazetteer: Gazetteer,
 ): Example[] {
-  const featurizer = createFeaturizer(gazetteer);
   const document = readDocument(article.text, vocabulary);
-  const buffer = new Int32Array(MAX_FEATURES);
-  return document.runStarts.flatMap((start, run): Example[] => {
-    const labels = goldLabels(document, run, article);
+  const place = createRows();
+  return document.runStarts.flatMap((start, index): Example[] => {
+    const labels = goldLabels(document, index, article);
     if (labels === undefined) return [];
-    featurizer.enterRun(document, run);
+    const run = readRun(document, index, gazetteer);
     const rows = Array.from(labels, (_, i) => {
       const word = document.words[start + i] as Word;
       word.rows ??= rowsOfWord(word);
-      const count = featurizer.rowsOf(document, start + i, buffer);
-      const all = new Int32Array(word.rows.length + count);
+      fillRowsOfPlace(place, run, start + i);
+      const all = new Int32Array(word.rows.length + place.count);
       all.set(word.rows);
-      all.set(buffer.subarray(0, count), word.rows.length);
+      all.set(place.values.subarray(0, place.count), word.rows.length);
       return all;
     });
     return [{ rows, labels }];

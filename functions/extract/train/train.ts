@@ -1,8 +1,8 @@
 /** Trains the model from its sources. Everything is seeded: the same sources give the same bytes. */
-import { ROW_BITS } from '../tagger/features.ts';
 import { readGazetteer } from '../tagger/gazetteer.ts';
 import { LABELS } from '../tagger/labels.ts';
 import { type Layer, writeModel } from '../tagger/model.ts';
+import { ROW_BITS } from '../tagger/rows.ts';
 import { createVocabulary } from '../tagger/words.ts';
 import type { TrainingArticle } from './corpora.ts';
 import { examplesOf } from './examples.ts';

@@ -1,0 +1,80 @@
+/** What the daemons agree on: what each is made with, and that it shows its health from its start to the end of its draining. */
+import type { PubSub } from '@google-cloud/pubsub';
+import type { z } from 'zod';
+import type { commonSettings, daemonSettings } from './config.ts';
+import { type HealthCheck, serveHealth } from './health.ts';
+import type { Process } from './lifecycle.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { PullApi } from './subscriber.ts';
+import { type Topology, topology } from './topology.ts';
+
+/** Works off a subscription. Disposing of it drains: it stops pulling, finishes what it holds, and hands back what is not finished in time. */
+export interface Daemon extends AsyncDisposable {
+  /** Why it is not working; empty when it is. */
+  readonly problems: HealthCheck;
+}
+
+/** What a stage has opened when it starts its daemon. */
+export interface DaemonClients {
+  readonly pubsub: PubSub;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** What every daemon is made with. */
+export interface DaemonParts extends DaemonClients {
+  readonly topology: Topology;
+  /** How long Pub/Sub may take to accept a message, in milliseconds; so for the next two. */
+  readonly publishTimeoutMs: number;
+  /** How long draining may take before what is held is handed back. */
+  readonly drainTimeoutMs: number;
+  readonly pullApi: PullApi;
+  /** After so long without a message the stream is opened again. */
+  readonly silenceMs: number;
+  /** How long a message is leased at a time. */
+  readonly leaseSeconds: number;
+}
+
+/** What a daemon's settings come to, as far as all daemons share them. */
+export type DaemonConfig = z.infer<z.ZodObject<typeof commonSettings & typeof daemonSettings>> & {
+  readonly PORT: number;
+};
+
+/**
+ * Starts a daemon beside its health server, which says `starting` until then. At the end of the process the daemon is drained, then the server
+ * closed, then what was opened before.
+ * @param open makes the daemon
+ * @returns the port of the health server
+ * @throws ExplainedError when the port is taken
+ */
+export async function startDaemon(
+  { parts }: Process,
+  config: DaemonConfig,
+  clients: DaemonClients,
+  open: (shared: DaemonParts) => Daemon,
+): Promise<{ readonly port: number }> {
+  let check: HealthCheck = () => ['starting'];
+  const { port } = parts.use(
+    await serveHealth({
+      port: config.PORT,
+      host: config.HOST,
+      variable: 'PORT',
+      registry: clients.metrics.registry,
+      check: () => check(),
+    }),
+  );
+  const daemon = parts.use(
+    open({
+      ...clients,
+      topology: topology(config.NAME_PREFIX),
+      publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
+      drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
+      pullApi: config.PULL_API,
+      silenceMs: config.STREAM_SILENCE_MS,
+      leaseSeconds: config.LEASE_SECONDS,
+    }),
+  );
+  check = daemon.problems;
+  return { port };
+}

@@ -1,0 +1,49 @@
+import { PubSub } from '@google-cloud/pubsub';
+import { expect, test } from 'vitest';
+import { commonSettings, daemonSettings, port, readConfig } from '../../functions/common/config.ts';
+import { startDaemon } from '../../functions/common/daemon.ts';
+import { createLog } from '../../functions/common/log.ts';
+import { createMetrics } from '../../functions/common/metrics.ts';
+
+test('a daemon is drained while its health can be read and its clients are open, and closed in that order', async () => {
+  const config = readConfig(
+    { ...commonSettings, ...daemonSettings, PORT: port(0) },
+    { GOOGLE_CLOUD_PROJECT: 'demo-project', LOG_LEVEL: 'silent', DRAIN_TIMEOUT_MS: '1234', NAME_PREFIX: 'x' },
+  );
+  const events: string[] = [];
+  const health = async (): Promise<number | string> => {
+    const answer = await fetch(`http://127.0.0.1:${started.port}/healthz`).catch(() => undefined);
+    return answer?.status ?? 'closed';
+  };
+  const parts = new AsyncDisposableStack();
+  parts.defer(async () => {
+    events.push(`clients closed, health ${await health()}`);
+  });
+  const problems: string[] = [];
+  const clients = {
+    pubsub: new PubSub({ projectId: 'demo-project' }),
+    metrics: createMetrics('extract'),
+    log: createLog('extract', config),
+  };
+  const started = await startDaemon(
+    { parts, stopping: new AbortController().signal },
+    config,
+    clients,
+    (shared) => {
+      expect(shared).toMatchObject({ ...clients, drainTimeoutMs: 1_234, publishTimeoutMs: 60_000 });
+      expect(shared.topology.subscriptions.save.name).toMatch(/^x-/);
+      return {
+        problems: () => problems,
+        async [Symbol.asyncDispose]() {
+          events.push(`drained, health ${await health()}`);
+        },
+      };
+    },
+  );
+  expect(await health()).toBe(200);
+  problems.push('subscription x cannot be read');
+  expect(await health()).toBe(503);
+  expect(events).toEqual([]);
+  await parts.disposeAsync();
+  expect(events).toEqual(['drained, health 503', 'clients closed, health closed']);
+});
