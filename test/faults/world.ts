@@ -77,6 +77,11 @@ export interface Outcome {
 
 const STALLED_AFTER_MS = 90_000;
 
+/** The same outcome with what a scenario found wrong besides. */
+export function withProblems(outcome: Outcome, problems: readonly string[]): Outcome {
+  return { ...outcome, problems: [...problems, ...outcome.problems] };
+}
+
 /** Faulty processes reach the emulators through `via`; the scenario itself goes straight to them. */
 export async function openWorld(
   setting: Setting,

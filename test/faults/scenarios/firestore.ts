@@ -1,7 +1,7 @@
 /** Firestore away, refusing, and silent about what it has done. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openGrpcProxy } from '../grpc-proxy.ts';
-import { type Outcome, openWorld, type Setting } from '../world.ts';
+import { type Outcome, openWorld, type Setting, type World, withProblems } from '../world.ts';
 
 const ABORTED = 10;
 const RESOURCE_EXHAUSTED = 8;
@@ -22,7 +22,8 @@ export async function firestoreAway(setting: Setting): Promise<Outcome> {
   proxy.comeBack();
   await world.settled();
   setting.say(`${meanwhile} posts waited while Firestore was away`);
-  return expectDeadLetters(await world.conclude(), world.deadLetters.letters.length);
+  const outcome = expectNoDeadLetters(await world.conclude(), world);
+  return meanwhile > 0 ? outcome : withProblems(outcome, ['no post waited']);
 }
 
 /** Firestore answers ABORTED, RESOURCE_EXHAUSTED and DEADLINE_EXCEEDED at random, and loses the answers of commits it has carried out. */
@@ -50,14 +51,13 @@ export async function firestoreErrors(setting: Setting): Promise<Outcome> {
   await world.submit(setting.posts);
   await world.settled(180_000);
   setting.say([...proxy.happened].map(([name, times]) => `${name}: ${times} times`).join(', '));
-  const outcome = expectDeadLetters(await world.conclude(), world.deadLetters.letters.length);
+  const outcome = expectNoDeadLetters(await world.conclude(), world);
   return (proxy.happened.get('lose-answer') ?? 0) > 0
     ? outcome
-    : { ...outcome, problems: [...outcome.problems, 'no answer was lost'] };
+    : withProblems(outcome, ['no answer was lost']);
 }
 
-function expectDeadLetters(outcome: Outcome, found: number): Outcome {
-  return found === 0
-    ? outcome
-    : { ...outcome, problems: [...outcome.problems, `${found} innocent posts in dead letters`] };
+function expectNoDeadLetters(outcome: Outcome, { deadLetters }: World): Outcome {
+  const found = deadLetters.letters.length;
+  return found === 0 ? outcome : withProblems(outcome, [`${found} innocent posts in dead letters`]);
 }

@@ -1,5 +1,8 @@
 /** Processes that are killed: of the pool, the extract daemon, the saver. */
-import { type Outcome, openWorld, type Setting } from '../world.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SubmittedPost } from '../../../functions/common/post.ts';
+import type { Supervised } from '../supervised.ts';
+import { type Outcome, openWorld, type Setting, type World, withProblems } from '../world.ts';
 
 /**
  * kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. On a slow machine a process takes longer to
@@ -28,27 +31,23 @@ export async function killPool(setting: Setting): Promise<Outcome> {
   await world.settled();
   const outcome = await world.conclude();
   const condemned = world.deadLetters.letters.length;
-  return condemned === 0
-    ? outcome
-    : { ...outcome, problems: [...outcome.problems, `${condemned} innocent posts in dead letters`] };
+  return withProblems(outcome, [
+    ...(condemned > 0 ? [`${condemned} innocent posts in dead letters`] : []),
+    ...(killed === 0 ? ['no pool process was killed'] : []),
+  ]);
 }
 
 /**
- * kill -9 of the extract daemon at random moments, five times; three in the short form, because the emulator goes on delivering to each dead
- * stream in turn, and each time a lease has to run out.
+ * kill -9 of the extract daemon at random moments, five times, each while it has work; three in the short form, because each time leases have to
+ * run out.
  */
 export async function killExtract(setting: Setting): Promise<Outcome> {
   await using world = await openWorld(setting);
   const [, extract] = await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
-  await world.submit(setting.posts);
-  const killed = await world.whilePending(
-    () => setting.random.whole(500, 3_000),
-    extract.kill,
-    setting.isLong ? 5 : 3,
-  );
-  setting.say(`killed the extract daemon ${killed} times`);
+  const kills = setting.isLong ? 5 : 3;
+  await killBetweenPortions(world, setting, extract, kills, setting.posts);
   await world.settled();
-  return await world.conclude();
+  return expectLives(await world.conclude(), extract, kills + 1);
 }
 
 /** kill -9 of the saver between a commit and its acks, in its first lives, and then at random moments. */
@@ -62,24 +61,43 @@ export async function killSave(setting: Setting): Promise<Outcome> {
       preload: 'kill-after-commit',
       envOf: (life): Record<string, string> =>
         life <= failing ? { FAULTS_KILL_AFTER_COMMIT: String(setting.random.whole(1, 3)) } : {},
-      env: { SAVE_MAX_DELAY_MS: '100', SAVE_MAX_POSTS: '20' },
+      // Small commits, few at a time: enough of them are left for every life.
+      env: { SAVE_MAX_DELAY_MS: '100', SAVE_MAX_POSTS: '5', SAVE_PARALLEL_COMMITS: '2' },
     }),
   ]);
-  await world.submit(setting.posts);
-  await world.whilePending(
-    () => 200,
-    () => undefined,
-    setting.isLong ? 300 : 100,
-  );
-  const killed = await world.whilePending(
-    () => setting.random.whole(300, 1_500),
-    save.kill,
-    setting.isLong ? 2 : 1,
-  );
-  setting.say(`killed the saver ${killed} times at random moments; it had ${save.lives()} lives in all`);
+  const half = setting.posts.length >> 1;
+  await world.submit(setting.posts.slice(0, half));
+  while (save.lives() <= failing && (await world.pending()) > 0) await sleep(200);
+  setting.say(`the saver ended ${save.lives() - 1} times between commit and ack`);
+  const kills = setting.isLong ? 4 : 1;
+  await killBetweenPortions(world, setting, save, kills, setting.posts.slice(half));
   await world.settled();
-  const outcome = await world.conclude();
-  return save.lives() > failing
+  return expectLives(await world.conclude(), save, failing + kills + 1);
+}
+
+/** Submits posts in portions, and kills a process a random moment after each portion but the last. */
+async function killBetweenPortions(
+  world: World,
+  { random, say }: Setting,
+  victim: Supervised,
+  kills: number,
+  posts: readonly SubmittedPost[],
+): Promise<void> {
+  const size = Math.ceil(posts.length / (kills + 1));
+  for (let done = 0; done <= kills; done++) {
+    const lives = victim.lives();
+    await world.submit(posts.slice(done * size, (done + 1) * size));
+    if (done === kills) break;
+    await sleep(random.whole(50, 1_500));
+    say(`killing ${victim.stage} with ${await world.pending()} posts on their way`);
+    victim.kill();
+    while (victim.lives() === lives) await sleep(50);
+  }
+}
+
+/** A process that was not killed as often as it should have been proves nothing. */
+function expectLives(outcome: Outcome, victim: Supervised, lives: number): Outcome {
+  return victim.lives() >= lives
     ? outcome
-    : { ...outcome, problems: [...outcome.problems, 'the saver was not killed between commit and ack'] };
+    : withProblems(outcome, [`${victim.stage} had ${victim.lives()} lives instead of ${lives}`]);
 }

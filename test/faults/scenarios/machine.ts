@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openGrpcProxy } from '../grpc-proxy.ts';
 import { poisonPost } from '../poison.ts';
 import { openTcpProxy } from '../tcp-proxy.ts';
-import { type Outcome, openWorld, type Setting } from '../world.ts';
+import { type Outcome, openWorld, type Setting, withProblems } from '../world.ts';
 
 /** SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain time, and nothing lost. */
 export async function terminate(setting: Setting): Promise<Outcome> {
@@ -47,8 +47,7 @@ export async function terminate(setting: Setting): Promise<Outcome> {
   firestore.setFaults(() => undefined);
   await startPair();
   await world.settled();
-  const outcome = await world.conclude();
-  return { ...outcome, problems: [...problems, ...outcome.problems] };
+  return withProblems(await world.conclude(), problems);
 }
 
 /** The clock of every process steps by an hour, forwards and back. */
@@ -88,12 +87,8 @@ export async function diskFull(setting: Setting): Promise<Outcome> {
   await world.submit(setting.posts);
   await world.settled();
   const restarted = world.processes.filter((one) => one.lives() > 1);
-  const outcome = await world.conclude();
-  return {
-    ...outcome,
-    problems: [
-      ...outcome.problems,
-      ...restarted.map(({ stage }) => `${stage} ended because it could not log`),
-    ],
-  };
+  return withProblems(
+    await world.conclude(),
+    restarted.map(({ stage }) => `${stage} ended because it could not log`),
+  );
 }

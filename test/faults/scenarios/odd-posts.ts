@@ -1,6 +1,6 @@
 /** Posts that are allowed, and that nobody expects. */
 import type { Post } from '../../../functions/common/post.ts';
-import { type Outcome, openWorld, type Setting } from '../world.ts';
+import { type Outcome, openWorld, type Setting, withProblems } from '../world.ts';
 
 const firstNames =
   'John Mary Robert Linda James Susan David Karen Daniel Nancy Paul Laura Mark Emma Peter Anna'.split(' ');
@@ -52,13 +52,14 @@ function oddPosts(setting: Setting): Post[] {
 
 /** Ids and names that are no document ids as they are, very long posts, posts with very many entities, posts with none. */
 export async function odd(setting: Setting): Promise<Outcome> {
-  const posts = oddPosts(setting);
-  await using world = await openWorld({ ...setting, posts: [...posts, ...setting.posts] });
+  const odd = oddPosts(setting);
+  const posts = setting.random.shuffle([...odd, ...setting.posts]);
+  await using world = await openWorld({ ...setting, posts });
   await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
   await world.submit(posts);
-  await world.submit(posts);
+  await world.submit(odd);
   await world.settled();
   const outcome = await world.conclude();
   const condemned = world.deadLetters.letters.map(({ postId, reason }) => `${postId}: ${reason}`);
-  return { ...outcome, problems: [...outcome.problems, ...condemned] };
+  return withProblems(outcome, condemned);
 }

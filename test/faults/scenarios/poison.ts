@@ -1,6 +1,6 @@
 /** Posts and messages that cannot be processed, among many that can. */
 import { type Poison, poisonPost, poisonReasons, poisons, strayMessages } from '../poison.ts';
-import { type Outcome, openWorld, type Setting, type World } from '../world.ts';
+import { type Outcome, openWorld, type Setting, type World, withProblems } from '../world.ts';
 
 /** 2 % of what arrives is poison; all of it has to be in dead letters under the right reason, and cost bounded time. */
 export async function poison(setting: Setting): Promise<Outcome> {
@@ -29,8 +29,7 @@ export async function poison(setting: Setting): Promise<Outcome> {
     `${poisonous.length} poisonous posts among ${setting.posts.length}; ${Math.round(performance.now() - startedAt)} ms until all was done`,
   );
   const problems = [...wrongReasons(world, poisonous), ...(await strayProblems(world))];
-  const outcome = await world.conclude();
-  return { ...outcome, problems: [...problems, ...outcome.problems] };
+  return withProblems(await world.conclude(), problems);
 }
 
 function wrongReasons(
@@ -38,8 +37,9 @@ function wrongReasons(
   poisonous: readonly { readonly kind: Poison; readonly post: { readonly id?: string | undefined } }[],
 ): string[] {
   return poisonous.flatMap(({ kind, post }) => {
+    // Delivery is at least once, and so is what follows from it; all that stands there has to be right.
     const found = world.deadLetters.letters.filter(({ postId }) => postId === post.id);
-    const reasons = found.map(({ reason }) => reason).join(', ');
+    const reasons = [...new Set(found.map(({ reason }) => reason))].join(', ');
     return reasons === poisonReasons[kind]
       ? []
       : [`${post.id} is in dead letters under "${reasons}" instead of ${poisonReasons[kind]}`];
