@@ -8,8 +8,10 @@ import type { PubSub, protos } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
 import type { Arrival, Receiver, ReceiverOptions } from './receiver.ts';
 
-/** With nothing there, this is how often Pub/Sub is asked: an idle daemon costs next to nothing, and a post hardly waits. */
-const IDLE_MS = 25;
+/** With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing, and a post hardly waits. */
+const IDLE_MS = { first: 10, longest: 160 } as const;
+/** Pulls wait for so much room, as a share of all: not for every message that is settled one of its own. */
+const ROOM_SHARE = 1 / 4;
 const RETRY_MS = 1_000;
 /** What is settled waits so long for company, as with the streams. */
 const SETTLE_DELAY_MS = 10;
@@ -117,9 +119,10 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
   };
 
   const pull = async (): Promise<void> => {
+    let idleMs: number = IDLE_MS.first;
     while (!stopped) {
       const room = options.maxMessages - leased.size;
-      if (room <= 0 || leasedBytes >= options.maxBytes) {
+      if (room < options.maxMessages * ROOM_SHARE || leasedBytes >= options.maxBytes) {
         await new Promise<void>((resolve) => {
           makeRoom = resolve;
         });
@@ -134,7 +137,8 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
         const received = answer.receivedMessages ?? [];
         failures.clear();
         received.forEach(arrive);
-        if (received.length === 0) await sleep(IDLE_MS);
+        if (received.length === 0) await sleep(idleMs);
+        idleMs = received.length === 0 ? Math.min(2 * idleMs, IDLE_MS.longest) : IDLE_MS.first;
       } catch (error) {
         if (stopped) break;
         failures.note(error as Error);
