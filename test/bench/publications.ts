@@ -88,7 +88,10 @@ async function measure(name: string, posts: number, publications: number): Promi
       publications: articles.length,
       accepted,
       counted,
-      articlesEach: [articles.reduce((a, b) => Math.min(a, b)), articles.reduce((a, b) => Math.max(a, b))],
+      articlesEach: [
+        articles.reduce((a, b) => Math.min(a, b), posts),
+        articles.reduce((a, b) => Math.max(a, b), 0),
+      ],
       submitSeconds: Math.round((submittedAt - startedAt) / 1_000),
       seconds: Math.round(seconds),
       postsPerSecond: Math.round(counted / seconds),
