@@ -22,7 +22,7 @@ const REPORT_MS = 15_000;
 /** Posts a second at first. */
 const FIRST_RATE = 25;
 /** The emulators keep all messages and documents; half an hour's are more than their usual heaps hold. */
-const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '6144', FIRESTORE_EMULATOR_HEAP_MB: '3072' };
+const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '10240', FIRESTORE_EMULATOR_HEAP_MB: '2048' };
 
 /** What is seen every quarter of a minute. */
 interface Sample {
@@ -38,7 +38,7 @@ interface Sample {
 export async function run(args: readonly string[]): Promise<void> {
   const { minutes, factor, drainMinutes } = new Command('soak')
     .option('--minutes <n>', 'how long posts come in', Number, 30)
-    .option('--factor <n>', 'posts come in so many times as fast as they are extracted', Number, 1.5)
+    .option('--factor <n>', 'posts come in so many times as fast as they are extracted', Number, 1.3)
     .option('--drain-minutes <n>', 'how long draining may take', Number, 60)
     .parse([...args], { from: 'user' })
     .opts<Options>();
