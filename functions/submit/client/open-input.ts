@@ -12,8 +12,8 @@ export interface Input {
   readonly bytes: AsyncIterable<Buffer>;
   /** How large it is on disk, in bytes; undefined where that cannot be known. */
   readonly size: number | undefined;
-  /** How much of it has been read from disk, in bytes. */
-  readonly read: () => number;
+  /** How many bytes on disk are done with when everything before this position, in bytes of the inflated input, is; about, where it is gzipped. */
+  readonly onDisk: (offset: number) => number;
 }
 
 export const STDIN = '-';
@@ -29,12 +29,8 @@ const CHECKED_BYTES = 1_000_000;
  */
 export async function openInput(path: string, offset: number): Promise<Input> {
   if (path === STDIN) {
-    let read = 0;
-    const counted = countBytes(process.stdin, (bytes) => {
-      read += bytes;
-    });
-    const bytes = inflateIfNeeded(counted, path);
-    return { bytes: checkEncoding(bytes, path), size: undefined, read: () => read };
+    const bytes = inflateIfNeeded(process.stdin, path);
+    return { bytes: checkEncoding(bytes, path), size: undefined, onDisk: (position) => position };
   }
   const size = (await stat(path).catch(unreadable(path))).size;
   const gzip = await isGzip(path);
@@ -44,7 +40,7 @@ export async function openInput(path: string, offset: number): Promise<Input> {
   return {
     bytes: offset === 0 ? checkEncoding(bytes, path) : bytes,
     size,
-    read: () => skippedOnDisk + file.bytesRead,
+    onDisk: (position) => (gzip ? file.bytesRead : position),
   };
 }
 
@@ -72,22 +68,13 @@ function hasGzipMagic(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-async function* countBytes(
-  stream: AsyncIterable<Buffer>,
-  count: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) {
-    count(chunk.length);
-    yield chunk;
-  }
-}
-
-async function* inflateIfNeeded(stream: AsyncGenerator<Buffer>, path: string): AsyncGenerator<Buffer> {
-  const first = await stream.next();
+async function* inflateIfNeeded(stream: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const first = await chunks.next();
   if (first.done) return;
   const whole = (async function* () {
     yield first.value;
-    yield* stream;
+    yield* { [Symbol.asyncIterator]: () => chunks };
   })();
   yield* hasGzipMagic(first.value) ? inflate(whole, path) : whole;
 }

@@ -15,8 +15,8 @@ export interface OpenRows {
    * @throws ExplainedError with exit code 2 when a table has no such columns
    */
   readonly columnsOf: (row: Row) => Columns;
-  /** How much of the input has been read from disk, in bytes. */
-  readonly read: () => number;
+  /** How many bytes on disk are done with when all rows up to this position are. */
+  readonly onDisk: (position: Position) => number;
 }
 
 /** Opens the rows of an input from a position on. */
@@ -33,17 +33,18 @@ export async function openRows(
           yield await readTextFile(dirname(path), basename(path));
         })();
     const ofText: Columns = { content: ['content'], publication: ['publication'], id: [], publishedAt: [] };
-    return { rows, columnsOf: () => ofText, read: () => 0 };
+    return { rows, columnsOf: () => ofText, onDisk: () => 0 };
   }
   const input = await openInput(path, from.offset);
+  const onDisk = ({ offset }: Position): number => input.onDisk(offset);
   if (kind.format === 'jsonl') {
     const ofJson = columnsOfJson(columns);
-    return { rows: readJsonLines(input.bytes, path, from), columnsOf: () => ofJson, read: input.read };
+    return { rows: readJsonLines(input.bytes, path, from), columnsOf: () => ofJson, onDisk };
   }
   let ofTable: Columns | undefined;
   return {
     rows: readTable(input.bytes, path, kind.format === 'csv' ? ',' : '\t', from),
     columnsOf: ({ after }) => (ofTable ??= columnsOfTable(path, after.columns ?? [], columns)),
-    read: input.read,
+    onDisk,
   };
 }

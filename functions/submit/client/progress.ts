@@ -7,7 +7,7 @@ export interface Now {
   readonly rejected: number;
   /** Bytes of input that are done with. */
   readonly bytes: number;
-  /** How much of the input has been read, 0 to 1; undefined where that cannot be known. */
+  /** How much of the input is done with, 0 to 1; undefined where that cannot be known. */
   readonly fraction: number | undefined;
 }
 

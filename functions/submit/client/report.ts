@@ -26,7 +26,7 @@ const RETRY_NOTE_MS = 5_000;
 /**
  * Reports on standard error until disposed of.
  * @param rejects where rejected rows go
- * @param fraction how much of the input has been read, 0 to 1
+ * @param fraction how much of the input is done with, 0 to 1
  */
 export function openReport(rejects: Rejects, fraction: () => number | undefined): Report {
   const tally = { accepted: 0, rejected: 0, bytes: 0, retries: 0 };

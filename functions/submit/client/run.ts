@@ -63,10 +63,10 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
     (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,
   );
-  let readBefore = 0;
-  let readNow = (): number => 0;
+  let doneBefore = 0;
+  let doneNow = 0;
   using report = openReport(rejects, () =>
-    total === undefined ? undefined : Math.min(1, (readBefore + readNow()) / Math.max(1, total)),
+    total === undefined ? undefined : Math.min(1, (doneBefore + doneNow) / Math.max(1, total)),
   );
   const { target } = job;
   const pace = createPace(job.rate);
@@ -94,11 +94,9 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
                 ? { accepted: lines.length, rejected: [] }
                 : sendBatch(lines, { ...target, onRetry: report.retried }, ending),
             onConfirmed(confirmed) {
+              doneNow = confirmed.onDisk;
               report.confirmed(confirmed);
               keeper?.confirm(confirmed);
-            },
-            onOpened(read) {
-              readNow = read;
             },
             stopping,
           });
@@ -109,8 +107,8 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
       posts += result.posts;
       finished &&= result.finished;
     }
-    readBefore += size;
-    readNow = () => 0;
+    doneBefore += size;
+    doneNow = 0;
   }
   if (finished && target !== undefined) for (const path of job.inputs) removeState(path);
 

@@ -14,6 +14,8 @@ export interface Confirmed {
   readonly rejected: readonly RejectedRow[];
   /** Bytes of input. */
   readonly bytes: number;
+  /** How many bytes of the file are done with. */
+  readonly onDisk: number;
 }
 
 export interface InputOptions {
@@ -29,8 +31,6 @@ export interface InputOptions {
   readonly send: (lines: readonly string[], ending: AbortSignal) => Promise<Outcome>;
   /** Called for each batch in the order of the input, when it and all before it are done. */
   readonly onConfirmed: (confirmed: Confirmed) => void;
-  /** Given a way to tell how much has been read from disk. */
-  readonly onOpened: (read: () => number) => void;
   readonly stopping: AbortSignal;
 }
 
@@ -39,6 +39,12 @@ export interface InputResult {
   readonly posts: number;
   /** Whether the input was read to its end, and all of it is confirmed. */
   readonly finished: boolean;
+}
+
+interface Done {
+  readonly batch: Batch;
+  readonly onDisk: number;
+  readonly outcome: Outcome;
 }
 
 /**
@@ -50,16 +56,21 @@ export async function submitInput(options: InputOptions): Promise<InputResult> {
   const failed = new AbortController();
   const ending = AbortSignal.any([stopping, failed.signal]);
   const inFlight = new Set<Promise<void>>();
-  const order = createInOrder<{ readonly batch: Batch; readonly outcome: Outcome }>(({ batch, outcome }) =>
+  const order = createInOrder<Done>(({ batch, onDisk, outcome }) =>
     options.onConfirmed({
       position: batch.after,
       accepted: outcome.accepted,
       rejected: [...batch.rejected, ...rowsOf(batch, outcome)],
       bytes: batch.bytes,
+      onDisk,
     }),
   );
-  const { rows, columnsOf, read } = await openRows(options.path, options.kind, options.columns, options.from);
-  options.onOpened(read);
+  const { rows, columnsOf, onDisk } = await openRows(
+    options.path,
+    options.kind,
+    options.columns,
+    options.from,
+  );
   let posts = 0;
   let failure: unknown;
   const noteFailure = (error: unknown): void => {
@@ -77,8 +88,9 @@ export async function submitInput(options: InputOptions): Promise<InputResult> {
       if (ending.aborted) break;
       posts += batch.lines.length;
       const done = order.add();
+      const readUpTo = onDisk(batch.after);
       const sending = send(batch, options, ending)
-        .then((outcome) => done({ batch, outcome }))
+        .then((outcome) => done({ batch, onDisk: readUpTo, outcome }))
         .catch(noteFailure)
         .finally(() => inFlight.delete(sending));
       inFlight.add(sending);
