@@ -21,7 +21,7 @@ beforeAll(async () => {
   await run('tar', ['-xzf', folder.file(packed.filename), '-C', home, '--strip-components=1']);
   for (const name of await readdir('node_modules'))
     if (!name.startsWith('.')) await symlink(resolve('node_modules', name), join(modules, name));
-  executable = join(home, 'dist/npm/cli.js');
+  executable = join(home, 'bin.js');
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -44,6 +44,11 @@ test('the other commands are there, and load', async () => {
     code: 2,
     stderr: expect.stringContaining('no command "stop"'),
   });
+});
+
+test('in a clone the same executable runs the sources', async () => {
+  const { stdout } = await run(process.execPath, ['bin.js', 'dead-letters', '--help']);
+  expect(stdout).toContain('replay');
 });
 
 test('what is packed is what runs: no tests, no sources that Node would refuse', async () => {
