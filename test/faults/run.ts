@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { startTestEmulators } from '../support/emulators.ts';
 import { seededRandom } from '../support/random.ts';
 import { scenarioPosts } from './posts.ts';
+import type { Outcome, Setting } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
-import type { Outcome, Setting } from './world.ts';
 
 export interface Run extends AsyncDisposable {
   readonly scenario: (

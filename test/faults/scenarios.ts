@@ -1,4 +1,5 @@
 /** All scenarios by name. */
+import type { Scenario } from './scenario.ts';
 import { manyDaemons, thrice } from './scenarios/deliveries.ts';
 import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
@@ -6,9 +7,6 @@ import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
 import { odd } from './scenarios/odd-posts.ts';
 import { poison } from './scenarios/poison.ts';
 import { pubsubAway, slowNetwork } from './scenarios/pubsub.ts';
-import type { Outcome, Setting } from './world.ts';
-
-export type Scenario = (setting: Setting) => Promise<Outcome>;
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'kill-pool': killPool,

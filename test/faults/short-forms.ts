@@ -1,8 +1,8 @@
 /** The short forms of scenarios as tests. They stand in two files, so that the waiting of one overlaps with the work of the other. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRun, type Run } from './run.ts';
+import type { Setting } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
-import type { Setting } from './world.ts';
 
 /** The scenarios in which leases have to run out; the others are mostly work. */
 export const waiting = ['kill-extract', 'kill-save', 'kill-pool', 'pubsub-away', 'terminate'] as const;

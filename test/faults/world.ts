@@ -9,12 +9,12 @@ import type { PubSub } from '@google-cloud/pubsub';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
 import { feed } from '../../emulators/feed.ts';
-import type { Post, SubmittedPost } from '../../functions/common/post.ts';
+import type { SubmittedPost } from '../../functions/common/post.ts';
 import { type Topology, topology } from '../../functions/common/topology.ts';
-import type { Random } from '../support/random.ts';
 import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
 import { MARK, marked } from './left-behind.ts';
-import { MEMORY_BOUNDS_MB, type MemoryWatch, watchMemory } from './memory.ts';
+import { type MemoryWatch, watchMemory } from './memory.ts';
+import type { Outcome, Setting } from './scenario.ts';
 import {
   type Ending,
   type StageName,
@@ -22,23 +22,8 @@ import {
   type SupervisedOptions,
   supervise,
 } from './supervised.ts';
-import { countsIn, differences, ledgerHas, truthOf } from './truth.ts';
-
-/** What every scenario is given. */
-export interface Setting {
-  readonly name: string;
-  readonly seed: number;
-  readonly posts: readonly Post[];
-  readonly random: Random;
-  readonly pubsubHost: string;
-  readonly firestoreHost: string;
-  readonly logFolder: string;
-  /** How the daemons receive: by streams as in the cloud, or by unary pull, as with the emulator by default. */
-  readonly pullApi: 'streaming' | 'unary';
-  /** The long form takes the times that the scenario is about; the short one takes less. */
-  readonly isLong: boolean;
-  readonly say: (line: string) => void;
-}
+import { countsIn, ledgerHas, truthOf } from './truth.ts';
+import { problemsIn } from './verdict.ts';
 
 export interface World extends AsyncDisposable {
   readonly pubsub: PubSub;
@@ -69,18 +54,9 @@ export interface World extends AsyncDisposable {
   readonly conclude: () => Promise<Outcome>;
 }
 
-/** What a scenario came to; it passed when there is no problem. */
-export interface Outcome {
-  readonly problems: readonly string[];
-  readonly figures: Readonly<Record<string, unknown>>;
-}
-
 const STALLED_AFTER_MS = 90_000;
-
-/** The same outcome with what a scenario found wrong besides. */
-export function withProblems(outcome: Outcome, problems: readonly string[]): Outcome {
-  return { ...outcome, problems: [...problems, ...outcome.problems] };
-}
+/** A pool process notices within a second that its daemon is gone. */
+const LAST_BREATH_MS = 1_500;
 
 /** Faulty processes reach the emulators through `via`; the scenario itself goes straight to them. */
 export async function openWorld(
@@ -187,41 +163,34 @@ export async function openWorld(
     },
     async conclude() {
       const seconds = (performance.now() - startedAt) / 1_000;
-      const problems: string[] = [];
       // Seconds later a double count would have shown.
       await Promise.all(processes.map(end));
-      for (const [one, { how, ms }] of endings)
-        if (how !== 'exit code 0')
-          problems.push(`${one.stage} ended with ${how} after ${ms} ms (${one.logFile})`);
-      const given = new Map(deadLetters.letters.map((letter) => [letter.postId ?? '', letter]));
-      const lost = [...accepted].filter((id) => !saved.has(id) && !given.has(id));
-      if (lost.length > 0)
-        problems.push(`${lost.length} accepted posts are lost: ${lost.slice(0, 5).join(', ')}`);
-      const both = [...saved].filter((id) => given.has(id));
-      if (both.length > 0)
-        problems.push(`${both.length} posts are counted and in dead letters: ${both.slice(0, 5).join(', ')}`);
+      const given = new Set(deadLetters.letters.map(({ postId }) => postId));
       const counted = setting.posts.filter(({ id }) => accepted.has(id) && !given.has(id));
-      problems.push(...differences(truthOf(counted), await countsIn(firestore)));
-      await sleep(1_500);
-      const leftBehind = marked(mark);
-      if (leftBehind.length > 0) problems.push(`left behind: ${leftBehind.join('; ')}`);
-      const peaks = memory.peaks();
-      for (const [kind, peak] of Object.entries(peaks))
-        if (peak > (MEMORY_BOUNDS_MB[kind] ?? 0)) problems.push(`${kind} took ${peak} MB of memory`);
+      const counts = await countsIn(firestore);
+      await sleep(LAST_BREATH_MS);
+      const peakMegabytes = memory.peaks();
+      const problems = problemsIn({
+        accepted,
+        saved,
+        letters: deadLetters.letters,
+        truth: truthOf(counted),
+        counts,
+        endings: new Map([...endings].map(([one, ending]) => [`${one.stage} (${one.logFile})`, ending])),
+        leftBehind: marked(mark),
+        peakMegabytes,
+      });
+      const byReason = Map.groupBy(deadLetters.letters, ({ reason }) => reason ?? 'forwarded by Pub/Sub');
       return {
         problems,
         figures: {
           accepted: accepted.size,
           saved: saved.size,
-          deadLetters: Object.fromEntries(
-            [...Map.groupBy(deadLetters.letters, ({ reason }) => reason ?? 'forwarded by Pub/Sub')].map(
-              ([reason, letters]) => [reason, letters.length],
-            ),
-          ),
+          deadLetters: Object.fromEntries([...byReason].map(([reason, { length }]) => [reason, length])),
           seconds: Number(seconds.toFixed(1)),
           lives: Object.fromEntries(processes.map((one, index) => [`${one.stage} ${index}`, one.lives()])),
           slowestDrainMs: Math.max(0, ...[...endings.values()].map(({ ms }) => ms)),
-          peakMegabytes: peaks,
+          peakMegabytes,
         },
       };
     },

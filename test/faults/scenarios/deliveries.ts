@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Random } from '../../support/random.ts';
-import { type Outcome, openWorld, type Setting } from '../world.ts';
+import type { Outcome, Setting } from '../scenario.ts';
+import { openWorld } from '../world.ts';
 
 /** Two extract daemons and three savers at once. */
 export async function manyDaemons(setting: Setting): Promise<Outcome> {

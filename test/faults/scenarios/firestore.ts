@@ -1,7 +1,8 @@
 /** Firestore away, refusing, and silent about what it has done. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openGrpcProxy } from '../grpc-proxy.ts';
-import { type Outcome, openWorld, type Setting, type World, withProblems } from '../world.ts';
+import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { openWorld, type World } from '../world.ts';
 
 const ABORTED = 10;
 const RESOURCE_EXHAUSTED = 8;

@@ -1,8 +1,9 @@
 /** Processes that are killed: of the pool, the extract daemon, the saver. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmittedPost } from '../../../functions/common/post.ts';
+import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import type { Supervised } from '../supervised.ts';
-import { type Outcome, openWorld, type Setting, type World, withProblems } from '../world.ts';
+import { openWorld, type World } from '../world.ts';
 
 /**
  * kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. On a slow machine a process takes longer to

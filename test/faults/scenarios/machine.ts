@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openGrpcProxy } from '../grpc-proxy.ts';
 import { poisonPost } from '../poison.ts';
+import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import { openTcpProxy } from '../tcp-proxy.ts';
-import { type Outcome, openWorld, type Setting, withProblems } from '../world.ts';
+import { openWorld } from '../world.ts';
 
 /** SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain time, and nothing lost. */
 export async function terminate(setting: Setting): Promise<Outcome> {

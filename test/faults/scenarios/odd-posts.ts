@@ -1,6 +1,7 @@
 /** Posts that are allowed, and that nobody expects. */
 import type { Post } from '../../../functions/common/post.ts';
-import { type Outcome, openWorld, type Setting, withProblems } from '../world.ts';
+import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { openWorld } from '../world.ts';
 
 const firstNames =
   'John Mary Robert Linda James Susan David Karen Daniel Nancy Paul Laura Mark Emma Peter Anna'.split(' ');

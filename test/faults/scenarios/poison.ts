@@ -1,6 +1,7 @@
 /** Posts and messages that cannot be processed, among many that can. */
 import { type Poison, poisonPost, poisonReasons, poisons, strayMessages } from '../poison.ts';
-import { type Outcome, openWorld, type Setting, type World, withProblems } from '../world.ts';
+import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { openWorld, type World } from '../world.ts';
 
 /** 2 % of what arrives is poison; all of it has to be in dead letters under the right reason, and cost bounded time. */
 export async function poison(setting: Setting): Promise<Outcome> {

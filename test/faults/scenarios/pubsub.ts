@@ -1,7 +1,8 @@
 /** Pub/Sub away, and a slow network to everything. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import { openTcpProxy } from '../tcp-proxy.ts';
-import { type Outcome, openWorld, type Setting, withProblems } from '../world.ts';
+import { openWorld } from '../world.ts';
 
 /** Pub/Sub is away for 20 s: submit answers 503, and everything recovers without a restart. */
 export async function pubsubAway(setting: Setting): Promise<Outcome> {

@@ -1,0 +1,32 @@
+/** What a scenario is given, and what it comes to. */
+import type { Post } from '../../functions/common/post.ts';
+import type { Random } from '../support/random.ts';
+
+export type Scenario = (setting: Setting) => Promise<Outcome>;
+
+/** What every scenario is given. */
+export interface Setting {
+  readonly name: string;
+  readonly seed: number;
+  readonly posts: readonly Post[];
+  readonly random: Random;
+  readonly pubsubHost: string;
+  readonly firestoreHost: string;
+  readonly logFolder: string;
+  /** How the daemons receive: by streams as in the cloud, or by unary pull, as with the emulator by default. */
+  readonly pullApi: 'streaming' | 'unary';
+  /** The long form takes the times that the scenario is about; the short one takes less. */
+  readonly isLong: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** What a scenario came to; it passed when there is no problem. */
+export interface Outcome {
+  readonly problems: readonly string[];
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/** The same outcome with what a scenario found wrong besides. */
+export function withProblems(outcome: Outcome, problems: readonly string[]): Outcome {
+  return { ...outcome, problems: [...problems, ...outcome.problems] };
+}

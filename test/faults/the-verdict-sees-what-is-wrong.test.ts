@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { type Findings, problemsIn } from './verdict.ts';
+
+const fine: Findings = {
+  accepted: new Set(['a', 'b']),
+  saved: new Set(['a']),
+  letters: [{ postId: 'b', reason: 'extraction-crash', stage: 'extract', data: '{}' }],
+  truth: new Map([['p', 1]]),
+  counts: new Map([['p', 1]]),
+  endings: new Map([['save', { how: 'exit code 0', ms: 10 }]]),
+  leftBehind: [],
+  peakMegabytes: { save: 200 },
+};
+
+test('nothing is wrong when each accepted post is counted or in dead letters', () => {
+  expect(problemsIn(fine)).toEqual([]);
+});
+
+test.each<[string, Partial<Findings>, string]>([
+  ['a lost post', { accepted: new Set(['a', 'b', 'c']) }, '1 accepted posts are lost: c'],
+  ['a post in both places', { saved: new Set(['a', 'b']) }, '1 posts are counted and in dead letters: b'],
+  ['a double count', { counts: new Map([['p', 2]]) }, 'p: 2 instead of 1'],
+  [
+    'a count that should not be',
+    {
+      counts: new Map([
+        ['p', 1],
+        ['p/person/ada', 1],
+      ]),
+    },
+    'p/person/ada: 1 instead of 0',
+  ],
+  [
+    'an ending by force',
+    { endings: new Map([['save', { how: 'SIGKILL', ms: 10 }]]) },
+    'save ended with SIGKILL after 10 ms',
+  ],
+  ['a process left behind', { leftBehind: ['12 node'] }, '1 processes are left behind: 12 node'],
+  ['too much memory', { peakMegabytes: { save: 900 } }, 'save took 900 MB of memory; the bound is 600 MB'],
+])('%s is seen', (_, change, problem) => {
+  expect(problemsIn({ ...fine, ...change })).toEqual([problem]);
+});
