@@ -1,4 +1,5 @@
 /** Standard output of command lines that print as they go. */
+import { once } from 'node:events';
 import { ExitCode } from './exit-codes.ts';
 import type { Log } from './log.ts';
 
@@ -11,16 +12,19 @@ export function endWithOutput(log: Log): void {
 }
 
 export interface Output {
-  /** Writes a line; nothing once standard output takes no more. */
-  readonly print: (line: string) => void;
+  /** Writes a line, and resolves when there is room for another; writes nothing once standard output takes no more. */
+  readonly print: (line: string) => Promise<void>;
   /** Aborted when standard output takes no more. */
   readonly ended: AbortSignal;
   /** The exit code that goes with that, as with `endWithOutput`; undefined before. */
   readonly exitCode: () => number | undefined;
 }
 
-/** Standard output for a command that has something to put in order before it ends. */
-export function openOutput(log: Log): Output {
+/**
+ * Standard output for a command that has something to put in order before it ends.
+ * @param stopping aborted when a slow reader is to be waited for no longer
+ */
+export function openOutput(log: Log, stopping: AbortSignal): Output {
   const end = new AbortController();
   let endedWith: number | undefined;
   whenOutputEnds(log, (exitCode) => {
@@ -28,8 +32,10 @@ export function openOutput(log: Log): Output {
     end.abort();
   });
   return {
-    print(line) {
-      if (endedWith === undefined) process.stdout.write(`${line}\n`);
+    async print(line) {
+      if (endedWith !== undefined || process.stdout.write(`${line}\n`)) return;
+      const noLonger = AbortSignal.any([end.signal, stopping]);
+      await once(process.stdout, 'drain', { signal: noLonger }).catch(() => undefined);
     },
     ended: end.signal,
     exitCode: () => endedWith,

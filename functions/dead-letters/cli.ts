@@ -23,9 +23,9 @@ const startedAt = Date.now();
 const { job, json } = parseOrExit();
 const config = configOrExit();
 const log = createLog('dead-letters', config);
-const output = openOutput(log);
 
 await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
+  const output = openOutput(log, stopping);
   await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
   const pubsub = parts.use(openPubSub(config));
   const places = topology(config.NAME_PREFIX);
@@ -41,11 +41,11 @@ await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, p
       seen() {
         seen += 1;
       },
-      letter(letter, message) {
+      async letter(letter, message) {
         done += 1;
-        if (job.action === 'show') output.print(formatWhole(letter, message));
-        else if (json) output.print(formatJson(letter));
-        else if (job.action === 'list' || job.dryRun) output.print(formatLine(letter, startedAt));
+        if (job.action === 'show') await output.print(formatWhole(letter, message));
+        else if (json) await output.print(formatJson(letter));
+        else if (job.action === 'list' || job.dryRun) await output.print(formatLine(letter, startedAt));
       },
       failed: (letter, error) =>
         log.error(`message ${letter.id} could not be replayed, and stays: ${said(error)}`),

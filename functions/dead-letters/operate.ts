@@ -27,7 +27,7 @@ export interface Job {
 
 export interface Report {
   /** Called for each dead letter that was meant, after what was to be done with it has been done. */
-  readonly letter: (letter: DeadLetter, message: Pulled) => void;
+  readonly letter: (letter: DeadLetter, message: Pulled) => Promise<void>;
   /** Called for each one that could not be replayed; it stays. */
   readonly failed: (letter: DeadLetter, error: unknown) => void;
   /** Called for each one looked at. */
@@ -137,7 +137,7 @@ export async function operate(
         }
         if (isChange) await settle(meant.map(({ message }) => message));
         totals.meant += meant.length;
-        for (const { letter, message } of meant) report.letter(letter, message);
+        for (const { letter, message } of meant) await report.letter(letter, message);
       },
     });
   };
