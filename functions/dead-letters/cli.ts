@@ -58,10 +58,13 @@ await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, p
   clearInterval(progress);
   // Whoever read it has enough: no more words either.
   if (output.exitCode() !== undefined) return output.exitCode();
-  const summary = summarize(job, totals, places.subscriptions.postsDeadLetter.ackDeadlineSeconds);
+  const summary = summarize(job, totals, {
+    stopped: stopping.aborted,
+    leaseSeconds: places.subscriptions.postsDeadLetter.ackDeadlineSeconds,
+  });
   log.info(summary.outcome);
   for (const warning of summary.warnings) log.warn(warning);
-  return summary.isWhole && !stopping.aborted ? ExitCode.ok : ExitCode.failed;
+  return summary.isWhole ? ExitCode.ok : ExitCode.failed;
 });
 
 function said(error: unknown): string {

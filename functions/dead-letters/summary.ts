@@ -13,11 +13,21 @@ export interface Summary {
 
 const done = { list: 'listed', show: 'shown', replay: 'replayed', drop: 'dropped' } as const;
 
-/** @param leaseSeconds after so long, at most, what another look holds is seen again */
-export function summarize(job: Job, totals: Totals, leaseSeconds: number): Summary {
+/**
+ * Sums up.
+ * @param options.stopped whether a signal ended it early
+ * @param options.leaseSeconds after so long, at most, what another look holds is seen again
+ */
+export function summarize(
+  job: Job,
+  totals: Totals,
+  options: { readonly stopped: boolean; readonly leaseSeconds: number },
+): Summary {
+  const { stopped, leaseSeconds } = options;
   const { seen, meant, failed, later, cameBack, missing, mayHaveMore, mayHaveLost } = totals;
   const outcome = [
     `${meant} of ${seen} dead letters ${job.dryRun ? 'would be ' : ''}${done[job.action]}`,
+    ...(stopped ? ['stopped before the end'] : []),
     ...(cameBack > 0 ? [`${cameBack} came back while replaying: the cause is not mended`] : []),
     ...(later > cameBack ? [`${later - cameBack} came meanwhile and were left`] : []),
     ...(mayHaveMore
@@ -35,6 +45,6 @@ export function summarize(job: Job, totals: Totals, leaseSeconds: number): Summa
           ]
         : []),
     ],
-    isWhole: failed === 0 && cameBack === 0 && missing.length === 0,
+    isWhole: !stopped && failed === 0 && cameBack === 0 && missing.length === 0,
   };
 }
