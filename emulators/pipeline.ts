@@ -26,6 +26,8 @@ export interface Pipeline extends AsyncDisposable {
   readonly firestore: Firestore;
   readonly submitUrl: string;
   readonly showUrl: string;
+  /** What another process needs in its environment to talk to the same emulators. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Resolves, with what to tell people, when a part ends for good. */
   readonly failed: Promise<ExplainedError>;
 }
@@ -102,6 +104,7 @@ export async function startPipeline(options: {
     firestore: clients.firestore,
     submitUrl,
     showUrl: `http://127.0.0.1:${stagePorts.show}`,
+    environment: clients.environment,
     failed: Promise.race([emulators.failed, ...stages.map(({ failed }) => failed)]),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

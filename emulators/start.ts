@@ -69,7 +69,7 @@ async function start(options: Options): Promise<never> {
     if (!options.exit && !stopping.aborted) {
       const stream = options.json ? process.stderr : process.stdout;
       stream.write(
-        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nCtrl-C ends it all.\n`,
+        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
       );
       const failure = await Promise.race([aborted(stopping), pipeline.failed]);
       if (failure !== undefined) throw failure;
@@ -78,6 +78,14 @@ async function start(options: Options): Promise<never> {
     const allRejected = rejected > 0 && accepted === 0;
     return outcome.complete && !allRejected ? ExitCode.ok : ExitCode.failed;
   });
+}
+
+/** What a shell needs for `npm run dead-letters`, `recount` and `forget`. */
+function exportLine(environment: Readonly<Record<string, string>>, namePrefix: string): string {
+  const names = ['GOOGLE_CLOUD_PROJECT', 'PUBSUB_EMULATOR_HOST', 'FIRESTORE_EMULATOR_HOST'];
+  const settings = names.map((name) => `${name}=${environment[name]}`);
+  if (namePrefix !== '') settings.push(`NAME_PREFIX=${namePrefix}`);
+  return `export ${settings.join(' ')}`;
 }
 
 function curlLine(url: string): string {

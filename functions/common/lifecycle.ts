@@ -95,8 +95,19 @@ export async function runProcess(
     exitCode ||= code;
   }
   drainTimer.abort();
+  await outputTaken(stop.signal);
   log.debug({ exitCode }, 'ended');
   process.exit(exitCode);
+}
+
+/**
+ * Waits until whoever reads standard output has taken all of it: the exit would lose what a full pipe has not taken yet. A reader may take its
+ * time, so only a signal ends the wait.
+ */
+async function outputTaken(signal: AbortSignal): Promise<void> {
+  if (process.stdout.writableLength === 0) return;
+  const taken = new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+  await Promise.race([taken, aborted(signal)]);
 }
 
 /** Prints why a process ends and tells its exit code. */

@@ -1,4 +1,5 @@
 /** Standard output of command lines that print as they go. */
+import { once } from 'node:events';
 import { ExitCode } from './exit-codes.ts';
 import type { Log } from './log.ts';
 
@@ -7,9 +8,47 @@ import type { Log } from './log.ts';
  * code 1 and the reason for everything else, a full disk for example.
  */
 export function endWithOutput(log: Log): void {
+  whenOutputEnds(log, (exitCode) => process.exit(exitCode));
+}
+
+export interface Output {
+  /** Writes a line, and resolves when there is room for another; writes nothing once standard output takes no more. */
+  readonly print: (line: string) => Promise<void>;
+  /** Aborted when standard output takes no more. */
+  readonly ended: AbortSignal;
+  /** The exit code that goes with that, as with `endWithOutput`; undefined before. */
+  readonly exitCode: () => number | undefined;
+}
+
+/**
+ * Standard output for a command that has something to put in order before it ends.
+ * @param stopping aborted when a slow reader is to be waited for no longer
+ */
+export function openOutput(log: Log, stopping: AbortSignal): Output {
+  const end = new AbortController();
+  let endedWith: number | undefined;
+  whenOutputEnds(log, (exitCode) => {
+    endedWith ??= exitCode;
+    end.abort();
+  });
+  return {
+    async print(line) {
+      if (endedWith !== undefined || process.stdout.write(`${line}\n`)) return;
+      const noLonger = AbortSignal.any([end.signal, stopping]);
+      await once(process.stdout, 'drain', { signal: noLonger }).catch(() => undefined);
+    },
+    ended: end.signal,
+    exitCode: () => endedWith,
+  };
+}
+
+function whenOutputEnds(log: Log, end: (exitCode: number) => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(ExitCode.ok);
+    if (error.code === 'EPIPE') {
+      end(ExitCode.ok);
+      return;
+    }
     log.error(`Cannot write to standard output: ${error.message}. What stands there is incomplete.`);
-    process.exit(ExitCode.failed);
+    end(ExitCode.failed);
   });
 }

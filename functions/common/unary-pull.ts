@@ -4,9 +4,10 @@
  * stream, whatever the flow control says, and the leases of what nobody has read yet run out on the way.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PubSub, protos } from '@google-cloud/pubsub';
+import type { PubSub } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
-import type { Arrival, Receiver, ReceiverOptions } from './receiver.ts';
+import type { Receiver, ReceiverOptions } from './receiver.ts';
+import { type Pulled, subscriberCalls } from './subscriber-calls.ts';
 
 /** With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing, and a post hardly waits. */
 const IDLE_MS = { first: 10, longest: 160 } as const;
@@ -15,20 +16,13 @@ const ROOM_SHARE = 1 / 4;
 const RETRY_MS = 1_000;
 /** What is settled waits so long for company, as with the streams. */
 const SETTLE_DELAY_MS = 10;
-/** Pub/Sub takes 512 KiB a request; an ack id has some 200 bytes. */
-const ACK_IDS_A_REQUEST = 1_000;
-/** A pull never brings more. */
-const MESSAGES_A_REQUEST = 1_000;
 /** A call may take so long. The client retries nothing: asking again is what the loops below do. */
 const CALL_TIMEOUT_MS = 10_000;
-
-type PullResponse = protos.google.pubsub.v1.IPullResponse;
-type ReceivedMessage = protos.google.pubsub.v1.IReceivedMessage;
 
 /** Starts receiving; see `Receiver`. */
 export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures: FailureWatch): Receiver {
   const { log, leaseSeconds } = options;
-  const subscription = `projects/${pubsub.projectId}/subscriptions/${options.subscription}`;
+  const calls = subscriberCalls(pubsub, options.subscription, CALL_TIMEOUT_MS);
   /** Sizes of what is leased, by ack id. */
   const leased = new Map<string, number>();
   const settled: Record<'ack' | 'nack', string[]> = { ack: [], nack: [] };
@@ -37,22 +31,6 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
   let stopped = false;
   let telling: Promise<void> | undefined;
   let makeRoom = (): void => undefined;
-
-  const call = <Response>(method: string, request: object): Promise<Response> =>
-    new Promise((resolve, reject) => {
-      pubsub.request<Response>(
-        {
-          client: 'SubscriberClient',
-          method,
-          reqOpts: { subscription, ...request },
-          gaxOpts: { timeout: CALL_TIMEOUT_MS, retry: { retryCodes: [] } },
-        },
-        (error, response) => {
-          if (error) reject(error);
-          else resolve(response as Response);
-        },
-      );
-    });
 
   const settle = (how: 'ack' | 'nack', ackId: string): void => {
     const bytes = leased.get(ackId);
@@ -72,11 +50,11 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
     await sleep(SETTLE_DELAY_MS);
     for (;;) {
       const how = settled.ack.length > 0 ? 'ack' : 'nack';
-      const ackIds = settled[how].slice(0, ACK_IDS_A_REQUEST);
+      const ackIds = [...settled[how]];
       if (ackIds.length === 0) return;
       try {
-        if (how === 'ack') await call('acknowledge', { ackIds });
-        else await call('modifyAckDeadline', { ackIds, ackDeadlineSeconds: 0 });
+        if (how === 'ack') await calls.acknowledge(ackIds);
+        else await calls.modifyAckDeadline(ackIds, 0);
         settled[how].splice(0, ackIds.length);
       } catch (error) {
         failures.note(error as Error);
@@ -87,11 +65,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
 
   const renewal = setInterval(
     () => {
-      const all = [...leased.keys()];
-      for (let from = 0; from < all.length; from += ACK_IDS_A_REQUEST) {
-        const ackIds = all.slice(from, from + ACK_IDS_A_REQUEST);
-        call('modifyAckDeadline', { ackIds, ackDeadlineSeconds: leaseSeconds }).catch(failures.note);
-      }
+      calls.modifyAckDeadline([...leased.keys()], leaseSeconds).catch(failures.note);
     },
     (leaseSeconds * 1_000) / 3,
   );
@@ -102,20 +76,10 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
     close();
   };
 
-  const arrive = (received: ReceivedMessage): void => {
-    const { ackId, message, deliveryAttempt } = received;
-    if (!ackId || !message) return;
-    const data = Buffer.from(message.data ?? '');
+  const arrive = ({ ackId, id, data, attributes, attempt }: Pulled): void => {
     leased.set(ackId, data.length);
     leasedBytes += data.length;
-    const arrival: Arrival = {
-      id: message.messageId ?? '',
-      data,
-      attributes: message.attributes ?? {},
-      attempt: deliveryAttempt ?? 0,
-      settle: (how) => settle(how, ackId),
-    };
-    options.onArrival(arrival);
+    options.onArrival({ id, data, attributes, attempt, settle: (how) => settle(how, ackId) });
   };
 
   const pull = async (): Promise<void> => {
@@ -129,12 +93,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
         continue;
       }
       try {
-        // Not waiting there: a call that waits, and whose process is killed, goes on and takes messages to nobody.
-        const answer = await call<PullResponse>('pull', {
-          maxMessages: Math.min(room, MESSAGES_A_REQUEST),
-          returnImmediately: true,
-        });
-        const received = answer.receivedMessages ?? [];
+        const received = await calls.pull(room);
         failures.clear();
         received.forEach(arrive);
         if (received.length === 0) await sleep(idleMs);

@@ -1,65 +1,85 @@
 /** `npm run dead-letters -- list|show|replay|drop`: works on the emulators that the environment names, or on the cloud. */
 import { CommanderError } from 'commander';
 import { commonSettings, readConfig } from '../common/config.ts';
-import { ExitCode } from '../common/exit-codes.ts';
+import { checkCredentials } from '../common/credentials.ts';
+import { ExitCode, ExplainedError } from '../common/exit-codes.ts';
+import { explainFailure, grpcCode } from '../common/explain.ts';
 import { reportFailure, runProcess } from '../common/lifecycle.ts';
 import { createLog } from '../common/log.ts';
-import { endWithOutput } from '../common/output.ts';
+import { openOutput } from '../common/output.ts';
 import { openPubSub } from '../common/pubsub.ts';
 import { topology } from '../common/topology.ts';
 import { type CommandLine, parseCommandLine } from './command.ts';
-import { formatAge } from './letter.ts';
 import { operate } from './operate.ts';
+import { formatJson, formatLine, formatWhole, printable } from './print.ts';
+import { summarize } from './summary.ts';
 
+/** A message that is being published when a signal comes may take a minute. */
 const DRAIN_TIMEOUT_MS = 65_000;
 const PROGRESS_MS = 2_000;
+const NOT_FOUND = 5;
 
+const startedAt = Date.now();
 const { job, json } = parseOrExit();
 const config = configOrExit();
-const log = createLog('dead-letters', { ...config, LOG_LEVEL: config.LOG_LEVEL });
-endWithOutput(log);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const log = createLog('dead-letters', config);
 
 await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
+  const output = openOutput(log, stopping);
+  await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
   const pubsub = parts.use(openPubSub(config));
+  const places = topology(config.NAME_PREFIX);
   let seen = 0;
   let done = 0;
   const progress = setInterval(() => log.info(`${seen} dead letters looked at, ${done} meant`), PROGRESS_MS);
   parts.defer(() => clearInterval(progress));
   const totals = await operate(
     pubsub,
-    topology(config.NAME_PREFIX),
+    places,
     job,
     {
-      seen: () => {
+      seen() {
         seen += 1;
       },
-      letter(letter, message) {
+      async letter(letter, message) {
         done += 1;
-        if (job.action === 'show') {
-          const { data, attributes } = message;
-          print(JSON.stringify({ ...letter, attributes, data: data.toString() }));
-        } else if (json) print(JSON.stringify(letter));
-        else if (job.action === 'list' || job.dryRun) {
-          const age = formatAge(Date.now() - letter.since.getTime());
-          print(
-            `${[letter.stage, age, letter.reason, letter.postId ?? `message ${letter.id}`, letter.error].join('\t')}`,
-          );
-        }
+        if (job.action === 'show') await output.print(formatWhole(letter, message));
+        else if (json) await output.print(formatJson(letter));
+        else if (job.action === 'list' || job.dryRun) await output.print(formatLine(letter, startedAt));
       },
       failed: (letter, error) =>
-        log.error({ err: error }, `message ${letter.id} could not be replayed; it stays`),
+        log.error(`message ${letter.id} could not be replayed, and stays: ${said(error)}`),
+      trouble: (what, error) => log.warn(`${what}: ${said(error)}`),
     },
-    stopping,
-  );
+    { startedAt, signal: AbortSignal.any([stopping, output.ended]) },
+  ).catch((error: unknown) => {
+    throw explain(error);
+  });
   clearInterval(progress);
-  const what = { list: 'listed', show: 'shown', replay: 'replayed', drop: 'dropped' }[job.action];
-  const outcome = job.dryRun ? `would be ${what}` : what;
-  log.info(
-    `${totals.meant} of ${totals.seen} dead letters ${outcome}${totals.mayHaveMore ? '; there may be more beyond --limit' : ''}`,
-  );
-  return totals.failed > 0 || stopping.aborted ? ExitCode.failed : ExitCode.ok;
+  // Whoever read it has enough: no more words either.
+  if (output.exitCode() !== undefined) return output.exitCode();
+  const summary = summarize(job, totals, {
+    stopped: stopping.aborted,
+    leaseSeconds: places.subscriptions.postsDeadLetter.ackDeadlineSeconds,
+  });
+  log.info(summary.outcome);
+  for (const warning of summary.warnings) log.warn(warning);
+  return summary.isWhole ? ExitCode.ok : ExitCode.failed;
 });
+
+function said(error: unknown): string {
+  return printable(error instanceof Error ? error.message : String(error));
+}
+
+function explain(error: unknown): unknown {
+  if (grpcCode(error) !== NOT_FOUND)
+    return explainFailure({ name: 'Pub/Sub', emulatorHost: config.PUBSUB_EMULATOR_HOST }, error);
+  return new ExplainedError(
+    `Project ${config.GOOGLE_CLOUD_PROJECT} has no dead letters of a pipeline: ${said(error)}. Are GOOGLE_CLOUD_PROJECT and NAME_PREFIX those of the pipeline?`,
+    ExitCode.unavailable,
+    { cause: error },
+  );
+}
 
 function parseOrExit(): CommandLine {
   try {

@@ -44,12 +44,21 @@ export function parseCommandLine(name: string, argv: readonly string[]): Command
       .command(action)
       .description(actions[action])
       .argument('[id...]', 'only these: ids of posts or of messages')
-      .option('--reason <word...>', 'only those with one of these reasons')
+      .option(
+        '--reason <words>',
+        'only those with this reason; several with commas between, or given several times',
+        reasonsOption,
+      )
       .addOption(new Option('--stage <name>', 'only those of this stage').choices([...stageNames]))
       .option('--older-than <age>', 'only those at least so old: 90s, 15m, 2h, 7d', ageOption)
       .option('--newer-than <age>', 'only those at most so old', ageOption)
       .option('--limit <n>', 'look at so many at most in each topic', wholeNumber, 10_000)
-      .option('--wait <seconds>', 'take so long without a message for the end', wholeNumber, 3)
+      .option(
+        '--wait <seconds>',
+        'ask for so long without a dead letter before believing that there are no more',
+        wholeNumber,
+        3,
+      )
       .option('--json', 'print JSON');
     if (action === 'replay' || action === 'drop') {
       command
@@ -84,6 +93,14 @@ export function parseCommandLine(name: string, argv: readonly string[]): Command
   }
   program.parse([...argv], { from: 'user' });
   return parsed ?? program.help({ error: true });
+}
+
+/** Never takes a word that follows: that may be an id, and `drop` would then take all letters with the reason. */
+function reasonsOption(text: string, before: readonly string[] = []): readonly string[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.includes(''))
+    throw new InvalidArgumentError('It must be a reason, or several with commas between.');
+  return [...before, ...words];
 }
 
 function ageOption(text: string): number {

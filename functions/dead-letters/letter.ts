@@ -5,6 +5,7 @@
  * delivered too often.
  */
 import { attributeNames } from '../common/pubsub.ts';
+import type { Pulled } from '../common/subscriber-calls.ts';
 
 /** The stage that a dead letter was meant for. */
 export const stageNames = ['extract', 'save'] as const;
@@ -27,12 +28,7 @@ export interface DeadLetter {
   readonly bytes: number;
 }
 
-export interface LetterMessage {
-  readonly id: string;
-  readonly data: Uint8Array;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly publishTime: Date;
-}
+export type LetterMessage = Pick<Pulled, 'id' | 'data' | 'attributes' | 'publishTime'>;
 
 /** What the pipeline or Pub/Sub added when it gave the message up. */
 const ADDED = /^(?:reason|error|stage|messageId|CloudPubSubDeadLetterSource.*)$/;

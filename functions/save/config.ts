@@ -26,5 +26,6 @@ export const saveSettings = {
   SAVE_RETRY_MS: wholeNumber({ min: 0, max: 3_600_000, unit: 'milliseconds', default: 600_000 }),
   // With the entities in the ledger a publication can be recounted, and a post forgotten.
   SAVE_KEEP_ENTITIES: oneOf(['false', 'true'], 'false'),
-  LEDGER_TTL_DAYS: wholeNumber({ min: 1, max: 3_650, unit: 'days', default: 30 }),
+  // As long as a post may come again: `longestReturnDays`.
+  LEDGER_TTL_DAYS: wholeNumber({ min: 1, max: 3_650, unit: 'days', default: 45 }),
 } as const;

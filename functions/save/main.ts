@@ -5,13 +5,17 @@ import { openFirestore } from '../common/firestore.ts';
 import { aborted, runService } from '../common/lifecycle.ts';
 import { createMetrics } from '../common/metrics.ts';
 import { openPubSub } from '../common/pubsub.ts';
+import { topology } from '../common/topology.ts';
 import { saveSettings } from './config.ts';
 import { openSaveDaemon } from './daemon.ts';
+import { ledgerWarning } from './ledger-term.ts';
 
 /** Runs the save daemon until a signal; configured by `saveSettings`. */
 export function main(): Promise<never> {
   return runService('save', saveSettings, async (config, log, process) => {
     await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST, config.FIRESTORE_EMULATOR_HOST]);
+    const warning = ledgerWarning(topology(config.NAME_PREFIX), config.LEDGER_TTL_DAYS);
+    if (warning !== undefined) log.warn(warning);
     const metrics = createMetrics('save');
     const pubsub = process.parts.use(openPubSub(config));
     const firestore = process.parts.use(openFirestore(config));

@@ -104,3 +104,21 @@ describe('the exit code', () => {
     }
   });
 });
+
+test('everything printed reaches a reader that takes its time, before the process ends', async () => {
+  const run = live('prints');
+  run.child.stdout?.pause();
+  await sleep(500);
+  run.child.stdout?.resume();
+  expect(await run.ended).toEqual({ code: 0, signal: null });
+  expect(run.output().match(/x/g)).toHaveLength(1_000_000);
+});
+
+test('a signal ends the wait for a reader that takes nothing', async () => {
+  const run = live('prints');
+  run.child.stdout?.pause();
+  await run.says('all written');
+  run.child.kill('SIGTERM');
+  await new Promise((resolve) => run.child.once('exit', resolve));
+  expect(run.child.exitCode).toBe(0);
+});

@@ -92,6 +92,11 @@ test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 
   expect(await (await fetch(`${page}/`)).text()).toContain(url.replace('/posts', ''));
   const counts = async (): Promise<unknown> => (await fetch(`${page}/api/stats`)).json();
   await expect.poll(counts, { timeout: 30_000 }).toMatchObject({ posts: 1, publications: 1 });
+  const exported = /export (.*)/.exec(child.stdout())?.[1]?.split(' ') ?? [];
+  const environment = Object.fromEntries(exported.map((one) => one.split('=')));
+  await using letters = startNode(['functions/dead-letters/cli.ts', 'list', '--wait', '1'], environment);
+  expect(await letters.ended).toBe(0);
+  expect(letters.stderr()).toContain('0 of 0 dead letters listed');
   child.process.kill('SIGINT');
   expect(await child.ended).toBe(0);
   await expect(fetch(url)).rejects.toThrow();

@@ -1,0 +1,50 @@
+/** What a command did, in words. Pure. */
+import type { Job, Totals } from './operate.ts';
+import { printable } from './print.ts';
+
+export interface Summary {
+  /** One line. */
+  readonly outcome: string;
+  /** What a person should know besides. */
+  readonly warnings: readonly string[];
+  /** Whether all that was asked for was done. */
+  readonly isWhole: boolean;
+}
+
+const done = { list: 'listed', show: 'shown', replay: 'replayed', drop: 'dropped' } as const;
+
+/**
+ * Sums up.
+ * @param options.stopped whether a signal ended it early
+ * @param options.leaseSeconds after so long, at most, what another look holds is seen again
+ */
+export function summarize(
+  job: Job,
+  totals: Totals,
+  options: { readonly stopped: boolean; readonly leaseSeconds: number },
+): Summary {
+  const { stopped, leaseSeconds } = options;
+  const { seen, meant, failed, later, cameBack, missing, mayHaveMore, mayHaveLost } = totals;
+  const outcome = [
+    `${meant} of ${seen} dead letters ${job.dryRun ? 'would be ' : ''}${done[job.action]}`,
+    ...(stopped ? ['stopped before the end'] : []),
+    ...(cameBack > 0 ? [`${cameBack} came back while replaying: the cause is not mended`] : []),
+    ...(later > cameBack ? [`${later - cameBack} came meanwhile and were left`] : []),
+    ...(mayHaveMore
+      ? [`there may be more beyond --limit, which is ${job.limit.toLocaleString('en')} in each topic`]
+      : []),
+  ];
+  const isUnseen = seen === 0 || missing.length > 0 || mayHaveLost;
+  return {
+    outcome: outcome.join('; '),
+    warnings: [
+      ...missing.map((id) => `no dead letter that was looked at has the id ${printable(JSON.stringify(id))}`),
+      ...(isUnseen
+        ? [
+            `dead letters that another look holds at the moment, or held when it was killed, are not seen; they are again within ${leaseSeconds} s of its end`,
+          ]
+        : []),
+    ],
+    isWhole: !stopped && failed === 0 && cameBack === 0 && missing.length === 0,
+  };
+}
