@@ -39,9 +39,15 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
     leasedBytes -= bytes;
     settled[how].push(ackId);
     makeRoom();
+    startTelling();
+  };
+
+  const startTelling = (): void => {
     telling ??= tell().finally(() => {
       telling = undefined;
-      finish();
+      // What was settled while the telling came to its end.
+      if (settled.ack.length + settled.nack.length > 0) startTelling();
+      else finish();
     });
   };
 
