@@ -119,6 +119,7 @@ export const options = (given: Partial<RecountOptions> = {}): RecountOptions => 
 });
 
 const PERMISSION_DENIED = 7;
+const UNAVAILABLE = 14;
 
 /** Lets so many commits through and then none, as if the process had been killed; with `lost`, the last one is carried out without an answer. */
 export function killAfter({ proxy }: Corrections, commits: number, lost = false): void {
@@ -129,4 +130,30 @@ export function killAfter({ proxy }: Corrections, commits: number, lost = false)
     if (lost && made === commits) return { kind: 'lose-answer', afterMs: 0 };
     return made > commits ? { kind: 'status', code: PERMISSION_DENIED } : undefined;
   });
+}
+
+/**
+ * Does `work` at one moment of what goes through the proxy: from the n-th call of a method on, calls of it do not get through until `work` is done.
+ * @returns its outcome, the message where it fails; asked for only after the moment
+ */
+export function meanwhile(
+  { proxy }: Corrections,
+  at: { readonly method: 'Commit' | 'RunQuery'; readonly call: number },
+  work: () => Promise<unknown>,
+): () => Promise<unknown> {
+  let calls = 0;
+  let done: Promise<unknown> | undefined;
+  let isOver = false;
+  proxy.setFaults((path) => {
+    if (!path.endsWith(`/${at.method}`) || isOver) return undefined;
+    calls += 1;
+    if (calls < at.call) return undefined;
+    done ??= work()
+      .catch((error: Error) => error.message)
+      .finally(() => {
+        isOver = true;
+      });
+    return { kind: 'status', code: UNAVAILABLE };
+  });
+  return async () => done;
 }

@@ -3,6 +3,7 @@ import { forget } from '../../functions/save/correct/forget.ts';
 import { recount } from '../../functions/save/correct/recount.ts';
 import {
   type Corrections,
+  meanwhile,
   newPaper,
   openCorrections,
   options,
@@ -56,24 +57,33 @@ test('posts saved and forgotten during a recount count once, and not at all', as
   expect(await paper.counts()).toEqual(truth(left));
 });
 
-test('a counter that comes to 0 only by what was forgotten during a recount is removed', async () => {
+test('a counter that comes to 0 only by what was forgotten while a recount read is removed', async () => {
   const saved = paper.posts(0, 3);
   await paper.save(saved);
   await paper.counter('person', 'Person 1').update({ count: 50 });
-  // Between the reading and the writing.
-  const onProgress = (): void => {
-    reading ??= forget(opened.firestore, paper.idOf(1), { dryRun: false });
-  };
-  let reading: Promise<unknown> | undefined;
-  let commits = 0;
-  opened.proxy.setFaults((path) => {
-    if (path.endsWith('/Commit')) commits += 1;
-    return undefined;
+  const forgotten = meanwhile(opened, { method: 'RunQuery', call: 1 }, () =>
+    forget(opened.firestore, paper.idOf(1), { dryRun: false }),
+  );
+  await recount(opened.proxied, paper.name, options());
+  expect(await forgotten()).toBe('forgotten');
+  expect(await paper.counts()).toEqual(truth(saved.filter(({ postId }) => postId !== paper.idOf(1))));
+});
+
+test('a post that leaves the ledger and is counted again while a recount drops it stays counted', async () => {
+  const kept = paper.posts(0, 3);
+  const dropped = paper.posts(3, 2);
+  await paper.save(kept);
+  await paper.save(dropped, { keepEntities: false });
+  const again = meanwhile(opened, { method: 'RunQuery', call: 1 }, async () => {
+    await paper.ledger(3).delete();
+    await paper.save(dropped.slice(0, 1));
   });
-  await recount(opened.proxied, paper.name, options({ onProgress }));
-  await reading;
-  expect(commits).toBeGreaterThan(0);
-  expect(await paper.counts()).toEqual(truth([saved[0], saved[2]].flatMap((post) => post ?? [])));
+  await recount(opened.proxied, paper.name, options({ dropUnknown }));
+  await again();
+  const left = [...kept, ...dropped.slice(0, 1)];
+  expect(await paper.counts()).toEqual(truth(left));
+  await paper.save(dropped);
+  expect(await paper.counts()).toEqual(truth([...kept, ...dropped]));
 });
 
 test('a recount and a forgetting whose answers are lost happen once', async () => {

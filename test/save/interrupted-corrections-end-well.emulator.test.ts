@@ -6,6 +6,7 @@ import { type Child, startNode } from '../support/child.ts';
 import {
   type Corrections,
   killAfter,
+  meanwhile,
   newPaper,
   openCorrections,
   options,
@@ -151,55 +152,46 @@ test('a recount that is stopped while it reads has changed nothing', async () =>
   expect(await paper.counts()).toEqual(before);
 });
 
-test('a recount that another has overtaken between reading and writing writes nothing', async () => {
+test.for([
+  ['while it reads', { method: 'RunQuery', call: 1 }],
+  // The first commit prepares, before the reading.
+  ['between reading and writing', { method: 'Commit', call: 2 }],
+] as const)('a recount that another overtakes %s writes nothing', async ([, moment]) => {
   const saved = paper.posts(0, 20);
   await paper.save(saved);
   await spoil(paper);
-  let commits = 0;
-  let other: Promise<unknown> | undefined;
-  let isOver = false;
-  // The first commit prepares. The second, the first after the reading, does not get through until the other recount has come to its end.
-  opened.proxy.setFaults((path) => {
-    if (!path.endsWith('/Commit')) return undefined;
-    commits += 1;
-    if (commits === 1 || isOver) return undefined;
-    other ??= recount(opened.firestore, paper.name, options({ dropUnknown })).finally(() => {
-      isOver = true;
-    });
-    return { kind: 'status', code: 14 };
-  });
+  const other = meanwhile(opened, moment, () =>
+    recount(opened.firestore, paper.name, options({ dropUnknown })),
+  );
   await expect(recount(opened.proxied, paper.name, options({ dropUnknown }))).rejects.toThrow(
     'Another recount of this publication is under way, or has just ended. This one has changed nothing',
   );
-  expect(await other).toMatchObject({ finished: true, corrections: 3 });
+  expect(await other()).toMatchObject({ finished: true, corrections: 3 });
+  expect(await paper.counts()).toEqual(truth(saved));
+});
+
+test('a recount that another overtakes between its steps stops there', async () => {
+  const saved = await spoilMany();
+  const other = meanwhile(opened, { method: 'Commit', call: 4 }, () =>
+    recount(opened.firestore, paper.name, options()),
+  );
+  await expect(recount(opened.proxied, paper.name, options())).rejects.toThrow(
+    'Another recount of this publication has taken over; this one has stopped.',
+  );
+  expect(await other()).toMatchObject({ finished: true, corrections: 550 });
   expect(await paper.counts()).toEqual(truth(saved));
 });
 
 test('a recount that refuses leaves one that is under way alone', async () => {
   const saved = await spoilMany();
   await paper.save(paper.posts(1_000, 1), { keepEntities: false });
-  let commits = 0;
-  let refusing: Promise<string> | undefined;
-  let isOver = false;
-  // The third commit, the first step, does not get through until the other recount has refused.
-  opened.proxy.setFaults((path) => {
-    if (!path.endsWith('/Commit')) return undefined;
-    commits += 1;
-    if (commits < 3 || isOver) return undefined;
-    refusing ??= recount(opened.firestore, paper.name, options())
-      .then(
-        () => 'not refused',
-        (error: Error) => error.message,
-      )
-      .finally(() => {
-        isOver = true;
-      });
-    return { kind: 'status', code: 14 };
-  });
+  const other = meanwhile(opened, { method: 'Commit', call: 3 }, () =>
+    recount(opened.firestore, paper.name, options()),
+  );
   expect(await recount(opened.proxied, paper.name, options({ dropUnknown }))).toMatchObject({
     finished: true,
   });
-  expect(await refusing).toContain('--drop-unknown');
+  expect(await other()).toContain('--drop-unknown');
   expect(await paper.counts()).toEqual(truth(saved));
 });
 
