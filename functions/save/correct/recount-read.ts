@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from '@google-cloud/firestore';
 import { collections, type LedgerDocument, type PublicationDocument } from '../../common/collections.ts';
+import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import { decodeEntities } from '../kept-entities.ts';
 import { again, type Notice } from './again.ts';
 import { createSum, type Sum } from './recount-plan.ts';
@@ -48,6 +49,8 @@ export interface ReadOptions {
   readonly notice: Notice;
 }
 
+/** Firestore keeps a moment for an hour; a minute is for the clock and the last read. */
+const READ_WITHIN_MS = 59 * 60_000;
 /** Documents asked for at a time; a ledger document is some kilobytes, at most 1 MB. */
 const PAGE = 500;
 
@@ -55,6 +58,7 @@ const PAGE = 500;
  * Reads, as of the moment of its first read. With a given moment Firestore opens no transaction, so there is no limit of 270 seconds and nothing
  * is locked; it keeps every moment for an hour.
  * @returns undefined when it was stopped
+ * @throws ExplainedError when the hour does not suffice
  */
 export async function readState(
   publication: DocumentReference,
@@ -67,13 +71,14 @@ export async function readState(
     .where('publicationId', '==', publication.id)
     .select('entities', 'forgottenAt', 'savedAt');
   const entities = publication.collection(collections.entities).select('count');
+  const until = performance.now() + READ_WITHIN_MS;
   return firestore.runTransaction(
     async (view) => {
       const get = (document: DocumentReference): Promise<DocumentSnapshot> =>
         again(options.notice, () => view.get(document));
       const [ledger, counted, document, progress] = await Promise.all([
-        readLedger(pages(view, posts, options), options),
-        readCounters(pages(view, entities, options), options),
+        readLedger(pages(view, posts, options, until), options),
+        readCounters(pages(view, entities, options, until), options),
         get(publication),
         get(progressOf(publication)),
       ]);
@@ -131,10 +136,17 @@ async function readCounters(entities: Pages, { onProgress }: ReadOptions): Promi
   return counted;
 }
 
-async function* pages(view: Transaction, query: Query, options: ReadOptions): Pages {
+async function* pages(view: Transaction, query: Query, options: ReadOptions, until: number): Pages {
   const ordered = query.orderBy(FieldPath.documentId()).limit(PAGE);
   let after: QueryDocumentSnapshot | undefined;
   while (!options.signal.aborted) {
+    if (performance.now() > until) {
+      throw new ExplainedError(
+        'Reading has taken an hour, and Firestore keeps the moment it is of no longer; nothing was changed. Recount from a machine that is ' +
+          'nearer to the database.',
+        ExitCode.failed,
+      );
+    }
     const page = after === undefined ? ordered : ordered.startAfter(after);
     const { docs } = await again(options.notice, () => view.get(page));
     if (docs.length > 0) yield docs;
