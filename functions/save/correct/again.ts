@@ -17,6 +17,21 @@ const MOST = 8;
 const FIRST_DELAY_MS = 250;
 /** An attempt may take the client most of a minute by itself when Firestore is away. */
 const PATIENCE_MS = 60_000;
+/** Who waits for so long is told what for. */
+const SLOW_MS = 10_000;
+
+/** Awaits an answer of Firestore's, and says so when it is slow to come. */
+export async function answerOf<Result>(notice: Notice, work: Promise<Result>): Promise<Result> {
+  const timer = setTimeout(
+    () => notice(`Firestore has not answered for ${SLOW_MS / 1_000} s; waiting for it`),
+    SLOW_MS,
+  );
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Begins a series of attempts at one thing. */
 export function attempts(notice: Notice): Attempts {
@@ -40,7 +55,7 @@ export async function again<Result>(notice: Notice, work: () => Promise<Result>)
   const series = attempts(notice);
   for (;;) {
     try {
-      return await work();
+      return await answerOf(notice, work());
     } catch (error) {
       await series.failed(error);
     }

@@ -27,7 +27,7 @@ import {
 import { documentId, entityId } from '../../common/keys.ts';
 import { type MergedEntity, mergeable } from '../../common/merge.ts';
 import { decodeEntities } from '../kept-entities.ts';
-import { again, attempts, type Notice } from './again.ts';
+import { again, answerOf, attempts, type Notice } from './again.ts';
 import { isConflict } from './codes.ts';
 import { removeEmpty } from './remove-empty.ts';
 
@@ -85,7 +85,7 @@ export async function forget(
         correctedAt: FieldValue.serverTimestamp(),
       });
       await takeBack(batch, entitiesOf(publication, found.entities));
-      await batch.commit();
+      await answerOf(notice, batch.commit());
     } catch (error) {
       await series.failed(error);
     }

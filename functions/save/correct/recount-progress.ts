@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { type DocumentReference, FieldValue, type Timestamp, type WriteBatch } from '@google-cloud/firestore';
 import { collections, type RecountDocument, type Written } from '../../common/collections.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
-import { again, attempts, type Notice } from './again.ts';
+import { again, answerOf, attempts, type Notice } from './again.ts';
 import { isConflict } from './codes.ts';
 
 export interface Progress {
@@ -67,7 +67,7 @@ export async function beginProgress(
         const written: Written<RecountDocument> = { run, step, at: FieldValue.serverTimestamp() };
         batch.update(document, { ...written }, { lastUpdateTime: last });
         await fill(batch);
-        const [first] = await batch.commit();
+        const [first] = await answerOf(notice, batch.commit());
         if (first !== undefined) last = first.writeTime;
         return;
       } catch (error) {
