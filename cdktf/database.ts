@@ -26,7 +26,13 @@ type Fields<Document> = Readonly<Record<Exclude<keyof Document, undefined>, true
 
 /** Every field of every document: a field that is added has to be added here, else Firestore indexes it both ways. */
 const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, true>>>> = {
-  publications: { name: true, articleCount: true, updatedAt: true } satisfies Fields<PublicationDocument>,
+  publications: {
+    name: true,
+    articleCount: true,
+    updatedAt: true,
+    correctedAt: true,
+    unkept: true,
+  } satisfies Fields<PublicationDocument>,
   entities: { type: true, text: true, key: true, count: true } satisfies Fields<EntityDocument>,
   recounts: { run: true, step: true, at: true } satisfies Fields<RecountDocument>,
   posts: {
@@ -35,6 +41,7 @@ const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, 
     expireAt: true,
     entities: true,
     forgottenAt: true,
+    forgottenBy: true,
   } satisfies Fields<LedgerDocument>,
 };
 

@@ -108,17 +108,19 @@ async function send(firestore: Firestore, planned: Commit, options: CommitOption
   const batch = firestore.batch();
   const expireAt = Timestamp.fromMillis(Date.now() + options.ledgerTtlDays * MS_PER_DAY);
   const byId = new Map(planned.posts.map((post) => [post.postId, post]));
-  const kept = (postId: string): Pick<LedgerDocument, 'entities' | 'expireAt'> => {
+  const keptOf = (postId: string): string | undefined => {
     const post = options.keepEntities ? byId.get(postId) : undefined;
-    const entities = post && encodeEntities(post.entities);
-    return entities === undefined ? { expireAt } : { entities };
+    return post && encodeEntities(post.entities);
   };
   for (const { publicationId, name, postIds, entities } of planned.publications) {
+    let unkept = 0;
     for (const postId of postIds) {
+      const kept = keptOf(postId);
+      if (kept === undefined) unkept += 1;
       const ledger: Written<LedgerDocument> = {
         publicationId,
         savedAt: FieldValue.serverTimestamp(),
-        ...kept(postId),
+        ...(kept === undefined ? { expireAt } : { entities: kept }),
       };
       batch.create(firestore.collection(collections.posts).doc(documentId(postId)), ledger);
     }
@@ -127,6 +129,7 @@ async function send(firestore: Firestore, planned: Commit, options: CommitOption
       name,
       articleCount: FieldValue.increment(postIds.length),
       updatedAt: FieldValue.serverTimestamp(),
+      ...(unkept > 0 && { unkept: FieldValue.increment(unkept) }),
     };
     batch.set(publication, counts, { merge: true });
     for (const { entityId, type, text, key, count } of entities) {

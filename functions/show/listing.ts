@@ -17,6 +17,8 @@ export interface Listing {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly query: (page: Page) => Query;
+  /** Whether a document is listed; all are by default. A page without some of its documents is shorter. */
+  readonly isListed?: (document: QueryDocumentSnapshot) => boolean;
   /** By what the document is sorted. */
   readonly sortValues: (document: QueryDocumentSnapshot) => readonly SortValue[];
 }
@@ -52,8 +54,9 @@ export async function readListing(reading: Reading, listing: Listing): Promise<L
     position === undefined
       ? await query.get()
       : await readAt(reading.firestore, position.readTime, (at) => at.get(query));
-  const documents = snapshot.docs.slice(0, limit);
-  const last = documents.at(-1);
+  const found = snapshot.docs.slice(0, limit);
+  const documents = found.filter(listing.isListed ?? (() => true));
+  const last = found.at(-1);
   const offset = position?.offset ?? 0;
   const readTime = position?.readTime ?? readTimeOf(snapshot.readTime);
   const nextCursor = (maximum: number): string | null =>

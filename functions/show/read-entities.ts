@@ -115,8 +115,9 @@ export async function searchEntities(
     const last = found.at(-1);
     after = last === undefined ? after : [last.key, last.type];
   }
-  const entities = found.slice(0, limit);
-  const last = entities.at(-1);
+  const page = found.slice(0, limit);
+  const entities = page.filter(({ publicationCount }) => publicationCount > 0);
+  const last = page.at(-1);
   const offset = position?.offset ?? 0;
   const isLastPage = isComplete && found.length <= limit;
   return {
@@ -134,18 +135,20 @@ export async function searchEntities(
   };
 }
 
+/** Adds up what stands together. An entity that nobody counts any more stays among the groups, named by 0 publications: a cursor may stand on it. */
 function groupByEntity(documents: readonly QueryDocumentSnapshot[]): FoundEntity[] {
   const groups: FoundEntity[] = [];
   for (const document of documents) {
     const { type, text, key, count } = document.data() as EntityDocument;
-    const last = groups.at(-1);
-    if (last !== undefined && last.key === key && last.type === type) {
-      last.count += count;
-      last.publicationCount += 1;
-    } else {
+    let last = groups.at(-1);
+    if (last === undefined || last.key !== key || last.type !== type) {
       // The first of a group has its largest count, and so the spelling that most have seen.
-      groups.push({ type, text, key, count, publicationCount: 1 });
+      last = { type, text, key, count: 0, publicationCount: 0 };
+      groups.push(last);
     }
+    if (count <= 0) continue;
+    last.count += count;
+    last.publicationCount += 1;
   }
   return groups;
 }

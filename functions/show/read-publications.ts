@@ -94,6 +94,7 @@ export async function listPublicationEntities(
       scope,
       ...query,
       query: (part) => entitiesQuery(reading, id, type, prefix, part),
+      isListed: (entity) => entity.get('count') > 0,
       sortValues: (entity) =>
         prefix === undefined
           ? [entity.get('count'), entity.get('text'), entity.id]
@@ -154,7 +155,7 @@ async function existing(id: string, reading: Promise<DocumentSnapshot>): Promise
   return snapshot;
 }
 
-/** Every commit that changes a publication's counts changes its document, so the document's version stands for them all. */
+/** Every commit that changes a publication's counts, of a saver or of a correction, changes its document: its version stands for them all. */
 function versionOf(snapshot: DocumentSnapshot): string {
   const time = snapshot.updateTime;
   return `${time?.seconds}.${time?.nanoseconds}`;

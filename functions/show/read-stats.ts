@@ -7,22 +7,32 @@ import type { Stats } from './responses.ts';
 const ENTRIES_PER_READ = 1_000;
 const MAX_ENTITY_COUNT_AGE_S = 600;
 
+interface Counted {
+  readonly entities: number;
+  readonly posts: number;
+  readonly at: number;
+}
+
 /**
  * Makes the reader of the totals. The posts are the sum of the publications' article counts, because the ledger forgets. Counting the
- * entities costs a read for every thousand of them, so a count is kept for as many seconds as it cost reads, up to ten minutes, and as long as
- * no post was added: it costs at most about one read a second, however many entities there are.
+ * entities costs a read for every thousand of them, so a count is kept for as many seconds as it cost reads, up to ten minutes. While no post
+ * is added it is kept for ten minutes at least: then only a recount can have changed it.
  * @param now seconds, from any beginning
  */
 export function createStatsReader(firestore: Firestore, now: () => number): () => Promise<Stats> {
-  let counted: { readonly entities: number; readonly posts: number; readonly until: number } | undefined;
+  let counted: Counted | undefined;
   return async () => {
     const sums = { posts: AggregateField.sum('articleCount'), publications: AggregateField.count() };
     const { posts, publications: count } = (await publications(firestore).aggregate(sums).get()).data();
-    if (counted === undefined || (counted.posts !== posts && now() >= counted.until)) {
+    if (counted === undefined || now() - counted.at >= secondsKept(counted, posts)) {
       const entities = (await allEntities(firestore).count().get()).data().count;
-      const keptFor = Math.min(entities / ENTRIES_PER_READ, MAX_ENTITY_COUNT_AGE_S);
-      counted = { entities, posts, until: now() + keptFor };
+      counted = { entities, posts, at: now() };
     }
     return { posts, publications: count, entities: counted.entities };
   };
+}
+
+function secondsKept({ entities, posts }: Counted, postsNow: number): number {
+  const cost = entities / ENTRIES_PER_READ;
+  return postsNow === posts ? Math.max(cost, MAX_ENTITY_COUNT_AGE_S) : Math.min(cost, MAX_ENTITY_COUNT_AGE_S);
 }

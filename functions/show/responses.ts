@@ -21,7 +21,7 @@ const publicationFields = {
   id: z.string(),
   name: z.string(),
   articleCount: count,
-  updatedAt: z.iso.datetime().describe('When its counts last changed.'),
+  updatedAt: z.iso.datetime().describe('When a post of it was last counted.'),
 } as const;
 
 export const Publication = z.object(publicationFields);

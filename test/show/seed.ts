@@ -6,10 +6,14 @@ import { plan } from '../../functions/save/plan.ts';
 
 const limits = { maxBytes: 3_500_000, maxWrites: 5_000 } as const;
 
-/** Adds posts to the counts. */
-export async function seed(firestore: Firestore, posts: readonly ProcessedPost[]): Promise<void> {
-  for (const planned of plan(posts, limits)) {
-    await commit(firestore, planned, { ...limits, timeoutMs: 30_000, ledgerTtlDays: 30 });
+/** Adds posts to the counts; by default the ledger does not keep their entities. */
+export async function seed(
+  firestore: Firestore,
+  posts: readonly ProcessedPost[],
+  keepEntities = false,
+): Promise<void> {
+  for (const planned of plan(posts, { ...limits, keepEntities })) {
+    await commit(firestore, planned, { ...limits, keepEntities, timeoutMs: 30_000, ledgerTtlDays: 30 });
   }
 }
 

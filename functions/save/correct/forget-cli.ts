@@ -1,11 +1,11 @@
 /** `npm run forget -- --post ID`: takes the counts of posts back out, in the emulator that the environment names or in the cloud. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { commonSettings, firestoreSettings } from '../../common/config.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
-import { openFirestore } from '../../common/firestore.ts';
 import { runService } from '../../common/lifecycle.ts';
 import { endWithOutput } from '../../common/output.ts';
 import { type Forgotten, forget } from './forget.ts';
+import { openForCorrection } from './open.ts';
 
 interface Options {
   readonly post: readonly string[];
@@ -14,7 +14,7 @@ interface Options {
 
 const command = new Command('forget')
   .description('Take the counts of posts back out, which were saved with SAVE_KEEP_ENTITIES=true.')
-  .requiredOption('--post <id...>', 'their ids')
+  .requiredOption('--post <id...>', 'their ids', addId)
   .option('--dry-run', 'only tell what would be done')
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
@@ -26,21 +26,32 @@ const words: Readonly<Record<Forgotten, string>> = {
   'forgotten-before': 'was forgotten before',
   unknown: 'is not in the ledger: it was never counted, or the ledger no longer has it',
   'not-kept': 'was saved without SAVE_KEEP_ENTITIES=true: its counts are not known',
+  'no-publication':
+    'cannot be forgotten, because the document of its publication is gone: `npm run recount` makes it again, and then it can',
 };
 
 await runService('forget', { ...commonSettings, ...firestoreSettings }, async (config, log, life) => {
   endWithOutput(log);
-  const firestore = life.parts.use(openFirestore(config));
+  const { firestore, explained } = await openForCorrection(config, life.parts);
+  const notice = (text: string): void => log.warn(text);
+  let done = 0;
   let failed = 0;
   for (const id of options.post) {
     if (life.stopping.aborted) break;
-    const outcome = await forget(firestore, id, { dryRun: options.dryRun ?? false });
+    const outcome = await explained(forget(firestore, id, { dryRun: options.dryRun ?? false, notice }));
     process.stdout.write(`${id}: ${words[outcome]}\n`);
-    if (outcome === 'unknown' || outcome === 'not-kept') failed += 1;
+    done += 1;
+    if (outcome !== 'forgotten' && outcome !== 'forgotten-before') failed += 1;
   }
-  if (failed > 0)
-    throw new ExplainedError(
-      `${failed} of ${options.post.length} posts could not be forgotten.`,
-      ExitCode.failed,
-    );
+  const all = options.post.length;
+  const faults = [
+    ...(failed > 0 ? [`${failed} of ${all} posts could not be forgotten.`] : []),
+    ...(done < all ? [`Stopped after ${done} of ${all} posts; run it again to go on.`] : []),
+  ];
+  if (faults.length > 0) throw new ExplainedError(faults.join(' '), ExitCode.failed);
 });
+
+function addId(id: string, before: readonly string[] = []): readonly string[] {
+  if (id === '') throw new InvalidArgumentError('An id is not empty.');
+  return [...before, id];
+}

@@ -1,8 +1,23 @@
 /**
- * Takes the counts of one post back out, exactly once: the ledger document is marked in the same atomic commit, and only if it is still as it
- * was read. A marked document stays, without the entities, so that the post is not counted again when it is submitted again.
+ * Takes the counts of one post back out, exactly once.
+ *
+ * 1. One atomic commit marks the ledger document, takes the counts from the counters and the article from the publication. It holds only if
+ *    the ledger document is still as it was read, unmarked; so of all calls and all attempts of a call one is carried out. The mark says
+ *    which call it was, so that a call whose answer was lost knows its own.
+ * 2. Counters that have come to 0 are removed. The marked document still has the entities: whoever finds it so, because the call before was
+ *    killed or still runs, does this step too, which does no harm twice.
+ * 3. The entities are deleted from the ledger document. The document itself stays, so that the post is not counted when it comes again.
+ *
+ * A counter is only ever changed by an increment, so a recount or savers at the same time do not matter to it.
  */
-import { type DocumentReference, FieldValue, type Firestore } from '@google-cloud/firestore';
+import { randomUUID } from 'node:crypto';
+import {
+  type DocumentReference,
+  type DocumentSnapshot,
+  FieldValue,
+  type Firestore,
+  type WriteBatch,
+} from '@google-cloud/firestore';
 import {
   collections,
   type EntityDocument,
@@ -10,9 +25,9 @@ import {
   type Written,
 } from '../../common/collections.ts';
 import { documentId, entityId } from '../../common/keys.ts';
-import { mergeable } from '../../common/merge.ts';
+import { type MergedEntity, mergeable } from '../../common/merge.ts';
 import { decodeEntities } from '../kept-entities.ts';
-import { ATTEMPTS, pause } from './again.ts';
+import { again, answerOf, attempts, type Notice } from './again.ts';
 import { isConflict } from './codes.ts';
 import { removeEmpty } from './remove-empty.ts';
 
@@ -22,59 +37,111 @@ export type Forgotten =
   /** The ledger does not know the post. */
   | 'unknown'
   /** It was saved without SAVE_KEEP_ENTITIES. */
-  | 'not-kept';
+  | 'not-kept'
+  /** Its publication has no document. */
+  | 'no-publication';
+
+export interface ForgetOptions {
+  /** Only tell what would happen. */
+  readonly dryRun: boolean;
+  /** Told when something is tried again. */
+  readonly notice?: Notice;
+}
 
 /**
  * Forgets a post.
- * @param options.dryRun only tell what would happen
- * @throws Firestore's error when it does not get through in several attempts; the post is then forgotten completely or not at all
+ * @throws Firestore's error when it does not get through in several attempts; done again, it goes on where it stopped
  */
 export async function forget(
   firestore: Firestore,
   postId: string,
-  options: { readonly dryRun: boolean },
+  { dryRun, notice = () => undefined }: ForgetOptions,
 ): Promise<Forgotten> {
+  const call = randomUUID();
   const ledger = firestore.collection(collections.posts).doc(documentId(postId));
-  let documents: DocumentReference[] | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const snapshot = await ledger.get();
+  const series = attempts(notice);
+  for (;;) {
+    const snapshot = await again(notice, () => ledger.get());
     const found = snapshot.data() as LedgerDocument | undefined;
     if (found === undefined) return 'unknown';
     if (found.forgottenAt !== undefined) {
-      if (documents === undefined) return 'forgotten-before';
-      // The mark may be our own, from a commit whose answer was lost.
-      await removeEmpty(firestore, documents);
-      return 'forgotten';
+      if (!dryRun) await cleanUp(snapshot, found, notice);
+      return found.forgottenBy === call ? 'forgotten' : 'forgotten-before';
     }
     if (found.entities === undefined) return 'not-kept';
-    if (options.dryRun) return 'forgotten';
-    const publication = firestore.collection(collections.publications).doc(found.publicationId);
-    const { entities } = mergeable({ postId, publication: '', entities: decodeEntities(found.entities) });
-    const batch = firestore.batch();
-    batch.update(
-      ledger,
-      { forgottenAt: FieldValue.serverTimestamp(), entities: FieldValue.delete() },
-      snapshot.updateTime === undefined ? {} : { lastUpdateTime: snapshot.updateTime },
-    );
-    batch.update(publication, {
-      articleCount: FieldValue.increment(-1),
-      updatedAt: FieldValue.serverTimestamp(),
-    });
-    documents = [...entities.values()].map((entity) => {
-      const { type, key, text, count } = entity;
-      const document = publication.collection(collections.entities).doc(entityId(type, key));
-      const written: Written<EntityDocument> = { type, key, text, count: FieldValue.increment(-count) };
-      batch.set(document, written, { merge: true });
-      return document;
-    });
+    const publication = publicationOf(firestore, found);
+    if (!(await again(notice, () => publication.get())).exists) return 'no-publication';
+    if (dryRun) return 'forgotten';
     try {
-      await batch.commit();
+      const batch = firestore.batch();
+      const { updateTime } = snapshot;
+      batch.update(
+        ledger,
+        { forgottenAt: FieldValue.serverTimestamp(), forgottenBy: call },
+        updateTime === undefined ? {} : { lastUpdateTime: updateTime },
+      );
+      batch.update(publication, {
+        articleCount: FieldValue.increment(-1),
+        correctedAt: FieldValue.serverTimestamp(),
+      });
+      await takeBack(batch, entitiesOf(publication, found.entities));
+      await answerOf(notice, batch.commit());
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-      if (!isConflict(error)) await pause(attempt);
-      continue;
+      await series.failed(error);
     }
-    await removeEmpty(firestore, documents);
-    return 'forgotten';
+    // Carried out or not: the ledger tells, and what is left to be done.
   }
+}
+
+interface Place {
+  readonly document: DocumentReference;
+  readonly entity: MergedEntity;
+}
+
+function publicationOf(firestore: Firestore, { publicationId }: LedgerDocument): DocumentReference {
+  return firestore.collection(collections.publications).doc(publicationId);
+}
+
+function entitiesOf(publication: DocumentReference, kept: string): Place[] {
+  const { entities } = mergeable({ postId: '', publication: '', entities: decodeEntities(kept) });
+  return [...entities.values()].map((entity) => ({
+    document: publication.collection(collections.entities).doc(entityId(entity.type, entity.key)),
+    entity,
+  }));
+}
+
+/**
+ * Puts into a batch what takes entities from their counters. What people are shown stays as it is: a spelling that only this post had
+ * is not brought back. A counter that is missing, by some mistake, comes to less than 0; a recount mends both at once.
+ */
+async function takeBack(batch: WriteBatch, places: readonly Place[]): Promise<void> {
+  const [first] = places;
+  if (first === undefined) return;
+  const snapshots = await first.document.firestore.getAll(...places.map(({ document }) => document), {
+    fieldMask: [],
+  });
+  for (const [index, { document, entity }] of places.entries()) {
+    const count = FieldValue.increment(-entity.count);
+    const { type, key, text } = entity;
+    const written: Written<EntityDocument> = { type, key, text, count };
+    // Each fails the commit, to be read again, when the document has come or gone meanwhile.
+    if (snapshots[index]?.exists) batch.update(document, { count });
+    else batch.create(document, written);
+  }
+}
+
+async function cleanUp(snapshot: DocumentSnapshot, found: LedgerDocument, notice: Notice): Promise<void> {
+  const { ref, updateTime } = snapshot;
+  if (found.entities === undefined || updateTime === undefined) return;
+  const places = entitiesOf(publicationOf(ref.firestore, found), found.entities);
+  const documents = places.map(({ document }) => document);
+  await removeEmpty(ref.firestore, documents, { notice });
+  await again(notice, async () => {
+    try {
+      await ref.update({ entities: FieldValue.delete() }, { lastUpdateTime: updateTime });
+    } catch (error) {
+      // Another call has cleaned up as well.
+      if (!isConflict(error)) throw error;
+    }
+  });
 }

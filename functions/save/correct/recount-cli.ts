@@ -1,11 +1,12 @@
 /** `npm run recount -- --publication NAME`: recounts a publication from its posts, in the emulator that the environment names or in the cloud. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { commonSettings, firestoreSettings } from '../../common/config.ts';
-import { ExitCode } from '../../common/exit-codes.ts';
-import { openFirestore } from '../../common/firestore.ts';
-import { publicationId } from '../../common/keys.ts';
+import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
+import { publicationKey } from '../../common/keys.ts';
 import { runService } from '../../common/lifecycle.ts';
-import { recount } from './recount.ts';
+import { endWithOutput } from '../../common/output.ts';
+import { openForCorrection } from './open.ts';
+import { type Recounted, recount } from './recount.ts';
 
 interface Options {
   readonly publication: string;
@@ -14,10 +15,13 @@ interface Options {
   readonly json?: true;
 }
 
+/** How often progress is told. */
+const PROGRESS_MS = 2_000;
+
 const command = new Command('recount')
   .description('Recount a publication from its posts, which were saved with SAVE_KEEP_ENTITIES=true.')
-  .requiredOption('--publication <name>', 'its name')
-  .option('--drop-unknown', 'recount although the ledger does not have all posts that are counted')
+  .requiredOption('--publication <name>', 'its name', readName)
+  .option('--drop-unknown', 'recount although posts are counted whose entities the ledger does not have')
   .option('--dry-run', 'only tell what is wrong')
   .option('--json', 'print the outcome as JSON')
   .allowExcessArguments(false)
@@ -26,19 +30,48 @@ const command = new Command('recount')
 const options = command.opts<Options>();
 
 await runService('recount', { ...commonSettings, ...firestoreSettings }, async (config, log, life) => {
-  const firestore = life.parts.use(openFirestore(config));
-  const outcome = await recount(firestore, publicationId(options.publication), {
-    dropUnknown: options.dropUnknown ?? false,
-    dryRun: options.dryRun ?? false,
-    signal: life.stopping,
-    onProgress: (done) => log.info(done),
-  });
-  const { posts, articlesBy, corrections, finished } = outcome;
-  const words = `${posts} posts; ${corrections} counters and ${articlesBy === 0 ? 'not ' : ''}the number of articles`;
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(outcome)}\n`
-      : `${words} ${options.dryRun ? 'would be' : 'were'} corrected\n`,
+  endWithOutput(log);
+  const { firestore, explained } = await openForCorrection(config, life.parts);
+  let last = '';
+  let told = '';
+  const progress = setInterval(() => {
+    if (last !== told) log.info(last);
+    told = last;
+  }, PROGRESS_MS);
+  life.parts.defer(() => clearInterval(progress));
+  const outcome = await explained(
+    recount(firestore, options.publication, {
+      dropUnknown: options.dropUnknown ?? false,
+      dryRun: options.dryRun ?? false,
+      signal: life.stopping,
+      onProgress: (done) => {
+        last = done;
+      },
+      notice: (text) => log.warn(text),
+    }),
   );
-  if (!finished) log.warn('stopped before the end; run it again to go on');
+  if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
+  if (!outcome.finished) throw new ExplainedError(stopped(outcome), ExitCode.failed);
+  if (!options.json) process.stdout.write(`${summary(outcome)}\n`);
 });
+
+function summary({ posts, articlesBy, corrections, empty, removed, dropped }: Recounted): string {
+  const would = options.dryRun ? 'would be' : 'were';
+  const emptied = options.dryRun ? empty : removed;
+  return [
+    `${posts} posts; ${corrections} counters and ${articlesBy === 0 ? 'not ' : ''}the number of articles ${would} corrected`,
+    ...(emptied > 0 ? [`${emptied} counters of 0 ${would} removed`] : []),
+    ...(dropped > 0 ? [`${dropped} posts without entities have left the ledger`] : []),
+  ].join('; ');
+}
+
+function stopped({ corrected, corrections, posts, articlesBy }: Recounted): string {
+  return posts === 0 && corrections === 0 && articlesBy === 0
+    ? 'Stopped while reading; nothing was changed.'
+    : `Stopped before the end: ${corrected} of ${corrections} counters were corrected. The counts are not right yet; run it again to go on.`;
+}
+
+function readName(name: string): string {
+  if (publicationKey(name) === '') throw new InvalidArgumentError('A name is not empty.');
+  return name;
+}

@@ -14,6 +14,8 @@ export interface Correction {
 export interface RecountPlan {
   readonly articlesBy: number;
   readonly corrections: readonly Correction[];
+  /** Counters of 0 that no post names: what an interrupted correction has left. */
+  readonly empty: readonly string[];
 }
 
 /** Adds up posts as they are read, so that not all of them have to be held. */
@@ -57,5 +59,6 @@ export function planRecount(sum: Sum, counted: ReadonlyMap<string, number>, arti
       const by = (entity?.count ?? 0) - (counted.get(id) ?? 0);
       return by === 0 ? [] : [{ entityId: id, entity, by }];
     }),
+    empty: [...counted].flatMap(([id, count]) => (count === 0 && !expected.has(id) ? [id] : [])),
   };
 }

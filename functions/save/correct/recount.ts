@@ -1,69 +1,94 @@
 /**
  * Recounts a publication from the posts that the ledger keeps. Savers go on meanwhile: ledger and counters are read as of one moment, and what
- * is written is the difference between the two at that moment, as increments, so what is counted later is not touched.
+ * is written is the difference between the two at that moment, as increments, so what is counted or forgotten later is not touched.
  *
  * An increment must not happen twice, and a second recount at the same time would do just that; `recount-progress.ts` sees to it that each
- * step happens once, and that only one recount goes on. Interrupted, it leaves counters partly corrected; the next recount finds what is left.
+ * step happens once, and that only one recount goes on. Interrupted anywhere, it leaves counters partly corrected or at 0; the next recount
+ * reads that as it reads any mistake, and finds what is left.
  */
-import type { Firestore } from '@google-cloud/firestore';
+import type { DocumentReference, Firestore } from '@google-cloud/firestore';
 import { collections } from '../../common/collections.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
+import { publicationId } from '../../common/keys.ts';
+import { again, type Notice } from './again.ts';
 import { planRecount } from './recount-plan.ts';
-import { beginProgress } from './recount-progress.ts';
-import { readState } from './recount-read.ts';
-import { carryOut } from './recount-write.ts';
+import { beginProgress, prepareProgress } from './recount-progress.ts';
+import { type ReadOptions, readState } from './recount-read.ts';
+import { objection } from './recount-unknown.ts';
+import { carryOut, type Done } from './recount-write.ts';
 
 export interface RecountOptions {
-  /** Recount although the ledger does not know all posts that are counted; what it does not know is no longer counted then. */
+  /**
+   * Recount although the ledger does not know with what all posts were counted: their counts are taken away, and they leave the ledger, so that
+   * they can be submitted again.
+   */
   readonly dropUnknown: boolean;
   /** Change nothing. */
   readonly dryRun: boolean;
-  /** Between two commits: stop when aborted. */
+  /** Between two reads or commits: stop when aborted. */
   readonly signal: AbortSignal;
   /** Told how far it is. */
-  readonly onProgress: (done: string) => void;
+  readonly onProgress: Notice;
+  /** Told when something is tried again; `onProgress` by default. */
+  readonly notice?: Notice;
 }
 
-export interface Recounted {
+export interface Recounted extends Done {
   readonly posts: number;
   /** By how much the number of articles was wrong. */
   readonly articlesBy: number;
   /** Counters that were wrong. */
   readonly corrections: number;
-  readonly finished: boolean;
+  /** Counters of 0 that an interrupted correction had left. */
+  readonly empty: number;
 }
+
+const NOTHING: Recounted = {
+  posts: 0,
+  articlesBy: 0,
+  corrections: 0,
+  empty: 0,
+  corrected: 0,
+  removed: 0,
+  dropped: 0,
+  finished: false,
+};
 
 /**
  * Recounts.
- * @param publicationId the document id of the publication
- * @throws ExplainedError when there is no such publication, the ledger does not know all its posts, or another recount took over
+ * @param name of the publication
+ * @throws ExplainedError when there is no such publication, the ledger does not know all its posts, or another recount was faster
  */
-export async function recount(
-  firestore: Firestore,
-  publicationId: string,
-  options: RecountOptions,
-): Promise<Recounted> {
-  const publication = firestore.collection(collections.publications).doc(publicationId);
-  if (!(await publication.get()).exists) {
-    throw new ExplainedError(`There is no publication ${JSON.stringify(publicationId)}.`, ExitCode.failed);
-  }
-  // Before the reading: what another recount has written is then in what is read, and it writes no more.
-  const progress = options.dryRun ? undefined : await beginProgress(publication);
-  const { sum, withoutEntities, counted, articles } = await firestore.runTransaction(
-    (view) => readState(view, publication, options.onProgress),
-    { readOnly: true },
+export async function recount(firestore: Firestore, name: string, given: RecountOptions): Promise<Recounted> {
+  const options: ReadOptions = { ...given, notice: given.notice ?? given.onProgress };
+  const publication = firestore.collection(collections.publications).doc(publicationId(name));
+  await assertKnown(publication, name, options.notice);
+  if (!given.dryRun) await prepareProgress(publication, options.notice);
+  const state = await readState(publication, options);
+  if (state === undefined) return NOTHING;
+  const posts = state.sum.posts();
+  const plan = planRecount(state.sum, state.counted, state.publication?.articleCount ?? 0);
+  const against = objection({ ...state, posts }, plan);
+  if (against !== undefined && !given.dropUnknown) throw new ExplainedError(against, ExitCode.failed);
+  const found = {
+    posts,
+    articlesBy: plan.articlesBy,
+    corrections: plan.corrections.length,
+    empty: plan.empty.length,
+  };
+  if (given.dryRun || state.progress === undefined) return { ...NOTHING, ...found, finished: given.dryRun };
+  const progress = await beginProgress(publication, state.progress, options.notice);
+  return { ...found, ...(await carryOut(plan, state, { publication, name }, progress, options)) };
+}
+
+/** A publication without a document is known by its posts in the ledger. */
+async function assertKnown(publication: DocumentReference, name: string, notice: Notice): Promise<void> {
+  const { firestore, id } = publication;
+  const posts = firestore.collection(collections.posts).where('publicationId', '==', id).limit(1);
+  if ((await again(notice, () => publication.get())).exists) return;
+  if (!(await again(notice, () => posts.get())).empty) return;
+  throw new ExplainedError(
+    `There is no publication ${JSON.stringify(name)}, and the ledger has no post of it.`,
+    ExitCode.failed,
   );
-  const posts = sum.posts();
-  const unknown = Math.max(withoutEntities, articles - posts);
-  if (unknown > 0 && !options.dropUnknown) {
-    await progress?.end();
-    throw new ExplainedError(
-      `${articles} articles are counted, and the ledger has the entities of ${posts}: ${unknown} were saved ` +
-        'without SAVE_KEEP_ENTITIES, or have left the ledger. Recounting would take their counts away; --drop-unknown does so.',
-      ExitCode.failed,
-    );
-  }
-  const plan = planRecount(sum, counted, articles);
-  const finished = progress === undefined || (await carryOut(plan, publication, progress, options));
-  return { posts, articlesBy: plan.articlesBy, corrections: plan.corrections.length, finished };
 }

@@ -1,6 +1,10 @@
-/** Removes counters that have come down to nothing. */
+/**
+ * Removes counters that have come down to nothing. Whoever brings counters down, or up from below 0, does this afterwards, and keeps where
+ * it can be found again that it is still to be done: of several that change one counter, the last sees the 0. Show does not list a counter of
+ * 0, so nobody sees when it goes.
+ */
 import type { DocumentReference, Firestore } from '@google-cloud/firestore';
-import { again } from './again.ts';
+import { again, type Notice } from './again.ts';
 import { isConflict } from './codes.ts';
 
 const READ_SIZE = 300;
@@ -8,24 +12,33 @@ const READ_SIZE = 300;
 /**
  * Deletes those of the documents whose `count` is 0. One that a saver adds to at the same moment is left: the deletion holds only for the
  * document as it was read.
+ * @param options.signal stop when aborted
+ * @returns how many were removed, and whether all were looked at
  */
 export async function removeEmpty(
   firestore: Firestore,
   documents: readonly DocumentReference[],
-): Promise<void> {
+  options: { readonly notice: Notice; readonly signal?: AbortSignal },
+): Promise<{ readonly removed: number; readonly finished: boolean }> {
+  const { notice, signal } = options;
+  let removed = 0;
   for (let from = 0; from < documents.length; from += READ_SIZE) {
-    const snapshots = await firestore.getAll(...documents.slice(from, from + READ_SIZE));
+    if (signal?.aborted) return { removed, finished: false };
+    const group = documents.slice(from, from + READ_SIZE);
+    const snapshots = await again(notice, () => firestore.getAll(...group, { fieldMask: ['count'] }));
     const empty = snapshots.filter((one) => one.exists && one.get('count') === 0);
     await Promise.all(
-      empty.map(async ({ ref, updateTime }) => {
-        await again(async () => {
+      empty.map(({ ref, updateTime }) =>
+        again(notice, async () => {
           try {
             await ref.delete(updateTime === undefined ? {} : { lastUpdateTime: updateTime });
           } catch (error) {
             if (!isConflict(error)) throw error;
           }
-        });
-      }),
+        }),
+      ),
     );
+    removed += empty.length;
   }
+  return { removed, finished: true };
 }
