@@ -25,15 +25,27 @@ export interface DaemonClients {
 /** What every daemon is made with. */
 export interface DaemonParts extends DaemonClients {
   readonly topology: Topology;
-  /** How long Pub/Sub may take to accept a message, in milliseconds; so for the next two. */
+  /** How long Pub/Sub may take to accept a message, in milliseconds. */
   readonly publishTimeoutMs: number;
-  /** How long draining may take before what is held is handed back. */
-  readonly drainTimeoutMs: number;
+  /** How long what is held may take to be finished at the end, in milliseconds; then it is handed back. */
+  readonly finishingMs: number;
+  /** How messages arrive. */
   readonly pullApi: PullApi;
-  /** After so long without a message the stream is opened again. */
+  /** A stream without a message for so long is opened again, in milliseconds. */
   readonly silenceMs: number;
-  /** How long a message is leased at a time. */
+  /** How long a message is leased at a time, in seconds. */
   readonly leaseSeconds: number;
+}
+
+/** Handing back, and closing what is open, may take so long when Pub/Sub and Firestore are both away. */
+const HANDING_BACK_MS = 5_000;
+
+/**
+ * How much of the time for draining is for finishing what is held: all of it but what handing the rest back takes, and at least half.
+ * @param drainTimeoutMs in milliseconds
+ */
+export function finishingTime(drainTimeoutMs: number): number {
+  return Math.max(drainTimeoutMs - HANDING_BACK_MS, drainTimeoutMs / 2);
 }
 
 /** What a daemon's settings come to, as far as all daemons share them. */
@@ -69,7 +81,7 @@ export async function startDaemon(
       ...clients,
       topology: topology(config.NAME_PREFIX),
       publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
-      drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
+      finishingMs: finishingTime(config.DRAIN_TIMEOUT_MS),
       pullApi: config.PULL_API,
       silenceMs: config.STREAM_SILENCE_MS,
       leaseSeconds: config.LEASE_SECONDS,

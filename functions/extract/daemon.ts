@@ -104,9 +104,8 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
   return {
     problems: () => [...subscriber.problems(), ...pool.problems()],
     async [Symbol.asyncDispose]() {
-      await subscriber.drain(parts.drainTimeoutMs);
-      await results[Symbol.asyncDispose]();
-      await deadLetters[Symbol.asyncDispose]();
+      await subscriber.drain(parts.finishingMs);
+      await Promise.all([results[Symbol.asyncDispose](), deadLetters[Symbol.asyncDispose]()]);
     },
   };
 }

@@ -90,7 +90,7 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     async [Symbol.asyncDispose]() {
       subscriber.stopPulling();
       saver.hurry();
-      await subscriber.drain(parts.drainTimeoutMs);
+      await subscriber.drain(parts.finishingMs);
       await saver[Symbol.asyncDispose]();
       await deadLetters[Symbol.asyncDispose]();
     },

@@ -1,7 +1,7 @@
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
 import { commonSettings, daemonSettings, port, readConfig } from '../../functions/common/config.ts';
-import { startDaemon } from '../../functions/common/daemon.ts';
+import { finishingTime, startDaemon } from '../../functions/common/daemon.ts';
 import { createLog } from '../../functions/common/log.ts';
 import { createMetrics } from '../../functions/common/metrics.ts';
 
@@ -30,7 +30,7 @@ test('a daemon is drained while its health can be read and its clients are open,
     config,
     clients,
     (shared) => {
-      expect(shared).toMatchObject({ ...clients, drainTimeoutMs: 1_234, publishTimeoutMs: 60_000 });
+      expect(shared).toMatchObject({ ...clients, finishingMs: 617, publishTimeoutMs: 60_000 });
       expect(shared.topology.subscriptions.save.name).toMatch(/^x-/);
       return {
         problems: () => problems,
@@ -46,4 +46,13 @@ test('a daemon is drained while its health can be read and its clients are open,
   expect(events).toEqual([]);
   await parts.disposeAsync();
   expect(events).toEqual(['drained, health 503', 'clients closed, health closed']);
+});
+
+test.each([
+  [30_000, 25_000],
+  [10_000, 5_000],
+  [4_000, 2_000],
+  [0, 0],
+])('of %i ms for draining, %i are for finishing what is held', (all, finishing) => {
+  expect(finishingTime(all)).toBe(finishing);
 });
