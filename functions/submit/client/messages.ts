@@ -8,6 +8,8 @@ export const rowMessages = {
   tooLong: `has more than ${MAX_ROW_BYTES.toLocaleString('en')} bytes`,
   fieldCount: (found: number, expected: number) =>
     `has ${found} ${found === 1 ? 'field' : 'fields'} where the header has ${expected}`,
+  openQuote: (lastLine: number) =>
+    `has a quote that is not closed, or text behind a closing quote, and was read up to line ${lastLine}; it may be several rows`,
   fileTooLarge: 'has more than 1,000,000 bytes',
 } as const;
 

@@ -21,7 +21,7 @@ export async function* readTable(
   let position = from;
   let isFirstChunk = true;
   const rowsOf = function* (): Generator<Row> {
-    for (const { fields, bytes, lines, blankLines } of parser.take()) {
+    for (const { fields, bytes, lines, blankLines, isDoubtful } of parser.take()) {
       const line = position.line + blankLines + 1;
       const isHeader = position.columns === undefined;
       position = {
@@ -29,7 +29,10 @@ export async function* readTable(
         line: position.line + lines,
         columns: position.columns ?? fields.map((column) => (decodeUtf8(column) ?? '').trim()),
       };
-      if (!isHeader) yield { place: `${name}:${line}`, after: position, bytes, ...read(fields, position) };
+      if (isHeader) continue;
+      const { fields: read, faults } = readFields(fields, position);
+      if (isDoubtful) faults.push({ path: '', message: rowMessages.openQuote(position.line) });
+      yield { place: `${name}:${line}`, after: position, bytes, fields: read, faults };
     }
   };
   try {
@@ -53,7 +56,10 @@ export async function* readTable(
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
-function read(record: readonly Buffer[], { columns = [] }: Position): Pick<Row, 'fields' | 'faults'> {
+function readFields(
+  record: readonly Buffer[],
+  { columns = [] }: Position,
+): { readonly fields: Row['fields']; readonly faults: Fault[] } {
   const faults: Fault[] = [];
   const fields = columns.map((column, index): [string, string] => {
     const bytes = record[index] ?? Buffer.alloc(0);

@@ -4,6 +4,7 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { CsvError, type Info, parse } from 'csv-parse';
+import { closesItsQuotes } from './quotes.ts';
 import { MAX_ROW_BYTES } from './rows.ts';
 
 export interface TableRecord {
@@ -13,6 +14,8 @@ export interface TableRecord {
   readonly lines: number;
   /** Line feeds before the first field: blank lines are passed over. */
   readonly blankLines: number;
+  /** Whether it has several lines and its quotes are not in order, so that it may be several rows. */
+  readonly isDoubtful: boolean;
 }
 
 export interface TableParser {
@@ -46,7 +49,11 @@ export function createTableParser(delimiter: ',' | '\t'): TableParser {
   parser.on('data', ({ record, info }: { readonly record: readonly Buffer[]; readonly info: Info }) => {
     const bytes = info.bytes - claimed;
     claimed = info.bytes;
-    records.push({ fields: record, bytes, ...countLines(unclaimed, bytes) });
+    const row = claim(unclaimed, bytes);
+    const { lines, blankLines } = countLines(row);
+    const ownEnd = row.at(-1)?.at(-1) === 0x0a ? 1 : 0;
+    const isDoubtful = lines - blankLines > ownEnd && !closesItsQuotes(Buffer.concat(row), delimiter);
+    records.push({ fields: record, bytes, lines, blankLines, isDoubtful });
   });
   parser.on('error', (error) => {
     failure = error;
@@ -73,25 +80,31 @@ export function createTableParser(delimiter: ',' | '\t'): TableParser {
   };
 }
 
-/** Counts line feeds in the next bytes and drops them. (The parser's own count takes a CRLF within quotes for two.) */
-function countLines(
-  chunks: Buffer[],
-  length: number,
-): { readonly lines: number; readonly blankLines: number } {
-  let lines = 0;
-  let blankLines = 0;
-  let isBlank = true;
+/** Takes the next bytes off. */
+function claim(chunks: Buffer[], length: number): Buffer[] {
+  const claimed: Buffer[] = [];
   for (let left = length; left > 0; ) {
     const chunk = chunks.shift();
     if (chunk === undefined) break;
     const piece = chunk.subarray(0, left);
+    claimed.push(piece);
+    if (chunk.length > left) chunks.unshift(chunk.subarray(left));
+    left -= piece.length;
+  }
+  return claimed;
+}
+
+/** Counts line feeds. (The parser's own count takes a CRLF within quotes for two.) */
+function countLines(pieces: readonly Buffer[]): { readonly lines: number; readonly blankLines: number } {
+  let lines = 0;
+  let blankLines = 0;
+  let isBlank = true;
+  for (const piece of pieces) {
     for (let at = 0; isBlank && at < piece.length; at++) {
       isBlank = piece[at] === 0x0a || piece[at] === 0x0d;
       if (piece[at] === 0x0a) blankLines++;
     }
     for (let at = piece.indexOf(0x0a); at !== -1; at = piece.indexOf(0x0a, at + 1)) lines++;
-    if (chunk.length > left) chunks.unshift(chunk.subarray(left));
-    left -= piece.length;
   }
   return { lines, blankLines };
 }
