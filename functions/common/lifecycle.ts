@@ -18,6 +18,8 @@ const drainSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  */
 const REPEAT_IGNORED_MS = 5_000;
 
+const PARENT_POLL_MS = 500;
+
 export interface Process {
   /** Aborted by the first signal: stop taking work, finish what is held, return. */
   readonly stopping: AbortSignal;
@@ -74,6 +76,13 @@ export async function runProcess(
       }
     });
   }
+  const parentWatch = whenParentIsGone(() => {
+    if (firstSignalAt !== undefined) return;
+    firstSignalAt = performance.now();
+    log.info('what started this has ended: finishing what is held');
+    startDrainTimer();
+    stop.abort(new Error('parent gone'));
+  });
   const onFault = (error: unknown): void => {
     process.exit(reportFailure(error, log));
   };
@@ -95,6 +104,7 @@ export async function runProcess(
     exitCode ||= code;
   }
   drainTimer.abort();
+  clearInterval(parentWatch);
   await outputTaken(stop.signal);
   log.debug({ exitCode }, 'ended');
   process.exit(exitCode);
@@ -108,6 +118,18 @@ async function outputTaken(signal: AbortSignal): Promise<void> {
   if (process.stdout.writableLength === 0) return;
   const taken = new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
   await Promise.race([taken, aborted(signal)]);
+}
+
+/**
+ * npm starts a script through a shell, and neither passes on a SIGTERM that comes for npm alone: without this, what a process manager has ended
+ * would go on.
+ */
+function whenParentIsGone(end: () => void): NodeJS.Timeout | undefined {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, PARENT_POLL_MS).unref();
 }
 
 /** Prints why a process ends and tells its exit code. */

@@ -31,7 +31,13 @@ await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, p
   const places = topology(config.NAME_PREFIX);
   let seen = 0;
   let done = 0;
-  const progress = setInterval(() => log.info(`${seen} dead letters looked at, ${done} meant`), PROGRESS_MS);
+  const progress = setInterval(
+    () =>
+      log.info(
+        `${seen} dead letters looked at so far, ${done} of them ${job.action === 'list' ? 'listed' : 'done with'}`,
+      ),
+    PROGRESS_MS,
+  );
   parts.defer(() => clearInterval(progress));
   const totals = await operate(
     pubsub,

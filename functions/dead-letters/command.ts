@@ -43,10 +43,10 @@ export function parseCommandLine(name: string, argv: readonly string[]): Command
     const command = program
       .command(action)
       .description(actions[action])
-      .argument('[id...]', 'only these: ids of posts or of messages')
+      .argument('[id...]', 'only these: ids of posts, or of messages as in the log or the list')
       .option(
         '--reason <words>',
-        'only those with this reason; several with commas between, or given several times',
+        'only those with this reason, as `list` shows it; several with commas between, or given several times',
         reasonsOption,
       )
       .addOption(new Option('--stage <name>', 'only those of this stage').choices([...stageNames]))
@@ -74,8 +74,9 @@ export function parseCommandLine(name: string, argv: readonly string[]): Command
         ids: ids.length === 0 ? undefined : ids,
       };
       const isFiltered = Object.values(filter).some((value) => value !== undefined);
-      if (action === 'drop' && !isFiltered && !options.all && !options.dryRun) {
-        command.error('error: drop needs a filter or ids; --all drops every dead letter', {
+      const isChange = action === 'replay' || action === 'drop';
+      if (isChange && !isFiltered && !options.all && !options.dryRun) {
+        command.error(`error: ${action} needs a filter or ids; --all ${action}s every dead letter`, {
           exitCode: ExitCode.usage,
         });
       }

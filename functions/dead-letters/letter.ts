@@ -17,10 +17,12 @@ export const FORWARDED = 'delivery-attempts';
 export interface DeadLetter {
   /** The id of this message in the dead-letter topic. */
   readonly id: string;
+  /** The id it had when a stage gave it up, which is what the log has. */
+  readonly messageId: string | undefined;
   readonly stage: StageName;
   readonly reason: string;
   readonly error: string;
-  /** Undefined where the message is no post. */
+  /** Undefined where it cannot be told. */
   readonly postId: string | undefined;
   readonly publication: string | undefined;
   /** When it became a dead letter. */
@@ -43,14 +45,28 @@ export function readLetter(message: LetterMessage, stage: StageName): DeadLetter
   const forwarded = `Pub/Sub gave it up after ${attempts ?? 'too many'} deliveries`;
   return {
     id: message.id,
+    messageId: attributes.messageId,
     stage,
     reason: attributes.reason ?? FORWARDED,
     error: attributes.error ?? forwarded,
-    postId: attributes[attributeNames.postId],
+    postId: attributes[attributeNames.postId] ?? idIn(message.data),
     publication: attributes[attributeNames.publication],
     since: message.publishTime,
     bytes: message.data.length,
   };
+}
+
+/** The id that stands in what is no post, if there is one that can be read. */
+function idIn(data: Buffer): string | undefined {
+  try {
+    const { id, postId = id } = JSON.parse(data.toString()) as {
+      readonly id?: unknown;
+      readonly postId?: unknown;
+    };
+    return typeof postId === 'string' && postId !== '' ? postId : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Attributes with which a dead letter is published again: those it had at first, so that it is the same post. */
@@ -66,8 +82,13 @@ export interface LetterFilter {
   readonly olderThanMs?: number | undefined;
   /** At most so old, in milliseconds. */
   readonly newerThanMs?: number | undefined;
-  /** Post ids or message ids. */
+  /** Ids of posts, or of messages in the dead-letter topic or before. */
   readonly ids?: readonly string[] | undefined;
+}
+
+/** All ids by which a person may know it. */
+export function idsOf({ id, messageId, postId }: DeadLetter): string[] {
+  return [id, messageId, postId].filter((one) => one !== undefined);
 }
 
 /** Whether a dead letter is meant; `now` in milliseconds since 1970. */
@@ -77,9 +98,7 @@ export function matches(letter: DeadLetter, filter: LetterFilter, now: number): 
   return (
     (reasons === undefined || reasons.includes(letter.reason)) &&
     (stage === undefined || stage === letter.stage) &&
-    (ids === undefined ||
-      ids.includes(letter.id) ||
-      (letter.postId !== undefined && ids.includes(letter.postId))) &&
+    (ids === undefined || idsOf(letter).some((id) => ids.includes(id))) &&
     age >= olderThanMs &&
     age <= newerThanMs
   );

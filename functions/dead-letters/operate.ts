@@ -5,6 +5,7 @@ import { type Pulled, subscriberCalls } from '../common/subscriber-calls.ts';
 import type { Subscription, Topic, Topology } from '../common/topology.ts';
 import {
   type DeadLetter,
+  idsOf,
   type LetterFilter,
   matches,
   readLetter,
@@ -127,8 +128,7 @@ export async function operate(
         totals.seen += letters.length;
         for (const { letter } of letters) {
           report.seen();
-          missing.delete(letter.id);
-          if (letter.postId !== undefined) missing.delete(letter.postId);
+          for (const id of idsOf(letter)) missing.delete(id);
         }
         let meant = letters.filter(({ letter }) => matches(letter, filter, startedAt));
         if (isReplay) {

@@ -41,7 +41,7 @@ export function summarize(
       ...missing.map((id) => `no dead letter that was looked at has the id ${printable(JSON.stringify(id))}`),
       ...(isUnseen
         ? [
-            `dead letters that another look holds at the moment, or held when it was killed, are not seen; they are again within ${leaseSeconds} s of its end`,
+            `what another look holds, or held when it was killed, is not seen before it has ended, or ${leaseSeconds} s later`,
           ]
         : []),
     ],

@@ -122,3 +122,12 @@ test('a signal ends the wait for a reader that takes nothing', async () => {
   await new Promise((resolve) => run.child.once('exit', resolve));
   expect(run.child.exitCode).toBe(0);
 });
+
+test('started by npm, it drains when npm is gone: a SIGTERM for npm alone does not reach it', async () => {
+  const run = runFixture('life.ts', { npm_lifecycle_event: 'start' }, ['drains'], 'sh');
+  runs.push(run);
+  await run.says('ready');
+  run.child.kill('SIGKILL');
+  await run.says('what started this has ended');
+  await run.says('client closed');
+});

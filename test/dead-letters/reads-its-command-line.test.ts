@@ -24,7 +24,8 @@ test.each([
   [['replay', '--older-than', 'soon'], /number and one of s, m, h, d/],
   [['list', '--limit', '0'], /whole number from 1/],
   [['list', '--reason', 'a,,b'], /a reason, or several with commas/],
-  [['drop'], /needs a filter or ids/],
+  [['drop'], /drop needs a filter or ids/],
+  [['replay'], /replay needs a filter or ids/],
   [['shout'], /unknown command/],
 ] as const)('%j is wrong, which is said with exit code 2', (argv, said) => {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);

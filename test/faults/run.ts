@@ -1,5 +1,5 @@
 /** Emulators that several scenarios use one after the other, each in a project of its own. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestEmulators } from '../support/emulators.ts';
@@ -24,13 +24,14 @@ export interface Run extends AsyncDisposable {
 export async function openRun(): Promise<Run> {
   const emulators = await startTestEmulators();
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+  let isFine = true;
   return {
     async scenario(name, { seed, count, isLong, pullApi, say }) {
       const scenario = scenarios[name];
       if (scenario === undefined) throw new RangeError(`there is no scenario ${name}`);
       const logFolder = join(folder, name);
       say(`logs in ${logFolder}`);
-      return scenario({
+      const outcome = await scenario({
         name,
         seed,
         posts: scenarioPosts({ seed, count, real: isLong }),
@@ -42,7 +43,13 @@ export async function openRun(): Promise<Run> {
         isLong,
         say,
       });
+      isFine &&= outcome.problems.length === 0;
+      return outcome;
     },
-    [Symbol.asyncDispose]: () => emulators[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await emulators[Symbol.asyncDispose]();
+      // The logs are of use only where something is wrong.
+      if (isFine) rmSync(folder, { recursive: true });
+    },
   };
 }

@@ -33,6 +33,8 @@ test('a recount corrects every counter, and a dry run none', async () => {
   const before = await paper.counts();
   const told = await recount(opened.firestore, paper.name, options({ dropUnknown, dryRun: true }));
   expect(told).toMatchObject({ posts: 40, articlesBy: 40 - 99, corrections: 3 });
+  for (const { entityId, counted, shouldBe } of told.wrong) expect(counted, entityId).not.toBe(shouldBe);
+  expect(told.wrong).toHaveLength(3);
   expect(await paper.counts()).toEqual(before);
   await recount(opened.firestore, paper.name, options({ dropUnknown }));
   expect(await paper.counts()).toEqual(truth(saved));

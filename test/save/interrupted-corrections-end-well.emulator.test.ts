@@ -219,7 +219,9 @@ test('a recount whose process is killed in the middle, or told to stop, says so 
   opened.proxy.setFaults(() => undefined);
   const last = run('recount', ['--publication', paper.name]);
   expect(await last.ended).toBe(0);
-  expect(last.stdout()).toMatch(/^1000 posts; \d+ counters and not the number of articles were corrected\n$/);
+  expect(last.stdout()).toMatch(
+    /^1000 posts; \d+ counters were corrected, and the number of articles was right\n$/,
+  );
   expect(await paper.counts()).toEqual(truth(saved));
 });
 

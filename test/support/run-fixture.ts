@@ -16,14 +16,19 @@ export interface FixtureRun {
  * Starts a fixture with Node.
  * @param file its name in `test/common/fixtures/`
  * @param environment its whole environment beside PATH
+ * @param by `sh` puts a shell between, which is then the child
  */
 export function runFixture(
   file: string,
   environment: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  by: 'itself' | 'sh' = 'itself',
 ): FixtureRun {
   const path = fileURLToPath(new URL(`../common/fixtures/${file}`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], {
+  const words = [process.execPath, path, ...args];
+  // With a second command behind it, the shell stays.
+  const [command = '', ...rest] = by === 'sh' ? ['sh', '-c', '"$@"; exit $?', 'sh', ...words] : words;
+  const child = spawn(command, rest, {
     env: { PATH: process.env.PATH ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -125,7 +125,7 @@ export function openPool(options: PoolOptions): Pool {
       const { residentBytes }: BatchReport = await running;
       // Beyond the heap's own limit there are buffers and fragments; a process that has grown so far is replaced.
       if (pid !== undefined && residentBytes > (options.memoryMb + 256) * 1_048_576) {
-        log.info({ pid, residentBytes }, 'replacing a pool process that has grown too large');
+        log.info({ poolPid: pid, residentBytes }, 'replacing a pool process that has grown too large');
         kill(pid);
       }
     } catch (error) {
@@ -149,7 +149,7 @@ export function openPool(options: PoolOptions): Pool {
         await new Promise((resolve) => setTimeout(resolve, delay));
       } else {
         log.warn(
-          { pid, cause: cause.kind, how: cause.how, crashes: suspect.crashes + 1 },
+          { poolPid: pid, cause: cause.kind, how: cause.how, crashes: suspect.crashes + 1 },
           'a pool process ended',
         );
         settleCrash(suspect, cause);

@@ -22,7 +22,7 @@ const command = new Command('recount')
   .description('Recount a publication from its posts, which were saved with SAVE_KEEP_ENTITIES=true.')
   .requiredOption('--publication <name>', 'its name', readName)
   .option('--drop-unknown', 'recount although posts are counted whose entities the ledger does not have')
-  .option('--dry-run', 'only tell what is wrong')
+  .option('--dry-run', 'only tell what is wrong: a line each with what is counted and what should be')
   .option('--json', 'print the outcome as JSON')
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
@@ -52,14 +52,20 @@ await runService('recount', { ...commonSettings, ...firestoreSettings }, async (
   );
   if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
   if (!outcome.finished) throw new ExplainedError(stopped(outcome), ExitCode.failed);
-  if (!options.json) process.stdout.write(`${summary(outcome)}\n`);
+  if (options.json) return;
+  for (const { type, text, entityId, counted, shouldBe } of outcome.wrong)
+    process.stdout.write(`${[type ?? 'entity', text ?? entityId, counted, shouldBe].join('\t')}\n`);
+  process.stdout.write(`${summary(outcome)}\n`);
 });
 
 function summary({ posts, articlesBy, corrections, empty, removed, dropped }: Recounted): string {
   const would = options.dryRun ? 'would be' : 'were';
   const emptied = options.dryRun ? empty : removed;
+  const isRight = corrections === 0 && articlesBy === 0;
   return [
-    `${posts} posts; ${corrections} counters and ${articlesBy === 0 ? 'not ' : ''}the number of articles ${would} corrected`,
+    isRight
+      ? `${posts} posts; every count was right`
+      : `${posts} posts; ${corrections} counters ${would} corrected, and the number of articles ${articlesBy === 0 ? 'was right' : `by ${articlesBy > 0 ? '+' : ''}${articlesBy}`}`,
     ...(emptied > 0 ? [`${emptied} counters of 0 ${would} removed`] : []),
     ...(dropped > 0 ? [`${dropped} posts without entities have left the ledger`] : []),
   ].join('; ');

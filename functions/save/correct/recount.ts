@@ -11,7 +11,7 @@ import { collections } from '../../common/collections.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import { publicationId } from '../../common/keys.ts';
 import { again, type Notice } from './again.ts';
-import { planRecount } from './recount-plan.ts';
+import { type Correction, planRecount } from './recount-plan.ts';
 import { beginProgress, prepareProgress } from './recount-progress.ts';
 import { type ReadOptions, readState } from './recount-read.ts';
 import { objection } from './recount-unknown.ts';
@@ -33,6 +33,16 @@ export interface RecountOptions {
   readonly notice?: Notice;
 }
 
+/** A counter, as it is and as it should be. */
+export interface WrongCounter {
+  readonly entityId: string;
+  /** Undefined where no post names the entity; so for `text`. */
+  readonly type: string | undefined;
+  readonly text: string | undefined;
+  readonly counted: number;
+  readonly shouldBe: number;
+}
+
 export interface Recounted extends Done {
   readonly posts: number;
   /** By how much the number of articles was wrong. */
@@ -41,6 +51,8 @@ export interface Recounted extends Done {
   readonly corrections: number;
   /** Counters of 0 that an interrupted correction had left. */
   readonly empty: number;
+  /** With a dry run: each counter that is wrong. */
+  readonly wrong: readonly WrongCounter[];
 }
 
 const NOTHING: Recounted = {
@@ -48,6 +60,7 @@ const NOTHING: Recounted = {
   articlesBy: 0,
   corrections: 0,
   empty: 0,
+  wrong: [],
   corrected: 0,
   removed: 0,
   dropped: 0,
@@ -75,10 +88,19 @@ export async function recount(firestore: Firestore, name: string, given: Recount
     articlesBy: plan.articlesBy,
     corrections: plan.corrections.length,
     empty: plan.empty.length,
+    wrong: given.dryRun ? plan.corrections.map((one) => wrongCounter(one, state.counted)) : [],
   };
   if (given.dryRun || state.progress === undefined) return { ...NOTHING, ...found, finished: given.dryRun };
   const progress = await beginProgress(publication, state.progress, options.notice);
   return { ...found, ...(await carryOut(plan, state, { publication, name }, progress, options)) };
+}
+
+function wrongCounter(
+  { entityId, entity, by }: Correction,
+  counters: ReadonlyMap<string, number>,
+): WrongCounter {
+  const counted = counters.get(entityId) ?? 0;
+  return { entityId, type: entity?.type, text: entity?.text, counted, shouldBe: counted + by };
 }
 
 /** A publication without a document is known by its posts in the ledger. */

@@ -43,6 +43,8 @@ export const inputMessages = {
     `${place}: the table cannot be read any further: ${reason}. Most often a quote before this line is not closed.`,
   changed: (path: string, state: string) =>
     `${path} is not the file that ${state} was written for. Submit it from its beginning (without --resume), or put the old file back.`,
+  noState: (path: string, state: string) =>
+    `There is no ${state}: either all of ${path} was submitted, or nothing. Beginning at its beginning; what was counted is not counted again.`,
   badState: (state: string) => `${state} cannot be read. Delete it, and submit the file from its beginning.`,
 } as const;
 

@@ -10,7 +10,7 @@ import { openRejects } from './rejects.ts';
 import { openReport } from './report.ts';
 import { START } from './rows.ts';
 import { sendBatch, type Target } from './send.ts';
-import { checkState, freshState, readState, removeState, type State } from './state.ts';
+import { checkState, freshState, readState, removeState, type State, statePathOf } from './state.ts';
 import { openStateKeeper } from './state-keeper.ts';
 import { type InputResult, submitInput } from './submit-input.ts';
 
@@ -56,7 +56,8 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
   const startedAt = performance.now();
   const sizes = await Promise.all(job.inputs.map(sizeOf));
   const kinds = await Promise.all(job.inputs.map((path) => kindOf(path, job.format)));
-  const states = await Promise.all(job.inputs.map((path) => stateOf(path, job)));
+  const notes: string[] = [];
+  const states = await Promise.all(job.inputs.map((path) => stateOf(path, job, (line) => notes.push(line))));
   await checkRejects(job);
   using rejects = openRejects(job.rejects, Math.max(0, ...states.map((state) => state?.rejectsBytes ?? 0)));
   const total = sizes.reduce(
@@ -68,6 +69,7 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
   using report = openReport(rejects, () =>
     total === undefined ? undefined : Math.min(1, (doneBefore + doneNow) / Math.max(1, total)),
   );
+  for (const line of notes) report.note(line);
   const { target } = job;
   const pace = createPace(job.rate);
   let posts = 0;
@@ -101,6 +103,9 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
             stopping,
           });
         if (result.finished) keeper?.finish();
+      } catch (error) {
+        report.note(`${report.tally().accepted} posts were accepted before that`);
+        throw error;
       } finally {
         keeper?.flush();
       }
@@ -146,12 +151,13 @@ async function checkRejects({ rejects, inputs }: Job): Promise<void> {
 }
 
 /** The state from which an input goes on; undefined where none is kept. */
-async function stateOf(path: string, job: Job): Promise<State | undefined> {
+async function stateOf(path: string, job: Job, note: (line: string) => void): Promise<State | undefined> {
   if (path === STDIN) {
     if (job.resume) throw new ExplainedError(inputMessages.stdinResume, ExitCode.usage);
     return undefined;
   }
   const kept = job.resume ? readState(path) : undefined;
+  if (job.resume && kept === undefined) note(inputMessages.noState(path, statePathOf(path)));
   if (kept !== undefined) await checkState(path, kept);
   return kept ?? (await freshState(path));
 }
