@@ -24,13 +24,14 @@ export interface Run extends AsyncDisposable {
 export async function openRun(): Promise<Run> {
   const emulators = await startTestEmulators();
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
-  let isFine = true;
+  let faulty = 0;
   return {
     async scenario(name, { seed, count, isLong, pullApi, say }) {
       const scenario = scenarios[name];
       if (scenario === undefined) throw new RangeError(`there is no scenario ${name}`);
       const logFolder = join(folder, name);
       say(`logs in ${logFolder}`);
+      faulty += 1;
       const outcome = await scenario({
         name,
         seed,
@@ -43,13 +44,13 @@ export async function openRun(): Promise<Run> {
         isLong,
         say,
       });
-      isFine &&= outcome.problems.length === 0;
+      if (outcome.problems.length === 0) faulty -= 1;
       return outcome;
     },
     async [Symbol.asyncDispose]() {
       await emulators[Symbol.asyncDispose]();
       // The logs are of use only where something is wrong.
-      if (isFine) rmSync(folder, { recursive: true });
+      if (faulty === 0) rmSync(folder, { recursive: true });
     },
   };
 }
