@@ -7,13 +7,15 @@
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GuardEvent, GuardOrder } from './guarded.ts';
-import { descendantsOf } from './processes.ts';
+import { descendantsOf, othersInGroup } from './processes.ts';
 
 /** How long a command that ends its own processes may take for it. */
 const GRACE_MS = 10_000;
 /** How long a killed emulator may take to be gone. */
 const LAST_WAIT_MS = 5_000;
+const POLL_MS = 20;
 
 const order: GuardOrder = JSON.parse(process.argv[2] ?? '{}');
 const log = openSync(order.log, 'a');
@@ -63,19 +65,32 @@ function end(): void {
       execFileSync('taskkill', ['/PID', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
     process.exit();
   }
-  for (const pid of descendantsOf(process.pid)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended in the meantime.
-    }
-  }
+  descendantsOf(process.pid).forEach(kill);
   // Whoever waits for this process wants the emulator's port to be free, which it is once the emulator is gone; that comes back here.
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null && !isWaiting) {
     isWaiting = true;
     setTimeout(end, LAST_WAIT_MS);
     return;
   }
-  // What was orphaned before is still in the group; this process with it.
+  void endGroup();
+}
+
+/** What was orphaned before is still in the group. This process ends when it is alone there: whoever waits for it finds the ports free. */
+async function endGroup(): Promise<void> {
+  const giveUpAt = performance.now() + LAST_WAIT_MS;
+  for (;;) {
+    const others = othersInGroup(process.pid);
+    if (others.length === 0 || performance.now() > giveUpAt) break;
+    others.forEach(kill);
+    await sleep(POLL_MS);
+  }
   process.kill(-process.pid, 'SIGKILL');
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended in the meantime.
+  }
 }

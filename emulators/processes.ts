@@ -1,5 +1,5 @@
 /** What the operating system says about processes. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** A process that cannot be mistaken for a later one with the same number. */
@@ -52,6 +52,18 @@ export function descendantsOf(pid: number): readonly number[] {
   };
   walk(pid);
   return below;
+}
+
+/** The processes of a group beside its leader; those that have ended and are only not taken note of yet are none. */
+export function othersInGroup(leader: number): readonly number[] {
+  // It lists itself, and belongs to the group of whoever asks.
+  const { pid: own, stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid=,stat='], { encoding: 'utf8' });
+  return (stdout ?? '')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, group, state = 'Z']) => Number(group) === leader && !state.startsWith('Z'))
+    .map(([pid]) => Number(pid))
+    .filter((pid) => pid !== leader && pid !== own);
 }
 
 function ps(args: readonly string[]): string {
