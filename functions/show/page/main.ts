@@ -30,8 +30,9 @@ function draw(): void {
   document.title = title;
   if (focusWanted && !latest.loading) {
     focusWanted = false;
-    // Whoever cannot see the page change hears the heading of the new view.
-    root.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    // Whoever cannot see the page change hears the heading of the new view; whoever types in it already goes on typing.
+    if (!(document.activeElement instanceof HTMLInputElement))
+      root.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }
 }
 
