@@ -49,6 +49,10 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   const sources = emulators
     .filter((name) => given[name] !== '')
     .map((name) => `${emulatorNames[name].hostVariable}=${given[name]}`);
+  if (sources.length > 0)
+    log.info(
+      `using the emulators that the environment gives (${sources.join(', ')}): whatever else uses them takes part`,
+    );
   if (wanted.length === 0) {
     return {
       pubsubHost: given.pubsub,

@@ -64,11 +64,6 @@ export async function startPipeline(options: {
       signal: options.signal,
     }),
   );
-  const given = ['PUBSUB_EMULATOR_HOST', 'FIRESTORE_EMULATOR_HOST'].filter((name) => environment[name]);
-  if (given.length > 0)
-    log.info(
-      `using the emulators that the environment gives (${given.join(', ')}): whatever else uses them takes part`,
-    );
   log.debug(`emulators: ${emulators.source}`);
   const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
   await createTopology(clients.pubsub, topology(options.namePrefix));

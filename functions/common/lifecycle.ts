@@ -60,16 +60,20 @@ export async function runProcess(
     );
   };
 
+  const beginDraining = (why: string): void => {
+    firstSignalAt = performance.now();
+    log.info(
+      `${why}: finishing what is held; another signal, ${REPEAT_IGNORED_MS / 1000} s from now or later, ends it at once`,
+    );
+    startDrainTimer();
+    stop.abort(new Error(why));
+  };
+
   for (const name of drainSignals) {
     process.on(name, () => {
       const now = performance.now();
       if (firstSignalAt === undefined) {
-        firstSignalAt = now;
-        log.info(
-          `${name}: finishing what is held; another signal, ${REPEAT_IGNORED_MS / 1000} s from now or later, ends it at once`,
-        );
-        startDrainTimer();
-        stop.abort(new Error(name));
+        beginDraining(name);
       } else if (now - firstSignalAt > REPEAT_IGNORED_MS) {
         log.warn(`${name} again: ending at once`);
         process.exit(forcedExitCode(name));
@@ -77,11 +81,7 @@ export async function runProcess(
     });
   }
   const parentWatch = whenParentIsGone(() => {
-    if (firstSignalAt !== undefined) return;
-    firstSignalAt = performance.now();
-    log.info('what started this has ended: finishing what is held');
-    startDrainTimer();
-    stop.abort(new Error('parent gone'));
+    if (firstSignalAt === undefined) beginDraining('what started this has ended');
   });
   const onFault = (error: unknown): void => {
     process.exit(reportFailure(error, log));
