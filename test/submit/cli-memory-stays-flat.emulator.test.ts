@@ -8,27 +8,29 @@ import { runCli, temporaryFolder } from './support/run-cli.ts';
 import { startSubmit } from './support/submit-process.ts';
 
 /**
- * Loaded before the program: collects garbage now and then and leaves in a file how much memory was in use after it, in bytes. What the
- * operating system counts depends on when the collector cares to run.
+ * Loaded before the program: at each request it sends, collects garbage and notes how much memory is in use after that, in bytes. What
+ * the operating system counts depends on when the collector cares to run, and samples by the clock on how fast the machine is: on a slow
+ * one half of them fell before the first row was read.
  */
 const watchMemory = `
+  import { subscribe } from 'node:diagnostics_channel';
   import { writeFileSync } from 'node:fs';
   import { setFlagsFromString } from 'node:v8';
   import { runInNewContext } from 'node:vm';
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc');
   const used = [];
-  setInterval(() => {
+  subscribe('undici:request:create', () => {
     collect();
     const { heapUsed, external } = process.memoryUsage();
     used.push(heapUsed + external);
-  }, 100).unref();
+  });
   process.on('exit', () => writeFileSync(process.env.USED_FILE, JSON.stringify(used)));
 `;
 
 const ROW = `2019-01-02 03:04:05,"He said ""hi"", and ${'went on and on about it, at length, '.repeat(110)}\nThe end.",Times\n`;
 
-test('over a CSV of 50 MB no more memory is in use in the second half than in the first', async () => {
+test('over a CSV of 50 MB the second half needs no more memory than the first', async () => {
   await using folder = await temporaryFolder();
   await using emulators = await startTestEmulators();
   await using submit = await startSubmit(emulators.env);
@@ -45,10 +47,10 @@ test('over a CSV of 50 MB no more memory is in use in the second half than in th
   expect(result.code, result.stderr).toBe(0);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: count, finished: true });
   const used: readonly number[] = JSON.parse(await readFile(folder.file('used'), 'utf8'));
-  expect(used.length).toBeGreaterThan(5);
-  const median = (numbers: readonly number[]): number =>
-    numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+  expect(used.length).toBeGreaterThan(20);
+  // The least of a half: between two requests anything up to all that may be in flight is in use, and it is not held for long.
   const middle = Math.floor(used.length / 2);
-  // Half of the file would be 25 MB more.
-  expect(median(used.slice(middle)) - median(used.slice(0, middle))).toBeLessThan(12e6);
+  const grown = Math.min(...used.slice(middle)) - Math.min(...used.slice(Math.floor(used.length / 10), middle));
+  // What was read between those two would be 20 MB and more, were it held.
+  expect(grown).toBeLessThan(8e6);
 });
