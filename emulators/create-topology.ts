@@ -1,8 +1,7 @@
 /** Creates the topology's topics and subscriptions in an emulator, or brings those that exist up to date. */
 import type { PubSub, SubscriptionMetadata } from '@google-cloud/pubsub';
+import { GrpcCode, grpcCode } from '../functions/common/grpc.ts';
 import type { Subscription, Topic, Topology } from '../functions/common/topology.ts';
-
-const ALREADY_EXISTS = 6;
 
 /** The emulator refuses to keep a subscription's messages for longer than 7 days; the cloud allows 31. */
 const LONGEST_RETENTION_SECONDS = 7 * 24 * 60 * 60;
@@ -63,7 +62,7 @@ async function unlessThere(creation: Promise<unknown>): Promise<boolean> {
     await creation;
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === ALREADY_EXISTS) return false;
+    if (grpcCode(error) === GrpcCode.alreadyExists) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** What a failed call to Google Cloud means for a person at a command line: what is not there, and what to do. */
 import { ExitCode, ExplainedError } from './exit-codes.ts';
+import { GrpcCode, grpcCode } from './grpc.ts';
 import { endsWithin } from './within.ts';
 
 /** A service of Google's, or its emulator. */
@@ -9,21 +10,9 @@ export interface CloudService {
   readonly emulatorHost: string | undefined;
 }
 
-/** gRPC status codes. */
-const DEADLINE_EXCEEDED = 4;
-const PERMISSION_DENIED = 7;
-const UNAVAILABLE = 14;
-const UNAUTHENTICATED = 16;
-
 /** What google-auth-library and gRPC say when there is nothing to prove who one is, or it is no longer valid. */
 const NO_CREDENTIALS =
   /default credentials|Getting metadata from plugin failed|invalid_grant|invalid_rapt|Unable to detect a Project Id/i;
-
-/** The gRPC status code of an error; undefined when it has none. */
-export function grpcCode(error: unknown): number | undefined {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'number' ? code : undefined;
-}
 
 /**
  * Explains an error of a client library where it is one that a person can mend: the service does not answer, there are no credentials, or
@@ -36,12 +25,13 @@ export function explainFailure(service: CloudService, error: unknown): unknown {
   const said = error instanceof Error ? error.message : String(error);
   const explained = (message: string): ExplainedError =>
     new ExplainedError(message, ExitCode.unavailable, { cause: error });
-  if (code === UNAUTHENTICATED || NO_CREDENTIALS.test(said))
+  if (code === GrpcCode.unauthenticated || NO_CREDENTIALS.test(said))
     return explained(
       `Google Cloud does not know who asks: ${said.trim()}. Run \`gcloud auth application-default login\`.`,
     );
-  if (code === UNAVAILABLE || code === DEADLINE_EXCEEDED) return explained(awayMessage(service, said));
-  if (code === PERMISSION_DENIED)
+  if (code === GrpcCode.unavailable || code === GrpcCode.deadlineExceeded)
+    return explained(awayMessage(service, said));
+  if (code === GrpcCode.permissionDenied)
     return explained(
       `${service.name} refuses: ${said.trim()}. The account in use needs a role that allows it; \`gcloud auth application-default login\` changes the account.`,
     );

@@ -1,6 +1,7 @@
 /** The Pub/Sub client and publishing. */
 import { PubSub, type Topic } from '@google-cloud/pubsub';
 import { credentialsFor } from './credentials.ts';
+import { GrpcCode } from './grpc.ts';
 import { reconnection } from './reconnection.ts';
 import { endsWithin } from './within.ts';
 
@@ -72,9 +73,16 @@ export function openPublisher(
     gaxOpts: {
       timeout: options.timeoutMs,
       retry: {
-        // ABORTED, CANCELLED, INTERNAL, RESOURCE_EXHAUSTED, UNKNOWN, UNAVAILABLE, DEADLINE_EXCEEDED: publishing again is harmless,
-        // because a post that arrives twice counts once.
-        retryCodes: [10, 1, 13, 8, 2, 14, 4],
+        // Publishing again is harmless, because a post that arrives twice counts once.
+        retryCodes: [
+          GrpcCode.aborted,
+          GrpcCode.cancelled,
+          GrpcCode.internal,
+          GrpcCode.resourceExhausted,
+          GrpcCode.unknown,
+          GrpcCode.unavailable,
+          GrpcCode.deadlineExceeded,
+        ],
         backoffSettings: {
           initialRetryDelayMillis: 100,
           retryDelayMultiplier: 2,

@@ -3,7 +3,8 @@ import { CommanderError } from 'commander';
 import { commonSettings, readConfig } from '../common/config.ts';
 import { checkCredentials } from '../common/credentials.ts';
 import { ExitCode, ExplainedError } from '../common/exit-codes.ts';
-import { explainFailure, grpcCode } from '../common/explain.ts';
+import { explainFailure } from '../common/explain.ts';
+import { GrpcCode, grpcCode } from '../common/grpc.ts';
 import { reportFailure, runProcess } from '../common/lifecycle.ts';
 import { createLog } from '../common/log.ts';
 import { openOutput } from '../common/output.ts';
@@ -17,7 +18,6 @@ import { summarize } from './summary.ts';
 /** A message that is being published when a signal comes may take a minute. */
 const DRAIN_TIMEOUT_MS = 65_000;
 const PROGRESS_MS = 2_000;
-const NOT_FOUND = 5;
 
 const startedAt = Date.now();
 const { job, json } = parseOrExit();
@@ -78,7 +78,7 @@ function said(error: unknown): string {
 }
 
 function explain(error: unknown): unknown {
-  if (grpcCode(error) !== NOT_FOUND)
+  if (grpcCode(error) !== GrpcCode.notFound)
     return explainFailure({ name: 'Pub/Sub', emulatorHost: config.PUBSUB_EMULATOR_HOST }, error);
   return new ExplainedError(
     `Project ${config.GOOGLE_CLOUD_PROJECT} has no dead letters of a pipeline: ${said(error)}. Are GOOGLE_CLOUD_PROJECT and NAME_PREFIX those of the pipeline?`,

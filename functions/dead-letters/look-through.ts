@@ -7,7 +7,7 @@
  * goes on taking messages after its process was killed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { grpcCode } from '../common/explain.ts';
+import { GrpcCode, grpcCode } from '../common/grpc.ts';
 import type { Pulled, SubscriberCalls } from '../common/subscriber-calls.ts';
 
 export interface LookOptions {
@@ -52,8 +52,13 @@ const EMPTY_ANSWERS = 5;
 const RETRY_MS = 500;
 /** After so long without an answer there is no sense in going on. */
 const GIVE_UP_MS = 10_000;
-/** DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE. */
-const PASSING: ReadonlySet<number | undefined> = new Set([4, 8, 10, 13, 14]);
+const PASSING: ReadonlySet<number | undefined> = new Set([
+  GrpcCode.deadlineExceeded,
+  GrpcCode.resourceExhausted,
+  GrpcCode.aborted,
+  GrpcCode.internal,
+  GrpcCode.unavailable,
+]);
 
 /**
  * Takes messages until nothing is there any more, `limit` is reached or `signal` is aborted, and hands back what was not settled.

@@ -1,9 +1,5 @@
 /** The faults of this stage: what Firestore's status codes mean for a commit, and the messages a person may read. */
-
-/** gRPC status codes (https://grpc.github.io/grpc/core/md_doc_statuscodes.html), as far as they need telling apart. */
-const INVALID_ARGUMENT = 3;
-const ALREADY_EXISTS = 6;
-const OUT_OF_RANGE = 11;
+import { GrpcCode, grpcCode } from '../common/grpc.ts';
 
 /** What became of a commit that did not succeed, and so what has to be done. */
 export type CommitFailure =
@@ -15,14 +11,9 @@ export type CommitFailure =
   | 'transient';
 
 export function commitFailureOf(error: unknown): CommitFailure {
-  const code = codeOf(error);
-  if (code === ALREADY_EXISTS) return 'already-exists';
-  return code === INVALID_ARGUMENT || code === OUT_OF_RANGE ? 'refused' : 'transient';
-}
-
-function codeOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'number' ? error.code : undefined;
+  const code = grpcCode(error);
+  if (code === GrpcCode.alreadyExists) return 'already-exists';
+  return code === GrpcCode.invalidArgument || code === GrpcCode.outOfRange ? 'refused' : 'transient';
 }
 
 /** Firestore did not answer in time. */

@@ -1,11 +1,17 @@
 /** Firestore within a time limit: an answer, or a problem that tells the client to try again. */
+import { GrpcCode, grpcCode } from '../common/grpc.ts';
 import { ProblemError } from '../common/problem.ts';
 
 /** After so many seconds a client may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** gRPC's codes for a request that is wrong in itself: no waiting helps, so the fault is ours. */
-const ourFault = new Set([3, 9, 11, 12]);
+/** What a request is refused with that is wrong in itself: no waiting helps, so the fault is ours. */
+const ourFault: ReadonlySet<number | undefined> = new Set([
+  GrpcCode.invalidArgument,
+  GrpcCode.failedPrecondition,
+  GrpcCode.outOfRange,
+  GrpcCode.unimplemented,
+]);
 
 /** What a Firestore read that failed is logged with and answered by. */
 export class FirestoreAway extends ProblemError {
@@ -43,6 +49,5 @@ export async function within<T>(limitMs: number, read: () => Promise<T>): Promis
 }
 
 function isOurFault(error: unknown): boolean {
-  if (error instanceof TypeError || error instanceof RangeError) return true;
-  return error instanceof Error && 'code' in error && ourFault.has(Number(error.code));
+  return error instanceof TypeError || error instanceof RangeError || ourFault.has(grpcCode(error));
 }

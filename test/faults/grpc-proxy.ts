@@ -11,6 +11,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
+import { GrpcCode } from '../../functions/common/grpc.ts';
 import { listen } from '../../functions/common/ports.ts';
 
 export type CallFault =
@@ -92,7 +93,7 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
     const path = headers[':path'] ?? '';
-    const fault = isAway ? ({ kind: 'status', code: 14 } as const) : decide(path);
+    const fault = isAway ? ({ kind: 'status', code: GrpcCode.unavailable } as const) : decide(path);
     if (fault !== undefined) {
       const name = fault.kind === 'status' ? `status ${fault.code}` : fault.kind;
       happened.set(name, (happened.get(name) ?? 0) + 1);

@@ -50,7 +50,8 @@ test('over a CSV of 50 MB the second half needs no more memory than the first', 
   expect(used.length).toBeGreaterThan(20);
   // The least of a half: between two requests anything up to all that may be in flight is in use, and it is not held for long.
   const middle = Math.floor(used.length / 2);
-  const grown = Math.min(...used.slice(middle)) - Math.min(...used.slice(Math.floor(used.length / 10), middle));
+  const grown =
+    Math.min(...used.slice(middle)) - Math.min(...used.slice(Math.floor(used.length / 10), middle));
   // What was read between those two would be 20 MB and more, were it held.
   expect(grown).toBeLessThan(8e6);
 });

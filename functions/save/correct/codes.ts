@@ -1,18 +1,15 @@
-/** gRPC status codes that corrections tell apart. */
-import { grpcCode } from '../../common/explain.ts';
+/** What a refusal of Firestore's means for a correction. */
+import { GrpcCode, grpcCode } from '../../common/grpc.ts';
 
-const INVALID_ARGUMENT = 3;
-const NOT_FOUND = 5;
-const ALREADY_EXISTS = 6;
-const PERMISSION_DENIED = 7;
-const FAILED_PRECONDITION = 9;
-const UNAUTHENTICATED = 16;
-
-const conflicts: ReadonlySet<number | undefined> = new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION]);
+const conflicts: ReadonlySet<number | undefined> = new Set([
+  GrpcCode.notFound,
+  GrpcCode.alreadyExists,
+  GrpcCode.failedPrecondition,
+]);
 const final: ReadonlySet<number | undefined> = new Set([
-  INVALID_ARGUMENT,
-  PERMISSION_DENIED,
-  UNAUTHENTICATED,
+  GrpcCode.invalidArgument,
+  GrpcCode.permissionDenied,
+  GrpcCode.unauthenticated,
 ]);
 
 /** Whether Firestore refused because a document is not as it was when it was read. */

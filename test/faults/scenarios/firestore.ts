@@ -1,12 +1,9 @@
 /** Firestore away, refusing, and silent about what it has done. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GrpcCode } from '../../../functions/common/grpc.ts';
 import { openGrpcProxy } from '../grpc-proxy.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
-
-const ABORTED = 10;
-const RESOURCE_EXHAUSTED = 8;
-const DEADLINE_EXCEEDED = 4;
 
 /** Firestore is away for 20 s. The saver must neither lose what it holds nor use up delivery attempts. */
 export async function firestoreAway(setting: Setting): Promise<Outcome> {
@@ -41,7 +38,10 @@ export async function firestoreErrors(setting: Setting): Promise<Outcome> {
   ]);
   proxy.setFaults((path) => {
     if (random.chance(0.3)) {
-      return { kind: 'status', code: random.pick([ABORTED, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED]) };
+      return {
+        kind: 'status',
+        code: random.pick([GrpcCode.aborted, GrpcCode.resourceExhausted, GrpcCode.deadlineExceeded]),
+      };
     }
     // Some answers are lost at once, some come to nothing after the client has given up.
     const isCommit = path.endsWith('/Commit');

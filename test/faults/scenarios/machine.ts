@@ -1,6 +1,7 @@
 /** What the machine does to a process: signals, clock steps, a full disk. */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GrpcCode } from '../../../functions/common/grpc.ts';
 import { openGrpcProxy } from '../grpc-proxy.ts';
 import { poisonPost } from '../poison.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
@@ -21,7 +22,7 @@ export async function terminate(setting: Setting): Promise<Outcome> {
       world.start('save', { env: { ...env, SAVE_MAX_POSTS: '20' } }),
     ]);
   await world.start('submit');
-  firestore.setFaults(() => (random.chance(0.2) ? { kind: 'status', code: 10 } : undefined));
+  firestore.setFaults(() => (random.chance(0.2) ? { kind: 'status', code: GrpcCode.aborted } : undefined));
   await world.submit([poisonPost('hang', 1), ...setting.posts]);
   const problems: string[] = [];
   const all = ['nothing', 'Firestore', 'Pub/Sub', 'both'] as const;
