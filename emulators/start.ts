@@ -3,7 +3,7 @@
  * stays up (or, with --exit, ends when all is saved).
  */
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { commandLine } from '../functions/common/command-line.ts';
 import { readConfig } from '../functions/common/config.ts';
 import { ExitCode } from '../functions/common/exit-codes.ts';
 import { aborted, reportFailure, runProcess } from '../functions/common/lifecycle.ts';
@@ -93,12 +93,10 @@ function curlLine(url: string): string {
   return `curl -sS ${url}/posts -H 'content-type: application/json' -d '${post}'`;
 }
 
-const program = new Command('start')
+const program = commandLine('entity-pipeline start')
   .description('Run the whole pipeline on this machine and submit posts to it.')
   .option('--input <file...>', 'JSON lines files of posts; without it, the bundled sample')
   .option('--exit', 'end when everything is saved; exit code 0 only if every accepted post is accounted for')
   .option('--json', 'print one JSON object with the outcome and the counts as the last line')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
-  .allowExcessArguments(false)
   .parse();
 await start(program.opts<Options>());

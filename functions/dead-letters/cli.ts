@@ -89,7 +89,7 @@ function explain(error: unknown): unknown {
 
 function parseOrExit(): CommandLine {
   try {
-    return parseCommandLine('dead-letters', process.argv.slice(2));
+    return parseCommandLine('entity-pipeline dead-letters', process.argv.slice(2));
   } catch (error) {
     if (error instanceof CommanderError) process.exit(error.exitCode);
     throw error;

@@ -1,5 +1,6 @@
 /** The command line of dead letters. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { throwingCommandLine, wholeNumber } from '../common/command-line.ts';
 import { ExitCode } from '../common/exit-codes.ts';
 import { type LetterFilter, parseAge, type StageName, stageNames } from './letter.ts';
 import type { Action, Job } from './operate.ts';
@@ -34,11 +35,7 @@ const actions: Readonly<Record<Action, string>> = {
  */
 export function parseCommandLine(name: string, argv: readonly string[]): CommandLine {
   let parsed: CommandLine | undefined;
-  const program = new Command(name)
-    .description('Look at dead letters, replay or drop them.')
-    .exitOverride((error) => {
-      throw Object.assign(error, { exitCode: error.exitCode === 0 ? ExitCode.ok : ExitCode.usage });
-    });
+  const program = throwingCommandLine(name).description('Look at dead letters, replay or drop them.');
   for (const action of ['list', 'show', 'replay', 'drop'] as const) {
     const command = program
       .command(action)
@@ -52,11 +49,11 @@ export function parseCommandLine(name: string, argv: readonly string[]): Command
       .addOption(new Option('--stage <name>', 'only those of this stage').choices([...stageNames]))
       .option('--older-than <age>', 'only those at least so old: 90s, 15m, 2h, 7d', ageOption)
       .option('--newer-than <age>', 'only those at most so old', ageOption)
-      .option('--limit <n>', 'look at so many at most in each topic', wholeNumber, 10_000)
+      .option('--limit <n>', 'look at so many at most in each topic', wholeNumber(1, 9_999_999), 10_000)
       .option(
         '--wait <seconds>',
         'ask for so long without a dead letter before believing that there are no more',
-        wholeNumber,
+        wholeNumber(1, 3_600),
         3,
       )
       .option('--json', 'print JSON');
@@ -109,9 +106,4 @@ function ageOption(text: string): number {
   if (age === undefined)
     throw new InvalidArgumentError('It must be a number and one of s, m, h, d, as in 15m.');
   return age;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return Number(text);
 }

@@ -3,7 +3,7 @@
  * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 1.
  */
 import { once } from 'node:events';
-import { Command } from 'commander';
+import { commandLine } from '../common/command-line.ts';
 import { commonSettings, logLevel, readConfig } from '../common/config.ts';
 import { ExitCode } from '../common/exit-codes.ts';
 import { derivedPostId } from '../common/keys.ts';
@@ -29,13 +29,11 @@ function configOrExit(): ReturnType<typeof readConfig<typeof settings>> {
   }
 }
 
-new Command('extract')
+commandLine('entity-pipeline extract')
   .description(
     'Extract entities: posts as JSON lines from standard input, results to standard output in the same order.',
   )
   .addHelpText('after', '\nFor example: npm run -s extract < posts.jsonl > entities.jsonl')
-  .allowExcessArguments(false)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
   .parse();
 const config = configOrExit();
 const log = createLog('extract', config);

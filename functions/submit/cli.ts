@@ -39,7 +39,7 @@ await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping })
 
 function parseOrExit(): CommandLine {
   try {
-    return parseCommandLine('submit', argv, process.env);
+    return parseCommandLine('entity-pipeline submit', argv, process.env);
   } catch (error) {
     if (error instanceof CommanderError) process.exit(error.exitCode);
     throw error;

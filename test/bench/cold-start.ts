@@ -13,8 +13,7 @@ import { unzipSync } from 'fflate';
 import { build } from '../../cdktf/build/build.ts';
 import { root } from '../../cdktf/build/bundle.ts';
 import { freePort } from '../../emulators/free-ports.ts';
-
-const ROUNDS = 9;
+import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
 
 interface Way {
   readonly name: string;
@@ -22,8 +21,13 @@ interface Way {
   readonly source: readonly string[];
 }
 
+export const command = commandLine('cold-start')
+  .description('from starting the process of a function to its first answer, bundled and from sources')
+  .option('--rounds <n>', 'how often each is started', wholeNumber(1, 1_000), 9)
+  .action(run);
+
 /** Runs the benchmark and prints a table. */
-export async function run(): Promise<void> {
+async function run({ rounds }: { readonly rounds: number }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'entity-pipeline-cold-start-'));
   try {
     const { functions, daemons } = await build(join(folder, 'built'));
@@ -43,8 +47,8 @@ export async function run(): Promise<void> {
         { name: 'sources', cwd: root, source: ['--source', `functions/${target}/function.ts`] },
       ];
       const times = new Map<string, number[]>(ways.map(({ name }) => [name, []]));
-      for (let round = 0; round < ROUNDS; round++)
-        for (const way of ways) times.get(way.name)?.push(await coldStart(target, way));
+      for (let round = 0; round < rounds; round++)
+        for (const way of ways) times.get(way.name)?.push(await startOnce(target, way));
       for (const [name, list] of times) {
         const sorted = list.toSorted((a, b) => a - b);
         const [least, middle] = [sorted[0] ?? 0, sorted[sorted.length >> 1] ?? 0];
@@ -58,7 +62,7 @@ export async function run(): Promise<void> {
   }
 }
 
-async function coldStart(target: string, { cwd, source }: Way): Promise<number> {
+async function startOnce(target: string, { cwd, source }: Way): Promise<number> {
   const port = await freePort(0, 'PORT');
   const startedAt = performance.now();
   const framework = join(cwd, 'node_modules/@google-cloud/functions-framework/build/src/main.js');

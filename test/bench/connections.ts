@@ -8,7 +8,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from 'commander';
+import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
 import { topology } from '../../functions/common/topology.ts';
 import { watchMemory } from '../faults/memory.ts';
 import { supervise } from '../faults/supervised.ts';
@@ -25,14 +25,15 @@ interface Options {
 const BOUND_MB = 600;
 const BODY_TIMEOUT_MS = 10_000;
 
+export const command = commandLine('connections')
+  .description('submit under many connections at once, slow clients among them: what is answered, and memory')
+  .option('--connections <n>', 'connections at once', wholeNumber(1, 10_000), 500)
+  .option('--slow <n>', 'how many of them send their bodies slowly', wholeNumber(0, 10_000), 100)
+  .option('--seconds <n>', 'how long', wholeNumber(1, 86_400), 30)
+  .action(run);
+
 /** Runs the load and prints a line of JSON. */
-export async function run(args: readonly string[]): Promise<void> {
-  const { connections, slow, seconds } = new Command('connections')
-    .option('--connections <n>', 'connections at once', Number, 500)
-    .option('--slow <n>', 'how many of them send their bodies slowly', Number, 100)
-    .option('--seconds <n>', 'how long', Number, 30)
-    .parse([...args], { from: 'user' })
-    .opts<Options>();
+async function run({ connections, slow, seconds }: Options): Promise<void> {
   await using emulators = await startTestEmulators();
   const topic = topology().topics.posts.name;
   const [subscription] = await emulators.pubsub.createSubscription(topic, `watch-${randomUUID()}`);

@@ -4,31 +4,38 @@
  * words; what Node takes to compile both is spent before the first.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
 import { extractWithCompromise } from '../../functions/extract/compromise.ts';
 import type { Extract } from '../../functions/extract/extract.ts';
 import { readModel } from '../../functions/extract/tagger/model.ts';
 import { createTagger } from '../../functions/extract/tagger/tagger.ts';
 
-/** Rounds of tagger and compromise in turn. */
-const ROUNDS = 3;
+interface Options {
+  readonly data: string;
+  readonly articles: number;
+  readonly rounds: number;
+}
+
 /** Articles read by each before anything is measured. */
 const WARM_UP = 100;
 
+export const command = commandLine('extract')
+  .description('how fast the tagger and stock compromise are on one core, in turns')
+  .option(
+    '--data <file>',
+    'articles, one JSON object with content a line',
+    '../shared/data/newswire/articles.jsonl',
+  )
+  .option('--articles <n>', 'so many of them at most', wholeNumber(1, 1_000_000), 500)
+  .option('--rounds <n>', 'rounds of tagger and compromise in turn', wholeNumber(1, 1_000), 3)
+  .action(run);
+
 /** Runs the benchmark and prints it. */
-export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      data: { type: 'string', default: '../shared/data/newswire/articles.jsonl' },
-      articles: { type: 'string', default: '500' },
-      rounds: { type: 'string', default: String(ROUNDS) },
-    },
-  });
-  const texts = readFileSync(values.data, 'utf8')
+function run({ data, articles, rounds }: Options): void {
+  const texts = readFileSync(data, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .slice(0, Number(values.articles))
+    .slice(0, articles)
     .map((line) => (JSON.parse(line) as { readonly content: string }).content);
   const megabytes = texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) / 1e6;
   const model = readModel(readFileSync(new URL('../../functions/extract/tagger/model.bin', import.meta.url)));
@@ -43,7 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const speeds: { tagger: number; compromise: number }[] = [];
   process.stdout.write(`${texts.length} articles, ${megabytes.toFixed(2)} MB, one core\n`);
-  for (let round = 1; round <= Number(values.rounds); round++) {
+  for (let round = 1; round <= rounds; round++) {
     const speed = { tagger: measure(createTagger(model)), compromise: measure(extractWithCompromise) };
     speeds.push(speed);
     process.stdout.write(

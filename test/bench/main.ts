@@ -1,13 +1,14 @@
 /** `npm run bench -- NAME …`: runs one of the benchmarks in this folder. Each prints what it measured, as ratios within one run. */
-import { readdirSync } from 'node:fs';
+import { commandLine } from '../../functions/common/command-line.ts';
+import { command as coldStart } from './cold-start.ts';
+import { command as connections } from './connections.ts';
+import { command as extract } from './extract.ts';
+import { command as publications } from './publications.ts';
+import { command as show } from './show.ts';
+import { command as soak } from './soak.ts';
+import { command as submit } from './submit.ts';
 
-const names = readdirSync(import.meta.dirname)
-  .map((file) => file.replace(/\.ts$/, ''))
-  .filter((name) => name !== 'main' && !name.includes('.'));
-const [name = '', ...args] = process.argv.slice(2);
-if (!names.includes(name)) {
-  process.stderr.write(`usage: npm run bench -- ${names.join('|')} [options]\n`);
-  process.exit(2);
-}
-const { run } = (await import(`./${name}.ts`)) as { run: (args: readonly string[]) => Promise<void> };
-await run(args);
+const program = commandLine('bench').description('Measure one part of the pipeline.');
+for (const benchmark of [coldStart, connections, extract, publications, show, soak, submit])
+  program.addCommand(benchmark);
+await program.parseAsync();

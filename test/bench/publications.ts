@@ -6,8 +6,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from 'commander';
 import { feed } from '../../emulators/feed.ts';
+import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
 import type { SubmittedPost } from '../../functions/common/post.ts';
 import { watchMemory } from '../faults/memory.ts';
 import { supervise } from '../faults/supervised.ts';
@@ -21,13 +21,16 @@ interface Options {
 /** The emulators keep all messages and documents. */
 const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '2048', FIRESTORE_EMULATOR_HEAP_MB: '4096' };
 
+export const command = commandLine('publications')
+  .description(
+    'the two extremes of saving: one publication with all posts, and as many publications as posts',
+  )
+  .option('--hot <n>', 'posts of the one publication', wholeNumber(0, 10_000_000), 20_000)
+  .option('--wide <n>', 'publications with one post each', wholeNumber(0, 10_000_000), 100_000)
+  .action(run);
+
 /** Runs both and prints a line of JSON for each. */
-export async function run(args: readonly string[]): Promise<void> {
-  const { hot, wide } = new Command('publications')
-    .option('--hot <n>', 'posts of the one publication', Number, 20_000)
-    .option('--wide <n>', 'publications with one post each', Number, 100_000)
-    .parse([...args], { from: 'user' })
-    .opts<Options>();
+async function run({ hot, wide }: Options): Promise<void> {
   let failed = false;
   if (hot > 0) failed = !(await measure('hot', hot, 1)) || failed;
   if (wide > 0) failed = !(await measure('wide', wide, wide)) || failed;

@@ -3,8 +3,8 @@
  * entity for every query, so its times are an upper bound that grows with the data, and production's do not. Reads are the same in both.
  */
 import { FieldValue } from '@google-cloud/firestore';
-import { Command } from 'commander';
 import { collections } from '../../functions/common/collections.ts';
+import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
 import { publicationId } from '../../functions/common/keys.ts';
 import { entityTypes, type ProcessedPost } from '../../functions/common/post.ts';
 import { seed } from '../show/seed.ts';
@@ -29,14 +29,14 @@ interface Endpoint {
 const BIG = 'The Long List';
 const ENTITIES_PER_POST = 1_000;
 
+export const command = commandLine('show')
+  .description('time and Firestore reads of each endpoint of show, with a publication of many entities')
+  .option('--entities <n>', 'entities in one publication', wholeNumber(100, 10_000_000), 100_000)
+  .option('--requests <n>', 'requests of each endpoint', wholeNumber(1, 100_000), 25)
+  .action(run);
+
 /** Runs the benchmark and prints a table. */
-export async function run(args: readonly string[]): Promise<void> {
-  const whole = (text: string): number => Math.max(1, Number.parseInt(text, 10));
-  const options = new Command('bench show')
-    .option('--entities <n>', 'entities in one publication', whole, 100_000)
-    .option('--requests <n>', 'requests of each endpoint', whole, 25)
-    .parse(args, { from: 'user' })
-    .opts<Options>();
+async function run(options: Options): Promise<void> {
   const reads = countReads();
   await using emulators = await startTestEmulators();
   await seed(emulators.firestore, posts(options.entities));

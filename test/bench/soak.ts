@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from 'commander';
+import { commandLine, positiveNumber, wholeNumber } from '../../functions/common/command-line.ts';
 import { MEMORY_BOUNDS_MB, watchMemory } from '../faults/memory.ts';
 import { type Supervised, supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';
@@ -34,14 +34,17 @@ interface Sample {
   readonly megabytes: Readonly<Record<string, number>>;
 }
 
+export const command = commandLine('soak')
+  .description(
+    'posts come in faster than they are extracted, for minutes: memory, the backlog, and draining it',
+  )
+  .option('--minutes <n>', 'how long posts come in', positiveNumber, 30)
+  .option('--factor <n>', 'posts come in so many times as fast as they are extracted', positiveNumber, 1.3)
+  .option('--drain-minutes <n>', 'how long draining may take', wholeNumber(1, 1_440), 60)
+  .action(run);
+
 /** Runs the soak, prints a line of figures every quarter of a minute, and at last the outcome as JSON. */
-export async function run(args: readonly string[]): Promise<void> {
-  const { minutes, factor, drainMinutes } = new Command('soak')
-    .option('--minutes <n>', 'how long posts come in', Number, 30)
-    .option('--factor <n>', 'posts come in so many times as fast as they are extracted', Number, 1.3)
-    .option('--drain-minutes <n>', 'how long draining may take', Number, 60)
-    .parse([...args], { from: 'user' })
-    .opts<Options>();
+async function run({ minutes, factor, drainMinutes }: Options): Promise<void> {
   await using emulators = await startTestEmulators(HEAPS);
   const logFolder = mkdtempSync(join(tmpdir(), 'soak-'));
   const start = (stage: Supervised['stage']): Promise<Supervised> =>

@@ -10,7 +10,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from 'commander';
+import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
 import { freePort, startSubmit } from '../submit/support/submit-process.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { generatePosts } from '../support/generated-posts.ts';
@@ -37,14 +37,17 @@ interface Measured {
   readonly p99: number;
 }
 
+export const command = commandLine('submit')
+  .description(
+    "posts a second through submit, one a request and in batches, beside the framework's bare echo",
+  )
+  .option('--seconds <n>', 'how long a round lasts', wholeNumber(1, 3_600), 4)
+  .option('--rounds <n>', 'how many rounds', wholeNumber(1, 1_000), 3)
+  .option('--concurrency <n>', 'requests at a time', wholeNumber(1, 1_000), 32)
+  .action(run);
+
 /** Runs the benchmark and prints a table. */
-export async function run(args: readonly string[]): Promise<void> {
-  const { seconds, rounds, concurrency } = new Command('bench submit')
-    .option('--seconds <n>', 'how long a round lasts', Number, 4)
-    .option('--rounds <n>', 'how many rounds', Number, 3)
-    .option('--concurrency <n>', 'requests at a time', Number, 32)
-    .parse([...args], { from: 'user' })
-    .opts<Options>();
+async function run({ seconds, rounds, concurrency }: Options): Promise<void> {
   const posts = generatePosts({ seed: 1, count: 1_000 }).map((post) => JSON.stringify(post));
   const best = new Map<string, Measured>();
   for (let round = 0; round < rounds; round++) {

@@ -2,28 +2,24 @@
  * `npm run faults -- NAME --seed N`: breaks the running pipeline in one way and compares Firestore with the truth. Prints what it did, and
  * the figures as a line of JSON.
  */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
 import { ExitCode } from '../../functions/common/exit-codes.ts';
 import { openRun } from './run.ts';
 import { scenarios } from './scenarios.ts';
 
-const wholeNumber = (value: string): number => {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(value);
-};
 const names = Object.keys(scenarios);
-const program = new Command('faults')
+const program = commandLine('faults')
   .description('Break the running pipeline and compare the counts with the truth.')
   .argument('<name...>', `what to do: ${names.join(', ')}, or all`)
-  .option('--seed <n>', 'everything that is left to chance follows from it', wholeNumber, 1)
-  .option('--posts <n>', 'how many posts', wholeNumber, 2_000)
+  .option('--seed <n>', 'everything that is left to chance follows from it', wholeNumber(0, 2 ** 32 - 1), 1)
+  .option('--posts <n>', 'how many posts', wholeNumber(20, 100_000), 2_000)
   .option('--short', 'the form that runs with the tests: 150 generated posts, shorter outages')
   .addOption(
     new Option('--pull-api <api>', 'how the daemons receive: as from the cloud, or as from the emulator')
       .choices(['streaming', 'unary'])
       .default('unary'),
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
   .parse();
 const options = program.opts<{ seed: number; posts: number; short?: true; pullApi: 'streaming' | 'unary' }>();
 const wanted = program.args.includes('all') ? names : program.args;

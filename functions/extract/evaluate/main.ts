@@ -1,6 +1,7 @@
 /** `npm run evaluate`: precision, recall and F1 of an extractor on a file of annotated articles. */
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import { commandLine, wholeNumber } from '../../common/command-line.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import { type ExtractorName, extractorNamed, extractorNames } from '../extract.ts';
 import { AnnotatedArticle, evaluate, format } from './evaluate.ts';
@@ -12,7 +13,7 @@ interface Options {
   readonly json?: true;
 }
 
-const program = new Command('evaluate')
+const program = commandLine('evaluate')
   .description('Scores an extractor on annotated articles: exact span and type.')
   .requiredOption(
     '--data <file>',
@@ -21,7 +22,12 @@ const program = new Command('evaluate')
   .addOption(
     new Option('--extractor <name>', 'which extractor').choices([...extractorNames]).default('tagger'),
   )
-  .option('--errors <number>', 'how many of the most frequent errors of each kind to tell', wholeNumber, 10)
+  .option(
+    '--errors <number>',
+    'how many of the most frequent errors of each kind to tell',
+    wholeNumber(0, 1_000),
+    10,
+  )
   .option('--json', 'print one JSON object')
   .parse();
 
@@ -66,9 +72,4 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function wholeNumber(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(value);
 }

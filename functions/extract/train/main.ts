@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Command } from 'commander';
+import { commandLine } from '../../common/command-line.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import { buildGazetteer } from './build-gazetteer.ts';
 import { readCorpora } from './corpora.ts';
@@ -11,7 +11,7 @@ import { trainModel } from './train.ts';
 
 const shipped = new URL('../tagger/model.bin', import.meta.url);
 
-const program = new Command('train')
+const program = commandLine('train')
   .description("Trains the tagger's model; the same sources give the same bytes.")
   .requiredOption(
     '--data <folder>',

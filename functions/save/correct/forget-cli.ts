@@ -1,5 +1,6 @@
 /** `npm run forget -- --post ID`: takes the counts of posts back out, in the emulator that the environment names or in the cloud. */
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { commandLine } from '../../common/command-line.ts';
 import { commonSettings, firestoreSettings } from '../../common/config.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import { runService } from '../../common/lifecycle.ts';
@@ -12,12 +13,10 @@ interface Options {
   readonly dryRun?: true;
 }
 
-const command = new Command('forget')
+const command = commandLine('entity-pipeline forget')
   .description('Take the counts of posts back out, which were saved with SAVE_KEEP_ENTITIES=true.')
   .requiredOption('--post <id...>', 'their ids', addId)
   .option('--dry-run', 'only tell what would be done')
-  .allowExcessArguments(false)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
   .parse();
 const options = command.opts<Options>();
 

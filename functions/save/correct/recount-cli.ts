@@ -1,5 +1,6 @@
 /** `npm run recount -- --publication NAME`: recounts a publication from its posts, in the emulator that the environment names or in the cloud. */
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { commandLine } from '../../common/command-line.ts';
 import { commonSettings, firestoreSettings } from '../../common/config.ts';
 import { ExitCode, ExplainedError } from '../../common/exit-codes.ts';
 import { publicationKey } from '../../common/keys.ts';
@@ -18,14 +19,12 @@ interface Options {
 /** How often progress is told. */
 const PROGRESS_MS = 2_000;
 
-const command = new Command('recount')
+const command = commandLine('entity-pipeline recount')
   .description('Recount a publication from its posts, which were saved with SAVE_KEEP_ENTITIES=true.')
   .requiredOption('--publication <name>', 'its name', readName)
   .option('--drop-unknown', 'recount although posts are counted whose entities the ledger does not have')
   .option('--dry-run', 'only tell what is wrong: a line each with what is counted and what should be')
   .option('--json', 'print the outcome as JSON')
-  .allowExcessArguments(false)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.usage))
   .parse();
 const options = command.opts<Options>();
 

@@ -1,7 +1,7 @@
 /** The command line: its options, each over an environment variable where it has one, over a default. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { positiveNumber, throwingCommandLine, wholeNumber } from '../../common/command-line.ts';
 import type { Environment } from '../../common/config.ts';
-import { ExitCode } from '../../common/exit-codes.ts';
 import { MAX_BATCH_POSTS } from '../limits.ts';
 import type { ColumnOptions } from './columns.ts';
 import { createCredentials } from './credentials.ts';
@@ -78,7 +78,7 @@ export function parseCommandLine(
 }
 
 function createCommand(name: string): Command {
-  return new Command(name)
+  return throwingCommandLine(name)
     .description('Submit posts from files to the pipeline.')
     .argument(
       '<file...>',
@@ -112,10 +112,7 @@ function createCommand(name: string): Command {
     .option('--resume', 'go on after the last confirmed position')
     .option('--dry-run', 'read and check everything, send nothing')
     .option('--json', 'print the summary as one JSON object')
-    .addHelpText('after', '\nExit codes: 0 all accepted, 1 some rejected, 2 could not run.')
-    .exitOverride((error) => {
-      throw Object.assign(error, { exitCode: error.exitCode === 0 ? ExitCode.ok : ExitCode.usage });
-    });
+    .addHelpText('after', '\nExit codes: 0 all accepted, 1 some rejected, 2 could not run.');
 }
 
 function parseUrl(text: string): URL {
@@ -124,19 +121,4 @@ function parseUrl(text: string): URL {
     throw new InvalidArgumentError('It must be an http or https address, for example https://host/posts.');
   if (!url.pathname.endsWith('/posts')) url.pathname = `${url.pathname.replace(/\/$/, '')}/posts`;
   return url;
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max)
-      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-    return value;
-  };
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
 }
