@@ -14,5 +14,6 @@ const { pubsubHost, firestoreHost } = await startEmulators({
   system: systemIn(folder),
   state: join(folder, 'state'),
 });
-process.stdout.write(`${JSON.stringify({ pubsubHost, firestoreHost })}\n`);
+// Before it says that it is up: what is said brings the signal.
 process.on('SIGINT', () => process.stdout.write('interrupted\n'));
+process.stdout.write(`${JSON.stringify({ pubsubHost, firestoreHost })}\n`);
