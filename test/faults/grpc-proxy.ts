@@ -1,6 +1,7 @@
 /**
- * A proxy between Firestore's client and its emulator that understands calls (gRPC over HTTP/2, unencrypted), so that it can answer one with a
- * status of its own, or lose the answer of a commit that was carried out.
+ * A proxy between a client of Google's and an emulator that understands calls (gRPC over HTTP/2, unencrypted), so that it can answer one with a
+ * status of its own, or lose the answer of a commit that was carried out. When a client is gone, its calls are cancelled, as Google's
+ * front end does.
  */
 import {
   type ClientHttp2Session,
@@ -15,9 +16,9 @@ import { GrpcCode } from '../../functions/common/grpc.ts';
 import { listen } from '../../functions/common/ports.ts';
 
 export type CallFault =
-  /** The call does not reach Firestore; this is the answer. */
+  /** The call does not reach the emulator; this is the answer. */
   | { readonly kind: 'status'; readonly code: number }
-  /** Firestore carries the call out; the answer never comes, and the stream ends after `afterMs`. */
+  /** The emulator carries the call out; the answer never comes, and the stream ends after `afterMs`. */
   | { readonly kind: 'lose-answer'; readonly afterMs: number };
 
 export interface GrpcProxy extends AsyncDisposable {
@@ -35,21 +36,18 @@ export interface GrpcProxy extends AsyncDisposable {
 /** Opens a proxy on a free port; `target` is host:port. */
 export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
   const happened = new Map<string, number>();
-  const sessions = new Set<ServerHttp2Session>();
+  /** Each client's connection has one of its own to the emulator, so that none waits for what another does not read. */
+  const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
   let decide: (path: string) => CallFault | undefined = () => undefined;
   let isAway = false;
-  let upstream: ClientHttp2Session | undefined;
 
-  const upstreamSession = (): ClientHttp2Session => {
-    if (upstream === undefined || upstream.closed || upstream.destroyed) {
-      upstream = connect(`http://${target}`);
-      upstream.on('error', () => undefined);
-    }
-    return upstream;
-  };
-
-  const forward = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, fault?: CallFault): void => {
-    const call = upstreamSession().request(headers, { endStream: false });
+  const forward = (
+    stream: ServerHttp2Stream,
+    upstream: ClientHttp2Session,
+    headers: IncomingHttpHeaders,
+    fault?: CallFault,
+  ): void => {
+    const call = upstream.request(headers, { endStream: false });
     const abandon = (): void => {
       if (!stream.destroyed) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
       if (!call.destroyed) call.close(constants.NGHTTP2_CANCEL);
@@ -85,14 +83,25 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
 
   const server = createServer();
   server.on('session', (session) => {
-    sessions.add(session);
-    session.on('close', () => sessions.delete(session));
     session.on('error', () => undefined);
-    if (isAway) session.destroy();
+    if (isAway) {
+      session.destroy();
+      return;
+    }
+    const upstream = connect(`http://${target}`);
+    upstream.on('error', () => undefined);
+    upstream.on('close', () => session.destroy());
+    sessions.set(session, upstream);
+    session.on('close', () => {
+      sessions.delete(session);
+      // After the calls that are still to be carried out.
+      upstream.close();
+    });
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
     const path = headers[':path'] ?? '';
+    const upstream = stream.session && sessions.get(stream.session as ServerHttp2Session);
     const fault = isAway ? ({ kind: 'status', code: GrpcCode.unavailable } as const) : decide(path);
     if (fault !== undefined) {
       const name = fault.kind === 'status' ? `status ${fault.code}` : fault.kind;
@@ -109,7 +118,8 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
         },
         { endStream: true },
       );
-    } else forward(stream, headers, fault);
+    } else if (upstream === undefined || upstream.destroyed) stream.close(constants.NGHTTP2_REFUSED_STREAM);
+    else forward(stream, upstream, headers, fault);
   });
   const port = await listen(server, 0, '127.0.0.1', 'PORT');
   return {
@@ -119,15 +129,15 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
     },
     leave() {
       isAway = true;
-      for (const session of sessions) session.destroy();
+      for (const session of sessions.keys()) session.destroy();
     },
     comeBack() {
       isAway = false;
     },
     happened,
     async [Symbol.asyncDispose]() {
-      for (const session of sessions) session.destroy();
-      upstream?.destroy();
+      const all = [...sessions].flat();
+      for (const session of all) session.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
