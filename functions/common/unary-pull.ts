@@ -69,12 +69,10 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
     }
   };
 
-  const renewal = setInterval(
-    () => {
-      calls.modifyAckDeadline([...leased.keys()], leaseSeconds).catch(failures.note);
-    },
-    (leaseSeconds * 1_000) / 3,
-  );
+  const renew = (ackIds: readonly string[]): void => {
+    calls.modifyAckDeadline(ackIds, leaseSeconds).catch(failures.note);
+  };
+  const renewal = setInterval(() => renew([...leased.keys()]), (leaseSeconds * 1_000) / 3);
 
   const finish = (): void => {
     if (!stopped || leased.size > 0 || telling !== undefined || pulling) return;
@@ -102,6 +100,8 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
         const received = await calls.pull(room);
         failures.clear();
         received.forEach(arrive);
+        // Until then a lease is as long as the subscription says.
+        renew(received.map(({ ackId }) => ackId));
         if (received.length === 0) await sleep(idleMs);
         idleMs = received.length === 0 ? Math.min(2 * idleMs, IDLE_MS.longest) : IDLE_MS.first;
       } catch (error) {

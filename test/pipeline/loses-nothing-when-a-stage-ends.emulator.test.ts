@@ -20,7 +20,7 @@ const endings = [
 describe.concurrent('in mid-run', () => {
   test.each(endings)(
     'the end of %s by %s loses nothing and counts nothing twice',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     (stage, signal) => survivesTheEndOf(stage, signal, emulators, generatePosts({ seed: 4, count: 200 })),
   );
 });

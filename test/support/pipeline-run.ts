@@ -18,11 +18,14 @@ export interface PipelineRun extends AsyncDisposable {
   readonly publish: (messages: readonly { data: string; postId?: string }[]) => Promise<void>;
   /** How many posts the ledger holds. */
   readonly savedPosts: () => Promise<number>;
-  /** Waits until the ledger holds so many posts. */
+  /** Waits until the ledger holds so many posts; throws, with what the processes say, when it has not grown for two minutes. */
   readonly untilSaved: (posts: number) => Promise<void>;
   /** Attributes and texts of the messages in both dead-letter subscriptions, taken out of them. */
   readonly deadLetters: () => Promise<readonly { attributes: Record<string, string>; data: string }[]>;
 }
+
+/** Longer than any lease, and than a busy machine takes. */
+const STALLED_AFTER_MS = 120_000;
 
 /**
  * Prepares a run.
@@ -45,6 +48,7 @@ export async function openRun(
     customHeaders: { Authorization: 'Bearer owner' },
   });
   const parts = new AsyncDisposableStack();
+  const processes: { readonly stage: string; readonly process: StageProcess }[] = [];
   parts.defer(() => firestore.terminate());
   const savedPosts = async (): Promise<number> =>
     (await firestore.collection(collections.posts).count().get()).data().count;
@@ -59,7 +63,9 @@ export async function openRun(
         FIRESTORE_DATABASE: databaseId,
         POOL_SIZE: '2',
       };
-      return parts.use(await startStageProcess(stage, { ...settings, ...env }));
+      const process = parts.use(await startStageProcess(stage, { ...settings, ...env }));
+      processes.push({ stage, process });
+      return process;
     },
     async publish(messages) {
       const topic = emulators.pubsub.topic(own.topics.posts.name);
@@ -73,7 +79,19 @@ export async function openRun(
       );
     },
     async untilSaved(posts) {
-      while ((await savedPosts()) < posts) await sleep(100);
+      let before = -1;
+      let grownAt = performance.now();
+      for (let saved = await savedPosts(); saved < posts; saved = await savedPosts()) {
+        if (saved !== before) grownAt = performance.now();
+        before = saved;
+        if (performance.now() - grownAt > STALLED_AFTER_MS) {
+          const told = await Promise.all(
+            processes.map(async (one) => `${one.stage}: ${await describe(one.process)}`),
+          );
+          throw new Error(`${saved} of ${posts} posts are saved, and no more come.\n${told.join('\n')}`);
+        }
+        await sleep(100);
+      }
     },
     async deadLetters() {
       const { postsDeadLetter, processedPostsDeadLetter } = own.subscriptions;
@@ -84,6 +102,17 @@ export async function openRun(
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+async function describe({ process, url, stderr }: StageProcess): Promise<string> {
+  const { exitCode, signalCode } = process;
+  if (exitCode !== null || signalCode !== null) return `ended with ${exitCode ?? signalCode}\n${stderr()}`;
+  const metrics = await fetch(`${url}/metrics`).then(
+    (answer) => answer.text(),
+    (error: unknown) => String(error),
+  );
+  const measured = metrics.split('\n').filter((line) => /^pipeline_(?:held|posts)/.test(line));
+  return `${measured.join(', ')}\n${stderr()}`;
 }
 
 /** Pulls until a pull comes back empty. */
