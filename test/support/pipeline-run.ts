@@ -2,10 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Firestore } from '@google-cloud/firestore';
 import { createTopology } from '../../emulators/create-topology.ts';
+import { feed } from '../../emulators/feed.ts';
 import { collections } from '../../functions/common/collections.ts';
 import { type SubmittedPost, SubmittedPost as SubmittedPostSchema } from '../../functions/common/post.ts';
 import { attributeNames } from '../../functions/common/pubsub.ts';
 import { type Topology, topology } from '../../functions/common/topology.ts';
+import { endsWithin } from '../../functions/common/within.ts';
 import type { TestEmulators } from './emulators.ts';
 import { type StageProcess, startStageProcess } from './stage-process.ts';
 import { idOf } from './truth.ts';
@@ -24,6 +26,8 @@ export interface PipelineRun extends AsyncDisposable {
   readonly deadLetters: () => Promise<readonly { attributes: Record<string, string>; data: string }[]>;
 }
 
+/** Firestore may take so long to count. */
+const ANSWER_MS = 60_000;
 /** Longer than any lease, and than a busy machine takes. */
 const STALLED_AFTER_MS = 120_000;
 
@@ -50,8 +54,12 @@ export async function openRun(
   const parts = new AsyncDisposableStack();
   const processes: { readonly stage: string; readonly process: StageProcess }[] = [];
   parts.defer(() => firestore.terminate());
-  const savedPosts = async (): Promise<number> =>
-    (await firestore.collection(collections.posts).count().get()).data().count;
+  const savedPosts = async (): Promise<number> => {
+    const counting = firestore.collection(collections.posts).count().get();
+    if (!(await endsWithin(ANSWER_MS, counting)))
+      throw new Error(`Firestore has not answered a count for ${ANSWER_MS / 1_000} s`);
+    return (await counting).data().count;
+  };
   return {
     topology: own,
     firestore,
@@ -149,18 +157,16 @@ export function messageOf(submitted: SubmittedPost): { data: string; postId: str
   return { data: JSON.stringify({ ...SubmittedPostSchema.parse(submitted), id }), postId: id };
 }
 
-/** Submits posts over HTTP, as JSON lines. */
+/** Submits posts over HTTP, as every client should: what is answered by 503 is sent again. */
 export async function submitPosts(url: string, posts: readonly SubmittedPost[]): Promise<void> {
-  for (let from = 0; from < posts.length; from += 100) {
-    const response = await fetch(`${url}/posts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
-      body: posts
-        .slice(from, from + 100)
-        .map((post) => JSON.stringify(post))
-        .join('\n'),
-    });
-    if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
-    await response.body?.cancel();
-  }
+  const rejected: string[] = [];
+  await feed(
+    url,
+    (async function* () {
+      yield* posts;
+    })(),
+    { accepted: () => undefined, rejected: (faults) => rejected.push(...faults) },
+    new AbortController().signal,
+  );
+  if (rejected.length > 0) throw new Error(`submit rejected posts: ${rejected.join('; ')}`);
 }
