@@ -9,8 +9,11 @@ import { listen } from '../functions/common/ports.ts';
  */
 const SOUGHT = { from: 20_000, to: 32_000 } as const;
 
+/** Found free before, and perhaps not listened on yet: of a dozen that are sought at once, two would be the same in one case of two hundred. */
+const given = new Set<number>();
+
 /**
- * A port that nobody listens on at the moment.
+ * A port that nobody listens on at the moment, and that was not given before.
  * @param asked the port wanted; 0 for any
  * @param variable the environment variable that sets it, for the error
  * @throws ExplainedError that names the holder when the port asked for is taken
@@ -18,6 +21,8 @@ const SOUGHT = { from: 20_000, to: 32_000 } as const;
 export async function freePort(asked: number, variable: string): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = asked === 0 ? randomInt(SOUGHT.from, SOUGHT.to) : asked;
+    if (asked === 0 && given.has(port)) continue;
+    given.add(port);
     try {
       await tryPort(port, variable);
       return port;

@@ -45,6 +45,8 @@ export interface SupervisedOptions {
 }
 
 const script = fileURLToPath(new URL('../../functions/stage.ts', import.meta.url));
+/** Somebody at a port who does not answer in so long is asked again. */
+const ANSWER_MS = 5_000;
 const RESTART_DELAY_MS = 300;
 let started = 0;
 
@@ -120,7 +122,9 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
 async function untilAnswers(url: string): Promise<void> {
   const giveUpAt = performance.now() + 20_000;
   while (performance.now() < giveUpAt) {
-    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(
+      () => undefined,
+    );
     await answer?.body?.cancel();
     if (answer !== undefined) return;
     await sleep(50);
@@ -131,7 +135,9 @@ async function untilReady(url: string, stage: StageName): Promise<void> {
   const [path, status] = stage === 'submit' ? ['/', 404] : ['/healthz', 200];
   const giveUpAt = performance.now() + 60_000;
   for (;;) {
-    const answer = await fetch(`${url}${path}`).catch(() => undefined);
+    const answer = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(
+      () => undefined,
+    );
     await answer?.body?.cancel();
     if (answer?.status === status) return;
     if (performance.now() > giveUpAt) throw new Error(`stage ${stage} did not become ready at ${url}`);

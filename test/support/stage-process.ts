@@ -23,19 +23,24 @@ export async function startStageProcess(
   const port = await freePort(0, 'PORT');
   const child = spawn(process.execPath, ['functions/stage.ts', name], {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...env, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // The channel is how it notices that this process is gone, as when a test has timed out.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   const ended = once(child, 'exit').then(([code, signal]): number | string => code ?? signal);
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
-    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5_000) }).catch(
+      () => undefined,
+    );
     await answer?.body?.cancel();
+    // First of all: somebody else may answer at a port that this stage did not get.
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`stage ${name} ended while starting:\n${stderr}`);
     if (answer !== undefined && (answer.ok || name === 'submit')) break;
-    if (child.exitCode !== null) throw new Error(`stage ${name} ended while starting:\n${stderr}`);
     await sleep(50);
   }
   return {
