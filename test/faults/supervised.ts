@@ -122,24 +122,23 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
 async function untilAnswers(url: string): Promise<void> {
   const giveUpAt = performance.now() + 20_000;
   while (performance.now() < giveUpAt) {
-    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(
-      () => undefined,
-    );
-    await answer?.body?.cancel();
-    if (answer !== undefined) return;
+    if ((await statusOf(`${url}/healthz`)) !== undefined) return;
     await sleep(50);
   }
+}
+
+/** The status of an answer; undefined when there is none. */
+async function statusOf(url: string): Promise<number | undefined> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.status;
 }
 
 async function untilReady(url: string, stage: StageName): Promise<void> {
   const [path, status] = stage === 'submit' ? ['/', 404] : ['/healthz', 200];
   const giveUpAt = performance.now() + 60_000;
   for (;;) {
-    const answer = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(
-      () => undefined,
-    );
-    await answer?.body?.cancel();
-    if (answer?.status === status) return;
+    if ((await statusOf(`${url}${path}`)) === status) return;
     if (performance.now() > giveUpAt) throw new Error(`stage ${stage} did not become ready at ${url}`);
     await sleep(50);
   }

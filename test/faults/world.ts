@@ -8,9 +8,9 @@ import type { Firestore } from '@google-cloud/firestore';
 import type { PubSub } from '@google-cloud/pubsub';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
-import { feed } from '../../emulators/feed.ts';
 import type { SubmittedPost } from '../../functions/common/post.ts';
 import { type Topology, topology } from '../../functions/common/topology.ts';
+import { submitPosts } from '../support/pipeline-run.ts';
 import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
 import { MARK, marked } from './left-behind.ts';
 import { type MemoryWatch, watchMemory } from './memory.ts';
@@ -123,16 +123,7 @@ export async function openWorld(
     async submit(posts) {
       const submit = processes.find(({ stage }) => stage === 'submit');
       if (submit === undefined) throw new Error('this world has no submit function');
-      const rejected: string[] = [];
-      await feed(
-        submit.url,
-        (async function* () {
-          yield* posts;
-        })(),
-        { accepted: noteAccepted, rejected: (faults) => rejected.push(...faults) },
-        new AbortController().signal,
-      );
-      if (rejected.length > 0) throw new Error(`submit rejected posts: ${rejected.join('; ')}`);
+      await submitPosts(submit.url, posts, noteAccepted);
     },
     async settled(stalledAfterMs = STALLED_AFTER_MS) {
       let last = -1;

@@ -1,5 +1,6 @@
 /** What tests of corrections share: emulators, a Firestore whose calls can be made to fail, posts, their truth, and what is counted. */
 import { type DocumentReference, Firestore } from '@google-cloud/firestore';
+import { GrpcCode } from '../../functions/common/grpc.ts';
 import { entityId, entityKey, publicationId } from '../../functions/common/keys.ts';
 import type { ProcessedPost } from '../../functions/common/post.ts';
 import { commit } from '../../functions/save/commit.ts';
@@ -118,9 +119,6 @@ export const options = (given: Partial<RecountOptions> = {}): RecountOptions => 
   ...given,
 });
 
-const PERMISSION_DENIED = 7;
-const UNAVAILABLE = 14;
-
 /** Lets so many commits through and then none, as if the process had been killed; with `lost`, the last one is carried out without an answer. */
 export function killAfter({ proxy }: Corrections, commits: number, lost = false): void {
   let made = 0;
@@ -128,7 +126,7 @@ export function killAfter({ proxy }: Corrections, commits: number, lost = false)
     if (!path.endsWith('/Commit')) return undefined;
     made += 1;
     if (lost && made === commits) return { kind: 'lose-answer', afterMs: 0 };
-    return made > commits ? { kind: 'status', code: PERMISSION_DENIED } : undefined;
+    return made > commits ? { kind: 'status', code: GrpcCode.permissionDenied } : undefined;
   });
 }
 
@@ -153,7 +151,7 @@ export function meanwhile(
       .finally(() => {
         isOver = true;
       });
-    return { kind: 'status', code: UNAVAILABLE };
+    return { kind: 'status', code: GrpcCode.unavailable };
   });
   return async () => done;
 }

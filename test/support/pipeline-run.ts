@@ -158,14 +158,18 @@ export function messageOf(submitted: SubmittedPost): { data: string; postId: str
 }
 
 /** Submits posts over HTTP, as every client should: what is answered by 503 is sent again. */
-export async function submitPosts(url: string, posts: readonly SubmittedPost[]): Promise<void> {
+export async function submitPosts(
+  url: string,
+  posts: readonly SubmittedPost[],
+  accepted: (ids: readonly string[]) => void = () => undefined,
+): Promise<void> {
   const rejected: string[] = [];
   await feed(
     url,
     (async function* () {
       yield* posts;
     })(),
-    { accepted: () => undefined, rejected: (faults) => rejected.push(...faults) },
+    { accepted, rejected: (faults) => rejected.push(...faults) },
     new AbortController().signal,
   );
   if (rejected.length > 0) throw new Error(`submit rejected posts: ${rejected.join('; ')}`);
