@@ -10,7 +10,7 @@ import { BUILT_FOLDER } from './functions/show/assets.ts';
 import { buildAssets } from './functions/show/build-assets.ts';
 
 const OUT = 'dist/npm';
-const FOLDERS = 'functions/**,emulators/**';
+const FOLDERS = 'functions/**,tools/**,emulators/**';
 
 /** A module named by another: in an import, or as a URL relative to it. */
 const MODULE_NAMES = /((?:\bfrom|\bimport)\s*\(?\s*|\bnew URL\(\s*)"([^"\n]+)\.ts"/g;

@@ -8,15 +8,15 @@ interface Program {
 
 const programs: Readonly<Record<string, Program>> = {
   start: {
-    script: new URL('./emulators/start.ts', import.meta.url),
+    script: new URL('./emulators/pipeline/cli.ts', import.meta.url),
     does: 'run the whole pipeline on this machine and submit posts to it',
   },
   emulators: {
-    script: new URL('./emulators/main.ts', import.meta.url),
+    script: new URL('./emulators/cli.ts', import.meta.url),
     does: "start Google's Pub/Sub and Firestore emulators, ready for the pipeline, and stay",
   },
   submit: {
-    script: new URL('./functions/submit/cli.ts', import.meta.url),
+    script: new URL('./tools/submit/cli.ts', import.meta.url),
     does: 'submit posts from CSV, TSV and JSON lines files or folders of text files',
   },
   extract: {
@@ -24,15 +24,15 @@ const programs: Readonly<Record<string, Program>> = {
     does: 'extract entities from posts on standard input',
   },
   'dead-letters': {
-    script: new URL('./functions/dead-letters/cli.ts', import.meta.url),
+    script: new URL('./tools/dead-letters/cli.ts', import.meta.url),
     does: 'list, show, replay or drop posts that could not be processed',
   },
   recount: {
-    script: new URL('./functions/save/correct/recount-cli.ts', import.meta.url),
+    script: new URL('./tools/correct/recount/cli.ts', import.meta.url),
     does: 'recount a publication from its posts',
   },
   forget: {
-    script: new URL('./functions/save/correct/forget-cli.ts', import.meta.url),
+    script: new URL('./tools/correct/forget/cli.ts', import.meta.url),
     does: 'take the counts of posts back out',
   },
 };

@@ -14,8 +14,8 @@ import type {
   LedgerDocument,
   PublicationDocument,
   RecountDocument,
-} from '../functions/common/collections.ts';
-import { compositeIndexes, type Index, singleFieldIndexes } from '../functions/common/indexes.ts';
+} from '../functions/common/domain/collections.ts';
+import { compositeIndexes, type Index, singleFieldIndexes } from '../functions/common/domain/indexes.ts';
 import { type Deployment, kept } from './deployment.ts';
 
 export interface Database {

@@ -1,7 +1,7 @@
 /** What all parts of the stack share. */
 import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import type { TerraformStack } from 'cdktf';
-import type { Topology } from '../functions/common/topology.ts';
+import type { Topology } from '../functions/common/domain/topology.ts';
 import type { Artifacts } from './build/build.ts';
 import type { DeploymentSettings } from './settings.ts';
 

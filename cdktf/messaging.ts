@@ -3,7 +3,7 @@ import { PubsubSubscription } from '@cdktf/provider-google/lib/pubsub-subscripti
 import { PubsubSubscriptionIamMember } from '@cdktf/provider-google/lib/pubsub-subscription-iam-member/index.js';
 import { PubsubTopic } from '@cdktf/provider-google/lib/pubsub-topic/index.js';
 import { PubsubTopicIamMember } from '@cdktf/provider-google/lib/pubsub-topic-iam-member/index.js';
-import type { Subscription, Topology } from '../functions/common/topology.ts';
+import type { Subscription, Topology } from '../functions/common/domain/topology.ts';
 import { pubsubAgent } from './accounts.ts';
 import { type Deployment, kept } from './deployment.ts';
 

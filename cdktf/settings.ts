@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
+import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import {
   commonSettings,
   type Environment,
@@ -10,9 +11,8 @@ import {
   readConfig,
   text,
   wholeNumber,
-} from '../functions/common/config.ts';
-import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
-import { saveSettings } from '../functions/save/config.ts';
+} from '../functions/common/process/settings.ts';
+import { saveSettings } from '../functions/save/settings.ts';
 
 const yesOrNo = (fallback: 'true' | 'false') => oneOf(['true', 'false'], fallback);
 

@@ -1,7 +1,7 @@
 /** The stack: everything that a deployment is, put together from its parts. */
 import { GoogleProvider } from '@cdktf/provider-google/lib/provider/index.js';
 import { type App, Fn, GcsBackend, TerraformOutput, TerraformStack } from 'cdktf';
-import { topology } from '../functions/common/topology.ts';
+import { topology } from '../functions/common/domain/topology.ts';
 import type { Artifacts } from './build/build.ts';
 import { createDatabase } from './database.ts';
 import type { Deployment } from './deployment.ts';

@@ -1,7 +1,7 @@
 /** Creates the topology's topics and subscriptions in an emulator, or brings those that exist up to date. */
 import type { PubSub, SubscriptionMetadata } from '@google-cloud/pubsub';
-import { GrpcCode, grpcCode } from '../functions/common/grpc.ts';
-import type { Subscription, Topic, Topology } from '../functions/common/topology.ts';
+import { GrpcCode, grpcCode } from '../functions/common/cloud/grpc.ts';
+import type { Subscription, Topic, Topology } from '../functions/common/domain/topology.ts';
 
 /** The emulator refuses to keep a subscription's messages for longer than 7 days; the cloud allows 31. */
 const LONGEST_RETENTION_SECONDS = 7 * 24 * 60 * 60;

@@ -2,12 +2,12 @@
  * The emulators of a process: those that the environment names, or else its own, which end with it. Each own emulator is
  * watched over by a guard (`guard.ts`) and recorded (`runs.ts`).
  */
-import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
-import type { Log } from '../functions/common/log.ts';
+import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
+import type { Log } from '../functions/common/process/log.ts';
 import { askEmulator } from './answering.ts';
 import { emulatorNames, findWay } from './find.ts';
 import { type OwnOptions, startOwn } from './own-emulators.ts';
-import { endLeftovers, stateFolder } from './runs.ts';
+import { endLeftovers, stateFolder } from './pipeline/runs.ts';
 import { type System, thisSystem } from './system.ts';
 import type { EmulatorName } from './ways.ts';
 

@@ -1,5 +1,5 @@
 /** Finds Docker, which runs the emulators from Google's image. */
-import type { Environment } from '../functions/common/config.ts';
+import type { Environment } from '../functions/common/process/settings.ts';
 import { heapBounds } from './heap.ts';
 import { onPath, type System } from './system.ts';
 import { type EmulatorName, FETCHES_FIRST_MS, type Launch, type Search } from './ways.ts';

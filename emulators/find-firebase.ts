@@ -1,5 +1,5 @@
 /** Finds the Firebase CLI, which fetches and runs both emulators itself. */
-import type { Environment } from '../functions/common/config.ts';
+import type { Environment } from '../functions/common/process/settings.ts';
 import { findJava } from './find-java.ts';
 import { heapBounds } from './heap.ts';
 import { onPath, type System } from './system.ts';

@@ -1,6 +1,6 @@
 /** Finds a Java that can run the emulators. */
 import { join } from 'node:path';
-import type { Environment } from '../functions/common/config.ts';
+import type { Environment } from '../functions/common/process/settings.ts';
 import { onPath, type System } from './system.ts';
 
 /**

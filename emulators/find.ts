@@ -2,8 +2,9 @@
  * Finds a way to run the emulators: an installed Google Cloud SDK, else Docker, else the Firebase CLI. The machine and the environment
  * are arguments, so that the decision can be tested on any machine.
  */
-import type { Environment } from '../functions/common/config.ts';
-import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
+
+import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
+import type { Environment } from '../functions/common/process/settings.ts';
 import { findDocker } from './find-docker.ts';
 import { findFirebase } from './find-firebase.ts';
 import { findSdk } from './find-sdk.ts';

@@ -1,7 +1,7 @@
 /** Ports for emulators: the ones asked for, or free ones. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { listen } from '../functions/common/ports.ts';
+import { listen } from '../functions/common/process/ports.ts';
 
 /**
  * Free ports are sought below those that systems give to outgoing connections (from 32,768 on Linux, 49,152 elsewhere): between

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from '../functions/common/config.ts';
+import type { Environment } from '../functions/common/process/settings.ts';
 import type { Launch } from './ways.ts';
 
 /** What the guard is told. */
@@ -27,7 +27,7 @@ export interface Guarded extends AsyncDisposable {
   readonly output: () => Promise<string>;
 }
 
-const GUARD = fileURLToPath(new URL('guard.ts', import.meta.url));
+const GUARD = fileURLToPath(new URL('./guard.ts', import.meta.url));
 
 /**
  * Starts it; resolves as soon as the process runs, long before it answers.

@@ -1,5 +1,5 @@
 /** How much heap the emulators may take. */
-import { type Environment, readConfig, wholeNumber } from '../functions/common/config.ts';
+import { type Environment, readConfig, wholeNumber } from '../functions/common/process/settings.ts';
 import type { EmulatorName } from './ways.ts';
 
 const megabytes = (fallback: number) =>

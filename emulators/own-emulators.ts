@@ -1,13 +1,13 @@
 /** Starts emulators of our own, and waits until it is they that answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Environment } from '../functions/common/config.ts';
-import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
-import { portTaken } from '../functions/common/ports.ts';
+import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
+import { portTaken } from '../functions/common/process/ports.ts';
+import type { Environment } from '../functions/common/process/settings.ts';
 import { askEmulator } from './answering.ts';
 import { emulatorNames } from './find.ts';
 import { freePort } from './free-ports.ts';
 import { type Guarded, startGuarded } from './guarded.ts';
-import { openRun } from './runs.ts';
+import { openRun } from './pipeline/runs.ts';
 import { explainFailure, lostItsPort } from './start-failures.ts';
 import type { EmulatorName, Launch, Ports } from './ways.ts';
 

@@ -1,8 +1,8 @@
 /** What the emulators, and the whole pipeline on this machine, read from the environment. */
-import { commonSettings, port, projectIdRule, text } from '../functions/common/config.ts';
-import { extractSettings } from '../functions/extract/config.ts';
-import { saveSettings } from '../functions/save/config.ts';
-import { showSettings } from '../functions/show/config.ts';
+import { commonSettings, port, projectIdRule, text } from '../functions/common/process/settings.ts';
+import { extractSettings } from '../functions/extract/settings.ts';
+import { saveSettings } from '../functions/save/settings.ts';
+import { showSettings } from '../functions/show/settings.ts';
 import { submitSettings } from '../functions/submit/settings.ts';
 import { heapSettings } from './heap.ts';
 

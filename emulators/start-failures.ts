@@ -1,5 +1,5 @@
 /** Why an emulator did not come up, from what it printed. */
-import { ExitCode, ExplainedError } from '../functions/common/exit-codes.ts';
+import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { OLDEST_JAVA } from './find-java.ts';
 
 const TAIL_LINES = 15;

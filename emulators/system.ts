@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Environment } from '../functions/common/config.ts';
+import type { Environment } from '../functions/common/process/settings.ts';
 
 export interface CommandResult {
   readonly exitCode: number;

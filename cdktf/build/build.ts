@@ -72,7 +72,7 @@ async function functionFiles(): Promise<ArchiveFile[]> {
 async function daemonFiles(): Promise<ArchiveFile[]> {
   const app = await bundle(
     {
-      stage: 'functions/stage.ts',
+      stage: 'functions/cli.ts',
       worker: 'functions/extract/pool/worker.ts',
       health: 'cdktf/machine/health.ts',
     },

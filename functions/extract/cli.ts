@@ -3,16 +3,16 @@
  * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 1.
  */
 import { once } from 'node:events';
-import { commandLine } from '../common/command-line.ts';
-import { commonSettings, logLevel, readConfig } from '../common/config.ts';
-import { ExitCode } from '../common/exit-codes.ts';
-import { derivedPostId } from '../common/keys.ts';
-import { reportFailure, runProcess } from '../common/lifecycle.ts';
-import { createLog } from '../common/log.ts';
-import { endWithOutput } from '../common/output.ts';
-import { type ReadRecord, readPostRecords } from '../common/post-records.ts';
-import { poolSettings } from './config.ts';
+import { derivedPostId } from '../common/domain/keys.ts';
+import { type ReadRecord, readPostRecords } from '../common/domain/post-records.ts';
+import { commandLine } from '../common/process/command-line.ts';
+import { ExitCode } from '../common/process/exit-codes.ts';
+import { reportFailure, runProcess } from '../common/process/lifecycle.ts';
+import { createLog } from '../common/process/log.ts';
+import { endWithOutput } from '../common/process/output.ts';
+import { commonSettings, logLevel, readConfig } from '../common/process/settings.ts';
 import { openPool, type Pool } from './pool/pool.ts';
+import { poolSettings } from './settings.ts';
 
 const { LOG_FORMAT } = commonSettings;
 // A tool in a pipe says nothing but what it was asked for, and what is wrong.

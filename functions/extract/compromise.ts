@@ -1,6 +1,6 @@
 /** Stock compromise as an extractor: the people, places and organizations it finds by itself, with exact offsets. */
 import nlp from 'compromise';
-import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../common/post.ts';
+import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../common/domain/post.ts';
 
 type Term = ReturnType<typeof nlp>['document'][number][number];
 

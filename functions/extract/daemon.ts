@@ -3,15 +3,16 @@
  * failure goes to dead letters at once; everything else is nacked and comes again.
  */
 import { Histogram } from 'prom-client';
-import type { Daemon, DaemonParts } from '../common/daemon.ts';
-import { deadLetter, type Rejection } from '../common/dead-letters.ts';
-import { decodeMessage } from '../common/decode.ts';
-import { traceFields } from '../common/log.ts';
-import { measureHeld } from '../common/metrics.ts';
-import { MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/post.ts';
-import { attributeNames, openPublisher, type Publisher } from '../common/pubsub.ts';
-import { type Delivery, openSubscriber } from '../common/subscriber.ts';
-import { childOf, formatTraceparent, parseTraceparent, traceAttribute } from '../common/trace.ts';
+import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
+import { deadLetter } from '../common/cloud/dead-letters.ts';
+import { attributeNames, openPublisher, type Publisher } from '../common/cloud/pubsub.ts';
+import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
+import { decodeMessage } from '../common/domain/decode.ts';
+import { MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/domain/post.ts';
+import type { Rejection } from '../common/domain/rejection.ts';
+import { traceFields } from '../common/process/log.ts';
+import { measureHeld } from '../common/process/metrics.ts';
+import { childOf, formatTraceparent, parseTraceparent, traceAttribute } from '../common/process/trace.ts';
 import { ExtractionFailure, tooManyEntities } from './errors.ts';
 import type { Pool } from './pool/pool.ts';
 

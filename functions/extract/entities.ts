@@ -2,9 +2,9 @@
  * From the mentions of one text to its counted entities. Within the article, what readers take for one is counted as one: a bare
  * surname and the full name, an acronym and the name it was introduced for, a company with and without its "Inc".
  */
-import { entityKey } from '../common/keys.ts';
-import { countNames } from '../common/merge.ts';
-import type { Entity, EntityType, Mention } from '../common/post.ts';
+import { entityKey } from '../common/domain/keys.ts';
+import { countNames } from '../common/domain/merge.ts';
+import type { Entity, EntityType, Mention } from '../common/domain/post.ts';
 import { abbreviates, cleanName, withoutCompanyEnding } from './names.ts';
 import { resolvePeople } from './people.ts';
 import { shownSpelling } from './spelling.ts';

@@ -1,6 +1,7 @@
 /** The faults of this stage and all messages about them that a person may read. */
-import type { Rejection } from '../common/dead-letters.ts';
-import { MAX_ENTITIES_PER_POST } from '../common/post.ts';
+
+import { MAX_ENTITIES_PER_POST } from '../common/domain/post.ts';
+import type { Rejection } from '../common/domain/rejection.ts';
 
 /** Why a post cannot be extracted, now or ever. */
 export type FailureReason =

@@ -2,7 +2,7 @@
  * Extraction is a pure function of the text: same text, same mentions, in every process and on every machine. Whatever finds the
  * names stands behind this one type.
  */
-import type { Mention } from '../common/post.ts';
+import type { Mention } from '../common/domain/post.ts';
 import { extractWithCompromise } from './compromise.ts';
 import { extractWithTagger } from './tagger/tagger.ts';
 

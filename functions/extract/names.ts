@@ -1,5 +1,5 @@
 /** Spellings: what people count as the same name within one article, whichever extractor found it. */
-import type { EntityType } from '../common/post.ts';
+import type { EntityType } from '../common/domain/post.ts';
 import { Role, rolesOf } from './tagger/roles.ts';
 
 const QUOTES = /[‘’ʼ‛`´]/gu;

@@ -1,5 +1,5 @@
 /** How a name that stands in capitals is shown: datelines and headlines are written so, and "LONDON" beside "London" looks like a fault. */
-import type { EntityType } from '../common/post.ts';
+import type { EntityType } from '../common/domain/post.ts';
 
 /** Words within names that stay small. */
 const PARTICLES = new Set(['and', 'da', 'de', 'del', 'do', 'dos', 'la', 'of', 'the', 'van', 'von']);

@@ -5,9 +5,10 @@
  * would wait for each other's locks), and so that what arrives meanwhile is merged into its next commit. A post that arrives again while
  * it is here joins the one that waits.
  */
-import { publicationId } from '../common/keys.ts';
-import type { ProcessedPost } from '../common/post.ts';
-import type { Delivery } from '../common/subscriber.ts';
+
+import type { Delivery } from '../common/cloud/subscriber.ts';
+import { publicationId } from '../common/domain/keys.ts';
+import type { ProcessedPost } from '../common/domain/post.ts';
 
 /** A post on its way to Firestore, with every delivery of it: all are acked together. */
 export interface Entry {

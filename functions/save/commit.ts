@@ -11,11 +11,11 @@ import {
   type LedgerDocument,
   type PublicationDocument,
   type Written,
-} from '../common/collections.ts';
-import { documentId } from '../common/keys.ts';
-import type { ProcessedPost } from '../common/post.ts';
+} from '../common/domain/collections.ts';
+import { encodeEntities } from '../common/domain/kept-entities.ts';
+import { documentId } from '../common/domain/keys.ts';
+import type { ProcessedPost } from '../common/domain/post.ts';
 import { commitFailureOf, timedOut } from './errors.ts';
-import { encodeEntities } from './kept-entities.ts';
 import { type Commit, type CommitLimits, plan, writesOf } from './plan.ts';
 
 /** What became of the posts of a commit, by id. */

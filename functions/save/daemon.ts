@@ -1,15 +1,16 @@
 /** The save daemon: topic processed-posts → saver → Firestore. Here the parts are joined; what they do is in their own files. */
 import type { Firestore } from '@google-cloud/firestore';
 import { Counter, Histogram } from 'prom-client';
-import type { Daemon, DaemonParts } from '../common/daemon.ts';
-import { deadLetter, type Rejection } from '../common/dead-letters.ts';
-import { decodeMessage } from '../common/decode.ts';
-import { traceFields } from '../common/log.ts';
-import { type Metrics, measureHeld } from '../common/metrics.ts';
-import { ProcessedPost } from '../common/post.ts';
-import { openPublisher } from '../common/pubsub.ts';
-import { type Delivery, openSubscriber } from '../common/subscriber.ts';
-import { parseTraceparent, traceAttribute } from '../common/trace.ts';
+import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
+import { deadLetter } from '../common/cloud/dead-letters.ts';
+import { openPublisher } from '../common/cloud/pubsub.ts';
+import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
+import { decodeMessage } from '../common/domain/decode.ts';
+import { ProcessedPost } from '../common/domain/post.ts';
+import type { Rejection } from '../common/domain/rejection.ts';
+import { traceFields } from '../common/process/log.ts';
+import { type Metrics, measureHeld } from '../common/process/metrics.ts';
+import { parseTraceparent, traceAttribute } from '../common/process/trace.ts';
 import type { BatchLimits } from './backlog.ts';
 import { type CommitOptions, commit } from './commit.ts';
 import { createSaver } from './saver.ts';

@@ -1,5 +1,5 @@
 /** The faults of this stage: what Firestore's status codes mean for a commit, and the messages a person may read. */
-import { GrpcCode, grpcCode } from '../common/grpc.ts';
+import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
 
 /** What became of a commit that did not succeed, and so what has to be done. */
 export type CommitFailure =

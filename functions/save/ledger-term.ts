@@ -1,5 +1,5 @@
 /** How long the ledger has to remember a post. Pure. */
-import type { Topology } from '../common/topology.ts';
+import type { Topology } from '../common/domain/topology.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 

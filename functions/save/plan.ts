@@ -5,10 +5,11 @@
  * posts completely or not at all. Within that rule fewer writes are cheaper and faster: posts of one publication are merged, so
  * that an entity that 300 of them name is one increment, and small publications share a commit.
  */
-import { entityId, entityKey, publicationId } from '../common/keys.ts';
-import { type MergedEntity, mergeAll } from '../common/merge.ts';
-import type { ProcessedPost } from '../common/post.ts';
-import { encodeEntities } from './kept-entities.ts';
+
+import { encodeEntities } from '../common/domain/kept-entities.ts';
+import { entityId, entityKey, publicationId } from '../common/domain/keys.ts';
+import { type MergedEntity, mergeAll } from '../common/domain/merge.ts';
+import type { ProcessedPost } from '../common/domain/post.ts';
 
 export interface CommitLimits {
   /** Most bytes of a commit's request, as estimated here. */

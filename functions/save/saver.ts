@@ -6,10 +6,10 @@
  * and end in dead letters, although nothing is wrong with them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Rejection } from '../common/dead-letters.ts';
-import type { Log } from '../common/log.ts';
-import type { ProcessedPost } from '../common/post.ts';
-import type { Delivery } from '../common/subscriber.ts';
+import type { Delivery } from '../common/cloud/subscriber.ts';
+import type { ProcessedPost } from '../common/domain/post.ts';
+import type { Rejection } from '../common/domain/rejection.ts';
+import type { Log } from '../common/process/log.ts';
 import { type BatchLimits, createBacklog, type Entry } from './backlog.ts';
 import type { CommitOutcome } from './commit.ts';
 import { type Commit, type CommitLimits, plan } from './plan.ts';

@@ -1,6 +1,6 @@
 /** The API: from a route and its query to an answer. */
 import { LRUCache } from 'lru-cache';
-import { ProblemError } from '../common/problem.ts';
+import { ProblemError } from '../common/http/problem.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { within } from './deadline.ts';
 import type { Reading } from './listing.ts';

@@ -7,7 +7,7 @@
  * taken from another listing is refused.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ProblemError } from '../common/problem.ts';
+import { ProblemError } from '../common/http/problem.ts';
 
 /** A moment as Firestore counts it. */
 export interface ReadTime {

@@ -1,6 +1,6 @@
 /** Firestore within a time limit: an answer, or a problem that tells the client to try again. */
-import { GrpcCode, grpcCode } from '../common/grpc.ts';
-import { ProblemError } from '../common/problem.ts';
+import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
+import { ProblemError } from '../common/http/problem.ts';
 
 /** After so many seconds a client may try again. */
 const RETRY_AFTER_SECONDS = 5;

@@ -2,9 +2,9 @@
  * The show function as functions-framework loads it, in the cloud or by `functions-framework --source functions/show/function.ts --target
  * show`. It is found as an export and not by registering, so that a bundle may hold a copy of functions-framework.
  */
-import { type HttpHandler, openForFramework } from '../common/http-function.ts';
-import { showSettings } from './config.ts';
+import { type HttpHandler, openForFramework } from '../common/http/http-function.ts';
 import { openShow } from './open-show.ts';
+import { showSettings } from './settings.ts';
 
 /** The function. */
 export const show: HttpHandler = openForFramework('show', showSettings, process.env, openShow);

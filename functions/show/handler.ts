@@ -1,9 +1,9 @@
 /** The function itself: from a request to an answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headOf, type RequestHead } from '../common/bare-request.ts';
-import { type Log, traceFields } from '../common/log.ts';
-import { ProblemError } from '../common/problem.ts';
-import { traceOfRequest } from '../common/trace.ts';
+import { headOf, type RequestHead } from '../common/http/bare-request.ts';
+import { ProblemError } from '../common/http/problem.ts';
+import { type Log, traceFields } from '../common/process/log.ts';
+import { traceOfRequest } from '../common/process/trace.ts';
 import type { Api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { FirestoreAway } from './deadline.ts';

@@ -1,16 +1,16 @@
 /** Builds the function from its configuration; the client is opened once a process. */
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { ExitCode, ExplainedError } from '../common/exit-codes.ts';
-import { openFirestore } from '../common/firestore.ts';
-import type { OpenedFunction } from '../common/http-function.ts';
-import type { Log } from '../common/log.ts';
+import { openFirestore } from '../common/cloud/firestore.ts';
+import type { OpenedFunction } from '../common/http/http-function.ts';
+import { ExitCode, ExplainedError } from '../common/process/exit-codes.ts';
+import type { Log } from '../common/process/log.ts';
 import { createApi } from './api.ts';
 import { loadAssets } from './assets.ts';
-import type { showSettings } from './config.ts';
 import { createHandler } from './handler.ts';
 import { openApiDocument } from './openapi.ts';
 import { createPage } from './page.ts';
+import type { showSettings } from './settings.ts';
 
 export type ShowConfig = z.infer<z.ZodObject<typeof showSettings>>;
 

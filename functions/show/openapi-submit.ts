@@ -1,6 +1,6 @@
 /** The part of the OpenAPI document about submit: the schema of a post is the one that submit checks with. */
 import { z } from 'zod';
-import { SubmittedPost } from '../common/post.ts';
+import { SubmittedPost } from '../common/domain/post.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** The parameters of the API's queries. */
 import { z } from 'zod';
-import { entityTypes, faultsOf, MAX_ENTITY_TEXT_LENGTH } from '../common/post.ts';
-import { ProblemError } from '../common/problem.ts';
+import { entityTypes, faultsOf, MAX_ENTITY_TEXT_LENGTH } from '../common/domain/post.ts';
+import { ProblemError } from '../common/http/problem.ts';
 
 function numberParameter(minimum: number, maximum: number, fallback: number) {
   const message = `must be a whole number from ${minimum} to ${maximum}`;

@@ -1,5 +1,5 @@
 /** Searching by the beginning of a name is a range of keys: from the prefix to its successor. */
-import { entityKey } from '../common/keys.ts';
+import { entityKey } from '../common/domain/keys.ts';
 
 /**
  * The beginning of an entity key that the beginning of a name stands for: folded like a key, but with the space it may end in, and

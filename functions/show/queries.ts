@@ -12,8 +12,8 @@ import {
   type Firestore,
   type Query,
 } from '@google-cloud/firestore';
-import { collections } from '../common/collections.ts';
-import type { EntityType } from '../common/post.ts';
+import { collections } from '../common/domain/collections.ts';
+import type { EntityType } from '../common/domain/post.ts';
 import { successor } from './prefix.ts';
 
 export type SortValue = string | number;

@@ -1,9 +1,9 @@
 /** Reads entities across all publications. */
 import { AggregateField, type QueryDocumentSnapshot, type Transaction } from '@google-cloud/firestore';
-import type { EntityDocument } from '../common/collections.ts';
-import { entityKey } from '../common/keys.ts';
-import type { EntityType } from '../common/post.ts';
-import { ProblemError } from '../common/problem.ts';
+import type { EntityDocument } from '../common/domain/collections.ts';
+import { entityKey } from '../common/domain/keys.ts';
+import type { EntityType } from '../common/domain/post.ts';
+import { ProblemError } from '../common/http/problem.ts';
 import { formatCursor } from './cursor.ts';
 import { positionOf, type Reading, readListing } from './listing.ts';
 import { keyPrefix } from './prefix.ts';

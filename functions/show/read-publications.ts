@@ -1,8 +1,8 @@
 /** Reads publications and their entities. */
 import type { DocumentSnapshot, QueryDocumentSnapshot } from '@google-cloud/firestore';
-import type { EntityDocument, PublicationDocument } from '../common/collections.ts';
-import type { EntityType } from '../common/post.ts';
-import { ProblemError } from '../common/problem.ts';
+import type { EntityDocument, PublicationDocument } from '../common/domain/collections.ts';
+import type { EntityType } from '../common/domain/post.ts';
+import { ProblemError } from '../common/http/problem.ts';
 import { type ListingPage, positionOf, type Reading, readListing } from './listing.ts';
 import { keyPrefix } from './prefix.ts';
 import { entitiesByKey, type Page, publications, rankedEntities, rankedPublications } from './queries.ts';

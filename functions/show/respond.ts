@@ -1,7 +1,7 @@
 /** Sends answers and problems. */
 import type { ServerResponse } from 'node:http';
-import type { RequestHead } from '../common/bare-request.ts';
-import type { ProblemError } from '../common/problem.ts';
+import type { RequestHead } from '../common/http/bare-request.ts';
+import type { ProblemError } from '../common/http/problem.ts';
 import { type Answer, chooseEncoding, isCompressible } from './answer.ts';
 
 type Headers = Readonly<Record<string, string>>;

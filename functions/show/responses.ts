@@ -1,6 +1,6 @@
 /** What the API answers, as schemas: the types in the code and the OpenAPI document both come from here. */
 import { z } from 'zod';
-import { entityTypes } from '../common/post.ts';
+import { entityTypes } from '../common/domain/post.ts';
 
 const count = z.int().nonnegative();
 const type = z.enum(entityTypes);

@@ -1,5 +1,5 @@
 /** What a path asks for. */
-import { ProblemError } from '../common/problem.ts';
+import { ProblemError } from '../common/http/problem.ts';
 
 export type Route =
   | { readonly name: 'publications' | 'search' | 'stats' | 'openapi' }

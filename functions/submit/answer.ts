@@ -1,6 +1,7 @@
 /** The answer to a submission, once it is known which posts Pub/Sub has accepted. */
-import type { Fault } from '../common/post.ts';
-import { messages, postMessages } from './messages.ts';
+import type { Fault } from '../common/domain/post.ts';
+import { postMessages } from '../common/domain/post-messages.ts';
+import { messages } from './messages.ts';
 import type { Submission } from './parse-posts.ts';
 import { type Answer, problem } from './refusal.ts';
 

@@ -1,7 +1,8 @@
 /** What can be decided before a byte of the body is read. */
-import type { RequestHead } from '../common/bare-request.ts';
+
+import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
+import type { RequestHead } from '../common/http/bare-request.ts';
 import { isKeyAccepted } from './api-keys.ts';
-import { MAX_BODY_BYTES } from './limits.ts';
 import { acceptPost, type BodyKind, bodyKind } from './media-type.ts';
 import { messages } from './messages.ts';
 import { type Answer, refusal } from './refusal.ts';

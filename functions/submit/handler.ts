@@ -4,10 +4,10 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headOf, type RequestHead } from '../common/bare-request.ts';
-import { type Log, traceFields } from '../common/log.ts';
-import type { Publisher } from '../common/pubsub.ts';
-import { traceOfRequest } from '../common/trace.ts';
+import type { Publisher } from '../common/cloud/pubsub.ts';
+import { headOf, type RequestHead } from '../common/http/bare-request.ts';
+import { type Log, traceFields } from '../common/process/log.ts';
+import { traceOfRequest } from '../common/process/trace.ts';
 import { answerTo } from './answer.ts';
 import { checkHead } from './check-head.ts';
 import type { HeldBytes } from './held-bytes.ts';

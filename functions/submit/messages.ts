@@ -1,5 +1,5 @@
 /** What clients are told, in one place. */
-import { MAX_BATCH_POSTS, MAX_BODY_BYTES, MAX_DEPTH, MAX_POST_JSON_BYTES } from './limits.ts';
+import { MAX_BATCH_POSTS, MAX_BODY_BYTES, MAX_DEPTH } from '../common/domain/limits.ts';
 
 const number = (value: number): string => value.toLocaleString('en');
 
@@ -38,15 +38,4 @@ export const messages = {
     'None of the posts was accepted, and for some the reason is Pub/Sub. Send those again later; that is harmless.',
   overloaded: 'More posts are being submitted than can be held at the moment. Send the request again later.',
   fault: 'Something went wrong here. The fault is recorded; sending the request again is harmless.',
-} as const;
-
-/** What clients are told about one post of a batch, or one field. */
-export const postMessages = {
-  notUtf8: 'is not valid UTF-8',
-  notJson: (reason: string) => `is not valid JSON: ${reason}`,
-  tooLong: `has more than ${number(MAX_POST_JSON_BYTES)} bytes; no post is that long`,
-  tooDeep: `has values inside one another more than ${MAX_DEPTH} deep; a post is one flat object`,
-  tooComplex: 'holds more values than a post has fields; a post is one flat object',
-  repeated: 'is given more than once',
-  notAccepted: 'was not accepted by Pub/Sub in time; send it again',
 } as const;

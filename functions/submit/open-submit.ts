@@ -1,9 +1,9 @@
 /** Builds the function from its configuration; clients are opened once a process. */
 import type { z } from 'zod';
-import type { OpenedFunction } from '../common/http-function.ts';
-import type { Log } from '../common/log.ts';
-import { openPublisher, openPubSub } from '../common/pubsub.ts';
-import { topology } from '../common/topology.ts';
+import { openPublisher, openPubSub } from '../common/cloud/pubsub.ts';
+import { topology } from '../common/domain/topology.ts';
+import type { OpenedFunction } from '../common/http/http-function.ts';
+import type { Log } from '../common/process/log.ts';
 import { parseKeyDigests } from './api-keys.ts';
 import { createHandler } from './handler.ts';
 import { createHeldBytes } from './held-bytes.ts';

@@ -1,11 +1,12 @@
 /** From the bytes of a body to posts: one JSON object, a JSON array, or JSON lines; each post is validated by itself. */
 
-import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE } from './limits.ts';
+import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE } from '../common/domain/limits.ts';
+import { postMessages } from '../common/domain/post-messages.ts';
+import { type Validated, validatePost } from '../common/domain/validate-post.ts';
 import type { BodyKind } from './media-type.ts';
-import { messages, postMessages } from './messages.ts';
+import { messages } from './messages.ts';
 import { refusal } from './refusal.ts';
 import { type Scan, scanJson } from './scan-json.ts';
-import { type Validated, validatePost } from './validate-post.ts';
 
 export type Candidate = Validated & {
   /** Its place in the array, or its line, from 0. Blank lines count, but hold no post. */

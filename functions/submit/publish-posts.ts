@@ -1,7 +1,8 @@
 /** Hands posts to Pub/Sub and waits, within bounds, for it to accept them. */
-import type { Post } from '../common/post.ts';
-import { attributeNames, type Publisher } from '../common/pubsub.ts';
-import { childOf, formatTraceparent, type Trace, traceAttribute } from '../common/trace.ts';
+
+import { attributeNames, type Publisher } from '../common/cloud/pubsub.ts';
+import type { Post } from '../common/domain/post.ts';
+import { childOf, formatTraceparent, type Trace, traceAttribute } from '../common/process/trace.ts';
 
 export interface Published {
   /** For each post, in order, whether Pub/Sub has accepted it. */

@@ -1,8 +1,8 @@
 /** Reads the body of a request within bounds of size, time and memory, inflating it where needed. */
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
+import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import type { Share } from './held-bytes.ts';
-import { MAX_BODY_BYTES } from './limits.ts';
 import { messages } from './messages.ts';
 import { ClientGone, refusal } from './refusal.ts';
 

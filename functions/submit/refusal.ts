@@ -1,6 +1,6 @@
 /** Refusing a request: the answer is a problem document (RFC 9457). */
-import type { Fault } from '../common/post.ts';
-import { problemDocument } from '../common/problem.ts';
+import type { Fault } from '../common/domain/post.ts';
+import { problemDocument } from '../common/http/problem.ts';
 
 /** What is sent back: a JSON value and the headers that belong to it. */
 export interface Answer {

@@ -1,6 +1,7 @@
 /** What the submit function reads from its environment. */
-import { commonSettings, port, text, wholeNumber } from '../common/config.ts';
-import { MAX_BODY_BYTES } from './limits.ts';
+
+import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
+import { commonSettings, port, text, wholeNumber } from '../common/process/settings.ts';
 
 export const submitSettings = {
   ...commonSettings,

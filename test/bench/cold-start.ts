@@ -13,7 +13,7 @@ import { unzipSync } from 'fflate';
 import { build } from '../../cdktf/build/build.ts';
 import { root } from '../../cdktf/build/bundle.ts';
 import { freePort } from '../../emulators/free-ports.ts';
-import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
+import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
 
 interface Way {
   readonly name: string;

@@ -4,7 +4,7 @@
  * words; what Node takes to compile both is spent before the first.
  */
 import { readFileSync } from 'node:fs';
-import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
+import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { extractWithCompromise } from '../../functions/extract/compromise.ts';
 import type { Extract } from '../../functions/extract/extract.ts';
 import { readModel } from '../../functions/extract/tagger/model.ts';

@@ -3,10 +3,10 @@
  * entity for every query, so its times are an upper bound that grows with the data, and production's do not. Reads are the same in both.
  */
 import { FieldValue } from '@google-cloud/firestore';
-import { collections } from '../../functions/common/collections.ts';
-import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
-import { publicationId } from '../../functions/common/keys.ts';
-import { entityTypes, type ProcessedPost } from '../../functions/common/post.ts';
+import { collections } from '../../functions/common/domain/collections.ts';
+import { publicationId } from '../../functions/common/domain/keys.ts';
+import { entityTypes, type ProcessedPost } from '../../functions/common/domain/post.ts';
+import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { seed } from '../show/seed.ts';
 import { serveShow } from '../show/serve.ts';
 import { startTestEmulators } from '../support/emulators.ts';

@@ -1,6 +1,6 @@
 /** Input that does not wait for anybody: posts at a rate, whatever becomes of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SubmittedPost } from '../../functions/common/post.ts';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { generatePosts } from '../support/generated-posts.ts';
 
 export interface Input {

@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandLine, positiveNumber, wholeNumber } from '../../functions/common/command-line.ts';
+import { commandLine, positiveNumber, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { MEMORY_BOUNDS_MB, watchMemory } from '../faults/memory.ts';
 import { type Supervised, supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';

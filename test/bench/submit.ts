@@ -10,7 +10,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandLine, wholeNumber } from '../../functions/common/command-line.ts';
+import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { freePort, startSubmit } from '../submit/support/submit-process.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { generatePosts } from '../support/generated-posts.ts';

@@ -1,8 +1,8 @@
 /** A browser before the show function on emulators. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { derivedPostId, publicationId } from '../../functions/common/keys.ts';
-import { countNames } from '../../functions/common/merge.ts';
-import type { ProcessedPost, SubmittedPost } from '../../functions/common/post.ts';
+import { derivedPostId, publicationId } from '../../functions/common/domain/keys.ts';
+import { countNames } from '../../functions/common/domain/merge.ts';
+import type { ProcessedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { extract } from '../../functions/extract/extract.ts';
 import { serveShow } from '../show/serve.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';

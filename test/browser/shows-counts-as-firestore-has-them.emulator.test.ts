@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Entity } from '../../functions/common/post.ts';
+import type { Entity } from '../../functions/common/domain/post.ts';
 import { processed, seed } from '../show/seed.ts';
 import { generatePosts } from '../support/generated-posts.ts';
 import { type Harness, mark, processedOf, publicationUrl, startHarness } from './harness.ts';

@@ -10,7 +10,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Artifacts, build } from '../../cdktf/build/build.ts';
 import { freePort } from '../../emulators/free-ports.ts';
-import type { SubmittedPost } from '../../functions/common/post.ts';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import { actualCounts, expectedCounts } from '../support/truth.ts';
 import { buildElsewhere } from './support/build-elsewhere.ts';
@@ -95,7 +95,7 @@ test('a post goes through the function as Cloud Build starts it, and the daemons
     DAEMONS: `extract=${portOf(extract)},save=${portOf(save)}`,
   });
 
-  const posts = (await readFile('emulators/sample-posts.jsonl', 'utf8')).trim().split('\n');
+  const posts = (await readFile('emulators/pipeline/sample-posts.jsonl', 'utf8')).trim().split('\n');
   const answer = await fetch(`${submit}/posts`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compositeIndexes, singleFieldIndexes } from '../../functions/common/indexes.ts';
+import { compositeIndexes, singleFieldIndexes } from '../../functions/common/domain/indexes.ts';
 import { stringsIn, template } from './support/references.ts';
 import { type Json, ofType, PROJECT, synthesize, theOne } from './support/synthesize.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { topology } from '../../functions/common/topology.ts';
+import { topology } from '../../functions/common/domain/topology.ts';
 import { ofType, synthesize } from './support/synthesize.ts';
 
 const stack = synthesize({ NAME_PREFIX: 'news' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTopology } from '../../emulators/create-topology.ts';
-import { type Subscription, type Topology, topology } from '../../functions/common/topology.ts';
+import { type Subscription, type Topology, topology } from '../../functions/common/domain/topology.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 
 let emulators: TestEmulators;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { endLeftovers } from '../../emulators/pipeline/runs.ts';
 import { identify, isRunning, type ProcessId } from '../../emulators/processes.ts';
-import { endLeftovers } from '../../emulators/runs.ts';
 import { startNode } from '../support/child.ts';
 
 const log = pino({ level: 'silent' });

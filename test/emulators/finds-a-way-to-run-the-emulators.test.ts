@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findWay } from '../../emulators/find.ts';
 import { javaVersion } from '../../emulators/find-java.ts';
 import type { CommandResult, System } from '../../emulators/system.ts';
-import { ExplainedError } from '../../functions/common/exit-codes.ts';
+import { ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
 interface Machine {
   readonly files?: readonly string[];

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { derivedPostId, publicationId } from '../../functions/common/keys.ts';
-import { SubmittedPost } from '../../functions/common/post.ts';
+import { derivedPostId, publicationId } from '../../functions/common/domain/keys.ts';
+import { SubmittedPost } from '../../functions/common/domain/post.ts';
 
-const lines = readFileSync(new URL('../../emulators/sample-posts.jsonl', import.meta.url), 'utf8')
+const lines = readFileSync(new URL('../../emulators/pipeline/sample-posts.jsonl', import.meta.url), 'utf8')
   .trimEnd()
   .split('\n');
 const posts = lines.map((line) => SubmittedPost.parse(JSON.parse(line)));

@@ -5,13 +5,13 @@ import { Firestore } from '@google-cloud/firestore';
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
 import { freePort } from '../../emulators/free-ports.ts';
-import { topology } from '../../functions/common/topology.ts';
+import { topology } from '../../functions/common/domain/topology.ts';
 import { type Child, isListening, startNode, untilNobodyListens } from '../support/child.ts';
 
 // Without a cloud, looking for its metadata server only costs time and a warning.
 process.env.METADATA_SERVER_DETECTION = 'none';
 
-const MAIN = fileURLToPath(new URL('../../emulators/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../emulators/cli.ts', import.meta.url));
 
 async function environment(): Promise<Record<string, string | undefined>> {
   return {

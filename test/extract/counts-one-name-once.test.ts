@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Mention } from '../../functions/common/post.ts';
+import type { Mention } from '../../functions/common/domain/post.ts';
 import { countEntities } from '../../functions/extract/entities.ts';
 import { abbreviates } from '../../functions/extract/names.ts';
 

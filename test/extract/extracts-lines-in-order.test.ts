@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { derivedPostId } from '../../functions/common/keys.ts';
+import { derivedPostId } from '../../functions/common/domain/keys.ts';
 import { generatePosts } from '../support/generated-posts.ts';
 import { idOf } from '../support/truth.ts';
 

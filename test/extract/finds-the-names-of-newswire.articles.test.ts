@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { entityTypes } from '../../functions/common/post.ts';
-import { AnnotatedArticle, evaluate } from '../../functions/extract/evaluate/evaluate.ts';
+import { entityTypes } from '../../functions/common/domain/post.ts';
 import { extractorNamed } from '../../functions/extract/extract.ts';
 import { extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
+import { AnnotatedArticle, evaluate } from '../../tools/evaluate/evaluate.ts';
 
 const data = process.env.SHARED_DATA ?? join(import.meta.dirname, '../../../shared/data');
 const articles = readFileSync(join(data, 'newswire/articles.jsonl'), 'utf8')

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entityKey } from '../../functions/common/keys.ts';
-import { entityTypes } from '../../functions/common/post.ts';
+import { entityKey } from '../../functions/common/domain/keys.ts';
+import { entityTypes } from '../../functions/common/domain/post.ts';
 import { shownSpelling } from '../../functions/extract/spelling.ts';
 
 test.each([

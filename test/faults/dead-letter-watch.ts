@@ -1,7 +1,7 @@
 /** Collects what arrives in dead letters, through subscriptions of its own, so that the real ones keep theirs. */
 import { randomUUID } from 'node:crypto';
 import type { PubSub } from '@google-cloud/pubsub';
-import type { Topology } from '../../functions/common/topology.ts';
+import type { Topology } from '../../functions/common/domain/topology.ts';
 
 export interface WatchedDeadLetter {
   readonly postId: string | undefined;

@@ -12,8 +12,8 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import { GrpcCode } from '../../functions/common/grpc.ts';
-import { listen } from '../../functions/common/ports.ts';
+import { GrpcCode } from '../../functions/common/cloud/grpc.ts';
+import { listen } from '../../functions/common/process/ports.ts';
 
 export type CallFault =
   /** The call does not reach the emulator; this is the answer. */

@@ -1,5 +1,5 @@
 /** Posts and messages that cannot be processed, and the reason under which dead letters should hold each. */
-import type { SubmittedPost } from '../../functions/common/post.ts';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 
 export const poisons = ['crash', 'hang', 'exhaust', 'throw'] as const;
 export type Poison = (typeof poisons)[number];

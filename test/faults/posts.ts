@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { derivedPostId } from '../../functions/common/keys.ts';
-import { type Post, PostRecord, type SubmittedPost } from '../../functions/common/post.ts';
+import { derivedPostId } from '../../functions/common/domain/keys.ts';
+import { type Post, PostRecord, type SubmittedPost } from '../../functions/common/domain/post.ts';
 import { generatePosts } from '../support/generated-posts.ts';
 
 const shared = process.env.SHARED_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));

@@ -1,5 +1,5 @@
 /** What a scenario is given, and what it comes to. */
-import type { Post } from '../../functions/common/post.ts';
+import type { Post } from '../../functions/common/domain/post.ts';
 import type { Random } from '../support/random.ts';
 
 export type Scenario = (setting: Setting) => Promise<Outcome>;

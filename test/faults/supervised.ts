@@ -44,7 +44,7 @@ export interface SupervisedOptions {
   readonly logTo?: string;
 }
 
-const script = fileURLToPath(new URL('../../functions/stage.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../functions/cli.ts', import.meta.url));
 /** Somebody at a port who does not answer in so long is asked again. */
 const ANSWER_MS = 5_000;
 const RESTART_DELAY_MS = 300;

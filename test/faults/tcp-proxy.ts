@@ -6,7 +6,7 @@
 import { createConnection, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listen } from '../../functions/common/ports.ts';
+import { listen } from '../../functions/common/process/ports.ts';
 import type { Random } from '../support/random.ts';
 
 export interface TcpProxy extends AsyncDisposable {

@@ -1,9 +1,9 @@
 /** The truth, and the comparison of Firestore with it: the fold of extraction over the posts that should have been counted. */
 import type { Firestore } from '@google-cloud/firestore';
-import { collections } from '../../functions/common/collections.ts';
-import { documentId, publicationId } from '../../functions/common/keys.ts';
-import { mergeAll } from '../../functions/common/merge.ts';
-import type { Entity, Post } from '../../functions/common/post.ts';
+import { collections } from '../../functions/common/domain/collections.ts';
+import { documentId, publicationId } from '../../functions/common/domain/keys.ts';
+import { mergeAll } from '../../functions/common/domain/merge.ts';
+import type { Entity, Post } from '../../functions/common/domain/post.ts';
 import { countEntities } from '../../functions/extract/entities.ts';
 import { extract } from '../../functions/extract/extract.ts';
 

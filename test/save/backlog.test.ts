@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ProcessedPost } from '../../functions/common/post.ts';
-import type { Delivery } from '../../functions/common/subscriber.ts';
+import type { Delivery } from '../../functions/common/cloud/subscriber.ts';
+import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import { createBacklog, type Entry } from '../../functions/save/backlog.ts';
 
 const limits = { maxPosts: 3, maxBytes: 1_000, maxDelayMs: 100 };

@@ -1,9 +1,9 @@
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openEmulatorClients } from '../../emulators/clients.ts';
-import { collections } from '../../functions/common/collections.ts';
-import { documentId } from '../../functions/common/keys.ts';
-import type { ProcessedPost } from '../../functions/common/post.ts';
+import { collections } from '../../functions/common/domain/collections.ts';
+import { documentId } from '../../functions/common/domain/keys.ts';
+import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import { type CommitOptions, type CommitOutcome, commit } from '../../functions/save/commit.ts';
 import { plan } from '../../functions/save/plan.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entityKey, publicationId } from '../../functions/common/keys.ts';
-import type { ProcessedPost } from '../../functions/common/post.ts';
+import { entityKey, publicationId } from '../../functions/common/domain/keys.ts';
+import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import { type Commit, type CommitLimits, plan, writesOf } from '../../functions/save/plan.ts';
 
 const limits: CommitLimits = { maxBytes: 3_500_000, maxWrites: 5_000 };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../functions/common/config.ts';
-import { topology } from '../../functions/common/topology.ts';
-import { saveSettings } from '../../functions/save/config.ts';
+import { topology } from '../../functions/common/domain/topology.ts';
+import { readConfig } from '../../functions/common/process/settings.ts';
 import { ledgerWarning, longestReturnDays } from '../../functions/save/ledger-term.ts';
+import { saveSettings } from '../../functions/save/settings.ts';
 
 test('by default the ledger outlives every dead letter and both queues behind it', () => {
   const { LEDGER_TTL_DAYS } = readConfig(saveSettings, { GOOGLE_CLOUD_PROJECT: 'demo-entity-pipeline' });

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { ProcessedPost } from '../../functions/common/post.ts';
-import type { Delivery } from '../../functions/common/subscriber.ts';
+import type { Delivery } from '../../functions/common/cloud/subscriber.ts';
+import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import type { CommitOutcome } from '../../functions/save/commit.ts';
 import type { Commit } from '../../functions/save/plan.ts';
 import { createSaver, type SaverOptions } from '../../functions/save/saver.ts';

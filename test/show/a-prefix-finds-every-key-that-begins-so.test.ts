@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entityKey } from '../../functions/common/keys.ts';
+import { entityKey } from '../../functions/common/domain/keys.ts';
 import { keyPrefix, successor } from '../../functions/show/prefix.ts';
 
 /** Firestore's order of strings. */

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publicationId } from '../../functions/common/keys.ts';
+import { publicationId } from '../../functions/common/domain/keys.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import { type ApiClient, openApiClient } from './api-client.ts';
 import { processed, seed } from './seed.ts';

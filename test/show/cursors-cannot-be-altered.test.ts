@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ProblemError } from '../../functions/common/problem.ts';
+import { ProblemError } from '../../functions/common/http/problem.ts';
 import {
   CURSOR_LIFETIME_SECONDS,
   formatCursor,

@@ -1,7 +1,7 @@
 import { Firestore, type Query } from '@google-cloud/firestore';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { compositeIndexes, type Index, singleFieldIndexes } from '../../functions/common/indexes.ts';
+import { compositeIndexes, type Index, singleFieldIndexes } from '../../functions/common/domain/indexes.ts';
 import * as queries from '../../functions/show/queries.ts';
 
 const firestore = new Firestore({ projectId: 'demo-indexes' });

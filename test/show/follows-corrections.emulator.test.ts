@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { entityId } from '../../functions/common/keys.ts';
-import type { Entity } from '../../functions/common/post.ts';
-import { recount } from '../../functions/save/correct/recount.ts';
+import { entityId } from '../../functions/common/domain/keys.ts';
+import type { Entity } from '../../functions/common/domain/post.ts';
+import { recount } from '../../tools/correct/recount/recount.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import { type ApiClient, openApiClient } from './api-client.ts';
 import { processed, seed } from './seed.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../submit/support/submit-process.ts';
 import { type Child, startNode } from '../support/child.ts';
 
-const stage = ['functions/stage.ts', 'show'];
+const stage = ['functions/cli.ts', 'show'];
 const framework = [
   'node_modules/@google-cloud/functions-framework/build/src/main.js',
   '--target=show',

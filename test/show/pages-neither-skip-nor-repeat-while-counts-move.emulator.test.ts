@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Entity } from '../../functions/common/post.ts';
+import type { Entity } from '../../functions/common/domain/post.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import { seededRandom } from '../support/random.ts';
 import { type ApiClient, openApiClient } from './api-client.ts';

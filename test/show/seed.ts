@@ -1,6 +1,6 @@
 /** Puts counts into Firestore with the save stage's own plan and commit, without the topics between. */
 import type { Firestore } from '@google-cloud/firestore';
-import type { Entity, ProcessedPost } from '../../functions/common/post.ts';
+import type { Entity, ProcessedPost } from '../../functions/common/domain/post.ts';
 import { commit } from '../../functions/save/commit.ts';
 import { plan } from '../../functions/save/plan.ts';
 

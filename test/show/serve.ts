@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { pino } from 'pino';
-import { layRequestsBare } from '../../functions/common/bare-request.ts';
-import { readConfig } from '../../functions/common/config.ts';
-import { showSettings } from '../../functions/show/config.ts';
+import { layRequestsBare } from '../../functions/common/http/bare-request.ts';
+import { readConfig } from '../../functions/common/process/settings.ts';
 import { openShow } from '../../functions/show/open-show.ts';
+import { showSettings } from '../../functions/show/settings.ts';
 
 export interface ServedShow extends AsyncDisposable {
   readonly url: string;

@@ -17,7 +17,7 @@ const anyPorts = {
 } as const;
 
 function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
-  return startNode(['emulators/start.ts', ...args], {
+  return startNode(['emulators/pipeline/cli.ts', ...args], {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     ...anyPorts,
@@ -94,7 +94,7 @@ test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 
   await expect.poll(counts, { timeout: 30_000 }).toMatchObject({ posts: 1, publications: 1 });
   const exported = /export (.*)/.exec(child.stdout())?.[1]?.split(' ') ?? [];
   const environment = Object.fromEntries(exported.map((one) => one.split('=')));
-  await using letters = startNode(['functions/dead-letters/cli.ts', 'list', '--wait', '1'], environment);
+  await using letters = startNode(['tools/dead-letters/cli.ts', 'list', '--wait', '1'], environment);
   expect(await letters.ended).toBe(0);
   expect(letters.stderr()).toContain('0 of 0 dead letters listed');
   child.process.kill('SIGINT');

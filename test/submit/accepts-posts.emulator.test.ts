@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { derivedPostId } from '../../functions/common/keys.ts';
-import { traceAttribute } from '../../functions/common/trace.ts';
+import { derivedPostId } from '../../functions/common/domain/keys.ts';
+import { traceAttribute } from '../../functions/common/process/trace.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { type SubmitProcess, startSubmit } from './support/submit-process.ts';
 import { readTopic, type TopicReader } from './support/topic-reader.ts';

@@ -1,6 +1,6 @@
 /** Values for property tests. */
 import fc from 'fast-check';
-import { type Entity, entityTypes, type ProcessedPost } from '../../functions/common/post.ts';
+import { type Entity, entityTypes, type ProcessedPost } from '../../functions/common/domain/post.ts';
 
 /** Any string JavaScript can hold: lone surrogates, controls and what the rules for ids forbid come up often. */
 export const anyString: fc.Arbitrary<string> = fc.oneof(

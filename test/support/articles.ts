@@ -1,7 +1,7 @@
 /** The real articles, which are not part of the project. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SubmittedPost } from '../../functions/common/post.ts';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 
 /** The folder of the shared data: `../shared/data`, or what the environment variable SHARED_DATA names. */
 export const sharedData = process.env.SHARED_DATA ?? join(import.meta.dirname, '../../../shared/data');

@@ -1,7 +1,7 @@
 /** A process that owns emulators on a fake machine: prints their hosts and stays, whatever Ctrl-C says. Arguments: the machine's folder, the two ports. */
 import { join } from 'node:path';
 import { startEmulators } from '../../emulators/emulators.ts';
-import { createLog } from '../../functions/common/log.ts';
+import { createLog } from '../../functions/common/process/log.ts';
 import { systemIn } from './fake-emulators.ts';
 
 const [folder = '', pubsubPort, firestorePort] = process.argv.slice(2);

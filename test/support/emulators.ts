@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
 import { startEmulators } from '../../emulators/emulators.ts';
-import { topology } from '../../functions/common/topology.ts';
+import { topology } from '../../functions/common/domain/topology.ts';
 
 export interface TestEmulators extends AsyncDisposable {
   readonly projectId: string;

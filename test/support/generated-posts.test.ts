@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { derivedPostId, publicationId } from '../../functions/common/keys.ts';
-import { SubmittedPost } from '../../functions/common/post.ts';
+import { derivedPostId, publicationId } from '../../functions/common/domain/keys.ts';
+import { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { generatePosts } from './generated-posts.ts';
 
 const posts = generatePosts({ seed: 7, count: 2_000 });

@@ -3,7 +3,7 @@
  * hard (possessives, curly quotes, headlines in capitals, honorifics, accents, names broken over lines). One post
  * in four, about, has no id of its own.
  */
-import type { SubmittedPost } from '../../functions/common/post.ts';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import {
   honorifics,
   organizations,

@@ -2,12 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Firestore } from '@google-cloud/firestore';
 import { createTopology } from '../../emulators/create-topology.ts';
-import { feed } from '../../emulators/feed.ts';
-import { collections } from '../../functions/common/collections.ts';
-import { type SubmittedPost, SubmittedPost as SubmittedPostSchema } from '../../functions/common/post.ts';
-import { attributeNames } from '../../functions/common/pubsub.ts';
-import { type Topology, topology } from '../../functions/common/topology.ts';
-import { endsWithin } from '../../functions/common/within.ts';
+import { feed } from '../../emulators/pipeline/feed.ts';
+import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
+import { collections } from '../../functions/common/domain/collections.ts';
+import {
+  type SubmittedPost,
+  SubmittedPost as SubmittedPostSchema,
+} from '../../functions/common/domain/post.ts';
+import { type Topology, topology } from '../../functions/common/domain/topology.ts';
+import { endsWithin } from '../../functions/common/process/within.ts';
 import type { TestEmulators } from './emulators.ts';
 import { type StageProcess, startStageProcess } from './stage-process.ts';
 import { idOf } from './truth.ts';

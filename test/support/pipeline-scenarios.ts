@@ -1,7 +1,7 @@
 /** What must hold for every set of posts; run on generated ones and on real articles. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { SubmittedPost } from '../../functions/common/post.ts';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import type { TestEmulators } from './emulators.ts';
 import { messageOf, openRun, type PipelineRun, submitPosts } from './pipeline-run.ts';
 import { seededRandom } from './random.ts';

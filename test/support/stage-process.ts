@@ -21,7 +21,7 @@ export async function startStageProcess(
   env: Readonly<Record<string, string>>,
 ): Promise<StageProcess> {
   const port = await freePort(0, 'PORT');
-  const child = spawn(process.execPath, ['functions/stage.ts', name], {
+  const child = spawn(process.execPath, ['functions/cli.ts', name], {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...env, PORT: String(port) },
     // The channel is how it notices that this process is gone, as when a test has timed out.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -4,9 +4,12 @@ import {
   collections,
   type EntityDocument,
   type PublicationDocument,
-} from '../../functions/common/collections.ts';
-import { derivedPostId, entityId, entityKey, publicationId } from '../../functions/common/keys.ts';
-import { type SubmittedPost, SubmittedPost as SubmittedPostSchema } from '../../functions/common/post.ts';
+} from '../../functions/common/domain/collections.ts';
+import { derivedPostId, entityId, entityKey, publicationId } from '../../functions/common/domain/keys.ts';
+import {
+  type SubmittedPost,
+  SubmittedPost as SubmittedPostSchema,
+} from '../../functions/common/domain/post.ts';
 import { countEntities } from '../../functions/extract/entities.ts';
 import { extract } from '../../functions/extract/extract.ts';
 

@@ -7,7 +7,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import type { Log } from '../../common/log.ts';
+import type { Log } from '../../common/process/log.ts';
 import { failures } from '../errors.ts';
 import type { ExtractorName } from '../extract.ts';
 import { type CauseOfDeath, causeOfDeath, crashLimit } from './cause-of-death.ts';

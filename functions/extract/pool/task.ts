@@ -1,5 +1,5 @@
 /** What the pool is asked, what it answers, and which of the waiting tasks go to a process together. Pure. */
-import type { Entity, Mention } from '../../common/post.ts';
+import type { Entity, Mention } from '../../common/domain/post.ts';
 
 /** What extraction makes of one text. */
 export interface Extraction {

@@ -2,7 +2,7 @@
  * Acronyms that the text itself explains, "Sexual Minorities Uganda (SMUG)": wherever they stand in the article they are the name, and
  * of its type.
  */
-import type { EntityType, Mention } from '../../common/post.ts';
+import type { EntityType, Mention } from '../../common/domain/post.ts';
 import { abbreviates } from '../names.ts';
 import type { TaggedDocument } from './document.ts';
 import { Shape } from './shape.ts';

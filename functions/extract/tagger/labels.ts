@@ -2,7 +2,7 @@
  * The labels a token can get: BILOU (begin, inside, last, outside, unit) over three types, 13 in all. BILOU was found to serve
  * names better than BIO by Ratinov and Roth (2009), section 3.2.
  */
-import { type EntityType, entityTypes } from '../../common/post.ts';
+import { type EntityType, entityTypes } from '../../common/domain/post.ts';
 
 export const LABELS = 1 + 4 * entityTypes.length;
 export const OUTSIDE = 0;

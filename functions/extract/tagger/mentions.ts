@@ -2,7 +2,7 @@
  * From labels to mentions, with what newswire counts as the name: no article, no title, no office before it; peoples and their
  * adjectives are not places; an office alone is nobody's name.
  */
-import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../../common/post.ts';
+import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../../common/domain/post.ts';
 import type { TaggedDocument } from './document.ts';
 import { type Gazetteer, List } from './gazetteer.ts';
 import { pair } from './hash.ts';

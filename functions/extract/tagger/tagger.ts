@@ -3,7 +3,7 @@
  * perceptron decides in runs of capital words which are names; what the article shows elsewhere of the same words weighs in.
  */
 import { readFileSync } from 'node:fs';
-import type { Mention } from '../../common/post.ts';
+import type { Mention } from '../../common/domain/post.ts';
 import { withAcronyms } from './acronyms.ts';
 import { readDocument } from './document.ts';
 import { favourSurnames, pool } from './memory.ts';

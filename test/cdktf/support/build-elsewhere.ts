@@ -15,7 +15,7 @@ export async function buildElsewhere(folder: string): Promise<Artifacts> {
       filter: (path) => !path.includes('cdktf.out'),
     });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  await promisify(execFile)('bash', ['-c', 'umask 077 && exec node cdktf/build/main.ts'], {
+  await promisify(execFile)('bash', ['-c', 'umask 077 && exec node cdktf/build/cli.ts'], {
     cwd: folder,
     env: { ...process.env, TZ: 'Pacific/Auckland' },
   });

@@ -2,7 +2,7 @@
 import { App, TerraformStack } from 'cdktf';
 import type { Deployment } from '../../../cdktf/deployment.ts';
 import { baseName, readSettings } from '../../../cdktf/settings.ts';
-import { topology } from '../../../functions/common/topology.ts';
+import { topology } from '../../../functions/common/domain/topology.ts';
 import { PROJECT } from './synthesize.ts';
 
 /** The deployment that `synthesize()` makes a stack of. */

@@ -17,7 +17,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listen } from '../../../functions/common/ports.ts';
+import { listen } from '../../../functions/common/process/ports.ts';
 
 export const startupScript = fileURLToPath(new URL('../../../cdktf/machine/startup.sh', import.meta.url));
 

@@ -1,6 +1,6 @@
 /** Firestore away, refusing, and silent about what it has done. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GrpcCode } from '../../../functions/common/grpc.ts';
+import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { openGrpcProxy } from '../grpc-proxy.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';

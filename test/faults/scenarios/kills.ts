@@ -1,6 +1,6 @@
 /** Processes that are killed: of the pool, the extract daemon, the saver. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SubmittedPost } from '../../../functions/common/post.ts';
+import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import type { Supervised } from '../supervised.ts';
 import { openWorld, type World } from '../world.ts';

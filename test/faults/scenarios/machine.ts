@@ -1,7 +1,7 @@
 /** What the machine does to a process: signals, clock steps, a full disk. */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GrpcCode } from '../../../functions/common/grpc.ts';
+import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { openGrpcProxy } from '../grpc-proxy.ts';
 import { poisonPost } from '../poison.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';

@@ -1,5 +1,5 @@
 /** Posts that are allowed, and that nobody expects. */
-import type { Post } from '../../../functions/common/post.ts';
+import type { Post } from '../../../functions/common/domain/post.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 

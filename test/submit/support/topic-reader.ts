@@ -1,7 +1,7 @@
 /** Collects what reaches the topic of posts. */
 import type { PubSub } from '@google-cloud/pubsub';
-import { Post } from '../../../functions/common/post.ts';
-import { topology } from '../../../functions/common/topology.ts';
+import { Post } from '../../../functions/common/domain/post.ts';
+import { topology } from '../../../functions/common/domain/topology.ts';
 
 export interface TopicMessage {
   readonly post: Post;

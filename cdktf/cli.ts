@@ -1,0 +1,24 @@
+/**
+ * What cdktf runs: checks the settings, builds the artifacts, and writes the stack as Terraform's JSON to `cdktf.out/`. Needs no
+ * credentials and no network.
+ */
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { reportFailure } from '../functions/common/process/lifecycle.ts';
+import { createLog } from '../functions/common/process/log.ts';
+import { artifactFolder, build } from './build/build.ts';
+import { root } from './build/bundle.ts';
+import { readSettings, withFile } from './settings.ts';
+import { createStack } from './stack.ts';
+
+// cdktf's command line shows people what we write, but it is no terminal.
+const log = createLog('cdktf', { LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' });
+try {
+  const file = process.env.DEPLOY_FILE ?? join(root, 'deploy.env');
+  const settings = readSettings(withFile(process.env, file));
+  const app = new App();
+  createStack(app, settings, await build(artifactFolder));
+  app.synth();
+} catch (error) {
+  process.exit(reportFailure(error, log));
+}

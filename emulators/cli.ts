@@ -1,0 +1,37 @@
+/**
+ * `npm run emulators`: starts the emulators, creates the topology, prints the two lines that make a shell use them, and stays until a
+ * signal comes or an emulator ends.
+ */
+
+import { topology } from '../functions/common/domain/topology.ts';
+import { aborted, runService } from '../functions/common/process/lifecycle.ts';
+import { openEmulatorClients } from './clients.ts';
+import { createTopology } from './create-topology.ts';
+import { startEmulators } from './emulators.ts';
+import { emulatorSettings } from './settings.ts';
+
+await runService('emulators', emulatorSettings, async (config, log, { stopping, parts }) => {
+  const projectId = config.GOOGLE_CLOUD_PROJECT;
+  const emulators = await startEmulators({
+    environment: process.env,
+    projectId,
+    pubsubPort: config.PUBSUB_EMULATOR_PORT,
+    firestorePort: config.FIRESTORE_EMULATOR_PORT,
+    log,
+    signal: stopping,
+  });
+  parts.use(emulators);
+  {
+    await using clients = openEmulatorClients({ projectId, ...emulators });
+    await createTopology(clients.pubsub, topology(config.NAME_PREFIX));
+  }
+
+  process.stdout.write(
+    `export PUBSUB_EMULATOR_HOST=${emulators.pubsubHost}\nexport FIRESTORE_EMULATOR_HOST=${emulators.firestoreHost}\n`,
+  );
+  log.info(
+    `the emulators (${emulators.source}) are up and have the topology, for GOOGLE_CLOUD_PROJECT=${projectId}; Ctrl-C ends them`,
+  );
+  const failure = await Promise.race([aborted(stopping), emulators.failed]);
+  if (failure !== undefined) throw failure;
+});

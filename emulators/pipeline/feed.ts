@@ -1,0 +1,86 @@
+/** Submits posts over HTTP, in batches, a few requests at a time. */
+import { derivedPostId } from '../../functions/common/domain/keys.ts';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
+import { Interrupted, sendBatch, type Target } from '../../tools/submit/send.ts';
+
+/** Where the answers about each batch go. */
+export interface FeedReport {
+  readonly accepted: (ids: readonly string[]) => void;
+  readonly rejected: (faults: readonly string[]) => void;
+}
+
+const BATCH = { posts: 100, length: 4_000_000 } as const;
+const PARALLEL_REQUESTS = 4;
+
+/**
+ * Submits posts and resolves when each has been answered.
+ * @param url the submit function's address
+ * @param signal aborted when no further batch should be sent
+ * @throws ExplainedError when the function keeps refusing whole requests
+ */
+export async function feed(
+  url: string,
+  posts: AsyncIterable<SubmittedPost>,
+  report: FeedReport,
+  signal: AbortSignal,
+): Promise<void> {
+  const target: Target = {
+    url: `${url}/posts`,
+    credentials: async () => ({}),
+    maxAttempts: 10,
+    timeoutMs: 60_000,
+    onRetry: () => undefined,
+  };
+  const inFlight = new Set<Promise<void>>();
+  for await (const batch of batches(posts)) {
+    if (signal.aborted) break;
+    const request = send(batch, target, report, signal).finally(() => inFlight.delete(request));
+    // A failure is thrown below, by whichever wait comes first.
+    request.catch(() => undefined);
+    inFlight.add(request);
+    if (inFlight.size >= PARALLEL_REQUESTS) await Promise.race(inFlight);
+  }
+  await Promise.all(inFlight);
+}
+
+async function send(
+  batch: readonly SubmittedPost[],
+  target: Target,
+  report: FeedReport,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const { rejected } = await sendBatch(
+      batch.map((post) => JSON.stringify(post)),
+      target,
+      signal,
+    );
+    const refused = new Set(rejected.map(({ index }) => index));
+    report.accepted(batch.filter((_, index) => !refused.has(index)).map(idOf));
+    report.rejected(
+      rejected.map(({ errors }) => errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')),
+    );
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  }
+}
+
+/** The id that a post has, or is given when it is accepted. */
+export function idOf(post: SubmittedPost): string {
+  return post.id ?? derivedPostId(post.publication, post.content);
+}
+
+async function* batches(posts: AsyncIterable<SubmittedPost>): AsyncGenerator<SubmittedPost[]> {
+  let batch: SubmittedPost[] = [];
+  let length = 0;
+  for await (const post of posts) {
+    if (batch.length > 0 && (batch.length === BATCH.posts || length + post.content.length > BATCH.length)) {
+      yield batch;
+      batch = [];
+      length = 0;
+    }
+    batch.push(post);
+    length += post.content.length;
+  }
+  if (batch.length > 0) yield batch;
+}

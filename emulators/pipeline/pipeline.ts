@@ -1,0 +1,111 @@
+/** The whole pipeline on this machine: emulators, topology, and every stage. */
+import type { Firestore } from '@google-cloud/firestore';
+import type { PubSub } from '@google-cloud/pubsub';
+import { topology } from '../../functions/common/domain/topology.ts';
+import type { ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import type { Log } from '../../functions/common/process/log.ts';
+import type { Environment } from '../../functions/common/process/settings.ts';
+import { openEmulatorClients } from '../clients.ts';
+import { createTopology } from '../create-topology.ts';
+import { startEmulators } from '../emulators.ts';
+import { freePort } from '../free-ports.ts';
+import { startStage } from './stages.ts';
+
+/** Ports by the variables that set them; 0 takes a free one. */
+export interface PipelinePorts {
+  readonly PUBSUB_EMULATOR_PORT: number;
+  readonly FIRESTORE_EMULATOR_PORT: number;
+  readonly SHOW_PORT: number;
+  readonly SUBMIT_PORT: number;
+  readonly EXTRACT_PORT: number;
+  readonly SAVE_PORT: number;
+}
+
+export interface Pipeline extends AsyncDisposable {
+  readonly pubsub: PubSub;
+  readonly firestore: Firestore;
+  readonly submitUrl: string;
+  readonly showUrl: string;
+  /** What another process needs in its environment to talk to the same emulators. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Resolves, with what to tell people, when a part ends for good. */
+  readonly failed: Promise<ExplainedError>;
+}
+
+/**
+ * Starts the pipeline and resolves when every part is ready. Disposing of it drains the stages in the order of the data, then ends
+ * the emulators.
+ * @throws ExplainedError that names a taken port, a missing emulator or a stage that does not start
+ */
+export async function startPipeline(options: {
+  readonly environment: Environment;
+  readonly projectId: string;
+  readonly namePrefix: string;
+  readonly ports: PipelinePorts;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}): Promise<Pipeline> {
+  const { environment, projectId, ports, log } = options;
+  await using parts = new AsyncDisposableStack();
+  // A taken port should be told before anything has been started.
+  const stagePorts = {
+    show: await freePort(ports.SHOW_PORT, 'SHOW_PORT'),
+    submit: await freePort(ports.SUBMIT_PORT, 'SUBMIT_PORT'),
+    extract: await freePort(ports.EXTRACT_PORT, 'EXTRACT_PORT'),
+    save: await freePort(ports.SAVE_PORT, 'SAVE_PORT'),
+  };
+  const emulators = parts.use(
+    await startEmulators({
+      environment,
+      projectId,
+      pubsubPort: ports.PUBSUB_EMULATOR_PORT,
+      firestorePort: ports.FIRESTORE_EMULATOR_PORT,
+      log,
+      signal: options.signal,
+    }),
+  );
+  log.debug(`emulators: ${emulators.source}`);
+  const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
+  await createTopology(clients.pubsub, topology(options.namePrefix));
+
+  const submitUrl = `http://127.0.0.1:${stagePorts.submit}`;
+  const start = (
+    name: keyof typeof stagePorts,
+    ready: { readonly path: string; readonly status: number },
+    settings: Readonly<Record<string, string>> = {},
+  ) =>
+    startStage({
+      name,
+      env: {
+        LOG_LEVEL: 'warn',
+        ...environment,
+        ...clients.environment,
+        ...settings,
+        PORT: String(stagePorts[name]),
+      },
+      ready: { url: `http://127.0.0.1:${stagePorts[name]}${ready.path}`, status: ready.status },
+      log,
+      signal: options.signal,
+    });
+  const health = { path: '/healthz', status: 200 };
+  // Put on the stack against the flow, because it is taken down in reverse: submit first, save last.
+  const started = await Promise.allSettled([
+    start('show', { path: '/', status: 200 }, { SHOW_SUBMIT_URL: submitUrl }),
+    start('save', health),
+    start('extract', health),
+    start('submit', { path: '/', status: 404 }),
+  ]);
+  const stages = started.flatMap((one) => (one.status === 'fulfilled' ? [parts.use(one.value)] : []));
+  for (const one of started) if (one.status === 'rejected') throw one.reason;
+
+  const kept = parts.move();
+  return {
+    pubsub: clients.pubsub,
+    firestore: clients.firestore,
+    submitUrl,
+    showUrl: `http://127.0.0.1:${stagePorts.show}`,
+    environment: clients.environment,
+    failed: Promise.race([emulators.failed, ...stages.map(({ failed }) => failed)]),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}

@@ -1,0 +1,147 @@
+/** Submits the posts of some files, and follows them until each is saved or accounted for. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SingleBar } from 'cli-progress';
+import type { SubmittedPost } from '../../functions/common/domain/post.ts';
+import type { ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import type { Log } from '../../functions/common/process/log.ts';
+import { feed, idOf } from './feed.ts';
+import { readPosts } from './input.ts';
+import type { Tally, TallyCounts } from './tally.ts';
+
+export interface Summary {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+  readonly saved: number;
+  readonly deadLettered: number;
+  readonly seconds: number;
+  readonly postsPerSecond: number;
+}
+
+export interface Outcome {
+  readonly summary: Summary;
+  /** Whether every accepted post is saved or accounted for. */
+  readonly complete: boolean;
+}
+
+const LOOK_EVERY_MS = 200;
+/** So many posts are looked up in the ledger together before they are submitted. */
+const EXPECTED_TOGETHER = 200;
+/** Without any progress for so long, waiting on is pointless: a post takes 60 s at most, and is tried twice. */
+const STALLED_AFTER_MS = 300_000;
+
+/**
+ * Runs posts through the pipeline.
+ * @param options.failed resolves when the pipeline can no longer do it
+ * @param options.signal aborted when no more posts should be sent and waited for
+ * @throws ExplainedError when a file cannot be read, or the pipeline fails
+ */
+export async function runPosts(options: {
+  readonly files: readonly string[];
+  readonly submitUrl: string;
+  readonly tally: Tally;
+  readonly failed: Promise<ExplainedError>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}): Promise<Outcome> {
+  const { tally, log, signal } = options;
+  const startedAt = performance.now();
+  let rejected = 0;
+  const reject = (fault: string): void => {
+    rejected += 1;
+    log.warn(`rejected: ${fault}`);
+  };
+  let submitting = true;
+  const submitted = feed(
+    options.submitUrl,
+    expected(readPosts(options.files, reject), tally),
+    { accepted: tally.add, rejected: (faults) => faults.forEach(reject) },
+    signal,
+  ).finally(() => {
+    submitting = false;
+  });
+  let failure: unknown;
+  submitted.catch((error: unknown) => {
+    failure = error;
+  });
+  void options.failed.then((error) => {
+    failure = error;
+  });
+
+  await using progress = openProgress();
+  let counts = await tally.look();
+  let movedAt = performance.now();
+  while ((submitting || counts.pending > 0) && failure === undefined && !signal.aborted) {
+    await sleep(LOOK_EVERY_MS);
+    const before = counts;
+    counts = await tally.look();
+    progress.show(counts);
+    if (counts.accepted !== before.accepted || counts.pending !== before.pending) movedAt = performance.now();
+    if (performance.now() - movedAt > STALLED_AFTER_MS) {
+      log.error(`nothing has moved for ${STALLED_AFTER_MS / 1_000} s; ${counts.pending} posts are not saved`);
+      break;
+    }
+  }
+  if (failure !== undefined) throw failure;
+  if (!signal.aborted) counts = await tally.look();
+  const { accepted, duplicates, saved, deadLettered, pending } = counts;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return {
+    summary: {
+      accepted,
+      rejected,
+      duplicates,
+      saved,
+      deadLettered,
+      seconds: Number(seconds.toFixed(3)),
+      postsPerSecond: Number((accepted / seconds).toFixed(1)),
+    },
+    complete: pending === 0 && !submitting,
+  };
+}
+
+/** Tells the tally of posts before they go out. */
+async function* expected(posts: AsyncIterable<SubmittedPost>, tally: Tally): AsyncGenerator<SubmittedPost> {
+  let group: SubmittedPost[] = [];
+  async function* release(): AsyncGenerator<SubmittedPost> {
+    await tally.expect(group.map(idOf));
+    yield* group;
+    group = [];
+  }
+  for await (const post of posts) {
+    group.push(post);
+    if (group.length === EXPECTED_TOGETHER) yield* release();
+  }
+  yield* release();
+}
+
+interface Progress extends AsyncDisposable {
+  readonly show: (counts: TallyCounts) => void;
+}
+
+/** A bar on a terminal, a line every few seconds elsewhere. */
+function openProgress(): Progress {
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} posts accounted for | {saved} saved | {rate} posts/s',
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 5_000,
+    hideCursor: true,
+  });
+  const startedAt = performance.now();
+  let started = false;
+  return {
+    show({ accepted, saved, pending }) {
+      // A bar of nothing would be drawn as full.
+      if (accepted === 0) return;
+      if (!started) bar.start(accepted, 0, { saved: 0, rate: 0 });
+      started = true;
+      bar.setTotal(accepted);
+      const rate = Math.round(saved / ((performance.now() - startedAt) / 1_000));
+      bar.update(accepted - pending, { saved, rate });
+    },
+    async [Symbol.asyncDispose]() {
+      bar.stop();
+    },
+  };
+}

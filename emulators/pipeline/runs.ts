@@ -1,0 +1,139 @@
+/**
+ * A record of the emulators that run, so that a later start recognises what an earlier one left behind. Each run has a folder with the
+ * emulators' logs and `run.json`. Guards take emulators down with their parent; what is left over here had its guard killed as well.
+ */
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Log } from '../../functions/common/process/log.ts';
+import { type Guarded, killGroup } from '../guarded.ts';
+import { identify, isRunning } from '../processes.ts';
+
+const processSchema = z.object({ pid: z.int().positive(), started: z.string() });
+
+const runSchema = z.object({
+  /** The process the emulators belong to: they are left over when it is gone. */
+  owner: processSchema,
+  emulators: z.array(
+    z.object({
+      name: z.string(),
+      /** The guard, which leads the process group, and the emulator itself. */
+      processes: z.array(processSchema),
+      container: z.object({ docker: z.string(), name: z.string() }).optional(),
+    }),
+  ),
+});
+
+type RunRecord = z.infer<typeof runSchema>;
+
+export interface Run extends AsyncDisposable {
+  readonly folder: string;
+  /** Writes down which processes belong to the run. */
+  readonly record: (emulators: readonly Guarded[]) => Promise<void>;
+}
+
+/** `.emulators` beside the sources; where that cannot be written, or is another's package, in the person's cache folder. */
+export function stateFolder(): string {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  try {
+    if (root.split(sep).includes('node_modules')) throw new Error('installed as a package');
+    accessSync(root, constants.W_OK);
+    return join(root, '.emulators');
+  } catch {
+    // Not the shared folder for temporary files: records say what to kill, so nobody else may write them.
+    return join(homedir(), '.cache', 'entity-pipeline', 'emulators');
+  }
+}
+
+/** Opens a run of this process. */
+export async function openRun(state: string): Promise<Run> {
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(state, 'run-'));
+  const record = async (emulators: readonly Guarded[]): Promise<void> => {
+    const owner = identify(process.pid);
+    // Without start times (Windows) a leftover cannot be told from a stranger's process, so nothing is recorded.
+    if (owner === undefined) return;
+    const run: RunRecord = {
+      owner,
+      emulators: emulators.map(({ launch, pids }) => ({
+        name: launch.name,
+        processes: pids.map(identify).filter((id) => id !== undefined),
+        ...(launch.container && { container: launch.container }),
+      })),
+    };
+    await writeFile(join(folder, 'new.json'), JSON.stringify(run));
+    await rename(join(folder, 'new.json'), join(folder, 'run.json'));
+  };
+  await record([]);
+  return { folder, record, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Ends what runs of dead processes left behind; those of living ones, this or other people's, are not touched. */
+export async function endLeftovers(state: string, log: Log): Promise<void> {
+  const folders = await readdir(state).catch(() => []);
+  await Promise.all(
+    folders.filter((name) => name.startsWith('run-')).map((name) => endLeftover(join(state, name), log)),
+  );
+}
+
+/** Between the making of a folder and its first record, far less than this passes. */
+const UNRECORDED_MS = 60_000;
+
+/** A killed process is gone in moments, unless it is another person's: its port then tells who holds it. */
+const KILL_MS = 5_000;
+
+async function endLeftover(folder: string, log: Log): Promise<void> {
+  const run = await readRecord(join(folder, 'run.json'));
+  if (run === undefined) {
+    const made = await stat(folder).catch(() => undefined);
+    if (made !== undefined && Date.now() - made.mtimeMs > UNRECORDED_MS) await remove(folder);
+    return;
+  }
+  if (isRunning(run.owner)) return;
+  for (const emulator of run.emulators) {
+    const alive = emulator.processes.filter(isRunning);
+    for (const { pid } of alive) {
+      log.warn(`the ${emulator.name} emulator (pid ${pid}) was left over from a run that died: ending it`);
+      // Any process of the group may be gone, and then its number names a stranger: only those that were recognised.
+      if (pid === emulator.processes[0]?.pid) killGroup(pid);
+      else kill(pid);
+    }
+    if (emulator.container !== undefined) removeContainer(emulator.container);
+    const giveUpAt = performance.now() + KILL_MS;
+    while (alive.some(isRunning) && performance.now() < giveUpAt) await sleep(20);
+  }
+  await remove(folder);
+}
+
+async function readRecord(path: string): Promise<RunRecord | undefined> {
+  try {
+    return runSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended in the meantime.
+  }
+}
+
+function removeContainer(container: { readonly docker: string; readonly name: string }): void {
+  try {
+    execFileSync(container.docker, ['rm', '--force', container.name], { stdio: 'ignore', timeout: 20_000 });
+  } catch {
+    // There is none of that name, or no engine: nothing is left over.
+  }
+}
+
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}

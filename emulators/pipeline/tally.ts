@@ -1,0 +1,103 @@
+/**
+ * What became of the accepted posts, seen from outside: a post is saved when the ledger in Firestore has it, and given up when it stands in
+ * dead letters. Dead letters are watched through subscriptions of our own, so that the real ones keep theirs.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Firestore } from '@google-cloud/firestore';
+import type { PubSub } from '@google-cloud/pubsub';
+import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
+import { collections } from '../../functions/common/domain/collections.ts';
+import { documentId } from '../../functions/common/domain/keys.ts';
+import type { Topology } from '../../functions/common/domain/topology.ts';
+
+export interface TallyCounts {
+  readonly accepted: number;
+  /** Accepted, but counted before or accepted twice. */
+  readonly duplicates: number;
+  readonly saved: number;
+  readonly deadLettered: number;
+  /** Accepted and neither saved nor given up yet. */
+  readonly pending: number;
+}
+
+export interface Tally extends AsyncDisposable {
+  /** To be told of posts before they are submitted: those that the ledger has already are duplicates. */
+  readonly expect: (ids: readonly string[]) => Promise<void>;
+  /** To be told of posts once they are accepted. */
+  readonly add: (ids: readonly string[]) => void;
+  /** Looks which of the pending posts are saved by now. */
+  readonly look: () => Promise<TallyCounts>;
+}
+
+/** Documents asked for at a time. */
+const READ_SIZE = 300;
+
+/** Begins a tally. */
+export async function openTally(pubsub: PubSub, firestore: Firestore, topology: Topology): Promise<Tally> {
+  await using parts = new AsyncDisposableStack();
+  const seen = new Set<string>();
+  const before = new Set<string>();
+  const pending = new Set<string>();
+  const deadLettered = new Set<string>();
+  let accepted = 0;
+  let duplicates = 0;
+  let saved = 0;
+
+  const { postsDeadLetter, processedPostsDeadLetter } = topology.topics;
+  for (const { name } of [postsDeadLetter, processedPostsDeadLetter]) {
+    const [subscription] = await pubsub.createSubscription(name, `${name}-${randomUUID()}`);
+    parts.defer(async () => {
+      await subscription.close();
+      await subscription.delete();
+    });
+    subscription.on('error', () => undefined);
+    subscription.on('message', (message) => {
+      const id = message.attributes[attributeNames.postId];
+      if (id !== undefined) deadLettered.add(id);
+      message.ack();
+    });
+  }
+
+  const inLedger = async (ids: readonly string[]): Promise<string[]> => {
+    const ledger = firestore.collection(collections.posts);
+    const known: string[] = [];
+    for (let from = 0; from < ids.length; from += READ_SIZE) {
+      const asked = ids.slice(from, from + READ_SIZE);
+      const documents = asked.map((id) => ledger.doc(documentId(id)));
+      const snapshots = await firestore.getAll(...documents, { fieldMask: [] });
+      known.push(...asked.filter((_, index) => snapshots[index]?.exists));
+    }
+    return known;
+  };
+
+  const kept = parts.move();
+  return {
+    async expect(ids) {
+      for (const id of await inLedger(ids.filter((id) => !seen.has(id)))) before.add(id);
+    },
+    add(ids) {
+      accepted += ids.length;
+      for (const id of ids) {
+        if (seen.has(id) || before.has(id)) duplicates += 1;
+        else pending.add(id);
+        seen.add(id);
+      }
+    },
+    async look() {
+      const oldest = [...pending].slice(0, 10 * READ_SIZE);
+      for (const id of await inLedger(oldest)) {
+        pending.delete(id);
+        saved += 1;
+      }
+      const lost = [...pending].filter((id) => deadLettered.has(id)).length;
+      return {
+        accepted,
+        duplicates,
+        saved,
+        deadLettered: lost,
+        pending: pending.size - lost,
+      };
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * As whom a process talks to Google Cloud. By default as the account of the machine or function it runs on. Daemons that share a machine
+ * share its account; with SERVICE_ACCOUNT each acts as one of its own, so that it can do no more than its stage needs.
+ */
+import { Compute, GoogleAuth, Impersonated } from 'google-auth-library';
+import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
+
+const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
+
+/**
+ * What a client of Google Cloud is opened with.
+ * @param account the e-mail address of the service account to act as, for which the machine's own account needs the role
+ *   iam.serviceAccountTokenCreator; none by default
+ * @param endpoint where tokens are asked for; IAM by default
+ */
+export function credentialsFor(
+  account: string | undefined,
+  endpoint?: string,
+): { readonly auth: GoogleAuth } | Record<string, never> {
+  if (account === undefined || account === '') return {};
+  const authClient = new Impersonated({
+    sourceClient: new Compute(),
+    targetPrincipal: account,
+    targetScopes: [SCOPE],
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  return { auth: new GoogleAuth({ authClient }) };
+}
+
+/**
+ * Checks, before a daemon starts, that there is something to talk to Google Cloud with; without that every request would fail, one after the
+ * other.
+ * @param settings where an emulator is named for each of the services used, nothing is checked
+ * @throws ExplainedError with exit code 69 when there are neither credentials nor emulators
+ */
+export async function checkCredentials(
+  settings: { readonly SERVICE_ACCOUNT?: string | undefined },
+  emulatorHosts: readonly (string | undefined)[],
+): Promise<void> {
+  if (emulatorHosts.every((host) => host !== undefined)) return;
+  try {
+    const { auth = new GoogleAuth({ scopes: SCOPE }) } = credentialsFor(settings.SERVICE_ACCOUNT);
+    await auth.getClient();
+  } catch (error) {
+    throw new ExplainedError(
+      'There are no credentials for Google Cloud. Run `gcloud auth application-default login`, or use emulators: start them with ' +
+        '`npm run emulators`, and set PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST as it prints them.',
+      ExitCode.unavailable,
+      { cause: error },
+    );
+  }
+}

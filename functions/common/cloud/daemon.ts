@@ -1,0 +1,92 @@
+/** What the daemons agree on: what each is made with, and that it shows its health from its start to the end of its draining. */
+import type { PubSub } from '@google-cloud/pubsub';
+import type { z } from 'zod';
+import { type Topology, topology } from '../domain/topology.ts';
+import { type HealthCheck, serveHealth } from '../process/health.ts';
+import type { Process } from '../process/lifecycle.ts';
+import type { Log } from '../process/log.ts';
+import type { Metrics } from '../process/metrics.ts';
+import type { commonSettings, daemonSettings } from '../process/settings.ts';
+import type { PullApi } from './subscriber.ts';
+
+/** Works off a subscription. Disposing of it drains: it stops pulling, finishes what it holds, and hands back what is not finished in time. */
+export interface Daemon extends AsyncDisposable {
+  /** Why it is not working; empty when it is. */
+  readonly problems: HealthCheck;
+}
+
+/** What a stage has opened when it starts its daemon. */
+export interface DaemonClients {
+  readonly pubsub: PubSub;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** What every daemon is made with. */
+export interface DaemonParts extends DaemonClients {
+  readonly topology: Topology;
+  /** How long Pub/Sub may take to accept a message, in milliseconds. */
+  readonly publishTimeoutMs: number;
+  /** How long what is held may take to be finished at the end, in milliseconds; then it is handed back. */
+  readonly finishingMs: number;
+  /** How messages arrive. */
+  readonly pullApi: PullApi;
+  /** A stream without a message for so long is opened again, in milliseconds. */
+  readonly silenceMs: number;
+  /** How long a message is leased at a time, in seconds. */
+  readonly leaseSeconds: number;
+}
+
+/** Handing back, and closing what is open, may take so long when Pub/Sub and Firestore are both away. */
+const HANDING_BACK_MS = 5_000;
+
+/**
+ * How much of the time for draining is for finishing what is held: all of it but what handing the rest back takes, and at least half.
+ * @param drainTimeoutMs in milliseconds
+ */
+export function finishingTime(drainTimeoutMs: number): number {
+  return Math.max(drainTimeoutMs - HANDING_BACK_MS, drainTimeoutMs / 2);
+}
+
+/** What a daemon's settings come to, as far as all daemons share them. */
+export type DaemonConfig = z.infer<z.ZodObject<typeof commonSettings & typeof daemonSettings>> & {
+  readonly PORT: number;
+};
+
+/**
+ * Starts a daemon beside its health server, which says `starting` until then. At the end of the process the daemon is drained, then the server
+ * closed, then what was opened before.
+ * @param open makes the daemon
+ * @returns the port of the health server
+ * @throws ExplainedError when the port is taken
+ */
+export async function startDaemon(
+  { parts }: Process,
+  config: DaemonConfig,
+  clients: DaemonClients,
+  open: (shared: DaemonParts) => Daemon,
+): Promise<{ readonly port: number }> {
+  let check: HealthCheck = () => ['starting'];
+  const { port } = parts.use(
+    await serveHealth({
+      port: config.PORT,
+      host: config.HOST,
+      variable: 'PORT',
+      registry: clients.metrics.registry,
+      check: () => check(),
+    }),
+  );
+  const daemon = parts.use(
+    open({
+      ...clients,
+      topology: topology(config.NAME_PREFIX),
+      publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
+      finishingMs: finishingTime(config.DRAIN_TIMEOUT_MS),
+      pullApi: config.PULL_API,
+      silenceMs: config.STREAM_SILENCE_MS,
+      leaseSeconds: config.LEASE_SECONDS,
+    }),
+  );
+  check = daemon.problems;
+  return { port };
+}

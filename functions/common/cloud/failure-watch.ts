@@ -1,0 +1,41 @@
+/** Remembers for how long a subscription has been failing. */
+import type { Log } from '../process/log.ts';
+
+export interface FailureWatch {
+  /** It failed; the same failure again and again is logged once. */
+  readonly note: (error: Error) => void;
+  /** It works. */
+  readonly clear: () => void;
+  /** For people; empty when it works, or has not failed for long. */
+  readonly problems: () => readonly string[];
+}
+
+/** A subscription that keeps failing for this long makes the daemon unhealthy. */
+const UNHEALTHY_AFTER_MS = 60_000;
+/** A subscription that has not failed for this long has recovered, even if it had no message to show it. */
+const RECOVERED_AFTER_MS = 10_000;
+
+export function watchFailures(subscription: string, log: Log): FailureWatch {
+  let failure: { readonly since: number; readonly last: number; readonly message: string } | undefined;
+  const isFailing = (): boolean =>
+    failure !== undefined && performance.now() - failure.last < RECOVERED_AFTER_MS;
+  return {
+    note(error) {
+      // It is tried again every second, and fails for the same reason each time: that is said once.
+      log[isFailing() ? 'debug' : 'warn']({ err: error, subscription }, 'the subscription failed');
+      const now = performance.now();
+      failure = {
+        since: isFailing() && failure !== undefined ? failure.since : now,
+        last: now,
+        message: error.message,
+      };
+    },
+    clear() {
+      failure = undefined;
+    },
+    problems: () =>
+      failure !== undefined && isFailing() && failure.last - failure.since > UNHEALTHY_AFTER_MS
+        ? [`subscription ${subscription} cannot be read: ${failure.message}`]
+        : [],
+  };
+}

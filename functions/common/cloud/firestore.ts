@@ -1,0 +1,34 @@
+/** The Firestore client. */
+import { Firestore } from '@google-cloud/firestore';
+import { endsWithin } from '../process/within.ts';
+import { credentialsFor } from './credentials.ts';
+import { reconnection } from './reconnection.ts';
+
+export interface FirestoreSettings {
+  readonly GOOGLE_CLOUD_PROJECT: string;
+  readonly FIRESTORE_EMULATOR_HOST?: string | undefined;
+  readonly FIRESTORE_DATABASE: string;
+  readonly SERVICE_ACCOUNT?: string | undefined;
+}
+
+/** The client waits for requests in flight when it ends, for minutes if Firestore is away; what matters has been awaited before. */
+const LAST_WAIT_MS = 1_000;
+
+/** Opens the Firestore client of a process; there should be one. */
+export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDisposable {
+  if (settings.FIRESTORE_EMULATOR_HOST !== undefined) {
+    // Without a cloud, looking for its metadata server only costs time and a warning.
+    process.env.METADATA_SERVER_DETECTION ??= 'none';
+  }
+  const client = new Firestore({
+    projectId: settings.GOOGLE_CLOUD_PROJECT,
+    databaseId: settings.FIRESTORE_DATABASE,
+    ...credentialsFor(settings.SERVICE_ACCOUNT),
+    ...reconnection,
+  });
+  return Object.assign(client, {
+    [Symbol.asyncDispose]: async () => {
+      await endsWithin(LAST_WAIT_MS, client.terminate());
+    },
+  });
+}

@@ -1,0 +1,33 @@
+/** What a subscriber needs of the way in which messages arrive: a stream, or asking for them. */
+import type { Log } from '../process/log.ts';
+import type { Attributes } from './pubsub.ts';
+
+/** One delivery of a message. Its lease is renewed until it is settled. */
+export interface Arrival {
+  readonly id: string;
+  readonly data: Buffer;
+  readonly attributes: Attributes;
+  readonly attempt: number;
+  /** Called once. */
+  readonly settle: (how: 'ack' | 'nack') => void;
+}
+
+export interface ReceiverOptions {
+  readonly subscription: string;
+  /** The most messages that arrive before some are settled, at least 1. */
+  readonly maxMessages: number;
+  /** The most bytes of them. */
+  readonly maxBytes: number;
+  /** How long a lease is, in seconds (10 to 600). */
+  readonly leaseSeconds: number;
+  readonly log: Log;
+  /** Called for each; must not throw. */
+  readonly onArrival: (arrival: Arrival) => void;
+}
+
+export interface Receiver {
+  /** Nothing new is taken from Pub/Sub; what is on its way may still arrive. */
+  readonly stop: () => void;
+  /** Resolves, after `stop`, when everything that arrived is settled and Pub/Sub knows. */
+  readonly closed: Promise<void>;
+}

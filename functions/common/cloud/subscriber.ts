@@ -1,0 +1,130 @@
+/**
+ * A subscription that stays open: opened → draining → closed. Messages arrive by a stream from the cloud, and by asking from the emulator.
+ *
+ * Draining hands nothing new to `onDelivery`; whoever holds deliveries settles each by `ack` or `nack`, and `drain` waits until that
+ * has happened and Pub/Sub has been told.
+ *
+ * A message whose lease has run out comes again while it is still held, most often when the machine is overloaded. It then joins the one that
+ * is held, and is settled with it: doing the same work twice would make the overload worse.
+ */
+import type { PubSub } from '@google-cloud/pubsub';
+import type { Log } from '../process/log.ts';
+import { endsWithin } from '../process/within.ts';
+import { watchFailures } from './failure-watch.ts';
+import type { Attributes } from './pubsub.ts';
+import type { Arrival } from './receiver.ts';
+import { openStreamingPull } from './streaming-pull.ts';
+import { openUnaryPull } from './unary-pull.ts';
+
+/** How messages arrive; `auto` is by a stream, and by unary pull from the emulator. */
+export type PullApi = 'auto' | 'streaming' | 'unary';
+
+/** A message that is held under a lease until it is settled; settling twice is harmless. */
+export interface Delivery {
+  readonly id: string;
+  readonly data: Buffer;
+  readonly attributes: Attributes;
+  /** How often the message was delivered, this time included; best-effort, 0 where there is no dead-letter policy. */
+  readonly attempt: number;
+  /** The message is done with. */
+  readonly ack: () => void;
+  /** The message is to be delivered again, here or elsewhere. */
+  readonly nack: () => void;
+}
+
+export interface SubscriberOptions {
+  readonly subscription: string;
+  readonly pullApi: PullApi;
+  /** The most messages held at a time, at least 1. */
+  readonly maxMessages: number;
+  /** The most bytes held at a time. */
+  readonly maxBytes: number;
+  /** How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a crash. */
+  readonly leaseSeconds: number;
+  /** A stream without a message for so long is opened anew, in milliseconds. */
+  readonly silenceMs: number;
+  readonly log: Log;
+  /** Called for every message; must not throw. */
+  readonly onDelivery: (delivery: Delivery) => void;
+}
+
+export interface Subscriber extends AsyncDisposable {
+  /** Deliveries that are not settled yet. */
+  readonly held: () => number;
+  /** Why the subscription is not receiving; empty when it is. */
+  readonly problems: () => readonly string[];
+  /** Takes no further messages; deliveries that arrive late are nacked. */
+  readonly stopPulling: () => void;
+  /**
+   * Waits until everything held is settled and Pub/Sub has been told.
+   * @param timeoutMs after that what is still held is nacked; 2 s later it resolves, even if Pub/Sub is away
+   */
+  readonly drain: (timeoutMs: number) => Promise<void>;
+}
+
+/** What is handed back at the end may take so long to reach Pub/Sub; if it does not answer, the leases run out by themselves. */
+const LAST_WAIT_MS = 2_000;
+
+/** Opens a subscription that stays open until it is drained or disposed of. */
+export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subscriber {
+  const { log } = options;
+  /** By message id: the message, each time it was delivered. */
+  const held = new Map<string, Arrival[]>();
+  let heldArrivals = 0;
+  let draining = false;
+
+  const release = (id: string, how: 'ack' | 'nack'): void => {
+    const arrivals = held.get(id) ?? [];
+    held.delete(id);
+    heldArrivals -= arrivals.length;
+    for (const arrival of arrivals) arrival.settle(how);
+  };
+
+  const onArrival = (arrival: Arrival): void => {
+    const { id, data, attributes, attempt } = arrival;
+    if (draining) {
+      arrival.settle('nack');
+      return;
+    }
+    heldArrivals += 1;
+    const joined = held.get(id);
+    if (joined !== undefined) {
+      joined.push(arrival);
+      log.debug({ messageId: id }, 'delivered again while it is held');
+      return;
+    }
+    const own = [arrival];
+    held.set(id, own);
+    const settle = (how: 'ack' | 'nack') => (): void => {
+      if (held.get(id) === own) release(id, how);
+    };
+    options.onDelivery({ id, data, attributes, attempt, ack: settle('ack'), nack: settle('nack') });
+  };
+
+  const failures = watchFailures(options.subscription, log);
+  const isStream = options.pullApi === 'auto' ? !pubsub.isEmulator : options.pullApi === 'streaming';
+  const open = isStream ? openStreamingPull : openUnaryPull;
+  const receiver = open(pubsub, { ...options, onArrival }, failures);
+
+  const stopPulling = (): void => {
+    draining = true;
+    receiver.stop();
+  };
+  const drain = async (timeoutMs: number): Promise<void> => {
+    stopPulling();
+    if (await endsWithin(timeoutMs, receiver.closed)) return;
+    if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
+    for (const id of [...held.keys()]) release(id, 'nack');
+    if (!(await endsWithin(LAST_WAIT_MS, receiver.closed))) {
+      log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
+    }
+  };
+
+  return {
+    held: () => heldArrivals,
+    problems: failures.problems,
+    stopPulling,
+    drain,
+    [Symbol.asyncDispose]: () => drain(0),
+  };
+}

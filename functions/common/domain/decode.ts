@@ -1,0 +1,32 @@
+/** From the bytes of a message to the value it should hold, or to the reason why it does not. Pure. */
+import type { z } from 'zod';
+import { faultsOf } from './post.ts';
+import type { Rejection } from './rejection.ts';
+
+export type Decoded<Value> = { readonly value: Value } | { readonly rejection: Rejection };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads a message. No retry makes a message readable, so every fault is a rejection.
+ * @param schema what the message should be
+ * @param name what that is called: the reason is `not-a-` and this name
+ */
+export function decodeMessage<Value>(
+  data: Uint8Array,
+  schema: z.ZodType<Value>,
+  name: string,
+): Decoded<Value> {
+  let json: unknown;
+  try {
+    json = JSON.parse(utf8.decode(data));
+  } catch (error) {
+    return { rejection: { reason: 'not-json', error: `the message is not JSON in UTF-8: ${String(error)}` } };
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return { value: result.data };
+  const faults = faultsOf(result.error).map(({ path, message }) =>
+    path === '' ? `the message ${message}` : `${path} ${message}`,
+  );
+  return { rejection: { reason: `not-a-${name}`, error: faults.join('; ') } };
+}

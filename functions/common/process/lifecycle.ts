@@ -1,0 +1,174 @@
+/**
+ * The life of a process: read configuration, build the parts, wait for a signal, tear down in reverse. Every part is an
+ * `AsyncDisposable` put on the stack that `main` is given; the first SIGTERM, SIGINT or SIGHUP aborts the signal it is given,
+ * which is its order to drain. Only this file and the entry points end the process.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import { ExitCode, ExplainedError, forcedExitCode } from './exit-codes.ts';
+import { createLog, type Log } from './log.ts';
+import { type commonSettings, readConfig } from './settings.ts';
+
+// SIGHUP is in: a closed terminal should drain like Ctrl-C. SIGPIPE is out: Node reports it as EPIPE where it happens.
+const drainSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/**
+ * A repeat within this time is taken for the same wish: Ctrl-C reaches a whole process group, and npm passes the signal on
+ * besides, so one key press arrives two or three times.
+ */
+const REPEAT_IGNORED_MS = 5_000;
+
+const PARENT_POLL_MS = 500;
+
+export interface Process {
+  /** Aborted by the first signal: stop taking work, finish what is held, return. */
+  readonly stopping: AbortSignal;
+  /** What has to be torn down at the end, in reverse order of being put here. */
+  readonly parts: AsyncDisposableStack;
+}
+
+export interface ProcessOptions {
+  /** Where signals and faults are logged. */
+  readonly log: Log;
+  /** How long tearing down may take after `main` has returned or a signal has come, in milliseconds. */
+  readonly drainTimeoutMs: number;
+}
+
+/**
+ * Runs a process to its end and exits: with what `main` returns (0 for nothing), with an ExplainedError's code, with 70 after a fault of
+ * ours, with 75 when draining took too long, with 128 + signal when a second signal forced it.
+ */
+export async function runProcess(
+  options: ProcessOptions,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a main that has nothing to say returns nothing
+  main: (process: Process) => Promise<number | void>,
+): Promise<never> {
+  const { log } = options;
+  const stop = new AbortController();
+  const drainTimer = new AbortController();
+  let firstSignalAt: number | undefined;
+
+  const startDrainTimer = (): void => {
+    // Some time beyond the parts' own limit, so that they can report what they gave up on.
+    // It keeps the process alive: a drain that waits for nothing at all would else end it with no word and Node's code 13.
+    void sleep(options.drainTimeoutMs + 5_000, undefined, { signal: drainTimer.signal }).then(
+      () => {
+        log.fatal(`still not drained after ${options.drainTimeoutMs + 5_000} ms: giving up`);
+        process.exit(ExitCode.drainTimedOut);
+      },
+      () => undefined,
+    );
+  };
+
+  const beginDraining = (why: string): void => {
+    firstSignalAt = performance.now();
+    log.info(
+      `${why}: finishing what is held; another signal, ${REPEAT_IGNORED_MS / 1000} s from now or later, ends it at once`,
+    );
+    startDrainTimer();
+    stop.abort(new Error(why));
+  };
+
+  for (const name of drainSignals) {
+    process.on(name, () => {
+      const now = performance.now();
+      if (firstSignalAt === undefined) {
+        beginDraining(name);
+      } else if (now - firstSignalAt > REPEAT_IGNORED_MS) {
+        log.warn(`${name} again: ending at once`);
+        process.exit(forcedExitCode(name));
+      }
+    });
+  }
+  const parentWatch = whenParentIsGone(() => {
+    if (firstSignalAt === undefined) beginDraining('what started this has ended');
+  });
+  const onFault = (error: unknown): void => {
+    process.exit(reportFailure(error, log));
+  };
+  process.on('uncaughtException', onFault);
+  process.on('unhandledRejection', onFault);
+
+  let exitCode: number;
+  const parts = new AsyncDisposableStack();
+  try {
+    exitCode = (await main({ stopping: stop.signal, parts })) ?? ExitCode.ok;
+  } catch (error) {
+    exitCode = reportFailure(error, log);
+  }
+  try {
+    if (firstSignalAt === undefined) startDrainTimer();
+    await parts.disposeAsync();
+  } catch (error) {
+    const code = reportFailure(error, log);
+    exitCode ||= code;
+  }
+  drainTimer.abort();
+  clearInterval(parentWatch);
+  await outputTaken(stop.signal);
+  log.debug({ exitCode }, 'ended');
+  process.exit(exitCode);
+}
+
+/**
+ * Waits until whoever reads standard output has taken all of it: the exit would lose what a full pipe has not taken yet. A reader may take its
+ * time, so only a signal ends the wait.
+ */
+async function outputTaken(signal: AbortSignal): Promise<void> {
+  if (process.stdout.writableLength === 0) return;
+  const taken = new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+  await Promise.race([taken, aborted(signal)]);
+}
+
+/**
+ * npm starts a script through a shell, and neither passes on a SIGTERM that comes for npm alone: without this, what a process manager has ended
+ * would go on.
+ */
+function whenParentIsGone(end: () => void): NodeJS.Timeout | undefined {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, PARENT_POLL_MS).unref();
+}
+
+/** Prints why a process ends and tells its exit code. */
+export function reportFailure(error: unknown, log: Log): number {
+  if (error instanceof ExplainedError) {
+    log.error(error.message);
+    return error.exitCode;
+  }
+  log.fatal({ err: error }, 'unexpected fault');
+  return ExitCode.software;
+}
+
+/** Resolves when `signal` is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/**
+ * The whole life of a stage's process: configuration (exit code 78 with every fault when it is wrong), log, `main`, exit.
+ * @param service the stage's name
+ * @param shape the variables it reads
+ */
+export async function runService<Shape extends typeof commonSettings & z.ZodRawShape>(
+  service: string,
+  shape: Shape,
+  main: (config: z.infer<z.ZodObject<Shape>>, log: Log, process: Process) => Promise<void>,
+): Promise<never> {
+  let config: z.infer<z.ZodObject<Shape>>;
+  try {
+    config = readConfig(shape, process.env);
+  } catch (error) {
+    process.exit(reportFailure(error, createLog(service, { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' })));
+  }
+  const settings = config as z.infer<z.ZodObject<typeof commonSettings>> & { DRAIN_TIMEOUT_MS?: number };
+  const log = createLog(service, settings);
+  return runProcess({ log, drainTimeoutMs: settings.DRAIN_TIMEOUT_MS ?? 10_000 }, (parts) =>
+    main(config, log, parts),
+  );
+}

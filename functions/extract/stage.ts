@@ -1,0 +1,32 @@
+/** The process of stage extract: configuration, parts, signal, teardown. */
+import { checkCredentials } from '../common/cloud/credentials.ts';
+import { startDaemon } from '../common/cloud/daemon.ts';
+import { openPubSub } from '../common/cloud/pubsub.ts';
+import { aborted, runService } from '../common/process/lifecycle.ts';
+import { createMetrics } from '../common/process/metrics.ts';
+import { openExtractDaemon } from './daemon.ts';
+import { openPool } from './pool/pool.ts';
+import { extractSettings } from './settings.ts';
+
+/** Runs the extract daemon until a signal; configured by `extractSettings`. */
+export function main(): Promise<never> {
+  return runService('extract', extractSettings, async (config, log, process) => {
+    await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST]);
+    const metrics = createMetrics('extract');
+    const pubsub = process.parts.use(openPubSub(config));
+    const pool = process.parts.use(
+      openPool({
+        size: config.POOL_SIZE,
+        extractor: config.ENTITY_EXTRACTOR,
+        timeoutMs: config.EXTRACT_TIMEOUT_MS,
+        memoryMb: config.EXTRACT_MEMORY_MB,
+        log,
+      }),
+    );
+    const { port } = await startDaemon(process, config, { pubsub, metrics, log }, (shared) =>
+      openExtractDaemon({ ...shared, pool }),
+    );
+    log.info({ port, poolSize: pool.size, extractor: config.ENTITY_EXTRACTOR }, 'extracting');
+    await aborted(process.stopping);
+  });
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type CloudService, explainFailure, explaining } from '../../../functions/common/cloud/explain.ts';
+import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
+
+const emulator: CloudService = { name: 'Firestore', emulatorHost: 'localhost:8086' };
+const cloud: CloudService = { name: 'Pub/Sub', emulatorHost: undefined };
+const grpcError = (code: number, message: string): Error => Object.assign(new Error(message), { code });
+
+test.each([
+  [
+    emulator,
+    14,
+    'connect ECONNREFUSED',
+    /emulator at localhost:8086 \(FIRESTORE_EMULATOR_HOST\).*ECONNREFUSED/,
+  ],
+  [
+    cloud,
+    14,
+    'No connection established',
+    /^Pub\/Sub cannot be reached: No connection.*status\.cloud\.google/,
+  ],
+  [cloud, 4, 'Deadline exceeded', /^Pub\/Sub cannot be reached/],
+  [cloud, 16, 'who are you', /gcloud auth application-default login/],
+  [cloud, 2, 'Could not load the default credentials', /gcloud auth application-default login/],
+  [cloud, 7, 'User not authorized', /^Pub\/Sub refuses: User not authorized.*needs a role/],
+] as const)('%j, code %i, "%s" is explained', (service, code, message, expected) => {
+  const explained = explainFailure(service, grpcError(code, message));
+  expect(explained).toBeInstanceOf(ExplainedError);
+  expect(explained).toMatchObject({
+    exitCode: ExitCode.unavailable,
+    message: expect.stringMatching(expected),
+  });
+});
+
+test('what no person can mend stays as it came, and what is explained already too', async () => {
+  for (const error of [grpcError(3, 'invalid'), new TypeError('ours'), new ExplainedError('before', 1)]) {
+    expect(explainFailure(cloud, error)).toBe(error);
+    await expect(explaining(cloud, Promise.reject(error))).rejects.toBe(error);
+  }
+});
+
+test('what does not answer is given up after the deadline, and what answers is not', async () => {
+  await expect(explaining(emulator, new Promise(() => undefined), 10)).rejects.toMatchObject({
+    exitCode: ExitCode.unavailable,
+    message: expect.stringMatching(/no answer in 0.01 s/),
+  });
+  expect(await explaining(emulator, Promise.resolve(7), 10_000)).toBe(7);
+});

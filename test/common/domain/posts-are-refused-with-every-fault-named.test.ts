@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import {
+  Entity,
+  type Fault,
+  faultsOf,
+  MAX_CONTENT_BYTES,
+  Mention,
+  Post,
+  PostRecord,
+  ProcessedPost,
+  SubmittedPost,
+} from '../../../functions/common/domain/post.ts';
+
+const good = { content: 'Kofi Annan spoke in Accra.', publication: 'The Daily Ledger' };
+
+function faults(
+  value: unknown,
+  schema: { safeParse: typeof SubmittedPost.safeParse } = SubmittedPost,
+): Fault[] {
+  const { error } = schema.safeParse(value);
+  return error === undefined ? [] : faultsOf(error);
+}
+
+describe('content', () => {
+  test('may have 1,000,000 bytes in UTF-8 and no more', () => {
+    expect(MAX_CONTENT_BYTES).toBe(1_000_000);
+    const tooLong = [{ path: 'content', message: 'must have at most 1,000,000 bytes in UTF-8' }];
+    expect(faults({ ...good, content: 'x'.repeat(1_000_000) })).toEqual([]);
+    expect(faults({ ...good, content: 'x'.repeat(1_000_001) })).toEqual(tooLong);
+    expect(faults({ ...good, content: 'é'.repeat(500_000) })).toEqual([]);
+    expect(faults({ ...good, content: `${'é'.repeat(500_000)}x` })).toEqual(tooLong);
+    expect(faults({ ...good, content: '😀'.repeat(250_000) })).toEqual([]);
+    expect(faults({ ...good, content: `${'😀'.repeat(249_999)}€é` })).toEqual(tooLong);
+  });
+
+  test('must hold something, and something other than white space: one fault, not two', () => {
+    expect(faults({ ...good, content: '' })).toEqual([{ path: 'content', message: 'must not be empty' }]);
+    expect(faults({ ...good, content: ' \n\t\u00a0\u3000' })).toEqual([
+      { path: 'content', message: 'must hold something other than white space' },
+    ]);
+    expect(faults({ ...good, content: '.' })).toEqual([]);
+  });
+
+  test('with half a surrogate pair is taken with U+FFFD in its place, offsets unchanged', () => {
+    const post = SubmittedPost.parse({ content: 'a\ud83d b', publication: 'A\udc00' });
+    expect(post).toEqual({ content: 'a\ufffd b', publication: 'A\ufffd' });
+    const whole = { content: '😀', publication: '😀' };
+    expect(SubmittedPost.parse(whole)).toEqual(whole);
+  });
+});
+
+describe('publication', () => {
+  test('may have 1 to 200 characters, not all white space', () => {
+    expect(faults({ ...good, publication: 'é'.repeat(200) })).toEqual([]);
+    expect(faults({ ...good, publication: 'x'.repeat(201) })).toEqual([
+      { path: 'publication', message: 'must have at most 200 characters' },
+    ]);
+    expect(faults({ ...good, publication: '' })).toEqual([
+      { path: 'publication', message: 'must not be empty' },
+    ]);
+    expect(faults({ ...good, publication: '\t' })).toEqual([
+      { path: 'publication', message: 'must hold something other than white space' },
+    ]);
+  });
+});
+
+describe('id', () => {
+  test.each(['a', 'A-Z.0_9:x', '..', '__x__', 'x'.repeat(128)])('may be %j', (id) => {
+    expect(faults({ ...good, id })).toEqual([]);
+  });
+
+  test.each([
+    ['', 'must not be empty'],
+    ['x'.repeat(129), 'must have at most 128 characters'],
+    ['a b', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
+    ['a/b', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
+    ['é', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
+    ['a\n', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
+  ])('must not be %j', (id, message) => {
+    expect(faults({ ...good, id })).toEqual([{ path: 'id', message }]);
+  });
+});
+
+describe('fields', () => {
+  test('that are missing, of a wrong type, or unknown are each named', () => {
+    expect(faults({ id: 7, publishedAt: null, titel: 'x', 'a.b': 1 })).toEqual([
+      { path: 'content', message: 'is required' },
+      { path: 'publication', message: 'is required' },
+      { path: 'id', message: 'must be a string' },
+      { path: 'publishedAt', message: 'must be a string' },
+      { path: 'titel', message: 'is not a field of a post' },
+      { path: 'a.b', message: 'is not a field of a post' },
+    ]);
+  });
+
+  test('named __proto__ are refused like any other', () => {
+    const value: unknown = JSON.parse('{"content":"x","publication":"y","__proto__":{"id":"z"}}');
+    expect(faults(value)).toEqual([{ path: '__proto__', message: 'is not a field of a post' }]);
+  });
+
+  test.each([[[]], ['text'], [null], [7]])('cannot be had from %j', (value) => {
+    expect(faults(value)).toEqual([{ path: '', message: 'must be an object' }]);
+  });
+
+  test('that are unknown are ignored in records of a file and in messages', () => {
+    expect(PostRecord.parse({ ...good, url: 'x' })).toEqual(good);
+    expect(Post.parse({ ...good, id: '1', url: 'x' })).toEqual({ ...good, id: '1' });
+    expect(Post.safeParse(good).success).toBe(false);
+  });
+});
+
+describe('results', () => {
+  test('count whole numbers above zero of names that are not empty', () => {
+    const entity = { type: 'person', text: 'Pelé', count: 1 };
+    expect(Entity.safeParse(entity).success).toBe(true);
+    for (const fault of [
+      { count: 0 },
+      { count: 1.5 },
+      { text: '' },
+      { text: 'x'.repeat(201) },
+      { type: 'date' },
+    ])
+      expect(Entity.safeParse({ ...entity, ...fault }).success).toBe(false);
+    expect(
+      ProcessedPost.parse({ postId: '1', publication: 'A', entities: [{ ...entity, text: 'P\ud800' }] }),
+    ).toEqual({
+      postId: '1',
+      publication: 'A',
+      entities: [{ ...entity, text: 'P\ufffd' }],
+    });
+    const { error } = ProcessedPost.safeParse({
+      postId: '1',
+      publication: 'A',
+      entities: [entity, { type: 'place' }],
+    });
+    expect(error && faultsOf(error).map(({ path }) => path)).toEqual(['entities.1.text', 'entities.1.count']);
+  });
+
+  test('mention names at offsets that fit their length', () => {
+    expect(Mention.safeParse({ type: 'place', text: 'Accra', start: 3, end: 8 }).success).toBe(true);
+    expect(Mention.safeParse({ type: 'place', text: 'Accra', start: 3, end: 9 }).success).toBe(false);
+    expect(Mention.safeParse({ type: 'place', text: 'Accra', start: -1, end: 4 }).success).toBe(false);
+  });
+});

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type FixtureRun, runFixture } from '../../support/run-fixture.ts';
+
+const runs: FixtureRun[] = [];
+
+function live(life: string, drainTimeoutMs = 60_000): FixtureRun {
+  const run = runFixture('life.ts', {}, [life, String(drainTimeoutMs)]);
+  runs.push(run);
+  return run;
+}
+
+afterEach(() => {
+  for (const run of runs.splice(0)) run.child.kill('SIGKILL');
+});
+
+describe('a signal', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    '%s: main finishes, parts are torn down in reverse, each awaited, exit code 0',
+    async (signal) => {
+      const run = live('drains');
+      await run.says('ready');
+      run.child.kill(signal);
+      expect(await run.ended).toEqual({ code: 0, signal: null });
+      expect(run.output().match(/^(finishing|\w+ close[sd])$/gm)).toEqual([
+        'finishing',
+        'subscriber closes',
+        'subscriber closed',
+        'pool closes',
+        'pool closed',
+        'client closes',
+        'client closed',
+      ]);
+      expect(run.output()).toContain(`${signal}: finishing what is held`);
+    },
+  );
+
+  test('repeated at once is taken for the same wish', async () => {
+    const run = live('drains');
+    await run.says('ready');
+    run.child.kill('SIGTERM');
+    await run.says('finishing');
+    run.child.kill('SIGTERM');
+    run.child.kill('SIGINT');
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+    expect(run.output()).toContain('client closed');
+  });
+
+  // The two that must wait run side by side.
+  test('repeated after 5 s ends the process at once with 128 + signal; a drain that hangs is given up with 75', async () => {
+    const [forced, interrupted, hanging, hangingInMain] = [
+      live('slow'),
+      live('slow'),
+      live('hangs', 0),
+      live('hangsInMain', 0),
+    ];
+    await Promise.all(runs.map((run) => run.says('ready')));
+    for (const run of runs) run.child.kill('SIGTERM');
+    const givenUp = Promise.all([hanging.ended, hangingInMain.ended]);
+    await Promise.all([forced, interrupted].map((run) => run.says('pool closes')));
+    await sleep(5_100);
+    forced.child.kill('SIGTERM');
+    interrupted.child.kill('SIGINT');
+    expect(await forced.ended).toEqual({ code: 143, signal: null });
+    expect(await interrupted.ended).toEqual({ code: 130, signal: null });
+    expect(forced.output()).toContain('SIGTERM again: ending at once');
+    expect(await givenUp).toEqual([
+      { code: 75, signal: null },
+      { code: 75, signal: null },
+    ]);
+    expect(hanging.output()).toContain('still not drained after 5000 ms: giving up');
+  });
+});
+
+describe('the exit code', () => {
+  test('is what main returns', async () => {
+    expect(await live('returns').ended).toEqual({ code: 1, signal: null });
+  });
+
+  test.each(['explains', 'explainsLater'])(
+    'is the one of an explained error, shown without a stack (%s)',
+    async (life) => {
+      const run = live(life);
+      expect(await run.ended).toEqual({ code: 69, signal: null });
+      expect(run.output()).toMatch(/"severity":"ERROR".*"message":"(There is no|The) emulator/);
+      expect(run.output()).not.toContain('stack');
+    },
+  );
+
+  test.each(['fails', 'throwsLater', 'rejectsLater', 'failsToClose'])(
+    'is 70 after a fault of ours, with its stack (%s)',
+    async (life) => {
+      const run = live(life);
+      expect(await run.ended).toEqual({ code: 70, signal: null });
+      expect(run.output()).toMatch(/"severity":"CRITICAL".*a fault of ours.*"stack":/);
+    },
+  );
+
+  test('does not keep parts from being torn down, even if one of them fails', async () => {
+    for (const life of ['explains', 'fails', 'failsToClose']) {
+      const run = live(life);
+      await run.ended;
+      expect(run.output()).toContain('client closed');
+    }
+  });
+});
+
+test('everything printed reaches a reader that takes its time, before the process ends', async () => {
+  const run = live('prints');
+  run.child.stdout?.pause();
+  await sleep(500);
+  run.child.stdout?.resume();
+  expect(await run.ended).toEqual({ code: 0, signal: null });
+  expect(run.output().match(/x/g)).toHaveLength(1_000_000);
+});
+
+test('a signal ends the wait for a reader that takes nothing', async () => {
+  const run = live('prints');
+  run.child.stdout?.pause();
+  await run.says('all written');
+  run.child.kill('SIGTERM');
+  await new Promise((resolve) => run.child.once('exit', resolve));
+  expect(run.child.exitCode).toBe(0);
+});
+
+test('started by npm, it drains when npm is gone: a SIGTERM for npm alone does not reach it', async () => {
+  const run = runFixture('life.ts', { npm_lifecycle_event: 'start' }, ['drains'], 'sh');
+  runs.push(run);
+  await run.says('ready');
+  run.child.kill('SIGKILL');
+  await run.says('what started this has ended');
+  await run.says('client closed');
+});

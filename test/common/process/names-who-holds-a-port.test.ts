@@ -1,0 +1,50 @@
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { holderOf, listen, portTaken } from '../../../functions/common/process/ports.ts';
+import { startNode } from '../../support/child.ts';
+
+const HOLDER = `
+const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));
+`;
+
+test('listens on a free port when 0 is asked for, and tells which', async () => {
+  const server = createServer();
+  const port = await listen(server, 0, '127.0.0.1', 'PORT');
+  expect(server.address()).toMatchObject({ port });
+  server.close();
+});
+
+test('names the process and the variable to set when the port is taken', async () => {
+  await using holder = startNode(['-e', HOLDER], process.env);
+  await holder.printed(/port \d+\n/);
+  const port = Number(/port (\d+)/.exec(holder.stdout())?.[1]);
+  const pid = String(holder.process.pid);
+
+  expect(await holderOf(port)).toMatch(new RegExp(`node.*\\(pid ${pid}\\)$`, 's'));
+  const expected = {
+    exitCode: 69,
+    message: expect.stringMatching(
+      new RegExp(
+        `^Port ${port} is taken by .*\\(pid ${pid}\\)\\..* set SOME_PORT to a free port \\(0 takes any\\)\\.$`,
+        's',
+      ),
+    ),
+  };
+  await expect(listen(createServer(), port, '127.0.0.1', 'SOME_PORT')).rejects.toMatchObject(expected);
+  expect(await portTaken(port, 'SOME_PORT')).toMatchObject(expected);
+});
+
+test('says so when the address cannot be listened on', async () => {
+  // 192.0.2.0/24 is for documentation (RFC 5737): no machine has it.
+  await expect(listen(createServer(), 0, '192.0.2.1', 'SOME_PORT')).rejects.toMatchObject({
+    exitCode: 69,
+    message: expect.stringMatching(/^Cannot listen on 192\.0\.2\.1:0: .*SOME_PORT/),
+  });
+});
+
+test('knows no holder of a free port', async () => {
+  const server = createServer();
+  const port = await listen(server, 0, '127.0.0.1', 'PORT');
+  await new Promise((resolve) => server.close(resolve));
+  expect(await holderOf(port)).toBeUndefined();
+});

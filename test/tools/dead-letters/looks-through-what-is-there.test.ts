@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { Pulled, SubscriberCalls } from '../../../functions/common/cloud/subscriber-calls.ts';
+import { type LookOptions, lookThrough } from '../../../tools/dead-letters/look-through.ts';
+
+const message = (id: string, delivery = 1): Pulled => ({
+  ackId: `${id}-${delivery}`,
+  id,
+  data: Buffer.from(id),
+  attributes: {},
+  publishTime: new Date(0),
+  attempt: 0,
+});
+
+interface Told {
+  readonly acknowledged: string[];
+  readonly handedBack: string[];
+  pulls: number;
+}
+
+/** Pub/Sub as it answers a pull after the other: with messages, or with an error; then with nothing. */
+function pubsub(answers: readonly (readonly Pulled[] | Error)[]): { calls: SubscriberCalls; told: Told } {
+  const told: Told = { acknowledged: [], handedBack: [], pulls: 0 };
+  const calls: SubscriberCalls = {
+    async pull() {
+      const answer = answers[told.pulls++] ?? [];
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    async acknowledge(ackIds) {
+      told.acknowledged.push(...ackIds);
+    },
+    async modifyAckDeadline(ackIds, seconds) {
+      if (seconds === 0) told.handedBack.push(...ackIds);
+    },
+  };
+  return { calls, told };
+}
+
+function look(calls: SubscriberCalls, options: Partial<LookOptions> = {}) {
+  const seen: string[] = [];
+  const ended = lookThrough({
+    calls,
+    leaseSeconds: 60,
+    limit: 100,
+    quietMs: 0,
+    signal: new AbortController().signal,
+    isLater: () => false,
+    onMessages: async (messages) => void seen.push(...messages.map(({ id }) => id)),
+    onLater: () => undefined,
+    onTrouble: () => undefined,
+    ...options,
+  });
+  return { seen, ended };
+}
+
+const failure = (code: number) => Object.assign(new Error('failed'), { code });
+
+test('an empty answer is not the end: more may come with the next', async () => {
+  const { calls, told } = pubsub([[], [], [message('a')], [], [], [], [message('b')]]);
+  const { seen, ended } = look(calls);
+  expect(await ended).toEqual({ mayHaveMore: false, mayHaveLost: false });
+  expect(seen).toEqual(['a', 'b']);
+  expect(told.handedBack).toEqual(['a-1', 'b-1']);
+});
+
+test('what comes without end while it looks does not keep it going, and is handed back', async () => {
+  const { calls, told } = pubsub(Array.from({ length: 1_000 }, (_, index) => [message(`later ${index}`)]));
+  const later: Pulled[] = [];
+  const { seen, ended } = look(calls, {
+    isLater: () => true,
+    onLater: (messages) => void later.push(...messages),
+  });
+  await ended;
+  expect(seen).toEqual([]);
+  expect(told.handedBack).toEqual(later.map(({ ackId }) => ackId));
+  expect(later.length).toBeLessThan(1_000);
+});
+
+test('a message whose lease ran out is looked at once, and settled or handed back each time it came', async () => {
+  const { calls, told } = pubsub([
+    [message('left'), message('settled')],
+    [message('left', 2), message('settled', 2)],
+  ]);
+  const { ended } = look(calls, {
+    onMessages: (messages, settle) => settle(messages.filter(({ id }) => id === 'settled')),
+  });
+  await ended;
+  expect(told.acknowledged).toEqual(['settled-1', 'settled-2']);
+  expect(told.handedBack).toEqual(['left-1', 'left-2']);
+});
+
+test('when Pub/Sub does not answer for a moment it goes on, and tells that something may be missing', async () => {
+  const { calls } = pubsub([failure(14), [message('a')]]);
+  const troubles: string[] = [];
+  const { seen, ended } = look(calls, { onTrouble: (what) => void troubles.push(what) });
+  expect(await ended).toEqual({ mayHaveMore: false, mayHaveLost: true });
+  expect(seen).toEqual(['a']);
+  expect(troubles).toEqual([expect.stringMatching(/does not answer/)]);
+});
+
+test('what is refused ends it at once, and what is held is handed back', async () => {
+  const { calls, told } = pubsub([[message('a')], failure(7)]);
+  await expect(look(calls).ended).rejects.toMatchObject({ code: 7 });
+  expect(told.handedBack).toEqual(['a-1']);
+});
+
+test('stopped, or at its limit, it hands back what it holds', async () => {
+  const stop = new AbortController();
+  const stopped = pubsub([[message('a')], [message('b')]]);
+  await look(stopped.calls, { signal: stop.signal, onMessages: async () => stop.abort() }).ended;
+  expect(stopped.told).toMatchObject({ handedBack: ['a-1'], pulls: 1 });
+  const limited = pubsub([[message('a')], [message('b')]]);
+  expect(await look(limited.calls, { limit: 1 }).ended).toMatchObject({ mayHaveMore: true });
+  expect(limited.told).toMatchObject({ handedBack: ['a-1'], pulls: 1 });
+});

@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { Message } from '@google-cloud/pubsub';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { topology } from '../../../functions/common/domain/topology.ts';
+import { startNode } from '../../support/child.ts';
+import { startTestEmulators, type TestEmulators } from '../../support/emulators.ts';
+
+const CLI = 'tools/dead-letters/cli.ts';
+const { topics, subscriptions } = topology();
+let emulators: TestEmulators;
+/** What arrives in the working topics. */
+const replayed: { topic: string; data: string; attributes: Record<string, string> }[] = [];
+/** Called for each. */
+let onReplayed: (message: Message) => Promise<unknown> = async () => undefined;
+
+beforeAll(async () => {
+  emulators = await startTestEmulators();
+  const { pubsub } = emulators;
+  for (const topic of [topics.posts.name, topics.processedPosts.name]) {
+    const [subscription] = await pubsub.createSubscription(topic, `watch-${randomUUID()}`);
+    subscription.on('error', () => undefined);
+    subscription.on('message', (message: Message) => {
+      replayed.push({ topic, data: message.data.toString(), attributes: { ...message.attributes } });
+      message.ack();
+      void onReplayed(message);
+    });
+  }
+});
+afterAll(() => emulators[Symbol.asyncDispose]());
+beforeEach(async () => {
+  replayed.length = 0;
+  onReplayed = async () => undefined;
+  // Whatever was published before counts as done with.
+  for (const { name } of [subscriptions.postsDeadLetter, subscriptions.processedPostsDeadLetter])
+    await emulators.pubsub.subscription(name).seek(new Date());
+});
+
+/** Runs the command; resolves to its exit code and what it printed. */
+function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return runWith({}, ...args);
+}
+
+function runWith(
+  environment: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [CLI, ...args, ...(args.includes('--wait') ? [] : ['--wait', '1'])],
+      { env: { PATH: process.env.PATH, ...emulators.env, ...environment } },
+      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+}
+
+const jsonLines = (out: string): Record<string, unknown>[] =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+const letter = (attributes: Record<string, string>, data = 'x', topic = topics.postsDeadLetter.name) =>
+  emulators.pubsub.topic(topic).publishMessage({ data: Buffer.from(data), attributes });
+
+/** Letters `p-0`, `p-1` and so on. */
+const manyLetters = (count: number) =>
+  Promise.all(
+    Array.from({ length: count }, (_, index) => letter({ postId: `p-${index}`, reason: 'extraction-crash' })),
+  );
+
+test('listing changes nothing, filters narrow it, a replay keeps ids, a drop removes', async () => {
+  const crash = { reason: 'extraction-crash', error: 'it crashed', stage: 'extract', messageId: '1' };
+  await letter({ postId: 'p-1', publication: 'Paper', ...crash }, 'one');
+  await letter({ reason: 'not-json', error: 'no', stage: 'extract', messageId: '2' }, 'two');
+  await letter(
+    { postId: 'p-3', CloudPubSubDeadLetterSourceDeliveryCount: '20' },
+    'three',
+    topics.processedPostsDeadLetter.name,
+  );
+
+  const listed = await run('list', '--json');
+  expect(listed).toMatchObject({ code: 0 });
+  expect(
+    jsonLines(listed.out)
+      .map(({ stage, reason }) => `${stage} ${reason}`)
+      .sort(),
+  ).toEqual(['extract extraction-crash', 'extract not-json', 'save delivery-attempts']);
+
+  const shown = await run('show', 'p-1');
+  expect(jsonLines(shown.out)).toMatchObject([
+    { postId: 'p-1', data: 'one', attributes: { messageId: '1' } },
+  ]);
+
+  expect(await run('list', '--older-than', '1h')).toMatchObject({ code: 0, out: '' });
+
+  const dry = await run('replay', '--dry-run');
+  expect(dry.out.trim().split('\n')).toHaveLength(3);
+  expect(replayed).toEqual([]);
+
+  const replay = await run('replay', '--reason', 'extraction-crash,delivery-attempts');
+  expect(replay).toMatchObject({ code: 0 });
+  expect(replay.err).toMatch(/2 of 3 dead letters replayed/);
+  await expect.poll(() => replayed.length).toBe(2);
+  expect(replayed.sort((a, b) => a.data.localeCompare(b.data))).toEqual([
+    { topic: topics.posts.name, data: 'one', attributes: { postId: 'p-1', publication: 'Paper' } },
+    { topic: topics.processedPosts.name, data: 'three', attributes: { postId: 'p-3' } },
+  ]);
+
+  expect(await run('drop')).toMatchObject({ code: 2 });
+  expect((await run('drop', '--all', '--dry-run')).err).toMatch(/1 of 1 dead letters would be/);
+  expect((await run('drop', '--stage', 'extract')).err).toMatch(/1 of 1 dead letters dropped/);
+  expect(await run('list')).toMatchObject({ code: 0, out: '' });
+}, 120_000);
+
+test('a drop by reason and id leaves the others with that reason', async () => {
+  await manyLetters(3);
+  expect((await run('drop', '--reason', 'extraction-crash', 'p-1')).err).toMatch(
+    /1 of 3 dead letters dropped/,
+  );
+  const left = jsonLines((await run('list', '--json')).out).map(({ postId }) => postId);
+  expect(left.sort()).toEqual(['p-0', 'p-2']);
+}, 60_000);
+
+test('what fails again after a replay is replayed once, and is told of', async () => {
+  // As a stage does whose fault is not mended.
+  onReplayed = (message) =>
+    letter({ ...message.attributes, reason: 'extraction-crash', stage: 'extract', messageId: message.id });
+  await manyLetters(2);
+  const replay = await run('replay', '--all');
+  expect(replay.code).toBe(1);
+  expect(replay.err).toMatch(/2 of 2 dead letters replayed; 2 came back while replaying/);
+  expect(replayed).toHaveLength(2);
+  expect((await run('list')).err).toMatch(/2 of 2 dead letters listed/);
+}, 60_000);
+
+test('a reader that has enough ends it without a word, and everything is handed back', async () => {
+  await manyLetters(2_000);
+  await using child = startNode([CLI, 'list', '--wait', '20'], { PATH: process.env.PATH, ...emulators.env });
+  await child.printed(/\n/);
+  child.process.stdout?.destroy();
+  expect(await child.ended).toBe(0);
+  expect(child.stderr()).not.toMatch(/"severity":"(?:WARNING|ERROR)/);
+  expect((await run('list')).err).toMatch(/2000 of 2000 dead letters listed/);
+}, 60_000);
+
+test('a look that was killed takes nothing that comes after it', async () => {
+  await letter({ postId: 'held', reason: 'not-json' });
+  await using child = startNode([CLI, 'list', '--wait', '60'], { PATH: process.env.PATH, ...emulators.env });
+  await child.printed(/held/);
+  child.process.kill('SIGKILL');
+  await child.ended;
+  for (const postId of ['after-1', 'after-2', 'after-3']) await letter({ postId, reason: 'not-json' });
+  const listed = jsonLines((await run('list', '--json')).out).map(({ postId }) => postId);
+  expect(listed.sort()).toEqual(['after-1', 'after-2', 'after-3']);
+  const shown = await run('show', 'held');
+  expect(shown.code).toBe(1);
+  expect(shown.err).toMatch(/no dead letter that was looked at has the id \\"held\\"/);
+  expect(shown.err).toMatch(
+    /what another look holds, or held when it was killed, is not seen before it has ended, or 60 s later/,
+  );
+}, 60_000);
+
+test('an id that no dead letter has is told of', async () => {
+  for (const { code, out, err } of await Promise.all([run('show', 'nobody'), run('drop', 'nobody')])) {
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/no dead letter that was looked at has the id \\"nobody\\"/);
+  }
+}, 60_000);
+
+test('nobody there, no credentials and no pipeline are told apart from no dead letters', async () => {
+  const [away, alone, elsewhere] = await Promise.all([
+    runWith({ PUBSUB_EMULATOR_HOST: '127.0.0.1:1' }, 'list'),
+    runWith({ PUBSUB_EMULATOR_HOST: '', HOME: '/nowhere' }, 'list'),
+    runWith({ NAME_PREFIX: 'other' }, 'list'),
+  ]);
+  expect(away.err).toMatch(/Pub\/Sub emulator at 127\.0\.0\.1:1 \(PUBSUB_EMULATOR_HOST\) cannot be reached/);
+  expect(alone.err).toMatch(/no credentials for Google Cloud.*gcloud auth application-default login/);
+  expect(elsewhere.err).toMatch(/no dead letters of a pipeline.*NAME_PREFIX/);
+  for (const one of [away, alone, elsewhere]) {
+    expect(one).toMatchObject({ code: 69, out: '' });
+    expect(one.err).not.toMatch(/"severity":"CRITICAL"|\n\s+at /);
+  }
+}, 60_000);
+
+test('a wrong command line ends with 2 and says what is wrong', async () => {
+  const { code, err } = await run('list', '--stage', 'show');
+  expect(code).toBe(2);
+  expect(err).toMatch(/Allowed choices are extract, save/);
+});

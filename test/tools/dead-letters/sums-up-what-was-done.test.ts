@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { Job, Totals } from '../../../tools/dead-letters/operate.ts';
+import { summarize } from '../../../tools/dead-letters/summary.ts';
+
+const job: Job = { action: 'replay', filter: {}, dryRun: false, limit: 10_000, quietMs: 3_000 };
+const totals: Totals = {
+  seen: 5,
+  meant: 3,
+  failed: 0,
+  later: 0,
+  cameBack: 0,
+  missing: [],
+  mayHaveMore: false,
+  mayHaveLost: false,
+};
+const sumUp = (some: Partial<Totals>, change: Partial<Job> = {}, stopped = false) =>
+  summarize({ ...job, ...change }, { ...totals, ...some }, { stopped, leaseSeconds: 60 });
+
+test('when all went well there is one line, and nothing to warn of', () => {
+  expect(sumUp({})).toEqual({ outcome: '3 of 5 dead letters replayed', warnings: [], isWhole: true });
+  expect(sumUp({}, { dryRun: true, action: 'drop' }).outcome).toBe('3 of 5 dead letters would be dropped');
+});
+
+test('what came meanwhile is told apart from what came back', () => {
+  expect(sumUp({ later: 4, cameBack: 1 })).toMatchObject({
+    outcome: expect.stringMatching(/; 1 came back while replaying.*; 3 came meanwhile and were left$/),
+    isWhole: false,
+  });
+  expect(sumUp({ later: 4 })).toMatchObject({ isWhole: true });
+});
+
+test('a limit that was reached, failures and a stop are told', () => {
+  expect(sumUp({ mayHaveMore: true }).outcome).toMatch(/more beyond --limit, which is 10,000 in each topic/);
+  expect(sumUp({ failed: 2 }).isWhole).toBe(false);
+  expect(sumUp({}, {}, true)).toMatchObject({
+    outcome: expect.stringMatching(/stopped before the end/),
+    isWhole: false,
+  });
+});
+
+test('whenever something may be held elsewhere, that is said', () => {
+  const held = expect.stringMatching(/another look holds.* 60 s later/);
+  expect(sumUp({ seen: 0, meant: 0 }).warnings).toEqual([held]);
+  expect(sumUp({ mayHaveLost: true }).warnings).toEqual([held]);
+  expect(sumUp({ missing: ['p\n1'] })).toMatchObject({
+    warnings: [expect.stringContaining(String.raw`has the id "p\n1"`), held],
+    isWhole: false,
+  });
+});

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collections } from '../../../functions/common/domain/collections.ts';
+import { derivedPostId, publicationId } from '../../../functions/common/domain/keys.ts';
+import { type SubmitProcess, startSubmit } from '../../submit/support/submit-process.ts';
+import { startTestEmulators, type TestEmulators } from '../../support/emulators.ts';
+import { generatePosts } from '../../support/generated-posts.ts';
+import { runCli, startCli, temporaryFolder } from './support/run-cli.ts';
+
+let parts: AsyncDisposableStack;
+let emulators: TestEmulators;
+let submit: SubmitProcess;
+
+beforeAll(async () => {
+  parts = new AsyncDisposableStack();
+  emulators = parts.use(await startTestEmulators());
+  submit = parts.use(await startSubmit(emulators.env));
+  for (const stage of ['extract', 'save']) {
+    const child = startStage(stage);
+    parts.defer(async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    });
+  }
+});
+afterAll(() => parts.disposeAsync());
+
+function startStage(name: string): ChildProcess {
+  return spawn(process.execPath, ['functions/cli.ts', name], {
+    env: { PATH: process.env.PATH, ...emulators.env, PORT: '0', POOL_SIZE: '1', LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+test('kill -9 in the middle, then --resume: every post of the file stands in Firestore exactly once', async () => {
+  await using folder = await temporaryFolder();
+  const posts = generatePosts({ seed: 33, count: 160, publications: 5 });
+  const file = folder.file('posts.jsonl');
+  await writeFile(file, posts.map((post) => JSON.stringify(post)).join('\n'));
+
+  const args = ['--url', submit.url, '--batch', '5', '--rate', '100', '--json', file];
+  const first = startCli(args);
+  const state = `${file}.submit-state.json`;
+  const isUnderWay = async (): Promise<boolean> => {
+    const text = await readFile(state, 'utf8').catch(() => '{}');
+    return JSON.parse(text).accepted > 0;
+  };
+  while (!(await isUnderWay())) await new Promise((resolve) => setTimeout(resolve, 20));
+  first.process.kill('SIGKILL');
+  await first.result;
+
+  const second = await runCli(['--resume', ...args]);
+  expect(second.code, second.stderr).toBe(0);
+  expect(JSON.parse(second.stdout)).toMatchObject({ acceptedInAll: posts.length, finished: true });
+  expect(JSON.parse(second.stdout).accepted).toBeLessThan(posts.length);
+
+  const ids = new Set(posts.map(({ id, publication, content }) => id ?? derivedPostId(publication, content)));
+  const { firestore } = emulators;
+  const countSaved = async (): Promise<number> =>
+    (await firestore.collection(collections.posts).count().get()).data().count;
+  await expect.poll(countSaved, { timeout: 50_000 }).toBe(ids.size);
+  const expected = new Map<string, number>();
+  for (const id of ids) {
+    const post = posts.find(
+      (candidate) => (candidate.id ?? derivedPostId(candidate.publication, candidate.content)) === id,
+    );
+    const publication = publicationId(post?.publication ?? '');
+    expected.set(publication, (expected.get(publication) ?? 0) + 1);
+  }
+  const publications = await firestore.collection(collections.publications).get();
+  expect(new Map(publications.docs.map((doc) => [doc.id, doc.data().articleCount]))).toEqual(expected);
+});

@@ -1,0 +1,130 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Post } from '../../../functions/common/domain/post.ts';
+import { type SubmitProcess, startSubmit } from '../../submit/support/submit-process.ts';
+import { readTopic, type TopicReader } from '../../submit/support/topic-reader.ts';
+import { startTestEmulators } from '../../support/emulators.ts';
+import { type CliResult, type Folder, runCli, temporaryFolder } from './support/run-cli.ts';
+
+let parts: AsyncDisposableStack;
+let submit: SubmitProcess;
+let topic: TopicReader;
+let folder: Folder;
+
+beforeAll(async () => {
+  parts = new AsyncDisposableStack();
+  const emulators = parts.use(await startTestEmulators());
+  topic = parts.use(await readTopic(emulators.pubsub));
+  submit = parts.use(await startSubmit(emulators.env));
+});
+afterAll(() => parts.disposeAsync());
+beforeEach(async () => {
+  folder = parts.use(await temporaryFolder());
+});
+
+const run = (args: readonly string[], stdin?: string | Buffer): Promise<CliResult> =>
+  runCli(['--url', submit.url, '--json', ...args], stdin === undefined ? {} : { stdin });
+
+/** What reached the topic, without the ids that were derived. */
+async function published(count: number): Promise<Omit<Post, 'id'>[]> {
+  const messages = await topic.take(count);
+  return messages
+    .map(({ post: { id: _, ...rest } }) => rest)
+    .sort((a, b) => (a.content < b.content ? -1 : 1));
+}
+
+const table = [
+  '\ufeffdate,year,author,title,article,url,section,publication',
+  '2016-12-09 18:31:00,2016,"Doe, J.",One,"1: She said ""Paris"", and\nleft.",http://a,News,Vox',
+  '2017-01-02,2017,,Two,"2: comma, tab\there",,,The Hill',
+  ',,,Three,3: no date,,,Vox',
+  '',
+];
+const fromTable = [
+  { publication: 'Vox', content: '1: She said "Paris", and\nleft.', publishedAt: '2016-12-09T18:31:00Z' },
+  { publication: 'The Hill', content: '2: comma, tab\there', publishedAt: '2017-01-02T00:00:00Z' },
+  { publication: 'Vox', content: '3: no date' },
+];
+
+describe.each([
+  ['line feeds', '\n'],
+  ['CRLF', '\r\n'],
+])('CSV as All the News 2 has it, with %s', (_name, end) => {
+  const text = table.join(end);
+
+  test.each([
+    ['plain', 'news.csv', text],
+    ['gzipped', 'news.csv.gz', gzipSync(text)],
+    ['gzipped, though its name does not say so', 'news.csv', gzipSync(text)],
+  ])('%s', async (_what, name, content) => {
+    await writeFile(folder.file(name), content);
+    const result = await run([folder.file(name)]);
+    expect(result.code, result.stderr).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 3, rejected: 0, finished: true });
+    expect(await published(3)).toEqual(fromTable);
+  });
+
+  test.each([
+    ['plain', Buffer.from(text)],
+    ['gzipped', gzipSync(text)],
+  ])('on standard input, %s', async (_what, stdin) => {
+    expect((await run(['--format', 'csv', '-'], stdin)).code).toBe(0);
+    expect(await published(3)).toEqual(fromTable);
+  });
+});
+
+test('TSV, with columns of other names', async () => {
+  await writeFile(
+    folder.file('t.tsv'),
+    'key\tSOURCE\tstory\tdate\n7:a\tP\tHe said "hi", then left\tnonsense\n',
+  );
+  const columns = ['--content-column', 'story', '--id-column', 'key', '--published-at-column', ''];
+  const result = await run([folder.file('t.tsv'), ...columns]);
+  expect(result.code, result.stderr).toBe(0);
+  const [message] = await topic.take(1);
+  expect(message?.post).toEqual({ id: '7:a', publication: 'P', content: 'He said "hi", then left' });
+});
+
+test('JSON lines, with fields that are not a post’s, and a last line without an end', async () => {
+  const lines = [
+    { id: 'a', publication: 'P', content: '1', url: 'http://x', entities: [] },
+    { publication: 'P', article: '2', date: '2020-02-03' },
+  ];
+  await writeFile(
+    folder.file('p.jsonl'),
+    `\ufeff${lines.map((line) => JSON.stringify(line)).join('\r\n\r\n')}`,
+  );
+  const result = await run([folder.file('p.jsonl')]);
+  expect(result.code, result.stderr).toBe(0);
+  expect(await published(2)).toEqual([
+    { publication: 'P', content: '1' },
+    { publication: 'P', content: '2', publishedAt: '2020-02-03T00:00:00Z' },
+  ]);
+});
+
+test('a folder of text files, each named for its folder', async () => {
+  await mkdir(folder.file('Example Times/2020'), { recursive: true });
+  await mkdir(folder.file('The Other'));
+  await writeFile(folder.file('Example Times/a.txt'), '1 in the folder');
+  await writeFile(folder.file('Example Times/2020/b.txt'), '2 deeper');
+  await writeFile(folder.file('The Other/c.txt.gz'), gzipSync('3 gzipped'));
+  await writeFile(folder.file('The Other/readme.md'), 'no text file');
+  await writeFile(folder.file('The Other/latin1.txt'), Buffer.from('caf\xe9', 'latin1'));
+  const result = await run([folder.path]);
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain('latin1.txt: content is not UTF-8');
+  expect(await published(3)).toEqual([
+    { publication: 'Example Times', content: '1 in the folder' },
+    { publication: '2020', content: '2 deeper' },
+    { publication: 'The Other', content: '3 gzipped' },
+  ]);
+});
+
+test('several inputs of different formats, and nothing twice', async () => {
+  await writeFile(folder.file('a.csv'), 'content,publication\n1,P\n');
+  await writeFile(folder.file('b.jsonl'), '{"content":"2","publication":"P"}\n');
+  expect((await run([folder.file('a.csv'), folder.file('b.jsonl')])).code).toBe(0);
+  expect(await published(2)).toHaveLength(2);
+  expect(await topic.rest()).toEqual([]);
+});

@@ -1,0 +1,243 @@
+import { once } from 'node:events';
+import { chmod, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../../submit/support/submit-process.ts';
+import { acceptAll, type FakeAnswer, type FakeRequest, startFakeFunction } from './support/fake-function.ts';
+import { type CliResult, type Folder, runCli, startCli, temporaryFolder } from './support/run-cli.ts';
+
+let parts: AsyncDisposableStack;
+let folder: Folder;
+beforeEach(async () => {
+  parts = new AsyncDisposableStack();
+  folder = parts.use(await temporaryFolder());
+});
+afterEach(() => parts.disposeAsync());
+
+async function run(
+  url: string,
+  posts: number,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
+  const lines = Array.from({ length: posts }, (_, n) =>
+    JSON.stringify({ id: `p${n}`, content: `c${n}`, publication: 'P' }),
+  );
+  await writeFile(folder.file('in.jsonl'), lines.join('\n'));
+  return runCli(['--url', url, '--json', ...args, folder.file('in.jsonl')], { env });
+}
+
+const idsOf = ({ lines }: FakeRequest): string[] => lines.map((line) => JSON.parse(line).id);
+
+test.each<[string, FakeAnswer]>([
+  ['429', { status: 429, body: { detail: 'slow down' } }],
+  ['503', { status: 503, body: '<html>unavailable</html>' }],
+  ['502 of a proxy', { status: 502, body: 'bad gateway' }],
+  ['a connection reset', { status: 0, reset: true }],
+])('%s: the batch is sent again', async (_what, fault) => {
+  const fake = parts.use(
+    await startFakeFunction((request) => (request.number < 2 ? fault : acceptAll(request))),
+  );
+  const result = await run(fake.url, 3);
+  expect(result.code, result.stderr).toBe(0);
+  expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 3, retries: 2 });
+  expect(fake.requests.map(idsOf)).toEqual(Array(3).fill(['p0', 'p1', 'p2']));
+  expect(result.stderr).toContain('trying again: ');
+});
+
+test('nobody listening at first is waited for', async () => {
+  const port = await freePort();
+  const running = run(`http://127.0.0.1:${port}`, 1, ['--attempts', '30']);
+  const server = createServer((_request, response) => {
+    response.writeHead(202).end('{"accepted":[{"index":0,"id":"p0"}],"rejected":[]}');
+  });
+  parts.defer(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  setTimeout(() => server.listen(port, '127.0.0.1'), 700);
+  await once(server, 'listening');
+  expect((await running).code).toBe(0);
+});
+
+test('Retry-After is waited for', async () => {
+  const times: number[] = [];
+  const fake = parts.use(
+    await startFakeFunction((request) => {
+      times.push(performance.now());
+      return request.number === 0
+        ? { status: 503, headers: { 'retry-after': '1' }, body: {} }
+        : acceptAll(request);
+    }),
+  );
+  expect((await run(fake.url, 1)).code).toBe(0);
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(990);
+});
+
+test('of a batch accepted in part only the rest is sent again, and what was refused is a reject', async () => {
+  const fake = parts.use(
+    await startFakeFunction((request) =>
+      request.number > 0
+        ? acceptAll(request)
+        : {
+            status: 207,
+            body: {
+              accepted: [{ index: 1, id: 'p1' }],
+              rejected: [
+                { index: 0, errors: [{ path: '', message: 'later' }], retry: true },
+                { index: 2, errors: [{ path: 'content', message: 'is odd' }] },
+                { index: 3, errors: [], retry: true },
+              ],
+            },
+          },
+    ),
+  );
+  const result = await run(fake.url, 4);
+  expect(result.code).toBe(1);
+  expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 3, rejected: 1 });
+  expect(fake.requests.map(idsOf)).toEqual([
+    ['p0', 'p1', 'p2', 'p3'],
+    ['p0', 'p3'],
+  ]);
+  expect(result.stderr).toMatch(/in\.jsonl:3: content is odd/);
+});
+
+test('where smaller requests are wanted, batches are halved', async () => {
+  const fake = parts.use(
+    await startFakeFunction((request) =>
+      request.lines.length > 2 ? { status: 413, body: 'too large' } : acceptAll(request),
+    ),
+  );
+  const result = await run(fake.url, 7);
+  expect(result.code, result.stderr).toBe(0);
+  expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 7 });
+});
+
+test('an answer that does not account for every post is not believed', async () => {
+  const fake = parts.use(
+    await startFakeFunction(() => ({
+      status: 202,
+      body: { accepted: [{ index: 0, id: 'p0' }], rejected: [] },
+    })),
+  );
+  const result = await run(fake.url, 2, ['--attempts', '2']);
+  expect(result.code).toBe(2);
+  expect(result.stderr).toMatch(/refuses: 202/);
+});
+
+test.each([
+  [401, 'the key is wrong'],
+  [404, 'nothing here'],
+  [415, 'not that'],
+  [301, 'moved'],
+])('%i ends the run at once with what was answered, exit code 2 and how to go on', async (status, detail) => {
+  const fake = parts.use(await startFakeFunction(() => ({ status, body: { detail } })));
+  const result = await run(fake.url, 1, ['--api-key', 'secret']);
+  expect(result.code).toBe(2);
+  expect(fake.requests.length).toBeLessThanOrEqual(2);
+  expect(result.stderr).toContain(`refuses: ${status} ${detail}`);
+  expect(result.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume .*in\.jsonl/);
+  expect(result.stderr).not.toContain('secret');
+});
+
+test('after the attempts allowed it gives up with the reason', async () => {
+  const fake = parts.use(await startFakeFunction(() => ({ status: 503, body: { detail: 'no Pub/Sub' } })));
+  const result = await run(fake.url, 1, ['--attempts', '3']);
+  expect(result.code).toBe(2);
+  expect(result.stderr).toMatch(/Gave up after 3 attempts in \d+ s: 503 no Pub\/Sub/);
+});
+
+test('Ctrl-C ends the waiting for a function that is away, and what was not accepted is not confirmed', async () => {
+  const fake = parts.use(
+    await startFakeFunction(() => ({
+      status: 503,
+      headers: { 'retry-after': '100' },
+      body: { detail: 'away' },
+    })),
+  );
+  await writeFile(folder.file('in.jsonl'), '{"content":"c","publication":"P"}');
+  const running = startCli(['--url', fake.url, '--json', folder.file('in.jsonl')]);
+  while (fake.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  running.process.kill('SIGINT');
+  const result = await running.result;
+  expect(result.code).toBe(130);
+  expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 0, finished: false });
+});
+
+test('batch size, concurrency and limit are kept', async () => {
+  let open = 0;
+  let most = 0;
+  const fake = parts.use(
+    await startFakeFunction(async (request) => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      open--;
+      return acceptAll(request);
+    }),
+  );
+  const result = await run(fake.url, 100, ['--batch', '7', '--concurrency', '3', '--limit', '40']);
+  expect(result.code).toBe(0);
+  expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 40, finished: false });
+  expect(fake.requests.map(({ lines }) => lines.length)).toEqual([7, 7, 7, 7, 7, 5]);
+  expect(most).toBe(3);
+});
+
+test('a rate is kept', async () => {
+  const fake = parts.use(await startFakeFunction(acceptAll));
+  const result = await run(fake.url, 50, ['--batch', '5', '--rate', '40']);
+  const { seconds } = JSON.parse(result.stdout);
+  // 45 posts have to be waited for; the last batch of 5 may go at once.
+  expect(seconds).toBeGreaterThanOrEqual(45 / 40 - 0.05);
+});
+
+test('API key and a given token are sent; without --id-token no token goes to an address like this', async () => {
+  const fake = parts.use(await startFakeFunction(acceptAll));
+  await run(fake.url, 1, [], { SUBMIT_API_KEY: 'from the environment' });
+  await run(fake.url, 1, ['--api-key', 'k', '--id-token=t']);
+  expect(fake.requests.map(({ headers }) => [headers['x-api-key'], headers.authorization])).toEqual([
+    ['from the environment', undefined],
+    ['k', 'Bearer t'],
+  ]);
+});
+
+test('a token is fetched from the metadata server, and a new one when it is refused', async () => {
+  let asked = 0;
+  const metadata = parts.use(
+    await startFakeFunction(({ headers }) =>
+      headers['metadata-flavor'] === 'Google' ? { status: 200, body: `token-${++asked}` } : { status: 403 },
+    ),
+  );
+  const fake = parts.use(
+    await startFakeFunction((request) =>
+      request.headers.authorization === 'Bearer token-1' && request.number > 0
+        ? { status: 401 }
+        : acceptAll(request),
+    ),
+  );
+  const result = await run(
+    fake.url,
+    2,
+    ['--batch', '1', '--concurrency', '1', '--id-token', '--attempts', '2'],
+    {
+      GCE_METADATA_HOST: new URL(metadata.url).host,
+    },
+  );
+  expect(result.code, result.stderr).toBe(0);
+  expect(fake.requests.at(-1)?.headers.authorization).toBe('Bearer token-2');
+});
+
+test('without a metadata server gcloud is asked; without either the message names both', async () => {
+  const fake = parts.use(await startFakeFunction(acceptAll));
+  const nobody = { GCE_METADATA_HOST: `127.0.0.1:${await freePort()}` };
+  await writeFile(folder.file('gcloud'), '#!/bin/sh\necho "token of $*"\n');
+  await chmod(folder.file('gcloud'), 0o755);
+  const PATH = `${folder.path}:${process.env.PATH}`;
+  expect((await run(fake.url, 1, ['--id-token', '--json'], { ...nobody, PATH })).code).toBe(0);
+  expect(fake.requests[0]?.headers.authorization).toBe(
+    `Bearer token of auth print-identity-token --audiences ${fake.url}`,
+  );
+  const result = await run(fake.url, 1, ['--id-token', '--json'], { ...nobody, PATH: '/nowhere' });
+  expect(result.code).toBe(2);
+  expect(result.stderr).toMatch(/metadata server: .*\n.*gcloud: .*\n.*--no-id-token/);
+});

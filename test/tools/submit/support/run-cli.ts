@@ -1,0 +1,69 @@
+/** The submit command line in a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCli {
+  readonly process: ChildProcess;
+  readonly result: Promise<CliResult>;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Buffer;
+  /** No file may become larger: to the process that is a full disk. */
+  readonly maxFileKilobytes?: number;
+}
+
+/** Starts it. */
+export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
+  const limit = options.maxFileKilobytes;
+  const [command, ...before] =
+    limit === undefined
+      ? [process.execPath]
+      : ['bash', '--norc', '-c', `ulimit -f ${limit}; exec "$0" "$@"`, process.execPath];
+  const child = spawn(command ?? '', [...before, 'tools/submit/cli.ts', ...args], {
+    env: { PATH: process.env.PATH, ...options.env },
+    stdio: 'pipe',
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  // It may end without having read all that it is given.
+  child.stdin.on('error', () => undefined).end(options.stdin);
+  const result = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
+  return { process: child, result };
+}
+
+/** Runs it to its end. */
+export function runCli(args: readonly string[], options?: CliOptions): Promise<CliResult> {
+  return startCli(args, options).result;
+}
+
+export interface Folder extends AsyncDisposable {
+  readonly path: string;
+  readonly file: (name: string) => string;
+}
+
+/** A folder for the files of a test. */
+export async function temporaryFolder(): Promise<Folder> {
+  const path = await mkdtemp(join(tmpdir(), 'submit-'));
+  return {
+    path,
+    file: (name) => join(path, name),
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
+  };
+}

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { acceptAll, startFakeFunction } from './submit/support/fake-function.ts';
+import { type Folder, temporaryFolder } from './submit/support/run-cli.ts';
+
+const run = promisify(execFile);
+let folder: Folder;
+let executable: string;
+
+/** Installed as npm does it, but with the dependencies that are here already. */
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder.path]);
+  const [packed] = JSON.parse(stdout.slice(stdout.indexOf('[')));
+  const modules = folder.file('node_modules');
+  const home = join(modules, 'entity-pipeline');
+  await mkdir(home, { recursive: true });
+  await run('tar', ['-xzf', folder.file(packed.filename), '-C', home, '--strip-components=1']);
+  for (const name of await readdir('node_modules'))
+    if (!name.startsWith('.')) await symlink(resolve('node_modules', name), join(modules, name));
+  executable = join(home, 'bin.js');
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const cli = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
+  run(process.execPath, [executable, ...args], { env: { PATH: process.env.PATH } });
+
+test('entity-pipeline submit submits', async () => {
+  await using fake = await startFakeFunction(acceptAll);
+  await writeFile(folder.file('a.csv'), 'content,publication\n"One, two",P\n');
+  const { stdout } = await cli('submit', '--json', '--url', fake.url, folder.file('a.csv'));
+  expect(JSON.parse(stdout)).toMatchObject({ accepted: 1, finished: true });
+  expect(fake.requests[0]?.lines).toEqual(['{"content":"One, two","publication":"P"}']);
+});
+
+test('the other commands are there, and load', async () => {
+  expect((await cli('start', '--help')).stdout).toContain('--input');
+  expect((await cli('--help')).stdout).toMatch(/start .*emulators .*submit .*extract /s);
+  expect((await cli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  await expect(cli('stop')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no command "stop"'),
+  });
+});
+
+test('in a clone the same executable runs the sources', async () => {
+  const { stdout } = await run(process.execPath, ['bin.js', 'dead-letters', '--help']);
+  expect(stdout).toContain('replay');
+});
+
+test('what is packed is what runs: no tests, no sources that Node would refuse', async () => {
+  const home = join(folder.file('node_modules'), 'entity-pipeline');
+  const files = await readdir(home, { recursive: true });
+  expect(files.filter((file) => file.endsWith('.ts') || file.includes('test'))).toEqual([]);
+  expect(files).toContain('LICENSE');
+});

@@ -1,0 +1,31 @@
+/** What the command lines of corrections share: a Firestore that answers, and faults that are explained. */
+
+import type { Firestore } from '@google-cloud/firestore';
+import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
+import { type CloudService, explaining } from '../../functions/common/cloud/explain.ts';
+import { type FirestoreSettings, openFirestore } from '../../functions/common/cloud/firestore.ts';
+import { collections } from '../../functions/common/domain/collections.ts';
+
+/** Firestore may take so long for its first answer. */
+const FIRST_ANSWER_MS = 10_000;
+
+/**
+ * Opens Firestore and waits for a first answer, so that what is not there is told at once.
+ * @param parts closes it at the end
+ * @returns the client, and what waits for work with it and explains its faults
+ * @throws ExplainedError with exit code 69 when there are no credentials, or no answer
+ */
+export async function openForCorrection(
+  settings: FirestoreSettings,
+  parts: AsyncDisposableStack,
+): Promise<{
+  readonly firestore: Firestore;
+  readonly explained: <Result>(work: Promise<Result>) => Promise<Result>;
+}> {
+  await checkCredentials(settings, [settings.FIRESTORE_EMULATOR_HOST]);
+  const firestore = parts.use(openFirestore(settings));
+  const service: CloudService = { name: 'Firestore', emulatorHost: settings.FIRESTORE_EMULATOR_HOST };
+  const firstAnswer = firestore.collection(collections.posts).select().limit(1).get();
+  await explaining(service, firstAnswer, FIRST_ANSWER_MS);
+  return { firestore, explained: (work) => explaining(service, work) };
+}

@@ -1,0 +1,110 @@
+/**
+ * The progress of a recount: a document beside the counters says which recount it was that last wrote, and how many steps it has done. A step
+ * is one commit, which moves the document on and holds only if the document is as it was seen last. So a step whose answer was lost is not
+ * done again, and a recount that another has taken over fails at its next step, whole.
+ *
+ * A recount takes the document over only when it has read everything and knows that it will write, and only if the document is as it was at
+ * the moment of the reading. So no other recount has written between the two, and none writes afterwards: what was read, and what savers and
+ * forgetting have added since, is what the increments fall on. The document is never deleted: a recount that came and ended in between would
+ * otherwise leave it as absent as it was.
+ */
+import { randomUUID } from 'node:crypto';
+import { type DocumentReference, FieldValue, type Timestamp, type WriteBatch } from '@google-cloud/firestore';
+import {
+  collections,
+  type RecountDocument,
+  type Written,
+} from '../../../functions/common/domain/collections.ts';
+import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
+import { again, answerOf, attempts, type Notice } from '../again.ts';
+import { isConflict } from '../codes.ts';
+
+export interface Progress {
+  /**
+   * Commits the next step exactly once.
+   * @param fill puts into the batch what is to be written; called again for each attempt
+   * @throws ExplainedError when another recount has taken over, or Firestore's error after several attempts
+   */
+  readonly step: (fill: (batch: WriteBatch) => void | Promise<void>) => Promise<void>;
+}
+
+/** Where the progress of a publication's recounts stands. */
+export function progressOf(publication: DocumentReference): DocumentReference {
+  return publication.collection(collections.recounts).doc('current');
+}
+
+/** Sees to it that the document is there, before anything is read. */
+export async function prepareProgress(publication: DocumentReference, notice: Notice): Promise<void> {
+  const first: Written<RecountDocument> = { run: '', step: 0, at: FieldValue.serverTimestamp() };
+  await again(notice, async () => {
+    try {
+      await progressOf(publication).create(first);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  });
+}
+
+/**
+ * Takes over a publication's recounts.
+ * @param seen the version of the document at the moment as of which everything was read
+ * @throws ExplainedError when another recount has written since
+ */
+export async function beginProgress(
+  publication: DocumentReference,
+  seen: Timestamp,
+  notice: Notice,
+): Promise<Progress> {
+  const document = progressOf(publication);
+  const run = randomUUID();
+  let last = seen;
+
+  const advance = async (
+    step: number,
+    fill: (batch: WriteBatch) => void | Promise<void>,
+    overtaken: string,
+  ): Promise<void> => {
+    const series = attempts(notice);
+    for (;;) {
+      try {
+        const batch = publication.firestore.batch();
+        const written: Written<RecountDocument> = { run, step, at: FieldValue.serverTimestamp() };
+        batch.update(document, { ...written }, { lastUpdateTime: last });
+        await fill(batch);
+        const [first] = await answerOf(notice, batch.commit());
+        if (first !== undefined) last = first.writeTime;
+        return;
+      } catch (error) {
+        const snapshot = await again(notice, () => document.get());
+        const { updateTime } = snapshot;
+        if (updateTime?.isEqual(last)) {
+          await series.failed(error);
+          continue;
+        }
+        const found = snapshot.data() as RecountDocument | undefined;
+        if (updateTime === undefined || found?.run !== run || found.step !== step)
+          throw new ExplainedError(overtaken, ExitCode.failed, { cause: error });
+        // It happened, and the answer was lost.
+        last = updateTime;
+        return;
+      }
+    }
+  };
+
+  await advance(
+    0,
+    () => undefined,
+    'Another recount of this publication is under way, or has just ended. This one has changed nothing; run it again to see what is left.',
+  );
+  let step = 0;
+  return {
+    async step(fill) {
+      step += 1;
+      await advance(
+        step,
+        fill,
+        'Another recount of this publication has taken over; this one has stopped. What it had corrected by then stays corrected.',
+      );
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** The command line of dead letters. */
+import { InvalidArgumentError, Option } from 'commander';
+import { throwingCommandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { ExitCode } from '../../functions/common/process/exit-codes.ts';
+import { type LetterFilter, parseAge, type StageName, stageNames } from './letter.ts';
+import type { Action, Job } from './operate.ts';
+
+interface Options {
+  readonly reason?: readonly string[];
+  readonly stage?: StageName;
+  readonly olderThan?: number;
+  readonly newerThan?: number;
+  readonly limit: number;
+  readonly wait: number;
+  readonly dryRun?: true;
+  readonly all?: true;
+  readonly json?: true;
+}
+
+export interface CommandLine {
+  readonly job: Job;
+  readonly json: boolean;
+}
+
+const actions: Readonly<Record<Action, string>> = {
+  list: 'list dead letters, one a line',
+  show: 'print dead letters with everything in them, one JSON object a line',
+  replay: 'send dead letters through the pipeline again, under the same ids',
+  drop: 'remove dead letters for good',
+};
+
+/**
+ * Reads the command line.
+ * @throws commander's error, with exit code 0 for help and 2 for a wrong command line, after it has printed what there is to say
+ */
+export function parseCommandLine(name: string, argv: readonly string[]): CommandLine {
+  let parsed: CommandLine | undefined;
+  const program = throwingCommandLine(name).description('Look at dead letters, replay or drop them.');
+  for (const action of ['list', 'show', 'replay', 'drop'] as const) {
+    const command = program
+      .command(action)
+      .description(actions[action])
+      .argument('[id...]', 'only these: ids of posts, or of messages as in the log or the list')
+      .option(
+        '--reason <words>',
+        'only those with this reason, as `list` shows it; several with commas between, or given several times',
+        reasonsOption,
+      )
+      .addOption(new Option('--stage <name>', 'only those of this stage').choices([...stageNames]))
+      .option('--older-than <age>', 'only those at least so old: 90s, 15m, 2h, 7d', ageOption)
+      .option('--newer-than <age>', 'only those at most so old', ageOption)
+      .option('--limit <n>', 'look at so many at most in each topic', wholeNumber(1, 9_999_999), 10_000)
+      .option(
+        '--wait <seconds>',
+        'ask for so long without a dead letter before believing that there are no more',
+        wholeNumber(1, 3_600),
+        3,
+      )
+      .option('--json', 'print JSON');
+    if (action === 'replay' || action === 'drop') {
+      command
+        .option('--dry-run', 'only tell what would be done')
+        .option('--all', 'all of them: no filter is needed');
+    }
+    command.action((ids: string[], options: Options) => {
+      const filter: LetterFilter = {
+        reasons: options.reason,
+        stage: options.stage,
+        olderThanMs: options.olderThan,
+        newerThanMs: options.newerThan,
+        ids: ids.length === 0 ? undefined : ids,
+      };
+      const isFiltered = Object.values(filter).some((value) => value !== undefined);
+      const isChange = action === 'replay' || action === 'drop';
+      if (isChange && !isFiltered && !options.all && !options.dryRun) {
+        command.error(`error: ${action} needs a filter or ids; --all ${action}s every dead letter`, {
+          exitCode: ExitCode.usage,
+        });
+      }
+      parsed = {
+        job: {
+          action,
+          filter,
+          dryRun: options.dryRun ?? false,
+          limit: options.limit,
+          quietMs: options.wait * 1_000,
+        },
+        json: options.json ?? false,
+      };
+    });
+  }
+  program.parse([...argv], { from: 'user' });
+  return parsed ?? program.help({ error: true });
+}
+
+/** Never takes a word that follows: that may be an id, and `drop` would then take all letters with the reason. */
+function reasonsOption(text: string, before: readonly string[] = []): readonly string[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.includes(''))
+    throw new InvalidArgumentError('It must be a reason, or several with commas between.');
+  return [...before, ...words];
+}
+
+function ageOption(text: string): number {
+  const age = parseAge(text);
+  if (age === undefined)
+    throw new InvalidArgumentError('It must be a number and one of s, m, h, d, as in 15m.');
+  return age;
+}

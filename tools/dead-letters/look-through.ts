@@ -1,0 +1,153 @@
+/**
+ * Looks through dead letters. Pub/Sub has no way to look without taking, so messages are taken under a lease, which is renewed while they are
+ * held, and whatever is not settled is handed back at the end. What another look holds is not seen, nor what one held that was
+ * killed, until those leases have run out.
+ *
+ * Messages are asked for (unary pull), never streamed: an answer tells "nothing is there" from "nobody is there", and a stream of the emulator
+ * goes on taking messages after its process was killed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GrpcCode, grpcCode } from '../../functions/common/cloud/grpc.ts';
+import type { Pulled, SubscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
+
+export interface LookOptions {
+  readonly calls: SubscriberCalls;
+  /** How long a lease is, in seconds (10 to 600): what the subscription gives. */
+  readonly leaseSeconds: number;
+  /** At most so many messages are taken. */
+  readonly limit: number;
+  /** The end is believed when every answer was empty for so long, in milliseconds. */
+  readonly quietMs: number;
+  /** Nothing is taken after this is aborted. */
+  readonly signal: AbortSignal;
+  /** Whether a message came only while this went on; it is left, and does not keep it going. */
+  readonly isLater: (message: Pulled) => boolean;
+  /** Called for what is not later, each message once. What is given to `settle` is removed; the rest is left. */
+  readonly onMessages: (
+    messages: readonly Pulled[],
+    settle: (some: readonly Pulled[]) => Promise<void>,
+  ) => Promise<void>;
+  /** Called for what is later, each message once. */
+  readonly onLater: (messages: readonly Pulled[]) => void;
+  /** Something failed and is tried again, or could not be handed back. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+export interface Look {
+  readonly mayHaveMore: boolean;
+  /** A pull failed on the way, so that messages may have been leased and not have arrived. */
+  readonly mayHaveLost: boolean;
+}
+
+/** The longest posts have 1 MB, so this bounds memory: of what is held only its id is kept. */
+const MESSAGES_AT_A_TIME = 100;
+const PAUSE_MS = 200;
+/**
+ * One empty answer proves nothing in the cloud: a pull that does not wait asks some of the servers that have the subscription's messages, and
+ * Google says that it may bring fewer than there are. So the end takes several empty answers in a row, and some time. A pull that waits would
+ * be the other way; but it ends by our deadline where there is nothing, which is what it does where nobody answers, and what
+ * is leased to it at that moment is leased to nobody.
+ */
+const EMPTY_ANSWERS = 5;
+const RETRY_MS = 500;
+/** After so long without an answer there is no sense in going on. */
+const GIVE_UP_MS = 10_000;
+const PASSING: ReadonlySet<number | undefined> = new Set([
+  GrpcCode.deadlineExceeded,
+  GrpcCode.resourceExhausted,
+  GrpcCode.aborted,
+  GrpcCode.internal,
+  GrpcCode.unavailable,
+]);
+
+/**
+ * Takes messages until nothing is there any more, `limit` is reached or `signal` is aborted, and hands back what was not settled.
+ * @throws the client library's error when Pub/Sub does not answer for 10 s, or refuses
+ */
+export async function lookThrough(options: LookOptions): Promise<Look> {
+  const { calls, leaseSeconds, limit, signal, onTrouble } = options;
+  /** Ack ids by message id: a message whose lease ran out comes again, with another. */
+  const held = new Map<string, string[]>();
+  const settled = new Set<string>();
+  let mayHaveLost = false;
+
+  const persist = async <Result>(call: () => Promise<Result>, stop?: AbortSignal): Promise<Result> => {
+    const giveUpAt = performance.now() + GIVE_UP_MS;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!PASSING.has(grpcCode(error)) || performance.now() > giveUpAt || stop?.aborted) throw error;
+        if (attempt === 1) onTrouble(`Pub/Sub does not answer; trying for ${GIVE_UP_MS / 1_000} s`, error);
+        await sleep(RETRY_MS);
+      }
+    }
+  };
+  const settle = async (messages: readonly Pulled[]): Promise<void> => {
+    const ids = messages.map(({ id }) => id);
+    await persist(() => calls.acknowledge(ids.flatMap((id) => held.get(id) ?? [])));
+    for (const id of ids) {
+      settled.add(id);
+      held.delete(id);
+    }
+  };
+  /** Keeps what arrived under lease; returns what arrived for the first time. */
+  const take = (messages: readonly Pulled[]): Pulled[] =>
+    messages.filter(({ id, ackId }) => {
+      const before = held.get(id);
+      if (before === undefined) held.set(id, [ackId]);
+      else before.push(ackId);
+      return before === undefined && !settled.has(id);
+    });
+
+  let renewed = Promise.resolve();
+  const renewal = setInterval(
+    () => {
+      renewed = calls
+        .modifyAckDeadline([...held.values()].flat(), leaseSeconds)
+        .catch((error) => onTrouble('leases could not be renewed', error));
+    },
+    (leaseSeconds * 1_000) / 3,
+  );
+  let seen = 0;
+  try {
+    let emptyAnswers = 0;
+    let quietSince = 0;
+    while (!signal.aborted && seen < limit) {
+      const pulled = await persist(
+        () =>
+          calls.pull(Math.min(limit - seen, MESSAGES_AT_A_TIME)).catch((error) => {
+            mayHaveLost = true;
+            throw error;
+          }),
+        signal,
+      );
+      const fresh = take(pulled);
+      // Pub/Sub may lose an acknowledgement, or have been on its way to deliver again.
+      const again = pulled.filter(({ id }) => settled.has(id));
+      if (again.length > 0) await settle(again);
+      seen += fresh.length;
+      const later = fresh.filter(options.isLater);
+      const meant = fresh.filter((message) => !later.includes(message));
+      if (later.length > 0) options.onLater(later);
+      if (meant.length > 0) {
+        emptyAnswers = 0;
+        await options.onMessages(meant, settle);
+        continue;
+      }
+      if (emptyAnswers === 0) quietSince = performance.now();
+      emptyAnswers += 1;
+      if (emptyAnswers >= EMPTY_ANSWERS && performance.now() - quietSince >= options.quietMs) break;
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    clearInterval(renewal);
+    await renewed;
+    await calls
+      .modifyAckDeadline([...held.values()].flat(), 0)
+      .catch((error) =>
+        onTrouble(`what was held could not be handed back: it is seen again after ${leaseSeconds} s`, error),
+      );
+  }
+  return { mayHaveMore: seen >= limit, mayHaveLost };
+}

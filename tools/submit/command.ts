@@ -1,0 +1,128 @@
+/** The command line: its options, each over an environment variable where it has one, over a default. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { MAX_BATCH_POSTS } from '../../functions/common/domain/limits.ts';
+import {
+  positiveNumber,
+  throwingCommandLine,
+  wholeNumber,
+} from '../../functions/common/process/command-line.ts';
+import type { Environment } from '../../functions/common/process/settings.ts';
+import type { ColumnOptions } from './columns.ts';
+import { createCredentials } from './credentials.ts';
+import { type Format, formats } from './formats.ts';
+import type { Job } from './run.ts';
+
+interface Options extends ColumnOptions {
+  readonly url: URL;
+  readonly apiKey?: string;
+  readonly idToken?: string | boolean;
+  readonly format?: Format;
+  readonly batch: number;
+  readonly concurrency: number;
+  readonly rate?: number;
+  readonly limit?: number;
+  readonly attempts: number;
+  readonly rejects?: string;
+  readonly resume?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+export interface CommandLine {
+  readonly job: Job;
+  /** Whether the summary is printed as JSON. */
+  readonly json: boolean;
+}
+
+/** Longer than the function takes to give up on Pub/Sub. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Where the stage listens on this machine. */
+const DEFAULT_URL = 'http://127.0.0.1:8081/posts';
+
+/**
+ * Reads the command line.
+ * @param name what the command is called in its help
+ * @param argv its arguments
+ * @throws commander's error, with exit code 0 for help and 2 for a wrong command line, after it has printed what there is to say
+ */
+export function parseCommandLine(
+  name: string,
+  argv: readonly string[],
+  environment: Environment,
+): CommandLine {
+  const command = createCommand(name).parse([...argv], { from: 'user' });
+  const options = command.opts<Options>();
+  return {
+    json: options.json ?? false,
+    job: {
+      inputs: command.args,
+      format: options.format,
+      columns: options,
+      batchSize: options.batch,
+      concurrency: options.concurrency,
+      rate: options.rate,
+      limit: options.limit ?? Number.POSITIVE_INFINITY,
+      resume: options.resume ?? false,
+      rejects: options.rejects,
+      target: options.dryRun
+        ? undefined
+        : {
+            url: options.url.href,
+            credentials: createCredentials({
+              url: options.url,
+              apiKey: options.apiKey,
+              idToken: options.idToken,
+              environment,
+            }),
+            maxAttempts: options.attempts,
+            timeoutMs: REQUEST_TIMEOUT_MS,
+          },
+    },
+  };
+}
+
+function createCommand(name: string): Command {
+  return throwingCommandLine(name)
+    .description('Submit posts from files to the pipeline.')
+    .argument(
+      '<file...>',
+      'CSV, TSV or JSON lines, or folders of text files; each may be gzipped; - for standard input',
+    )
+    .addOption(
+      new Option('--url <url>', 'where posts are submitted')
+        .env('SUBMIT_URL')
+        .argParser(parseUrl)
+        .default(parseUrl(DEFAULT_URL), DEFAULT_URL),
+    )
+    .addOption(new Option('--api-key <key>', 'the API key, where one is asked for').env('SUBMIT_API_KEY'))
+    .option(
+      '--id-token [token]',
+      'an identity token, or without a value one of the metadata server or gcloud; the default for run.app and cloudfunctions.net',
+    )
+    .option('--no-id-token', 'no identity token')
+    .addOption(
+      new Option('--format <format>', 'the format, where the extension does not tell').choices(formats),
+    )
+    .option('--content-column <name>', 'the column or field that holds the text')
+    .option('--publication-column <name>', 'the column or field that names the publication')
+    .option('--id-column <name>', 'the column or field that holds the id (in tables none by default)')
+    .option('--published-at-column <name>', 'the column or field that holds the date; "" for none')
+    .option('--batch <posts>', 'posts a request', wholeNumber(1, MAX_BATCH_POSTS), 100)
+    .option('--concurrency <requests>', 'requests at a time', wholeNumber(1, 256), 4)
+    .option('--rate <posts>', 'the most posts a second', positiveNumber)
+    .option('--limit <posts>', 'the most posts in this run', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--attempts <number>', 'how often a request is tried before giving up', wholeNumber(1, 1_000), 10)
+    .option('--rejects <file>', 'where rows that cannot be used are written, with the reason, as JSON lines')
+    .option('--resume', 'go on after the last confirmed position')
+    .option('--dry-run', 'read and check everything, send nothing')
+    .option('--json', 'print the summary as one JSON object')
+    .addHelpText('after', '\nExit codes: 0 all accepted, 1 some rejected, 2 could not run.');
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError('It must be an http or https address, for example https://host/posts.');
+  if (!url.pathname.endsWith('/posts')) url.pathname = `${url.pathname.replace(/\/$/, '')}/posts`;
+  return url;
+}

@@ -1,0 +1,95 @@
+/** The headers that say who is asking: an API key, and an identity token where Google's front door asks for one. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import type { Environment } from '../../functions/common/process/settings.ts';
+
+export interface CredentialOptions {
+  readonly url: URL;
+  readonly apiKey: string | undefined;
+  /** A token; true to fetch one; false for none; undefined to fetch one for a Google Cloud address only. */
+  readonly idToken: string | boolean | undefined;
+  readonly environment: Environment;
+}
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** Gives the headers; those that were refused are not given again if others can be had. */
+export type Credentials = (refused?: Headers) => Promise<Headers>;
+
+/** Tokens last an hour. */
+const TOKEN_LIFE_MS = 50 * 60_000;
+const METADATA_TIMEOUT_MS = 1_500;
+
+/** Makes the source of those headers; a token is fetched when it is first needed, and again before it ends. */
+export function createCredentials(options: CredentialOptions): Credentials {
+  const { url, apiKey, idToken = isGoogleAddress(url) } = options;
+  const key = apiKey === undefined ? {} : { 'x-api-key': apiKey };
+  if (idToken === false) return async () => key;
+  if (typeof idToken === 'string') return async () => ({ ...key, authorization: `Bearer ${idToken}` });
+  let token: { readonly headers: Promise<Headers>; readonly fetchedAt: number } | undefined;
+  return async (refused) => {
+    const current = await token?.headers;
+    const isOld = token !== undefined && performance.now() - token.fetchedAt > TOKEN_LIFE_MS;
+    // Several requests may find one token refused: the first of them has it replaced.
+    const isRefused = refused !== undefined && current?.authorization === refused.authorization;
+    if (token === undefined || isOld || isRefused) {
+      const headers = fetchToken(url.origin, options.environment).then((value) => ({
+        ...key,
+        authorization: `Bearer ${value}`,
+      }));
+      token = { headers, fetchedAt: performance.now() };
+    }
+    return token.headers;
+  };
+}
+
+/** Whether an address is one of Cloud Run or Cloud Functions; a token is never sent anywhere else unasked. */
+export function isGoogleAddress(url: URL): boolean {
+  return url.protocol === 'https:' && /\.(?:run\.app|cloudfunctions\.net)$/.test(url.hostname);
+}
+
+async function fetchToken(audience: string, environment: Environment): Promise<string> {
+  const failures: string[] = [];
+  for (const source of [fromMetadataServer, fromGcloud]) {
+    try {
+      return await source(audience, environment);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new ExplainedError(
+    `No identity token for ${audience} could be had:\n${failures.map((failure) => `  ${failure}`).join('\n')}\nSign in with \`gcloud auth login\`, give a token with --id-token TOKEN, or say --no-id-token if none is needed.`,
+    ExitCode.usage,
+  );
+}
+
+/** https://cloud.google.com/run/docs/authenticating/service-to-service#use_the_metadata_server */
+async function fromMetadataServer(audience: string, environment: Environment): Promise<string> {
+  const host = environment.GCE_METADATA_HOST ?? 'metadata.google.internal';
+  const path = '/computeMetadata/v1/instance/service-accounts/default/identity';
+  const response = await fetch(`http://${host}${path}?audience=${encodeURIComponent(audience)}`, {
+    headers: { 'metadata-flavor': 'Google' },
+    signal: AbortSignal.timeout(METADATA_TIMEOUT_MS),
+  }).catch(() => undefined);
+  if (response === undefined)
+    throw new Error(`metadata server: nobody at ${host}, so this is no machine of Google Cloud`);
+  if (!response.ok) throw new Error(`metadata server: answers ${response.status}`);
+  return (await response.text()).trim();
+}
+
+async function fromGcloud(audience: string, environment: Environment): Promise<string> {
+  const run = promisify(execFile);
+  const options = { env: { ...environment }, timeout: 30_000 };
+  // A service account names an audience; a person's account cannot, and its token is taken by Cloud Run as it is.
+  const attempts = [['--audiences', audience], []];
+  let failure = '';
+  for (const extra of attempts) {
+    const result = await run('gcloud', ['auth', 'print-identity-token', ...extra], options).catch(
+      (error: Error) => error,
+    );
+    if (!(result instanceof Error)) return result.stdout.trim();
+    failure = 'stderr' in result && result.stderr !== '' ? String(result.stderr).trim() : result.message;
+  }
+  throw new Error(`gcloud: ${failure.split('\n')[0]}`);
+}

@@ -1,0 +1,41 @@
+/** What the readers of all formats give: rows, one after the other, each with the position at which reading can go on after it. */
+import type { Fault } from '../../functions/common/domain/post.ts';
+
+/** A place in an input between two rows. */
+export interface Position {
+  /** Bytes before it, of the inflated input. */
+  readonly offset: number;
+  /** Lines before it. */
+  readonly line: number;
+  /** In a folder: the last file before it, relative to the folder. */
+  readonly file?: string | undefined;
+  /** In a table: the names of its columns, which stand at its beginning only. */
+  readonly columns?: readonly string[] | undefined;
+}
+
+export const START: Position = { offset: 0, line: 0 };
+
+export interface Row {
+  /** Where it stands, for people: file and line. */
+  readonly place: string;
+  readonly after: Position;
+  /** How many bytes it takes in the input. */
+  readonly bytes: number;
+  /** What it holds, by field name; a row that could not be read has faults and whatever could be. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly faults: readonly Fault[];
+}
+
+/** The longest row that is read, in bytes; no post is that long, and an unclosed quote would swallow the rest of the file. */
+export const MAX_ROW_BYTES = 16_000_000;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Text of UTF-8 bytes; undefined where they are none. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+/** Sends a batch to the submit function until every post of it is accepted or rejected. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../../functions/common/domain/post.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import { backoff, parseRetryAfter } from './backoff.ts';
+import { type BatchAnswer, detailOf, parseBatchAnswer } from './batch-answer.ts';
+import type { Credentials, Headers } from './credentials.ts';
+import { sendMessages } from './messages.ts';
+
+export interface Target {
+  /** The address that posts are sent to. */
+  readonly url: string;
+  /** Headers that say who is asking. */
+  readonly credentials: Credentials;
+  /** How often a batch is tried. */
+  readonly maxAttempts: number;
+  /** How long one request may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Called for each attempt after the first. */
+  readonly onRetry: (reason: string) => void;
+}
+
+export interface Outcome {
+  readonly accepted: number;
+  /** Posts that were refused, by their place in the batch. */
+  readonly rejected: readonly { readonly index: number; readonly errors: readonly Fault[] }[];
+}
+
+/** It cannot go on: what is confirmed by then stays so, and a later run can. */
+export class SubmittingFailed extends ExplainedError {
+  constructor(message: string) {
+    super(message, ExitCode.usage);
+  }
+}
+
+/** Sending was given up because the program is ending: the batch counts as not sent. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Statuses that pass: too many requests, and a function or a proxy before it that cannot answer at the moment. */
+const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+
+interface Attempt {
+  readonly status: number;
+  readonly answer: BatchAnswer | undefined;
+  readonly reason: string;
+  readonly retryAfterMs: number;
+  readonly credentials: Headers;
+}
+
+/**
+ * Sends the posts as one request, and those that could not be accepted at the moment again.
+ * @param lines the posts as JSON
+ * @param stopping aborted when nothing should be waited for any more
+ * @throws SubmittingFailed when the function refuses the request itself or nothing helped
+ * @throws Interrupted when `stopping` ended the waiting
+ */
+export async function sendBatch(
+  lines: readonly string[],
+  target: Target,
+  stopping: AbortSignal,
+): Promise<Outcome> {
+  const startedAt = performance.now();
+  let left = lines.map((_, index) => index);
+  let accepted = 0;
+  const rejected: { index: number; errors: readonly Fault[] }[] = [];
+  let refused: Headers | undefined;
+
+  for (let attempt = 1; ; attempt++) {
+    const body = left.map((index) => lines[index]).join('\n');
+    const result = await request(body, left.length, target, refused);
+    if (result.answer !== undefined) {
+      accepted += result.answer.accepted.length;
+      const again: number[] = [];
+      for (const { index: place, errors, retry } of result.answer.rejected) {
+        const index = left[place];
+        if (index === undefined) continue;
+        if (retry) again.push(index);
+        else rejected.push({ index, errors });
+      }
+      left = again;
+      if (left.length === 0) return { accepted, rejected };
+    } else if (result.status === 401 && refused === undefined) {
+      // A token lasts an hour, a large file longer.
+      refused = result.credentials;
+      continue;
+    } else if (result.status === 413 && left.length > 1) {
+      return joined({ accepted, rejected }, await sendHalves(lines, left, target, stopping));
+    } else if (!PASSING.has(result.status) && result.status !== 0) {
+      throw new SubmittingFailed(sendMessages.refused(target.url, result.reason));
+    }
+    if (attempt >= target.maxAttempts) {
+      const seconds = (performance.now() - startedAt) / 1_000;
+      throw new SubmittingFailed(sendMessages.gaveUp(attempt, seconds, result.reason));
+    }
+    target.onRetry(result.reason);
+    await sleep(backoff(attempt, result.retryAfterMs), undefined, { signal: stopping }).catch(() => {
+      throw new Interrupted('ending while waiting to send again');
+    });
+  }
+}
+
+/** Something on the way takes smaller requests only. */
+async function sendHalves(
+  lines: readonly string[],
+  left: readonly number[],
+  target: Target,
+  stopping: AbortSignal,
+): Promise<Outcome> {
+  const middle = Math.ceil(left.length / 2);
+  let outcome: Outcome = { accepted: 0, rejected: [] };
+  for (const half of [left.slice(0, middle), left.slice(middle)]) {
+    const part = await sendBatch(
+      half.map((index) => lines[index] ?? ''),
+      target,
+      stopping,
+    );
+    const rejected = part.rejected.map(({ index, errors }) => ({ index: half[index] ?? -1, errors }));
+    outcome = joined(outcome, { accepted: part.accepted, rejected });
+  }
+  return outcome;
+}
+
+function joined(a: Outcome, b: Outcome): Outcome {
+  return { accepted: a.accepted + b.accepted, rejected: [...a.rejected, ...b.rejected] };
+}
+
+async function request(
+  body: string,
+  posts: number,
+  target: Target,
+  refused: Headers | undefined,
+): Promise<Attempt> {
+  const credentials = await target.credentials(refused);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(target.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', ...credentials },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(target.timeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    const reason = sendMessages.noConnection(target.url, reasonOf(error));
+    return { status: 0, answer: undefined, reason, retryAfterMs: 0, credentials };
+  }
+  const answer = parseBatchAnswer(text, posts);
+  return {
+    status: response.status,
+    answer,
+    reason: `${response.status} ${detailOf(text)}`,
+    credentials,
+    retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()),
+  };
+}
+
+/** fetch says only that it failed; why stands in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join('; ');
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+}

@@ -1,0 +1,102 @@
+/** The state file beside an input: how far it is confirmed, so that a later run can go on from there. */
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import { inputMessages } from './messages.ts';
+import { unreadable } from './open-input.ts';
+import { START } from './rows.ts';
+
+const State = z.object({
+  version: z.literal(1),
+  /** What the input looked like: a digest of its beginning, of as many bytes. */
+  beginning: z.object({ bytes: z.int().nonnegative(), sha256: z.string() }),
+  position: z.object({
+    offset: z.int().nonnegative(),
+    line: z.int().nonnegative(),
+    file: z.string().optional(),
+    columns: z.array(z.string()).readonly().optional(),
+  }),
+  accepted: z.int().nonnegative(),
+  rejected: z.int().nonnegative(),
+  /** How long the file of rejects was, so that rows rejected after this point do not stand in it twice. */
+  rejectsBytes: z.int().nonnegative(),
+  finished: z.boolean(),
+});
+export type State = z.infer<typeof State>;
+export type Beginning = State['beginning'];
+
+const BEGINNING_BYTES = 65_536;
+
+/** Where the state of an input is kept. */
+export function statePathOf(input: string): string {
+  return `${input.replace(/\/+$/, '')}.submit-state.json`;
+}
+
+/**
+ * Reads the state of an input; undefined when there is none.
+ * @throws ExplainedError with exit code 2 when it cannot be read
+ */
+export function readState(input: string): State | undefined {
+  const path = statePathOf(input);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return State.parse(JSON.parse(text));
+  } catch (error) {
+    throw new ExplainedError(inputMessages.badState(path), ExitCode.usage, { cause: error });
+  }
+}
+
+/** Writes the state; a reader finds either the one before or this one. */
+export function writeState(input: string, state: State): void {
+  const path = statePathOf(input);
+  writeFileSync(`${path}.new`, `${JSON.stringify(state)}\n`);
+  renameSync(`${path}.new`, path);
+}
+
+/** Forgets an input: it is done with. */
+export function removeState(input: string): void {
+  rmSync(statePathOf(input), { force: true });
+}
+
+/** What an input looks like at its beginning; a folder looks like nothing. */
+async function beginningOf(input: string, bytes = BEGINNING_BYTES): Promise<Beginning> {
+  const hash = createHash('sha256');
+  if ((await stat(input)).isDirectory()) return { bytes: 0, sha256: hash.digest('base64url') };
+  const file = await open(input);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return { bytes: bytesRead, sha256: hash.update(buffer.subarray(0, bytesRead)).digest('base64url') };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Makes sure that a state belongs to an input. Something may have been added at the input's end.
+ * @throws ExplainedError with exit code 2 when it does not
+ */
+export async function checkState(input: string, state: State): Promise<void> {
+  const now = await beginningOf(input, state.beginning.bytes);
+  if (now.sha256 !== state.beginning.sha256)
+    throw new ExplainedError(inputMessages.changed(input, statePathOf(input)), ExitCode.usage);
+}
+
+/** The state of an input of which nothing is confirmed. */
+export async function freshState(input: string): Promise<State> {
+  return {
+    version: 1,
+    beginning: await beginningOf(input).catch(unreadable(input)),
+    position: START,
+    accepted: 0,
+    rejected: 0,
+    rejectsBytes: 0,
+    finished: false,
+  };
+}
