@@ -1,5 +1,11 @@
 /** The bounds of a request. What depends on the machine is a setting; what clients rely on stands here. */
-import { MAX_CONTENT_BYTES, MAX_PUBLICATION_LENGTH } from './post.ts';
+import {
+  MAX_AUTHOR_LENGTH,
+  MAX_CONTENT_BYTES,
+  MAX_PUBLICATION_LENGTH,
+  MAX_TITLE_LENGTH,
+  MAX_URL_LENGTH,
+} from './post.ts';
 
 /** The largest body accepted, in bytes, before and after inflating. */
 export const MAX_BODY_BYTES = 10_000_000;
@@ -11,13 +17,16 @@ export const MAX_BATCH_POSTS = 1_000;
 const LONGEST_ESCAPE = 6;
 
 /** No post is longer than this as JSON: all of it escaped, and some thousand bytes for field names, id, date and white space. */
-export const MAX_POST_JSON_BYTES = LONGEST_ESCAPE * (MAX_CONTENT_BYTES + MAX_PUBLICATION_LENGTH) + 8_800;
+export const MAX_POST_JSON_BYTES =
+  LONGEST_ESCAPE *
+    (MAX_CONTENT_BYTES + MAX_PUBLICATION_LENGTH + MAX_URL_LENGTH + MAX_TITLE_LENGTH + MAX_AUTHOR_LENGTH) +
+  8_800;
 
 /** A post has no value inside a value; a little more is read so that the answer can name the field that is wrong. */
 export const MAX_DEPTH = 8;
 
 /**
- * The most structural characters (`{ } [ ] : ,`) of a body, or of a line of JSON lines. A post needs at most 9; more are read so that the
+ * The most structural characters (`{ } [ ] : ,`) of a body, or of a line of JSON lines. A post needs at most 17; more are read so that the
  * answer can name the fields that are not a post's. Small values take some fifty times their own bytes once parsed, so counting
  * them first is what bounds memory: to about 5 MB.
  */

@@ -4,11 +4,16 @@
  */
 import { z } from 'zod';
 import { isRfc3339 } from './rfc3339.ts';
+import { isWebAddress } from './web-address.ts';
 
 /** Longest article accepted, in UTF-8 bytes; a Pub/Sub message may hold 10 MB, escaping included. */
 export const MAX_CONTENT_BYTES = 1_000_000;
 /** Longest publication name accepted, in UTF-16 code units. */
 export const MAX_PUBLICATION_LENGTH = 200;
+/** Longest address, title and author's name accepted, in UTF-16 code units: all of them fit into an article's record. */
+export const MAX_URL_LENGTH = 2_000;
+export const MAX_TITLE_LENGTH = 500;
+export const MAX_AUTHOR_LENGTH = 200;
 /** Longest entity text kept, in UTF-16 code units: a longer run is a parsing accident, not a name. */
 export const MAX_ENTITY_TEXT_LENGTH = 200;
 
@@ -60,6 +65,31 @@ const publishedAt = z
     'must be an existing date and time as in RFC 3339, with seconds and an offset, for example 2026-01-31T09:30:00Z',
   );
 
+/** A line of text for people, of bounded length. */
+const line = (maxLength: number) =>
+  z
+    .string()
+    .overwrite(wellFormed)
+    .min(1, notEmpty)
+    .max(maxLength, `must have at most ${maxLength.toLocaleString('en')} characters`)
+    .refine((text) => text.trim() !== '', 'must hold something other than white space');
+
+/** Kept as given: readers open it. A scheme such as `javascript:` would run in their browser. */
+const url = z
+  .string()
+  .max(MAX_URL_LENGTH, `must have at most ${MAX_URL_LENGTH.toLocaleString('en')} characters`)
+  .refine(
+    isWebAddress,
+    'must be an http or https address without spaces, user name or password, for example https://example.org/a',
+  )
+  .meta({ format: 'uri' });
+
+/** A language tag as RFC 5646, section 2.1, writes the usual ones: a language of 2 or 3 letters, and subtags. */
+const language = z
+  .string()
+  .max(35, 'must have at most 35 characters')
+  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, 'must be a language tag, for example en or pt-BR');
+
 /**
  * A post as a caller gives it: `id` may be missing, and a field that is not a post's is refused by name,
  * because over HTTP it is a client's mistake.
@@ -69,6 +99,10 @@ export const SubmittedPost = z.strictObject({
   publication,
   id: postId.optional(),
   publishedAt: publishedAt.optional(),
+  url: url.optional(),
+  title: line(MAX_TITLE_LENGTH).optional(),
+  author: line(MAX_AUTHOR_LENGTH).optional(),
+  language: language.optional(),
 });
 export type SubmittedPost = z.infer<typeof SubmittedPost>;
 

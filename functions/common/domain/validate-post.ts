@@ -19,15 +19,8 @@ const MAX_PATH_LENGTH = 100;
 export function validatePost(value: unknown, repeated?: ReadonlySet<string>): Validated {
   const checked = checkPost(value, repeated);
   if ('errors' in checked) return checked;
-  const { content, publication, id, publishedAt } = checked.post;
-  return {
-    post: {
-      id: id ?? derivedPostId(publication, content),
-      publication,
-      content,
-      ...(publishedAt === undefined ? {} : { publishedAt }),
-    },
-  };
+  const { id, ...rest } = checked.post;
+  return { post: { id: id ?? derivedPostId(rest.publication, rest.content), ...rest } };
 }
 
 /**

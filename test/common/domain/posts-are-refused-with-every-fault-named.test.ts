@@ -81,6 +81,77 @@ describe('id', () => {
   });
 });
 
+describe('url', () => {
+  test.each([
+    'https://example.org/2026/11/27/a?b=c#d',
+    'HTTP://EXAMPLE.ORG',
+    'http://[::1]:8080/',
+    'https://例え.jp/ニュース',
+    `https://example.org/${'x'.repeat(1_980)}`,
+  ])('may be %s', (url) => {
+    expect(faults({ ...good, url })).toEqual([]);
+    expect(SubmittedPost.parse({ ...good, url }).url).toBe(url);
+  });
+
+  const message =
+    'must be an http or https address without spaces, user name or password, for example https://example.org/a';
+  test.each([
+    '',
+    'example.org/a',
+    '//example.org/a',
+    '/a',
+    'javascript:alert(1)',
+    'java\tscript:alert(1)',
+    'ftp://example.org/a',
+    'data:text/html,x',
+    'https:example.org',
+    'https://',
+    'https://user@example.org/',
+    'https://user:secret@example.org/',
+    ' https://example.org/',
+    'https://example.org/a b',
+    'https://example.org/\u202egpj',
+    'https://example.org/"onclick="x',
+    'https://example.org/\ud800',
+    'https://example.org\\@example.com/',
+  ])('must not be %j', (url) => {
+    expect(faults({ ...good, url })).toEqual([{ path: 'url', message }]);
+  });
+
+  test('may have 2,000 characters and no more', () => {
+    expect(faults({ ...good, url: `https://example.org/${'x'.repeat(1_981)}` })).toEqual([
+      { path: 'url', message: 'must have at most 2,000 characters' },
+    ]);
+  });
+});
+
+describe('title and author', () => {
+  test('may have 1 to 500 and 1 to 200 characters, not all white space', () => {
+    expect(faults({ ...good, title: 'é'.repeat(500), author: 'é'.repeat(200) })).toEqual([]);
+    expect(faults({ ...good, title: 'x'.repeat(501), author: 'x'.repeat(201) })).toEqual([
+      { path: 'title', message: 'must have at most 500 characters' },
+      { path: 'author', message: 'must have at most 200 characters' },
+    ]);
+    expect(faults({ ...good, title: ' ', author: '' })).toEqual([
+      { path: 'title', message: 'must hold something other than white space' },
+      { path: 'author', message: 'must not be empty' },
+    ]);
+    expect(SubmittedPost.parse({ ...good, title: 'a\ud83d' }).title).toBe('a\ufffd');
+  });
+});
+
+describe('language', () => {
+  test.each(['en', 'pt-BR', 'zh-Hant-TW', 'yue', 'EN'])('may be %s', (language) => {
+    expect(faults({ ...good, language })).toEqual([]);
+  });
+
+  test.each(['', 'e', 'english', 'en_GB', 'en-', 'en GB'])('must not be %j', (language) => {
+    expect(faults({ ...good, language })).toEqual([
+      { path: 'language', message: 'must be a language tag, for example en or pt-BR' },
+    ]);
+  });
+});
+
 describe('fields', () => {
   test('that are missing, of a wrong type, or unknown are each named', () => {
     expect(faults({ id: 7, publishedAt: null, titel: 'x', 'a.b': 1 })).toEqual([
@@ -103,8 +174,8 @@ describe('fields', () => {
   });
 
   test('that are unknown are ignored in records of a file and in messages', () => {
-    expect(PostRecord.parse({ ...good, url: 'x' })).toEqual(good);
-    expect(Post.parse({ ...good, id: '1', url: 'x' })).toEqual({ ...good, id: '1' });
+    expect(PostRecord.parse({ ...good, section: 'x' })).toEqual(good);
+    expect(Post.parse({ ...good, id: '1', section: 'x' })).toEqual({ ...good, id: '1' });
     expect(Post.safeParse(good).success).toBe(false);
   });
 });

@@ -44,7 +44,7 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
   ['a number as id', withId('1e400'), /"id".*must be a string/],
   ['an array as content', withContent('["a"]'), /"content".*must be a string/],
   ['nothing but an object', '{}', /is required/],
-  ['an unknown field', '{"publication":"P","content":"c","author":"A"}', /"author".*not a field/],
+  ['an unknown field', '{"publication":"P","content":"c","section":"A"}', /"section".*not a field/],
   ['a field given twice', '{"publication":"P","content":"a","content":"b"}', /given more than once/],
   [
     'a field given twice, once in escapes',
@@ -81,6 +81,21 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
     'a date without a zone',
     '{"publication":"P","content":"c","publishedAt":"2026-02-03T00:00:00"}',
     /RFC 3339/,
+  ],
+  [
+    'an address that is a script',
+    '{"publication":"P","content":"c","url":"javascript:alert(1)"}',
+    /must be an http or https address/,
+  ],
+  [
+    'an address with a password',
+    '{"publication":"P","content":"c","url":"https://a:b@example.org/"}',
+    /without spaces, user name or password/,
+  ],
+  [
+    'a title of 501 characters',
+    `{"publication":"P","content":"c","title":"${'t'.repeat(501)}"}`,
+    /at most 500/,
   ],
   ['a time-stamp as a number', '{"publication":"P","content":"c","publishedAt":1700000000}', /publishedAt/],
   ['a post nested 3,000,000 deep', `${'['.repeat(3_000_000)}${']'.repeat(3_000_000)}`, /one flat object/],
