@@ -13,7 +13,7 @@ import { commandLine, wholeNumber } from '../../functions/common/process/command
 import { watchMemory } from '../faults/memory.ts';
 import { supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';
-import { generatePosts } from '../support/generated-posts.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
 
 interface Options {
   readonly connections: number;

@@ -7,9 +7,9 @@ import { collections } from '../../functions/common/domain/collections.ts';
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { entityTypes, type ProcessedPost } from '../../functions/common/domain/post.ts';
 import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
-import { seed } from '../show/seed.ts';
-import { serveShow } from '../show/serve.ts';
 import { startTestEmulators } from '../support/emulators.ts';
+import { seed } from '../support/show/seed.ts';
+import { serveShow } from '../support/show/serve.ts';
 import { countReads, type ReadCounter } from './show.count-reads.ts';
 
 interface Options {

@@ -1,7 +1,7 @@
 /** Input that does not wait for anybody: posts at a rate, whatever becomes of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
-import { generatePosts } from '../support/generated-posts.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
 
 export interface Input {
   readonly done: Promise<void>;

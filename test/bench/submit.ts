@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
-import { freePort, startSubmit } from '../submit/support/submit-process.ts';
 import { startTestEmulators } from '../support/emulators.ts';
-import { generatePosts } from '../support/generated-posts.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
+import { freePort, startSubmit } from '../support/submit/submit-process.ts';
 
 interface Options {
   readonly seconds: number;

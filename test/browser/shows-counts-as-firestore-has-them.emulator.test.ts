@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Entity } from '../../functions/common/domain/post.ts';
-import { processed, seed } from '../show/seed.ts';
-import { generatePosts } from '../support/generated-posts.ts';
-import { type Harness, mark, processedOf, publicationUrl, startHarness } from './harness.ts';
+import { type Harness, mark, processedOf, publicationUrl, startHarness } from '../support/browser/harness.ts';
 import {
   cardsOf,
   eventually,
@@ -13,7 +11,9 @@ import {
   settled,
   textsOf,
   visit,
-} from './page-checks.ts';
+} from '../support/browser/page-checks.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
+import { processed, seed } from '../support/show/seed.ts';
 
 const BIG = 'The Long List';
 const HOSTILE = '<img src=x onerror="document.title=1">';

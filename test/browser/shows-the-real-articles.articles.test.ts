@@ -8,9 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../emulators/free-ports.ts';
 import { startStage } from '../../emulators/pipeline/stages.ts';
 import { PostRecord } from '../../functions/common/domain/post.ts';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { launchBrowser, openPage } from './browser.ts';
-import { mark, publicationUrl } from './harness.ts';
+import { launchBrowser, openPage } from '../support/browser/browser.ts';
+import { mark, publicationUrl } from '../support/browser/harness.ts';
 import {
   cardsOf,
   eventually,
@@ -20,7 +19,8 @@ import {
   settled,
   textsOf,
   visit,
-} from './page-checks.ts';
+} from '../support/browser/page-checks.ts';
+import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 
 const ARTICLES = new URL(
   'newswire/articles.jsonl',

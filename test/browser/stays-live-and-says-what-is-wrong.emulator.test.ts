@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { processed, seed } from '../show/seed.ts';
-import { serveShow } from '../show/serve.ts';
-import { type Harness, mark, publicationUrl, startHarness } from './harness.ts';
-import { cardsOf, eventually, rowsOf, seriousFaults, settled, textsOf, visit } from './page-checks.ts';
+import { type Harness, mark, publicationUrl, startHarness } from '../support/browser/harness.ts';
+import {
+  cardsOf,
+  eventually,
+  rowsOf,
+  seriousFaults,
+  settled,
+  textsOf,
+  visit,
+} from '../support/browser/page-checks.ts';
+import { processed, seed } from '../support/show/seed.ts';
+import { serveShow } from '../support/show/serve.ts';
 
 const SUBMIT_URL = 'http://127.0.0.1:8081';
 const london = { type: 'place', text: 'London', count: 2 } as const;

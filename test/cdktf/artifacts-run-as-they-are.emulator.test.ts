@@ -11,9 +11,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Artifacts, build } from '../../cdktf/build/build.ts';
 import { freePort } from '../../emulators/free-ports.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
+import { buildElsewhere } from '../support/cdktf/build-elsewhere.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import { actualCounts, expectedCounts } from '../support/truth.ts';
-import { buildElsewhere } from './support/build-elsewhere.ts';
 
 const run = promisify(execFile);
 

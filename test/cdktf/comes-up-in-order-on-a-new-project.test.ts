@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { apisOf } from '../../cdktf/services.ts';
-import { allBefore, referencesOf } from './support/references.ts';
-import { synthesize } from './support/synthesize.ts';
+import { allBefore, referencesOf } from '../support/cdktf/references.ts';
+import { synthesize } from '../support/cdktf/synthesize.ts';
 
 const stack = synthesize({ ALERT_EMAIL: 'news@example.org', SUBMIT_API_KEYS_SECRET: 'keys' });
 const addresses = [...stack.resources.keys()];

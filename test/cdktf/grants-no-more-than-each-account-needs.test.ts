@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { template } from './support/references.ts';
-import { type Resource, synthesize } from './support/synthesize.ts';
+import { template } from '../support/cdktf/references.ts';
+import { type Resource, synthesize } from '../support/cdktf/synthesize.ts';
 
 /** A person, a part of the pipeline or one of Google's, what it may do, and to what. */
 type Grant = readonly [principal: string, role: string, resource: string];

@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { alertsOf } from '../../cdktf/observability/alerts.ts';
-import { deploymentFor } from './support/deployment.ts';
-import { stringsIn, template } from './support/references.ts';
-import { type Json, ofType, type SynthesizedStack, synthesize, theOne } from './support/synthesize.ts';
+import { deploymentFor } from '../support/cdktf/deployment.ts';
+import { stringsIn, template } from '../support/cdktf/references.ts';
+import { type Json, ofType, type SynthesizedStack, synthesize, theOne } from '../support/cdktf/synthesize.ts';
 
 let stack: SynthesizedStack;
 let rendered: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compositeIndexes, singleFieldIndexes } from '../../functions/common/domain/indexes.ts';
-import { stringsIn, template } from './support/references.ts';
-import { type Json, ofType, PROJECT, synthesize, theOne } from './support/synthesize.ts';
+import { stringsIn, template } from '../support/cdktf/references.ts';
+import { type Json, ofType, PROJECT, synthesize, theOne } from '../support/cdktf/synthesize.ts';
 
 const PREFIX = 'twenty-characters-lo';
 const stack = synthesize({

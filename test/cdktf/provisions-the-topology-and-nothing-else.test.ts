@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { topology } from '../../functions/common/domain/topology.ts';
-import { ofType, synthesize } from './support/synthesize.ts';
+import { ofType, synthesize } from '../support/cdktf/synthesize.ts';
 
 const stack = synthesize({ NAME_PREFIX: 'news' });
 const declared = topology('news');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSettings, withFile } from '../../cdktf/settings.ts';
-import { template } from './support/references.ts';
+import { template } from '../support/cdktf/references.ts';
 
 const GOOGLE_CLOUD_PROJECT = 'demo-entity-pipeline';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ArchiveFile, makeTarball } from '../../cdktf/build/archive.ts';
-import { type Machine, startMachine, startupScript } from './support/machine.ts';
+import { type Machine, startMachine, startupScript } from '../support/cdktf/machine.ts';
 
 const BUCKET = 'a-bucket';
 const services = ['extract', 'save', 'health'];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { alertsOf } from '../../cdktf/observability/alerts.ts';
 import { deploymentSettings } from '../../cdktf/settings.ts';
-import { deploymentFor } from './support/deployment.ts';
+import { deploymentFor } from '../support/cdktf/deployment.ts';
 
 const operations = readFileSync('docs/operations.md', 'utf8');
 const alerts = alertsOf(deploymentFor());

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endLeftovers } from '../../emulators/pipeline/runs.ts';
 import { identify, isRunning, type ProcessId } from '../../emulators/processes.ts';
-import { startNode } from '../support/child.ts';
+import { startNode } from '../support/processes/child.ts';
 
 const log = pino({ level: 'silent' });
 let state: string;

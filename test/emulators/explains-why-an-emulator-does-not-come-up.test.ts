@@ -7,7 +7,7 @@ import { startOwn } from '../../emulators/own-emulators.ts';
 import { explainFailure } from '../../emulators/start-failures.ts';
 import type { Launch } from '../../emulators/ways.ts';
 import { ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import { type Behaviour, type FakeMachine, fakeMachine } from '../support/fake-emulators.ts';
+import { type Behaviour, type FakeMachine, fakeMachine } from '../support/fakes/fake-emulators.ts';
 
 const log = pino({ level: 'silent' });
 

@@ -5,10 +5,10 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { startEmulators } from '../../emulators/emulators.ts';
 import { freePort } from '../../emulators/free-ports.ts';
-import { isListening, startNode, untilNobodyListens } from '../support/child.ts';
-import { type FakeMachine, fakeMachine } from '../support/fake-emulators.ts';
+import { type FakeMachine, fakeMachine } from '../support/fakes/fake-emulators.ts';
+import { isListening, startNode, untilNobodyListens } from '../support/processes/child.ts';
 
-const OWNER = fileURLToPath(new URL('../support/emulators-owner.ts', import.meta.url));
+const OWNER = fileURLToPath(new URL('../support/fakes/emulators-owner.ts', import.meta.url));
 
 interface Hosts {
   readonly pubsubHost: string;

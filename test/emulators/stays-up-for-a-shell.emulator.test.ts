@@ -6,7 +6,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
 import { freePort } from '../../emulators/free-ports.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
-import { type Child, isListening, startNode, untilNobodyListens } from '../support/child.ts';
+import { type Child, isListening, startNode, untilNobodyListens } from '../support/processes/child.ts';
 
 // Without a cloud, looking for its metadata server only costs time and a warning.
 process.env.METADATA_SERVER_DETECTION = 'none';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { derivedPostId } from '../../functions/common/domain/keys.ts';
-import { generatePosts } from '../support/generated-posts.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
 import { idOf } from '../support/truth.ts';
 
 /** Runs the command with this input. */

@@ -6,7 +6,7 @@ import { countEntities } from '../../functions/extract/entities.ts';
 import { extractorNamed, extractorNames } from '../../functions/extract/extract.ts';
 import { readModel } from '../../functions/extract/tagger/model.ts';
 import { createTagger, extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
-import { runScript } from './support/run-script.ts';
+import { runScript } from '../support/extract/run-script.ts';
 
 const file = readFileSync(new URL('../../functions/extract/tagger/model.bin', import.meta.url));
 

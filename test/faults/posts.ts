@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { derivedPostId } from '../../functions/common/domain/keys.ts';
 import { type Post, PostRecord, type SubmittedPost } from '../../functions/common/domain/post.ts';
-import { generatePosts } from '../support/generated-posts.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
 
 const shared = process.env.SHARED_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const articles = join(shared, 'newswire', 'articles.jsonl');

@@ -10,7 +10,7 @@ import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { type Topology, topology } from '../../functions/common/domain/topology.ts';
-import { submitPosts } from '../support/pipeline-run.ts';
+import { submitPosts } from '../support/pipeline/run.ts';
 import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
 import { MARK, marked } from './left-behind.ts';
 import { type MemoryWatch, watchMemory } from './memory.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { generatePosts } from '../support/generated-posts.ts';
 import {
   countsExactly,
   countsRepeatedPostsOnce,
   deadLettersOnlyTheMalformed,
-} from '../support/pipeline-scenarios.ts';
+} from '../support/pipeline/scenarios.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
 
 let emulators: TestEmulators;
 beforeAll(async () => {

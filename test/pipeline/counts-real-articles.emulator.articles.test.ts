@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { readArticles } from '../support/articles.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import {
   countsExactly,
   countsRepeatedPostsOnce,
   deadLettersOnlyTheMalformed,
   survivesTheEndOf,
-} from '../support/pipeline-scenarios.ts';
+} from '../support/pipeline/scenarios.ts';
+import { readArticles } from '../support/posts/articles.ts';
 
 const articles = readArticles();
 let emulators: TestEmulators;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { openRun, type PipelineRun } from '../support/pipeline-run.ts';
+import { openRun, type PipelineRun } from '../support/pipeline/run.ts';
 
 let emulators: TestEmulators;
 let run: PipelineRun;

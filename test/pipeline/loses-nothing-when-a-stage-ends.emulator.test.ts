@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { generatePosts } from '../support/generated-posts.ts';
-import { survivesTheEndOf } from '../support/pipeline-scenarios.ts';
+import { survivesTheEndOf } from '../support/pipeline/scenarios.ts';
+import { generatePosts } from '../support/posts/generated-posts.ts';
 
 let emulators: TestEmulators;
 beforeAll(async () => {

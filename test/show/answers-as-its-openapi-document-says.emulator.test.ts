@@ -2,9 +2,9 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { type ApiClient, openApiClient } from './api-client.ts';
-import { processed, seed } from './seed.ts';
-import { type ServedShow, serveShow } from './serve.ts';
+import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
+import { processed, seed } from '../support/show/seed.ts';
+import { type ServedShow, serveShow } from '../support/show/serve.ts';
 
 const HOSTILE = '<img src=x onerror="alert(1)">/../%2F?#&';
 const ALLOWED = 'https://allowed.example';

@@ -1,9 +1,9 @@
 /** The document covers submit: what that function answers is held against it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type SubmitProcess, startSubmit } from '../submit/support/submit-process.ts';
 import { startTestEmulators } from '../support/emulators.ts';
-import { type ApiAnswer, type ApiClient, openApiClient } from './api-client.ts';
-import { serveShow } from './serve.ts';
+import { type ApiAnswer, type ApiClient, openApiClient } from '../support/show/api-client.ts';
+import { serveShow } from '../support/show/serve.ts';
+import { type SubmitProcess, startSubmit } from '../support/submit/submit-process.ts';
 
 let parts: AsyncDisposableStack;
 let submit: SubmitProcess;

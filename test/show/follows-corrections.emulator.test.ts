@@ -3,9 +3,9 @@ import { entityId } from '../../functions/common/domain/keys.ts';
 import type { Entity } from '../../functions/common/domain/post.ts';
 import { recount } from '../../tools/correct/recount/recount.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { type ApiClient, openApiClient } from './api-client.ts';
-import { processed, seed } from './seed.ts';
-import { serveShow } from './serve.ts';
+import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
+import { processed, seed } from '../support/show/seed.ts';
+import { serveShow } from '../support/show/serve.ts';
 
 let parts: AsyncDisposableStack;
 let emulators: TestEmulators;

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../submit/support/submit-process.ts';
-import { type Child, startNode } from '../support/child.ts';
+import { type Child, startNode } from '../support/processes/child.ts';
+import { freePort } from '../support/submit/submit-process.ts';
 
 const stage = ['functions/cli.ts', 'show'];
 const framework = [

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Entity } from '../../functions/common/domain/post.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import { seededRandom } from '../support/random.ts';
-import { type ApiClient, openApiClient } from './api-client.ts';
-import { processed, seed } from './seed.ts';
-import { serveShow } from './serve.ts';
+import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
+import { processed, seed } from '../support/show/seed.ts';
+import { serveShow } from '../support/show/serve.ts';
 
 const TYPES = ['person', 'place', 'organization'] as const;
 const ENTITIES = 230;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { derivedPostId } from '../../functions/common/domain/keys.ts';
 import { traceAttribute } from '../../functions/common/process/trace.ts';
 import { startTestEmulators } from '../support/emulators.ts';
-import { type SubmitProcess, startSubmit } from './support/submit-process.ts';
-import { readTopic, type TopicReader } from './support/topic-reader.ts';
+import { type SubmitProcess, startSubmit } from '../support/submit/submit-process.ts';
+import { readTopic, type TopicReader } from '../support/submit/topic-reader.ts';
 
 let parts: AsyncDisposableStack;
 let submit: SubmitProcess;

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { startSubmit } from './support/submit-process.ts';
+import { startSubmit } from '../support/submit/submit-process.ts';
 
 test('a client that is still sending gets to read the answer, and its connection closes', async () => {
   await using submit = await startSubmit({});

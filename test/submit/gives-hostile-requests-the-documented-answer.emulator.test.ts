@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { exchange, type RawAnswer } from './support/exchange.ts';
-import { hostileBodies } from './support/hostile-bodies.ts';
-import type { HostileCase } from './support/hostile-case.ts';
-import { hostileRequests } from './support/hostile-requests.ts';
-import { type SubmitProcess, startSubmit } from './support/submit-process.ts';
-import { readTopic, type TopicReader } from './support/topic-reader.ts';
+import { exchange, type RawAnswer } from '../support/submit/exchange.ts';
+import { hostileBodies } from '../support/submit/hostile-bodies.ts';
+import type { HostileCase } from '../support/submit/hostile-case.ts';
+import { hostileRequests } from '../support/submit/hostile-requests.ts';
+import { type SubmitProcess, startSubmit } from '../support/submit/submit-process.ts';
+import { readTopic, type TopicReader } from '../support/submit/topic-reader.ts';
 
 let parts: AsyncDisposableStack;
 let emulators: TestEmulators;

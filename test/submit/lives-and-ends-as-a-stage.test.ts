@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { startSubmit } from './support/submit-process.ts';
+import { startSubmit } from '../support/submit/submit-process.ts';
 
 async function runToItsEnd(env: Readonly<Record<string, string>>): Promise<{ code: number; output: string }> {
   const child = spawn(

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startSubmit } from './support/submit-process.ts';
+import { startSubmit } from '../support/submit/submit-process.ts';
 
 let parts: AsyncDisposableStack;
 beforeEach(() => {

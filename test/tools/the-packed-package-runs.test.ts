@@ -3,8 +3,8 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { acceptAll, startFakeFunction } from './submit/support/fake-function.ts';
-import { type Folder, temporaryFolder } from './submit/support/run-cli.ts';
+import { acceptAll, startFakeFunction } from '../support/fakes/fake-function.ts';
+import { type Folder, temporaryFolder } from '../support/submit/run-cli.ts';
 
 const run = promisify(execFile);
 let folder: Folder;

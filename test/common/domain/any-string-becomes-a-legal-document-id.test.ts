@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { derivedPostId, documentId, entityId, publicationId } from '../../../functions/common/domain/keys.ts';
 import { entityTypes, SubmittedPost } from '../../../functions/common/domain/post.ts';
-import { anyString } from '../../support/arbitraries.ts';
+import { anyString } from '../../support/posts/arbitraries.ts';
 
 /** Firestore's rules, written down once more so that the test does not lean on the code it tests. */
 function isLegalDocumentId(id: string): boolean {

@@ -10,7 +10,7 @@ import {
   preferred,
 } from '../../../functions/common/domain/merge.ts';
 import type { ProcessedPost } from '../../../functions/common/domain/post.ts';
-import { name, processedPosts } from '../../support/arbitraries.ts';
+import { name, processedPosts } from '../../support/posts/arbitraries.ts';
 
 const total = (entities: Iterable<{ readonly count: number }>): number =>
   Array.from(entities).reduce((sum, { count }) => sum + count, 0);

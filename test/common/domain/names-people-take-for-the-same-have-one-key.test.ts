@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entityKey, publicationId, publicationKey } from '../../../functions/common/domain/keys.ts';
-import { anyString } from '../../support/arbitraries.ts';
+import { anyString } from '../../support/posts/arbitraries.ts';
 
 describe('entityKey', () => {
   test('is idempotent for any string', () => {

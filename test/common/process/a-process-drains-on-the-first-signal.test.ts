@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FixtureRun, runFixture } from '../../support/run-fixture.ts';
+import { type ProgramRun, runProgram } from '../../support/processes/run-program.ts';
 
-const runs: FixtureRun[] = [];
+const runs: ProgramRun[] = [];
 
-function live(life: string, drainTimeoutMs = 60_000): FixtureRun {
-  const run = runFixture('life.ts', {}, [life, String(drainTimeoutMs)]);
+function live(life: string, drainTimeoutMs = 60_000): ProgramRun {
+  const run = runProgram('life.ts', {}, [life, String(drainTimeoutMs)]);
   runs.push(run);
   return run;
 }
@@ -124,7 +124,7 @@ test('a signal ends the wait for a reader that takes nothing', async () => {
 });
 
 test('started by npm, it drains when npm is gone: a SIGTERM for npm alone does not reach it', async () => {
-  const run = runFixture('life.ts', { npm_lifecycle_event: 'start' }, ['drains'], 'sh');
+  const run = runProgram('life.ts', { npm_lifecycle_event: 'start' }, ['drains'], 'sh');
   runs.push(run);
   await run.says('ready');
   run.child.kill('SIGKILL');

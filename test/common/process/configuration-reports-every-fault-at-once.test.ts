@@ -12,7 +12,7 @@ import {
   text,
   wholeNumber,
 } from '../../../functions/common/process/settings.ts';
-import { runFixture } from '../../support/run-fixture.ts';
+import { runProgram } from '../../support/processes/run-program.ts';
 
 const shape = { ...commonSettings, ...firestoreSettings, ...daemonSettings, PORT: port(8091) };
 const project = { GOOGLE_CLOUD_PROJECT: 'demo-project' };
@@ -137,7 +137,7 @@ test('the pool has at least one process', () => {
 });
 
 test('a process with a wrong configuration says so and ends with 78', async () => {
-  const run = runFixture('service.ts', { LOG_LEVEL: 'loud', PORT: 'x' });
+  const run = runProgram('service.ts', { LOG_LEVEL: 'loud', PORT: 'x' });
   expect(await run.ended).toEqual({ code: 78, signal: null });
   expect(run.output()).toContain('GOOGLE_CLOUD_PROJECT is not set');
   expect(run.output()).toContain('LOG_LEVEL is \\"loud\\"');

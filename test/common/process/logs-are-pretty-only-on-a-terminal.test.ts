@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const fixture = fileURLToPath(new URL('../fixtures/says-hello.ts', import.meta.url));
+const fixture = fileURLToPath(new URL('../../support/processes/programs/says-hello.ts', import.meta.url));
 const env = { PATH: process.env.PATH ?? '', NO_COLOR: '1' };
 
 async function hello(format: string): Promise<{ stdout: string; stderr: string }> {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { holderOf, listen, portTaken } from '../../../functions/common/process/ports.ts';
-import { startNode } from '../../support/child.ts';
+import { startNode } from '../../support/processes/child.ts';
 
 const HOLDER = `
 const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));

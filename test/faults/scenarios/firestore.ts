@@ -1,7 +1,7 @@
 /** Firestore away, refusing, and silent about what it has done. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
-import { openGrpcProxy } from '../grpc-proxy.ts';
+import { openGrpcProxy } from '../../support/proxies/grpc-proxy.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
-import { openGrpcProxy } from '../grpc-proxy.ts';
+import { openGrpcProxy } from '../../support/proxies/grpc-proxy.ts';
+import { openTcpProxy } from '../../support/proxies/tcp-proxy.ts';
 import { poisonPost } from '../poison.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
-import { openTcpProxy } from '../tcp-proxy.ts';
 import { openWorld } from '../world.ts';
 
 /** SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain time, and nothing lost. */

@@ -1,7 +1,7 @@
 /** Pub/Sub away, and a slow network to everything. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openTcpProxy } from '../../support/proxies/tcp-proxy.ts';
 import { type Outcome, type Setting, withProblems } from '../scenario.ts';
-import { openTcpProxy } from '../tcp-proxy.ts';
 import { openWorld } from '../world.ts';
 
 /** Pub/Sub is away for 20 s: submit answers 503, and everything recovers without a restart. */

@@ -10,7 +10,7 @@ import {
   type Paper,
   spoil,
   truth,
-} from './corrections.ts';
+} from '../../support/correct/corrections.ts';
 
 let opened: Corrections;
 let paper: Paper;

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { forget } from '../../../tools/correct/forget/forget.ts';
 import { recount } from '../../../tools/correct/recount/recount.ts';
-import { type Child, startNode } from '../../support/child.ts';
 import {
   type Corrections,
   killAfter,
@@ -13,7 +12,8 @@ import {
   type Paper,
   spoil,
   truth,
-} from './corrections.ts';
+} from '../../support/correct/corrections.ts';
+import { type Child, startNode } from '../../support/processes/child.ts';
 
 let opened: Corrections;
 let paper: Paper;

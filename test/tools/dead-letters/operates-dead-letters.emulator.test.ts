@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@google-cloud/pubsub';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { topology } from '../../../functions/common/domain/topology.ts';
-import { startNode } from '../../support/child.ts';
 import { startTestEmulators, type TestEmulators } from '../../support/emulators.ts';
+import { startNode } from '../../support/processes/child.ts';
 
 const CLI = 'tools/dead-letters/cli.ts';
 const { topics, subscriptions } = topology();

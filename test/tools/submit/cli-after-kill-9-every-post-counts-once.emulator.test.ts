@@ -4,10 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collections } from '../../../functions/common/domain/collections.ts';
 import { derivedPostId, publicationId } from '../../../functions/common/domain/keys.ts';
-import { type SubmitProcess, startSubmit } from '../../submit/support/submit-process.ts';
 import { startTestEmulators, type TestEmulators } from '../../support/emulators.ts';
-import { generatePosts } from '../../support/generated-posts.ts';
-import { runCli, startCli, temporaryFolder } from './support/run-cli.ts';
+import { generatePosts } from '../../support/posts/generated-posts.ts';
+import { runCli, startCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { type SubmitProcess, startSubmit } from '../../support/submit/submit-process.ts';
 
 let parts: AsyncDisposableStack;
 let emulators: TestEmulators;

@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acceptAll, type FakeFunction, startFakeFunction } from './support/fake-function.ts';
-import { type Folder, runCli, startCli, temporaryFolder } from './support/run-cli.ts';
+import { acceptAll, type FakeFunction, startFakeFunction } from '../../support/fakes/fake-function.ts';
+import { type Folder, runCli, startCli, temporaryFolder } from '../../support/submit/run-cli.ts';
 
 let parts: AsyncDisposableStack;
 let folder: Folder;

@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
-import { startSubmit } from '../../submit/support/submit-process.ts';
 import { startTestEmulators } from '../../support/emulators.ts';
-import { runCli, temporaryFolder } from './support/run-cli.ts';
+import { runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { startSubmit } from '../../support/submit/submit-process.ts';
 
 /**
  * Loaded before the program: at each request it sends, collects garbage and notes how much memory is in use after that, in bytes. What

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Post } from '../../../functions/common/domain/post.ts';
-import { type SubmitProcess, startSubmit } from '../../submit/support/submit-process.ts';
-import { readTopic, type TopicReader } from '../../submit/support/topic-reader.ts';
 import { startTestEmulators } from '../../support/emulators.ts';
-import { type CliResult, type Folder, runCli, temporaryFolder } from './support/run-cli.ts';
+import { type CliResult, type Folder, runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { type SubmitProcess, startSubmit } from '../../support/submit/submit-process.ts';
+import { readTopic, type TopicReader } from '../../support/submit/topic-reader.ts';
 
 let parts: AsyncDisposableStack;
 let submit: SubmitProcess;

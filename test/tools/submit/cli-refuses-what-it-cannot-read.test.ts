@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { acceptAll, type FakeFunction, startFakeFunction } from './support/fake-function.ts';
-import { type CliResult, type Folder, runCli, temporaryFolder } from './support/run-cli.ts';
+import { acceptAll, type FakeFunction, startFakeFunction } from '../../support/fakes/fake-function.ts';
+import { type CliResult, type Folder, runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
 
 let parts: AsyncDisposableStack;
 let fake: FakeFunction;

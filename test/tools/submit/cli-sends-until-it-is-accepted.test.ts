@@ -2,9 +2,20 @@ import { once } from 'node:events';
 import { chmod, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../../submit/support/submit-process.ts';
-import { acceptAll, type FakeAnswer, type FakeRequest, startFakeFunction } from './support/fake-function.ts';
-import { type CliResult, type Folder, runCli, startCli, temporaryFolder } from './support/run-cli.ts';
+import {
+  acceptAll,
+  type FakeAnswer,
+  type FakeRequest,
+  startFakeFunction,
+} from '../../support/fakes/fake-function.ts';
+import {
+  type CliResult,
+  type Folder,
+  runCli,
+  startCli,
+  temporaryFolder,
+} from '../../support/submit/run-cli.ts';
+import { freePort } from '../../support/submit/submit-process.ts';
 
 let parts: AsyncDisposableStack;
 let folder: Folder;

@@ -1,0 +1,125 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { generatePosts } from '../../support/posts/generated-posts.ts';
+import { type Child, startNode } from '../../support/processes/child.ts';
+import { expectedCounts, idOf } from '../../support/truth.ts';
+
+const anyPorts = {
+  PUBSUB_EMULATOR_PORT: '0',
+  FIRESTORE_EMULATOR_PORT: '0',
+  SHOW_PORT: '0',
+  SUBMIT_PORT: '0',
+  EXTRACT_PORT: '0',
+  SAVE_PORT: '0',
+} as const;
+
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
+  return startNode(['emulators/pipeline/cli.ts', ...args], {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    ...anyPorts,
+    ...env,
+  });
+}
+
+function inputFile(lines: readonly string[]): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'start-')), 'posts.jsonl');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+test('the bundled sample: everything is saved, and the counts are shown', { timeout: 120_000 }, async () => {
+  await using child = start(['--exit']);
+  expect(await child.ended).toBe(0);
+  expect(child.stdout()).toMatch(/^\S.*: 10 articles\n {2}\S.* \d+ · /);
+  expect(child.stdout().match(/: 10 articles\n/g)).toHaveLength(6);
+});
+
+test('files: the outcome accounts for every line, and the counts are the truth', {
+  timeout: 120_000,
+}, async () => {
+  const posts = generatePosts({ seed: 11, count: 40 });
+  const unique = new Set(posts.map(idOf)).size;
+  const lines = posts.map((post) => JSON.stringify({ ...post, url: 'ignored' }));
+  const [first] = lines;
+  await using child = start([
+    '--exit',
+    '--json',
+    '--input',
+    inputFile([...lines, first ?? '', 'nonsense', '{"publication": "A"}']),
+    inputFile(lines.slice(0, 10)),
+  ]);
+  expect(await child.ended).toBe(0);
+  const outcome = JSON.parse(child.stdout().trimEnd().split('\n').at(-1) ?? '');
+  expect(outcome).toMatchObject({
+    accepted: 51,
+    rejected: 2,
+    duplicates: 51 - unique,
+    saved: unique,
+    deadLettered: 0,
+    seconds: expect.any(Number),
+    postsPerSecond: expect.any(Number),
+  });
+  const truth = expectedCounts(posts);
+  expect(outcome.publications).toHaveLength(Object.keys(truth).length);
+  for (const { id, articleCount, entities } of outcome.publications) {
+    const { articles, ...counts } = truth[id] ?? {};
+    expect(articleCount).toBe(articles);
+    const top = Object.values(counts)
+      .toSorted((a, b) => b - a)
+      .slice(0, 10);
+    expect(entities.map(({ count }: { count: number }) => count)).toEqual(top);
+  }
+});
+
+test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 120_000 }, async () => {
+  await using child = start(['--input', inputFile([])]);
+  while (!child.stdout().includes('Ctrl-C ends')) {
+    if (child.process.exitCode !== null) throw new Error(child.stderr());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const url = /http:\/\/127\.0\.0\.1:\d+\/posts/.exec(child.stdout())?.[0] ?? '';
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"publication": "Example Times", "content": "Ada Lovelace met Charles Babbage in London."}',
+  });
+  expect(response.status).toBe(202);
+  const page = /the counts, live: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
+  expect(await (await fetch(`${page}/`)).text()).toContain(url.replace('/posts', ''));
+  const counts = async (): Promise<unknown> => (await fetch(`${page}/api/stats`)).json();
+  await expect.poll(counts, { timeout: 30_000 }).toMatchObject({ posts: 1, publications: 1 });
+  const exported = /export (.*)/.exec(child.stdout())?.[1]?.split(' ') ?? [];
+  const environment = Object.fromEntries(exported.map((one) => one.split('=')));
+  await using letters = startNode(['tools/dead-letters/cli.ts', 'list', '--wait', '1'], environment);
+  expect(await letters.ended).toBe(0);
+  expect(letters.stderr()).toContain('0 of 0 dead letters listed');
+  child.process.kill('SIGINT');
+  expect(await child.ended).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('a file that is not there, and a wrong option, are told as such', async () => {
+  await using missing = start(['--exit', '--input', 'no-such-file.jsonl']);
+  expect(await missing.ended).toBe(2);
+  expect(missing.stderr()).toContain('Cannot read no-such-file.jsonl');
+  await using wrong = start(['--exit', '--output', 'x']);
+  expect(await wrong.ended).toBe(2);
+  expect(wrong.stderr()).toContain("unknown option '--output'");
+});
+
+test('a taken port is an error that names its holder and the variable', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+  await using child = start(['--exit'], { SAVE_PORT: port });
+  expect(await child.ended).toBe(69);
+  expect(child.stderr()).toContain(`Port ${port} is taken by`);
+  expect(child.stderr()).toContain(`(pid ${process.pid})`);
+  expect(child.stderr()).toContain('SAVE_PORT');
+  server.close();
+});

@@ -1,0 +1,91 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, expect, test } from 'vitest';
+import { openPool, type Pool, type PoolOptions } from '../../../functions/extract/pool/pool.ts';
+
+const script = join(import.meta.dirname, '../../support/extract/troubled-worker.ts');
+const pools: Pool[] = [];
+
+function pool(options: Partial<PoolOptions> = {}): Pool {
+  const opened = openPool({
+    size: 2,
+    extractor: 'compromise',
+    timeoutMs: 60_000,
+    memoryMb: 64,
+    log: pino({ level: 'silent' }),
+    script,
+    ...options,
+  });
+  pools.push(opened);
+  return opened;
+}
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((one) => one[Symbol.asyncDispose]()));
+});
+
+/** Extracts texts together and tells, for each, its text or why it failed. */
+async function outcomes(from: Pool, texts: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    texts.map((text) =>
+      from.extract(text).then(
+        ({ mentions }) => mentions[0]?.text ?? '',
+        (error: { reason: string }) => error.reason,
+      ),
+    ),
+  );
+}
+
+const good = Array.from({ length: 40 }, (_, index) => `text-${index}`);
+
+test('each text gets its own result, in whatever batch it was', async () => {
+  expect(await outcomes(pool(), good)).toEqual(good);
+});
+
+test('a text that extraction cannot take fails alone', async () => {
+  expect(await outcomes(pool(), [...good, 'throw', 'last'])).toEqual([...good, 'extraction-error', 'last']);
+});
+
+test('a text that ends its process is given up after a second try alone; the others are unharmed', async () => {
+  expect(await outcomes(pool(), [...good, 'crash', 'last'])).toEqual([...good, 'extraction-crash', 'last']);
+});
+
+test('a text whose process ended by accident is extracted in a fresh one', async () => {
+  const text = `crash-once ${join(mkdtempSync(join(tmpdir(), 'pool-')), 'been-here')}`;
+  expect(await outcomes(pool(), [...good, text])).toEqual([...good, text]);
+});
+
+test('a text that is always there when its process is killed is given up in the end', async () => {
+  expect(await outcomes(pool({ size: 1 }), ['a', 'kill', 'b'])).toEqual(['a', 'extraction-crash', 'b']);
+});
+
+test('a stuck text ends with its process', async () => {
+  expect(await outcomes(pool({ timeoutMs: 300 }), [...good, 'hang', 'last'])).toEqual([
+    ...good,
+    'extraction-timeout',
+    'last',
+  ]);
+});
+
+test('a text that exhausts the memory of its process is told as such', async () => {
+  expect(await outcomes(pool(), ['devour', ...good])).toEqual(['extraction-memory', ...good]);
+});
+
+test('what is not extracted when the pool closes was not tried, and says so', async () => {
+  const closing = pool({ size: 1 });
+  const pending = outcomes(closing, ['hang', 'waiting']);
+  await closing[Symbol.asyncDispose]();
+  expect(await pending).toEqual(['pool-closed', 'pool-closed']);
+  expect(await outcomes(closing, ['late'])).toEqual(['pool-closed']);
+});
+
+test('processes that cannot start make the pool unhealthy, and no text is blamed', async () => {
+  const broken = pool({ script: join(import.meta.dirname, '../../support/extract/no-such-worker.ts') });
+  const pending = outcomes(broken, ['a']);
+  while (broken.problems().length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(broken.problems()[0]).toContain('do not start');
+  await broken[Symbol.asyncDispose]();
+  expect(await pending).toEqual(['pool-closed']);
+});

@@ -1,0 +1,55 @@
+/** A browser before the show function on emulators. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { derivedPostId, publicationId } from '../../../functions/common/domain/keys.ts';
+import { countNames } from '../../../functions/common/domain/merge.ts';
+import type { ProcessedPost, SubmittedPost } from '../../../functions/common/domain/post.ts';
+import { extract } from '../../../functions/extract/extract.ts';
+import { startTestEmulators, type TestEmulators } from '../emulators.ts';
+import { serveShow } from '../show/serve.ts';
+import { launchBrowser, openPage, type WatchedPage } from './browser.ts';
+
+export interface Harness extends AsyncDisposable {
+  readonly emulators: TestEmulators;
+  readonly url: string;
+  readonly browser: Browser;
+  /** Opens a page; closed with the harness. */
+  open(options?: BrowserContextOptions): Promise<WatchedPage>;
+}
+
+/** Starts emulators, the function and a browser. */
+export async function startHarness(environment: Readonly<Record<string, string>> = {}): Promise<Harness> {
+  await using parts = new AsyncDisposableStack();
+  const emulators = parts.use(await startTestEmulators());
+  const show = parts.use(await serveShow({ ...emulators.env, ...environment }));
+  const browser = await launchBrowser();
+  parts.defer(() => browser.close());
+  const kept = parts.move();
+  return {
+    emulators,
+    url: show.url,
+    browser,
+    open: (options) => openPage(browser, options),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** A submitted post as extraction leaves it. */
+export function processedOf(post: SubmittedPost): ProcessedPost {
+  const { publication, content } = post;
+  return {
+    postId: post.id ?? derivedPostId(publication, content),
+    publication,
+    entities: countNames(extract(content)),
+  };
+}
+
+/** The address of a publication's view. */
+export function publicationUrl(url: string, name: string, query = ''): string {
+  return `${url}/publications/${encodeURIComponent(publicationId(name))}${query}`;
+}
+
+/** Marks the document, so that a test can tell whether it was loaded anew. */
+export async function mark(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate(() => Reflect.set(globalThis, 'marked', true));
+  return () => page.evaluate(() => Reflect.get(globalThis, 'marked') === true);
+}

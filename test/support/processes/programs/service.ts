@@ -1,0 +1,8 @@
+/** A stage that does nothing but read its configuration. */
+
+import { runService } from '../../../../functions/common/process/lifecycle.ts';
+import { commonSettings, port } from '../../../../functions/common/process/settings.ts';
+
+await runService('fixture', { ...commonSettings, PORT: port(8_091) }, async (config, log) => {
+  log.info(`main runs on ${config.PORT}`);
+});

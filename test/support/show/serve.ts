@@ -1,0 +1,44 @@
+/** The show function on the server that functions-framework makes, on a free port. */
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { http } from '@google-cloud/functions-framework';
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { pino } from 'pino';
+import { layRequestsBare } from '../../../functions/common/http/bare-request.ts';
+import { readConfig } from '../../../functions/common/process/settings.ts';
+import { openShow } from '../../../functions/show/open-show.ts';
+import { showSettings } from '../../../functions/show/settings.ts';
+
+export interface ServedShow extends AsyncDisposable {
+  readonly url: string;
+}
+
+let isBare = false;
+let served = 0;
+
+/** Serves the function. By default nothing is shared between requests, so that each sees what a test has just written. */
+export async function serveShow(environment: Readonly<Record<string, string>>): Promise<ServedShow> {
+  if (!isBare) layRequestsBare();
+  isBare = true;
+  // The Firestore client reads this one from the process itself.
+  process.env.FIRESTORE_EMULATOR_HOST = environment.FIRESTORE_EMULATOR_HOST;
+  const config = readConfig(showSettings, { SHOW_CACHE_MS: '0', ...environment });
+  const opened = openShow(config, pino({ level: 'silent' }));
+  // A name of its own: functions-framework knows functions by name.
+  served += 1;
+  http(`show-${served}`, opened.handler);
+  const server = getTestServer(`show-${served}`);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = promisify(server.close.bind(server))();
+      server.closeIdleConnections();
+      await closed;
+      await opened[Symbol.asyncDispose]();
+    },
+  };
+}

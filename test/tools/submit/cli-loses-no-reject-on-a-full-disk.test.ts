@@ -1,0 +1,67 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { acceptAll, startFakeFunction } from '../../support/fakes/fake-function.ts';
+import { type Folder, runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+
+let parts: AsyncDisposableStack;
+let folder: Folder;
+beforeEach(async () => {
+  parts = new AsyncDisposableStack();
+  folder = parts.use(await temporaryFolder());
+});
+afterEach(() => parts.disposeAsync());
+
+/** The shell's limit on the size of a file does to a process what a full disk does: a part of a write is taken, the next refused. */
+const KILOBYTES = 4;
+const ROWS = 900;
+/** One row in thirty cannot be used: the batches beside one that fails have nothing to write, and must not be confirmed before it. */
+const EVERY = 30;
+
+const input = (): string =>
+  [
+    'id,content,publication',
+    ...Array.from(
+      { length: ROWS },
+      (_, n) => `${n},${`text ${n} `.repeat(30)},${n % EVERY === 0 ? '' : 'P'}`,
+    ),
+    '',
+  ].join('\n');
+
+test('when the file of rejects is full it stops, says so, and --resume loses no reject', async () => {
+  await writeFile(folder.file('a.csv'), input());
+  const fake = parts.use(await startFakeFunction(acceptAll));
+  const args = [
+    '--url',
+    fake.url,
+    '--batch',
+    '10',
+    '--concurrency',
+    '3',
+    '--rejects',
+    folder.file('bad.jsonl'),
+  ];
+  const first = await runCli([...args, folder.file('a.csv')], { maxFileKilobytes: KILOBYTES });
+  expect(first.code, first.stderr).toBe(2);
+  expect(first.stderr).toMatch(
+    /Cannot write rows that cannot be used to .*bad\.jsonl: EFBIG.*Make room there/,
+  );
+  expect(first.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume/);
+
+  const second = await runCli([...args, '--resume', folder.file('a.csv')]);
+  expect(second.code, second.stderr).toBe(1);
+  const rejected = (await readFile(folder.file('bad.jsonl'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).fields.id);
+  expect(rejected).toEqual(Array.from({ length: ROWS / EVERY }, (_, n) => String(EVERY * n)));
+  const sent = new Set(fake.requests.flatMap(({ lines }) => lines.map((line) => JSON.parse(line).content)));
+  expect(sent.size).toBe(ROWS - ROWS / EVERY);
+});
+
+test('when its state cannot be written it says so, and sends everything all the same', async () => {
+  await writeFile(folder.file('a.csv'), 'content,publication\ntext,P\n');
+  const fake = parts.use(await startFakeFunction(acceptAll));
+  const { code, stderr } = await runCli(['--url', fake.url, folder.file('a.csv')], { maxFileKilobytes: 0 });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/Cannot write .*a\.csv\.submit-state\.json: EFBIG/);
+});
