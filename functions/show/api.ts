@@ -1,13 +1,13 @@
 /** The API: from a route and its query to an answer. */
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../common/http/problem.ts';
-import { type Answer, createAnswer } from './answer.ts';
 import { within } from './deadline.ts';
 import type { Reading } from './listing.ts';
 import { EntityTypeParameter, parameters, readQuery } from './parameters.ts';
 import { readEntity, searchEntities } from './read-entities.ts';
 import { listPublicationEntities, listPublications, readPublication } from './read-publications.ts';
 import { createStatsReader } from './read-stats.ts';
+import { createRepresentation, type Representation } from './representation.ts';
 import type { PublicationEntities, RankedEntity } from './responses.ts';
 import type { Route } from './routes.ts';
 import { createVersionCache } from './version-cache.ts';
@@ -26,7 +26,7 @@ export interface Api {
    * Answers a route.
    * @throws ProblemError
    */
-  answer(route: Exclude<Route, { name: 'asset' | 'page' }>, query: string): Promise<Answer>;
+  answer(route: Exclude<Route, { name: 'asset' | 'page' }>, query: string): Promise<Representation>;
 }
 
 const MAX_SHARED_BYTES = 32_000_000;
@@ -38,7 +38,7 @@ const DOCUMENT_MAX_AGE_S = 300;
 const CURSOR_RENEWAL_MS = 15 * 60 * 1000;
 
 interface Load {
-  readonly load: () => Promise<Answer>;
+  readonly load: () => Promise<Representation>;
 }
 
 /** Makes the API. */
@@ -48,14 +48,14 @@ export function createApi(options: ApiOptions): Api {
   const topEntities = createVersionCache<readonly RankedEntity[]>(2_000);
   const unchanged = createVersionCache<PublicationEntities>(500);
   // Requests for the same thing at the same time are one read, and so are those that follow within `cacheMs`.
-  const shared = new LRUCache<string, Answer, Load>({
+  const shared = new LRUCache<string, Representation, Load>({
     max: 2_000,
     maxSize: MAX_SHARED_BYTES,
     sizeCalculation: (answer) => answer.size + 1_000,
     ttl: Math.max(1, cacheMs),
     fetchMethod: (_key, _stale, { context }) => context.load(),
   });
-  const document = createAnswer(Buffer.from(JSON.stringify(options.openApiDocument)), {
+  const document = createRepresentation(Buffer.from(JSON.stringify(options.openApiDocument)), {
     contentType: 'application/json',
     cacheControl: `max-age=${DOCUMENT_MAX_AGE_S}`,
   });
@@ -64,7 +64,7 @@ export function createApi(options: ApiOptions): Api {
     key: unknown,
     cursor: string | undefined,
     load: () => Promise<object>,
-  ): Promise<Answer> => {
+  ): Promise<Representation> => {
     const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
     const context = {
       load: async () => liveAnswer(await within(options.timeoutMs, load), `max-age=${maxAge}`),
@@ -116,12 +116,12 @@ export function createApi(options: ApiOptions): Api {
 }
 
 /** The validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it. */
-function liveAnswer(value: object, cacheControl: string): Answer {
+function liveAnswer(value: object, cacheControl: string): Representation {
   const validated = JSON.stringify(value, (name, part) =>
     // That there is no next page is part of the answer.
     name === 'readAt' || (name === 'nextCursor' && part !== null) ? undefined : part,
   );
-  return createAnswer(Buffer.from(JSON.stringify(value)), {
+  return createRepresentation(Buffer.from(JSON.stringify(value)), {
     contentType: 'application/json',
     cacheControl,
     validated: `${Math.floor(Date.now() / CURSOR_RENEWAL_MS)} ${validated}`,

@@ -3,11 +3,11 @@
  * function finds them ready in the folder beside it.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { type Answer, createAnswer } from './answer.ts';
+import { createRepresentation, type Representation } from './representation.ts';
 
 export interface Assets {
   /** By file name. */
-  readonly files: ReadonlyMap<string, Answer>;
+  readonly files: ReadonlyMap<string, Representation>;
   readonly script: string;
   readonly style: string;
   readonly icon: string;
@@ -51,12 +51,15 @@ function assetsOf(files: readonly AssetFile[]): Assets {
     if (found === undefined) throw new Error(`the page's files hold none like ${pattern}`);
     return found.name;
   };
-  const answers = files.map(({ name, contents }): [string, Answer] => {
+  const answers = files.map(({ name, contents }): [string, Representation] => {
     const type = contentTypes[name.slice(name.lastIndexOf('.') + 1)];
     if (type === undefined) throw new Error(`the page's file ${name} is of no known type`);
     // Names carry a hash of the contents, so a name never means anything else.
     const cacheControl = 'public, max-age=31536000, immutable';
-    return [name, createAnswer(Buffer.from(contents), { contentType: type, cacheControl, forEver: true })];
+    return [
+      name,
+      createRepresentation(Buffer.from(contents), { contentType: type, cacheControl, forEver: true }),
+    ];
   });
   return {
     files: new Map(answers),

@@ -2,7 +2,7 @@
 import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
 import { ProblemError } from '../common/http/problem.ts';
 
-/** After so many seconds a client may try again. */
+/** After how many seconds a client may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** What a request is refused with that is wrong in itself: no waiting helps, so the fault is ours. */
@@ -13,24 +13,13 @@ const ourFault: ReadonlySet<number | undefined> = new Set([
   GrpcCode.unimplemented,
 ]);
 
-/** What a Firestore read that failed is logged with and answered by. */
-export class FirestoreAway extends ProblemError {
-  constructor(cause: unknown) {
-    super(
-      503,
-      'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.',
-      {
-        headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-        cause,
-      },
-    );
-  }
-}
+const UNAVAILABLE =
+  'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.';
 
 /**
  * Waits for a read from Firestore.
  * @param limitMs the most it may take
- * @throws FirestoreAway when it takes longer or Firestore fails; the error itself when the fault is ours
+ * @throws ProblemError 503 when it takes longer or Firestore fails; the error itself when the fault is ours
  */
 export async function within<T>(limitMs: number, read: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +31,10 @@ export async function within<T>(limitMs: number, read: () => Promise<T>): Promis
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     if (isOurFault(error)) throw error;
-    throw new FirestoreAway(error);
+    throw new ProblemError(503, UNAVAILABLE, {
+      headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
   }

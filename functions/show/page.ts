@@ -1,8 +1,9 @@
 /** The page's HTML: a shell that names its files and the data of the view, so that the browser asks for all of them at once. */
-import { type Answer, createAnswer } from './answer.ts';
+
 import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';
 import { dataPaths } from './page/data-paths.ts';
+import { createRepresentation, type Representation } from './representation.ts';
 
 export interface Page {
   /**
@@ -13,7 +14,7 @@ export interface Page {
     found: boolean,
     path: string,
     query: string,
-  ): Promise<{ readonly html: Answer; readonly headers: Readonly<Record<string, string>> }>;
+  ): Promise<{ readonly html: Representation; readonly headers: Readonly<Record<string, string>> }>;
 }
 
 /** Sets the theme that was chosen here before, ahead of the first paint. */
@@ -34,7 +35,7 @@ export function createPage(options: {
       const data = found ? [main, stats].filter((one) => one !== undefined) : [];
       const html = shell(assets, data, options.submitUrl);
       return {
-        html: createAnswer(Buffer.from(html), {
+        html: createRepresentation(Buffer.from(html), {
           contentType: 'text/html; charset=utf-8',
           cacheControl: 'no-cache',
         }),

@@ -1,22 +1,18 @@
 /**
- * The function itself: from a request to an answer. The head is checked first, then the body is read within bounds, parsed, published, and
- * only what Pub/Sub has accepted is reported as accepted.
+ * The function itself: from a request to a reply. The head is checked first, then the body is read within bounds, parsed and published. A
+ * post counts as accepted only when Pub/Sub has accepted it.
  */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Publisher } from '../common/cloud/pubsub.ts';
-import { headOf, type RequestHead } from '../common/http/bare-request.ts';
-import { type Log, traceFields } from '../common/process/log.ts';
-import { traceOfRequest } from '../common/process/trace.ts';
-import { answerTo } from './answer.ts';
+import { createHttpHandler, type Exchange, type HttpHandler } from '../common/http/http-handler.ts';
+import type { Reply } from '../common/http/reply.ts';
+import type { Log } from '../common/process/log.ts';
 import { checkHead } from './check-head.ts';
 import type { HeldBytes } from './held-bytes.ts';
-import { messages } from './messages.ts';
 import { parsePosts } from './parse-posts.ts';
 import { publishPosts } from './publish-posts.ts';
 import { readBody } from './read-body.ts';
-import { type Answer, ClientGone, problem, Refusal } from './refusal.ts';
-import { respond } from './respond.ts';
+import { replyTo } from './reply.ts';
 
 export interface HandlerOptions {
   readonly project: string;
@@ -28,73 +24,40 @@ export interface HandlerOptions {
   readonly log: Log;
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-/** Makes the function. It answers every request that was laid bare, whatever happens, and never throws. */
-export function createHandler(options: HandlerOptions): Handler {
-  return async (request, response) => {
-    const startedAt = performance.now();
-    const head = headOf(request);
-    const trace = traceOfRequest(head.headers);
-    const log = options.log.child(traceFields(options.project, trace));
-    // Whoever is gone when the answer is sent will not miss it.
-    response.on('error', () => undefined);
-    let answer: Answer;
-    try {
-      answer = await submit(request, response, head, { ...options, log, trace });
-    } catch (error) {
-      if (error instanceof ClientGone) {
-        log.info(`${head.method} ${head.path}: ${error.message}`);
-        response.destroy();
-        return;
-      }
-      if (!(error instanceof Refusal)) log.error({ err: error }, 'unexpected fault in a request');
-      answer = error instanceof Refusal ? error.answer : problem(500, messages.fault);
-    }
-    const ms = Math.round(performance.now() - startedAt);
-    log[answer.status < 400 ? 'debug' : 'info'](
-      {
-        httpRequest: {
-          requestMethod: head.method,
-          requestUrl: head.path.slice(0, 200),
-          status: answer.status,
-        },
-      },
-      `${answer.status} after ${ms} ms`,
-    );
-    await respond(request, response, answer);
-  };
+/** Makes the function. It replies to every request that was laid bare, whatever happens, and never throws. */
+export function createHandler(options: HandlerOptions): HttpHandler {
+  return createHttpHandler({
+    project: options.project,
+    log: options.log,
+    headersFor: () => ({ 'cache-control': 'no-store' }),
+    answer: (exchange) => submit(exchange, options),
+  });
 }
 
-type Context = HandlerOptions & { readonly trace: ReturnType<typeof traceOfRequest> };
-
-async function submit(
-  request: IncomingMessage,
-  response: ServerResponse,
-  head: RequestHead,
-  context: Context,
-): Promise<Answer> {
-  const checked = checkHead(head, context.keyDigests);
-  if ('answer' in checked) return checked.answer;
-  const share = context.held.open();
-  let settled: Promise<void> = Promise.resolve();
+async function submit(exchange: Exchange, options: HandlerOptions): Promise<Reply> {
+  const { request, response, trace, log } = exchange;
+  const checked = checkHead(exchange.head, options.keyDigests);
+  if ('reply' in checked) return checked.reply;
+  const share = options.held.open();
+  let settled: Promise<unknown> = Promise.resolve();
   try {
     if (checked.awaitsContinue) response.writeContinue();
     const body = await readBody(request, {
       gzip: checked.kind.gzip,
-      timeoutMs: context.bodyTimeoutMs,
+      timeoutMs: options.bodyTimeoutMs,
       share,
     });
     const submission = parsePosts(body, checked.kind.format);
-    const posts = submission.candidates.flatMap((candidate) => ('post' in candidate ? [candidate.post] : []));
-    const published = await publishPosts(context.publisher, posts, {
-      timeoutMs: context.publishTimeoutMs,
-      trace: context.trace,
+    const published = await publishPosts(options.publisher, submission.candidates, {
+      timeoutMs: options.publishTimeoutMs,
+      trace,
     });
     settled = published.settled;
-    if (published.failure !== undefined)
-      context.log.error({ err: published.failure, posts: posts.length }, 'Pub/Sub did not accept all posts');
-    return answerTo(submission, published.accepted);
+    if (published.failure !== undefined) {
+      const posts = published.outcomes.filter(({ status }) => status === 'unavailable').length;
+      log.error({ err: published.failure, posts }, 'Pub/Sub did not accept all posts');
+    }
+    return replyTo(published.outcomes, submission.isBatch);
   } finally {
     void settled.then(share.release);
   }

@@ -13,15 +13,12 @@ export interface Share {
 
 export interface HeldBytes {
   open(): Share;
-  /** Bytes held by all requests together. */
-  held(): number;
 }
 
 /** @param maxBytes how much all requests together may hold */
 export function createHeldBytes(maxBytes: number): HeldBytes {
   let total = 0;
   return {
-    held: () => total,
     open() {
       let own = 0;
       return {

@@ -2,10 +2,10 @@
 
 import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE } from '../common/domain/limits.ts';
 import { postMessages } from '../common/domain/post-messages.ts';
+import type { BodyFormat } from '../common/domain/submit-contract.ts';
 import { type Validated, validatePost } from '../common/domain/validate-post.ts';
-import type { BodyKind } from './media-type.ts';
+import { ProblemError } from '../common/http/problem.ts';
 import { messages } from './messages.ts';
-import { refusal } from './refusal.ts';
 import { type Scan, scanJson } from './scan-json.ts';
 
 export type Candidate = Validated & {
@@ -14,8 +14,8 @@ export type Candidate = Validated & {
 };
 
 export interface Submission {
-  /** Whether several posts could have been sent: the answer then lists each. */
-  readonly batch: boolean;
+  /** Whether several posts could have been sent: the reply then lists each. */
+  readonly isBatch: boolean;
   readonly candidates: readonly Candidate[];
 }
 
@@ -24,28 +24,28 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads the posts of a body.
- * @throws Refusal 400 (empty, not UTF-8, not JSON), 413 (too many posts) or 422 (no post, or not at all like posts)
+ * @throws ProblemError 400 (empty, not UTF-8, not JSON), 413 (too many posts) or 422 (no post, or not at all like posts)
  */
-export function parsePosts(body: Buffer, format: BodyKind['format']): Submission {
-  if (body.length === 0) throw refusal(400, messages.empty);
+export function parsePosts(body: Buffer, format: BodyFormat): Submission {
+  if (body.length === 0) throw new ProblemError(400, messages.empty);
   const submission = format === 'ndjson' ? parseLines(body) : parseDocument(body);
-  if (submission.candidates.length === 0) throw refusal(422, messages.noPosts);
+  if (submission.candidates.length === 0) throw new ProblemError(422, messages.noPosts);
   return submission;
 }
 
 function parseDocument(body: Buffer): Submission {
   const text = decode(body);
-  if (text === undefined) throw refusal(400, messages.notUtf8);
+  if (text === undefined) throw new ProblemError(400, messages.notUtf8);
   const isArray = /^\s*\[/.test(text);
   const scan = scanJson(text, MAX_STRUCTURE);
-  if (isArray && scan.elements > MAX_BATCH_POSTS) throw refusal(413, messages.tooManyPosts);
+  if (isArray && scan.elements > MAX_BATCH_POSTS) throw new ProblemError(413, messages.tooManyPosts);
   const strange = strangeness(scan);
-  if (strange !== undefined) throw refusal(422, messages[strange]);
+  if (strange !== undefined) throw new ProblemError(422, messages[strange]);
   const parsed = parseJson(text);
-  if ('fault' in parsed) throw refusal(400, messages.notJson(parsed.fault));
+  if ('fault' in parsed) throw new ProblemError(400, messages.notJson(parsed.fault));
   const values: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
   return {
-    batch: isArray,
+    isBatch: isArray,
     candidates: values.map((value, index) => ({ index, ...validatePost(value, scan.repeated.get(index)) })),
   };
 }
@@ -55,12 +55,12 @@ function parseLines(body: Buffer): Submission {
   let index = 0;
   for (const line of linesOf(body)) {
     if (!isBlank(line)) {
-      if (candidates.length === MAX_BATCH_POSTS) throw refusal(413, messages.tooManyPosts);
+      if (candidates.length === MAX_BATCH_POSTS) throw new ProblemError(413, messages.tooManyPosts);
       candidates.push({ index, ...parseLine(line) });
     }
     index++;
   }
-  return { batch: true, candidates };
+  return { isBatch: true, candidates };
 }
 
 function parseLine(line: Buffer): Validated {

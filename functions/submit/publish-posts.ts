@@ -1,53 +1,68 @@
-/** Hands posts to Pub/Sub and waits, within bounds, for it to accept them. */
+/** Hands the valid posts of a request to Pub/Sub and waits, within bounds, for it to accept them. Says what became of each candidate. */
 
 import { attributeNames, type Publisher } from '../common/cloud/pubsub.ts';
-import type { Post } from '../common/domain/post.ts';
+import type { Fault, Post } from '../common/domain/post.ts';
 import { childOf, formatTraceparent, type Trace, traceAttribute } from '../common/process/trace.ts';
+import { endsWithin } from '../common/process/within.ts';
+import type { Candidate } from './parse-posts.ts';
 
-export interface Published {
-  /** For each post, in order, whether Pub/Sub has accepted it. */
-  readonly accepted: readonly boolean[];
-  /** Why the first one that was not accepted was not. */
+/** What became of a candidate. */
+export type PostOutcome = { readonly index: number } & (
+  | { readonly status: 'accepted'; readonly id: string }
+  | { readonly status: 'invalid'; readonly errors: readonly Fault[] }
+  /** Valid, but Pub/Sub has not accepted it in time. */
+  | { readonly status: 'unavailable' }
+);
+
+export interface Publication {
+  /** One for each candidate, in order. */
+  readonly outcomes: readonly PostOutcome[];
+  /** Why the first post that Pub/Sub did not accept was not accepted. */
   readonly failure: Error | undefined;
-  /** Resolves when nothing is under way any more: after a time-out the client may still hold posts for a moment. */
-  readonly settled: Promise<void>;
+  /** Resolves when no publish is in flight any more: after a time-out the client may still hold posts for a moment. */
+  readonly settled: Promise<unknown>;
 }
 
 /**
- * Publishes each post as a message of its own.
- * @param options.timeoutMs how long Pub/Sub may take; what it has not accepted by then counts as not accepted (it may
- *   still be, which is harmless: the post has the same id when it is sent again)
+ * Publishes each valid post as a message of its own.
+ * @param options.timeoutMs how long Pub/Sub may take. A post that it has not accepted by then counts as unavailable. It may still be
+ *   accepted, which is harmless: the post has the same id when it is sent again
  */
 export async function publishPosts(
   publisher: Publisher,
-  posts: readonly Post[],
+  candidates: readonly Candidate[],
   options: { readonly timeoutMs: number; readonly trace: Trace },
-): Promise<Published> {
-  const accepted = posts.map(() => false);
-  let failure: Error | undefined;
+): Promise<Publication> {
   const traceparent = formatTraceparent(childOf(options.trace));
-  const settled = Promise.all(
-    posts.map(async (post, index) => {
-      try {
-        await publisher.publish(Buffer.from(JSON.stringify(post)), {
-          [attributeNames.postId]: post.id,
-          [attributeNames.publication]: post.publication,
-          [traceAttribute]: traceparent,
-        });
-        accepted[index] = true;
-      } catch (error) {
-        failure ??= error instanceof Error ? error : new Error(String(error));
-      }
-    }),
-  ).then(() => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      failure ??= new Error(`Pub/Sub did not answer within ${options.timeoutMs} ms`);
-      resolve();
-    }, options.timeoutMs);
-  });
-  await Promise.race([settled, timeout]);
-  clearTimeout(timer);
-  return { accepted: [...accepted], failure, settled };
+  const accepted = new Set<Post>();
+  let failure: Error | undefined;
+  const publish = async (post: Post): Promise<void> => {
+    try {
+      await publisher.publish(Buffer.from(JSON.stringify(post)), {
+        [attributeNames.postId]: post.id,
+        [attributeNames.publication]: post.publication,
+        [traceAttribute]: traceparent,
+      });
+      accepted.add(post);
+    } catch (error) {
+      failure ??= error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  const posts = candidates.flatMap((candidate) => ('post' in candidate ? [candidate.post] : []));
+  const settled = Promise.all(posts.map(publish));
+  if (!(await endsWithin(options.timeoutMs, settled)))
+    failure ??= new Error(`Pub/Sub did not answer within ${options.timeoutMs} ms`);
+  return {
+    outcomes: candidates.map((candidate) => outcomeOf(candidate, accepted)),
+    failure,
+    settled,
+  };
+}
+
+function outcomeOf(candidate: Candidate, accepted: ReadonlySet<Post>): PostOutcome {
+  const { index } = candidate;
+  if ('errors' in candidate) return { index, status: 'invalid', errors: candidate.errors };
+  return accepted.has(candidate.post)
+    ? { index, status: 'accepted', id: candidate.post.id }
+    : { index, status: 'unavailable' };
 }

@@ -2,9 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
+import { ClientGone } from '../common/http/http-handler.ts';
+import { ProblemError } from '../common/http/problem.ts';
 import type { Share } from './held-bytes.ts';
 import { messages } from './messages.ts';
-import { ClientGone, refusal } from './refusal.ts';
 
 export interface ReadOptions {
   readonly gzip: boolean;
@@ -19,7 +20,7 @@ const RETRY_AFTER_SECONDS = 2;
 
 /**
  * Reads a body to its end. After a refusal the rest of the stream is unread and paused.
- * @throws Refusal 400 (not gzip), 408 (too slow), 413 (too large) or 503 (too much is held)
+ * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large) or 503 (too much is held)
  * @throws ClientGone when the connection ended first
  */
 export function readBody(request: IncomingMessage, options: ReadOptions): Promise<Buffer> {
@@ -44,7 +45,7 @@ export function readBody(request: IncomingMessage, options: ReadOptions): Promis
       outcome();
     };
     const refuse = (status: number, message: string, headers?: Record<string, string>): void =>
-      settle(() => reject(refusal(status, message, headers && { headers })));
+      settle(() => reject(new ProblemError(status, message, headers && { headers })));
 
     const onReceived = (chunk: Buffer): void => {
       received += chunk.length;

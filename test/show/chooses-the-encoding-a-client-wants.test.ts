@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { chooseEncoding, createAnswer, isCompressible } from '../../functions/show/answer.ts';
+import { chooseEncoding, createRepresentation, isCompressible } from '../../functions/show/representation.ts';
 
 test.for([
   [undefined, 'identity'],
@@ -21,7 +21,7 @@ test.for([
 
 test('every encoding holds the same bytes', async () => {
   const body = Buffer.from('Names in the news. '.repeat(200));
-  const answer = createAnswer(body, { contentType: 'text/css', cacheControl: 'no-cache' });
+  const answer = createRepresentation(body, { contentType: 'text/css', cacheControl: 'no-cache' });
   expect(isCompressible(answer)).toBe(true);
   expect(brotliDecompressSync(await answer.encoded('br'))).toEqual(body);
   expect(gunzipSync(await answer.encoded('gzip'))).toEqual(body);
@@ -30,7 +30,7 @@ test('every encoding holds the same bytes', async () => {
 
 test('what is small or compressed already is sent as it is', () => {
   const of = (bytes: number, contentType: string) =>
-    isCompressible(createAnswer(Buffer.alloc(bytes), { contentType, cacheControl: 'no-cache' }));
+    isCompressible(createRepresentation(Buffer.alloc(bytes), { contentType, cacheControl: 'no-cache' }));
   expect(of(500, 'application/json')).toBe(false);
   expect(of(50_000, 'font/woff2')).toBe(false);
   expect(of(50_000, 'image/svg+xml')).toBe(true);

@@ -1,22 +1,24 @@
 import { expect, test } from 'vitest';
-import { answerTo } from '../../functions/submit/answer.ts';
-import type { Candidate } from '../../functions/submit/parse-posts.ts';
+import type { PostOutcome } from '../../functions/submit/publish-posts.ts';
+import { replyTo } from '../../functions/submit/reply.ts';
 
-const valid = (index: number): Candidate => ({
+const accepted = (index: number): PostOutcome => ({ index, status: 'accepted', id: `p${index}` });
+const unavailable = (index: number): PostOutcome => ({ index, status: 'unavailable' });
+const invalid = (index: number): PostOutcome => ({
   index,
-  post: { id: `p${index}`, publication: 'P', content: 'c' },
-});
-const invalid = (index: number): Candidate => ({
-  index,
+  status: 'invalid',
   errors: [{ path: 'content', message: 'is required' }],
 });
-const batch = (...candidates: Candidate[]) => ({ batch: true, candidates });
+const replyToBatch = (...outcomes: PostOutcome[]) => {
+  const reply = replyTo(outcomes, true);
+  return { ...reply, body: JSON.parse(String(reply.body)) };
+};
 
-test('when Pub/Sub takes some posts of a batch and not others, the answer says exactly which', () => {
-  const answer = answerTo(batch(valid(0), invalid(1), valid(2), valid(3)), [true, false, true]);
-  expect(answer.status).toBe(207);
-  expect(answer.headers).toHaveProperty('retry-after');
-  expect(answer.body).toMatchObject({
+test('when Pub/Sub takes some posts of a batch and not others, the reply says exactly which', () => {
+  const reply = replyToBatch(accepted(0), invalid(1), unavailable(2), accepted(3));
+  expect(reply.status).toBe(207);
+  expect(reply.headers).toHaveProperty('retry-after');
+  expect(reply.body).toMatchObject({
     accepted: [
       { index: 0, id: 'p0' },
       { index: 3, id: 'p3' },
@@ -26,16 +28,24 @@ test('when Pub/Sub takes some posts of a batch and not others, the answer says e
 });
 
 test('a batch in which only clients are at fault asks for no retry', () => {
-  const answer = answerTo(batch(valid(0), invalid(1)), [true]);
-  expect(answer.status).toBe(207);
-  expect(answer.headers).not.toHaveProperty('retry-after');
-  expect(answer.body).toMatchObject({ rejected: [{ index: 1, errors: [{ path: 'content' }] }] });
+  const reply = replyToBatch(accepted(0), invalid(1));
+  expect(reply.status).toBe(207);
+  expect(reply.headers).not.toHaveProperty('retry-after');
+  expect(reply.body).toMatchObject({ rejected: [{ index: 1, errors: [{ path: 'content' }] }] });
 });
 
 test.each([
-  ['all accepted', [valid(0), valid(1)], [true, true], 202],
-  ['none accepted by Pub/Sub', [valid(0), invalid(1)], [false], 503],
-  ['none valid', [invalid(0), invalid(1)], [], 422],
-])('%s', (_name, candidates, published, status) => {
-  expect(answerTo(batch(...candidates), published).status).toBe(status);
+  ['all accepted', [accepted(0), accepted(1)], 202],
+  ['none accepted by Pub/Sub', [unavailable(0), invalid(1)], 503],
+  ['none valid', [invalid(0), invalid(1)], 422],
+])('a batch with %s', (_name, outcomes, status) => {
+  expect(replyToBatch(...outcomes).status).toBe(status);
+});
+
+test.each([
+  ['accepted', accepted(0), 202],
+  ['not accepted by Pub/Sub', unavailable(0), 503],
+  ['not valid', invalid(0), 422],
+])('a single post that was %s', (_name, outcome, status) => {
+  expect(replyTo([outcome], false).status).toBe(status);
 });

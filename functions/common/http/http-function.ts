@@ -2,7 +2,7 @@
  * An HTTP function's two lives: started by functions-framework, as in the cloud, and in the foreground, as `npm run stage` does.
  * Both serve the very server that functions-framework makes.
  */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
@@ -12,8 +12,7 @@ import { createLog, type Log } from '../process/log.ts';
 import { listen } from '../process/ports.ts';
 import { type commonSettings, type Environment, readConfig } from '../process/settings.ts';
 import { layRequestsBare } from './bare-request.ts';
-
-export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+import type { HttpHandler } from './http-handler.ts';
 
 /** A function with the clients it holds open. */
 export interface OpenedFunction extends AsyncDisposable {

@@ -1,4 +1,4 @@
-/** An answer ready to be sent: its bytes, its validator, and its compressed forms, made when first asked for. */
+/** A representation (RFC 9110, section 3.2) ready to be sent: its bytes, its validator, and its compressed forms, made when first asked for. */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 export const encodings = ['br', 'gzip', 'identity'] as const;
 export type Encoding = (typeof encodings)[number];
 
-export interface Answer {
+export interface Representation {
   readonly contentType: string;
   readonly etag: string;
   readonly cacheControl: string;
@@ -14,17 +14,17 @@ export interface Answer {
   encoded(encoding: Encoding): Promise<Buffer>;
 }
 
-/** Below this many bytes a compressed answer is hardly smaller, or larger. */
+/** Below this many bytes a compressed body is hardly smaller, or larger. */
 const MIN_COMPRESSED_BYTES = 1_000;
 /** What compresses JSON to nearly the best in about a millisecond. */
 const DYNAMIC_BROTLI_QUALITY = 5;
 
 /**
- * Makes an answer.
+ * Makes a representation.
  * @param options.validated what the validator is made from, where it is not the body as it is
  * @param options.forEver for what never changes: worth compressing as well as can be
  */
-export function createAnswer(
+export function createRepresentation(
   body: Buffer,
   options: {
     readonly contentType: string;
@@ -32,7 +32,7 @@ export function createAnswer(
     readonly validated?: string;
     readonly forEver?: boolean;
   },
-): Answer {
+): Representation {
   const { validated } = options;
   const hash = createHash('sha256')
     .update(validated ?? body)
@@ -69,10 +69,10 @@ export function createAnswer(
   };
 }
 
-/** Whether an answer of this kind and size is worth compressing. */
-export function isCompressible(answer: Answer): boolean {
-  const alreadyCompressed = /^(?:font|image\/(?!svg))/.test(answer.contentType);
-  return answer.size >= MIN_COMPRESSED_BYTES && !alreadyCompressed;
+/** Whether a representation of this kind and size is worth compressing. */
+export function isCompressible(representation: Representation): boolean {
+  const alreadyCompressed = /^(?:font|image\/(?!svg))/.test(representation.contentType);
+  return representation.size >= MIN_COMPRESSED_BYTES && !alreadyCompressed;
 }
 
 /**

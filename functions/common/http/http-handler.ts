@@ -1,0 +1,94 @@
+/**
+ * What every HTTP function does around its own work: reads the head and the trace of a request, turns a refusal or a fault into a problem
+ * document, sends the reply, and logs the request. What the reply says is left to the function.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Log, traceFields } from '../process/log.ts';
+import { type Trace, traceOfRequest } from '../process/trace.ts';
+import { headOf, type RequestHead } from './bare-request.ts';
+import { ProblemError } from './problem.ts';
+import { problemReply, type Reply, sendReply } from './reply.ts';
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** One request with all that belongs to it. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly head: RequestHead;
+  readonly trace: Trace;
+  /** Logs beside the request's trace. */
+  readonly log: Log;
+}
+
+/** The client closed the connection before its request was complete. No reply can reach it. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
+export interface HttpHandlerOptions {
+  readonly project: string;
+  readonly log: Log;
+  /** Headers of every reply to a request, problem documents included. */
+  readonly headersFor: (head: RequestHead) => Readonly<Record<string, string>>;
+  /** Makes the reply; what it throws becomes a problem document. */
+  readonly answer: (exchange: Exchange) => Promise<Reply>;
+}
+
+/** A log line holds no more of a path than this, in characters. */
+const MAX_LOGGED_LENGTH = 200;
+
+/** Makes the handler. It replies to every request that was laid bare, whatever happens, and never throws. */
+export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
+  return async (request, response) => {
+    const startedAt = performance.now();
+    const head = headOf(request);
+    const trace = traceOfRequest(head.headers);
+    const log = options.log.child(traceFields(options.project, trace));
+    // A client that is gone when the reply is sent does not miss it.
+    response.on('error', () => undefined);
+    let reply: Reply;
+    try {
+      reply = await options.answer({ request, response, head, trace, log });
+    } catch (error) {
+      if (error instanceof ClientGone) {
+        log.info(`${head.method} ${head.path.slice(0, MAX_LOGGED_LENGTH)}: ${error.message}`);
+        response.destroy();
+        return;
+      }
+      reply = problemReply(asProblem(error, log));
+    }
+    const seconds = (performance.now() - startedAt) / 1_000;
+    logRequest(log, head, reply.status, seconds);
+    await sendReply(request, response, {
+      ...reply,
+      headers: { ...options.headersFor(head), ...reply.headers },
+    });
+  };
+}
+
+function asProblem(error: unknown, log: Log): ProblemError {
+  if (error instanceof ProblemError) {
+    if (error.cause !== undefined) log.error({ err: error.cause }, error.message);
+    return error;
+  }
+  log.error({ err: error }, 'internal error in a request');
+  return new ProblemError(
+    500,
+    'An internal error occurred; it has been logged. Sending the request again is harmless.',
+  );
+}
+
+function logRequest(log: Log, head: RequestHead, status: number, seconds: number): void {
+  const url = head.query === '' ? head.path : `${head.path}?${head.query}`;
+  const httpRequest = {
+    requestMethod: head.method,
+    requestUrl: url.slice(0, MAX_LOGGED_LENGTH),
+    status,
+    latency: `${seconds.toFixed(3)}s`,
+  };
+  log[status < 400 ? 'debug' : 'info'](
+    { httpRequest },
+    `${status} ${head.method} ${head.path.slice(0, MAX_LOGGED_LENGTH)}`,
+  );
+}
