@@ -1,31 +1,17 @@
-/** The part of the OpenAPI document about submit: the schema of a post is the one that submit checks with. */
+/** The part of the OpenAPI document about submit, made from the contract that submit and its clients share. */
 import { z } from 'zod';
+import { MAX_BATCH_POSTS, MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { SubmittedPost } from '../common/domain/post.ts';
+import { grouped, megabytes } from '../common/domain/quantities.ts';
+import {
+  BatchAnswer,
+  bodyTypes,
+  SingleAnswer,
+  SUBMIT_PATH,
+  SubmitProblem,
+} from '../common/domain/submit-contract.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-const fault = z.object({ path: z.string(), message: z.string() });
-const Accepted = z.object({ id: z.string().describe('The id of the post, given or derived.') });
-const batchMembers = {
-  accepted: z.array(z.object({ index: z.int().nonnegative(), id: z.string() })),
-  rejected: z.array(
-    z.object({
-      index: z.int().nonnegative(),
-      errors: z.array(fault),
-      retry: z.literal(true).optional().describe('The post is valid and may be sent again.'),
-    }),
-  ),
-} as const;
-const BatchResult = z.object(batchMembers).describe('Which posts of the batch were accepted, by index.');
-const SubmitProblem = z.object({
-  type: z.literal('about:blank'),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  errors: z.array(fault),
-  accepted: batchMembers.accepted.optional(),
-  rejected: batchMembers.rejected.optional(),
-});
 
 /**
  * The paths of submit.
@@ -35,33 +21,35 @@ export function submitPaths(submitUrl: string): Json {
   const post = jsonSchema(SubmittedPost, 'input');
   const retryAfter = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } };
   return {
-    '/posts': {
+    [SUBMIT_PATH]: {
       servers: [{ url: submitUrl, description: 'The function submit.' }],
       post: {
         operationId: 'submitPosts',
-        summary: 'Submit a post, or up to 1,000 of them',
+        summary: `Submit a post, or up to ${grouped(MAX_BATCH_POSTS)} of them`,
         description:
           'The answer comes after Pub/Sub has accepted the posts. A post that is sent again is counted once. A batch is a JSON array or ' +
-          'JSON lines, up to 10 MB; each post is checked by itself. The body may be compressed with gzip.',
+          `JSON lines, up to ${megabytes(MAX_BODY_BYTES)}; each post is checked by itself. The body may be compressed with gzip.`,
         tags: ['submit'],
         security: [{}, { apiKey: [] }],
         requestBody: {
           required: true,
           content: {
-            'application/json': {
-              schema: { oneOf: [post, { type: 'array', items: post, minItems: 1, maxItems: 1_000 }] },
+            [bodyTypes.json]: {
+              schema: {
+                oneOf: [post, { type: 'array', items: post, minItems: 1, maxItems: MAX_BATCH_POSTS }],
+              },
               example: {
                 publication: 'Example Times',
                 content: 'Ada Lovelace wrote to Charles Babbage in London.',
               },
             },
-            'application/x-ndjson': { schema: { type: 'string', description: 'One post a line.' } },
+            [bodyTypes.ndjson]: { schema: { type: 'string', description: 'One post a line.' } },
           },
         },
         responses: {
-          202: json('Accepted.', { oneOf: [jsonSchema(Accepted), jsonSchema(BatchResult)] }),
+          202: json('Accepted.', { oneOf: [jsonSchema(SingleAnswer), jsonSchema(BatchAnswer)] }),
           207: {
-            ...json('Some posts of the batch were accepted.', jsonSchema(BatchResult)),
+            ...json('Some posts of the batch were accepted.', jsonSchema(BatchAnswer)),
             headers: retryAfter,
           },
           400: problem('The body is not JSON, or not what its headers say.'),

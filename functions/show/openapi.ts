@@ -1,14 +1,20 @@
 /** The OpenAPI 3.1 document of submit and show (https://spec.openapis.org/oas/v3.1.1.html), its schemas made from the code's own. */
 import { z } from 'zod';
+import { ProblemDocument } from '../common/domain/problem-document.ts';
+import { minutes } from '../common/domain/quantities.ts';
+import { API_KEY_HEADER } from '../common/domain/submit-contract.ts';
+import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
 import { submitPaths } from './openapi-submit.ts';
-import { parameters } from './parameters.ts';
+import { numberBounds, parameters } from './parameters.ts';
 import * as responses from './responses.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const schemas = { ...responses, Problem: ProblemDocument };
+
 const descriptions: Readonly<Record<string, string>> = {
   limit: 'The most items on a page.',
-  cursor: 'The `nextCursor` of the page before. It is good for this listing only and for 55 minutes.',
+  cursor: `The \`nextCursor\` of the page before. It is good for this listing only and for ${minutes(CURSOR_LIFETIME_SECONDS)}.`,
   top: 'How many of its most frequent entities each publication is listed with.',
   type: 'Only entities of this type.',
   prefix: 'The beginning of a name, whatever its case.',
@@ -35,9 +41,9 @@ export function openApiDocument(submitUrl: string): Json {
     paths: { ...showPaths(), ...submitPaths(submitUrl) },
     components: {
       schemas: Object.fromEntries(
-        Object.entries(responses).map(([name, schema]) => [name, jsonSchema(schema)]),
+        Object.entries(schemas).map(([name, schema]) => [name, jsonSchema(schema)]),
       ),
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: API_KEY_HEADER } },
     },
   };
 }
@@ -104,7 +110,7 @@ function showPaths(): Json {
 interface Operation {
   readonly path?: readonly Json[];
   readonly query: z.ZodObject;
-  readonly response: keyof typeof responses;
+  readonly response: keyof typeof schemas;
   readonly notFound?: boolean;
 }
 
@@ -146,15 +152,9 @@ function queryParameters(query: z.ZodObject): Json[] {
     in: 'query',
     required: schema.required?.includes(name) ?? false,
     description: descriptions[name],
-    schema: numeric(name) ?? property,
+    // Numbers come as text; to the client they are numbers.
+    schema: name in numberBounds ? { type: 'integer', ...numberBounds[name] } : property,
   }));
-}
-
-/** Numbers come as text; to the client they are numbers. */
-function numeric(name: string): Json | undefined {
-  if (name === 'limit') return { type: 'integer', minimum: 1, maximum: 100, default: 20 };
-  if (name === 'top') return { type: 'integer', minimum: 0, maximum: 50, default: 0 };
-  return undefined;
 }
 
 function pathParameter(name: string, description: string): Json {
@@ -165,7 +165,7 @@ function problem(description: string): Json {
   return { description, content: { 'application/problem+json': { schema: reference('Problem') } } };
 }
 
-function reference(name: keyof typeof responses): Json {
+function reference(name: keyof typeof schemas): Json {
   return { $ref: `#/components/schemas/${name}` };
 }
 

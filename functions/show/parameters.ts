@@ -1,20 +1,40 @@
 /** The parameters of the API's queries. */
 import { z } from 'zod';
 import { entityTypes, faultsOf, MAX_ENTITY_TEXT_LENGTH } from '../common/domain/post.ts';
+import { grouped } from '../common/domain/quantities.ts';
 import { ProblemError } from '../common/http/problem.ts';
 
-function numberParameter(minimum: number, maximum: number, fallback: number) {
+interface NumberBounds {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default: number;
+}
+
+const limitBounds: NumberBounds = { minimum: 1, maximum: 100, default: 20 };
+const topBounds: NumberBounds = { minimum: 0, maximum: 50, default: 0 };
+
+/** The bounds of the parameters that are numbers, by name. */
+export const numberBounds: Readonly<Record<string, NumberBounds>> = { limit: limitBounds, top: topBounds };
+
+/** Longer than any cursor that this function gives out, in characters. */
+const MAX_CURSOR_LENGTH = 4_000;
+
+function numberParameter(bounds: NumberBounds) {
+  const { minimum, maximum } = bounds;
   const message = `must be a whole number from ${minimum} to ${maximum}`;
   return z
     .string()
     .regex(/^\d{1,9}$/, message)
     .transform(Number)
     .pipe(z.number().min(minimum, message).max(maximum, message))
-    .prefault(String(fallback));
+    .prefault(String(bounds.default));
 }
 
-const limit = numberParameter(1, 100, 20);
-const cursor = z.string().min(1, 'must not be empty').max(4_000, 'must have at most 4000 characters');
+const limit = numberParameter(limitBounds);
+const cursor = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(MAX_CURSOR_LENGTH, `must have at most ${grouped(MAX_CURSOR_LENGTH)} characters`);
 const type = z.enum(entityTypes, `must be one of ${entityTypes.join(', ')}`);
 const prefix = z
   .string()
@@ -27,7 +47,7 @@ export const parameters = {
   publications: z.strictObject({
     limit,
     cursor: cursor.optional(),
-    top: numberParameter(0, 50, 0),
+    top: numberParameter(topBounds),
   }),
   publicationEntities: z.strictObject({
     type: type.optional(),
@@ -54,15 +74,9 @@ export function readQuery<Schema extends z.ZodType>(schema: Schema, query: strin
   const result = schema.safeParse(Object.fromEntries(given));
   const faults = [
     ...repeated.map((path) => ({ path, message: 'must not be given more than once' })),
-    ...(result.success ? [] : faultsOf(result.error).map(inWordsOfAQuery)),
+    ...(result.success ? [] : faultsOf(result.error, 'a parameter of this query')),
   ];
   if (result.success && faults.length === 0) return result.data;
   const sentence = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
   throw new ProblemError(400, `The query is wrong: ${sentence}.`, { errors: faults });
-}
-
-function inWordsOfAQuery(fault: { path: string; message: string }): { path: string; message: string } {
-  return fault.message === 'is not a field of a post'
-    ? { ...fault, message: 'is not a parameter of this query' }
-    : fault;
 }

@@ -91,11 +91,3 @@ export const Stats = z.object({
   ),
 });
 export type Stats = Readonly<z.infer<typeof Stats>>;
-
-export const Problem = z.object({
-  type: z.literal('about:blank'),
-  title: z.string(),
-  status: z.int().min(400).max(599),
-  detail: z.string().describe('What is wrong and what to do.'),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })),
-});

@@ -1,4 +1,5 @@
 /** The submit stage in the foreground: the server that functions-framework starts in the cloud, with a life cycle of its own. */
+import { SUBMIT_PATH } from '../common/domain/submit-contract.ts';
 import { serveInForeground } from '../common/http/http-function.ts';
 import { runService } from '../common/process/lifecycle.ts';
 import { openSubmit } from './open-submit.ts';
@@ -12,7 +13,7 @@ export function main(): Promise<never> {
       openSubmit(config, log),
       { port: config.PORT, host: config.HOST },
       process,
-      (port) => log.info({ port }, `posts are accepted at http://${config.HOST}:${port}/posts`),
+      (port) => log.info({ port }, `posts are accepted at http://${config.HOST}:${port}${SUBMIT_PATH}`),
     ),
   );
 }

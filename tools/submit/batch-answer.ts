@@ -1,19 +1,8 @@
 /** Reads what the submit function answers to a batch. */
-import { z } from 'zod';
+import { ProblemDocument } from '../../functions/common/domain/problem-document.ts';
+import { BatchAnswer } from '../../functions/common/domain/submit-contract.ts';
 
-const BatchAnswer = z.object({
-  accepted: z.array(z.object({ index: z.int().nonnegative(), id: z.string() })),
-  rejected: z.array(
-    z.object({
-      index: z.int().nonnegative(),
-      errors: z.array(z.object({ path: z.string(), message: z.string() })),
-      retry: z.literal(true).optional(),
-    }),
-  ),
-});
-export type BatchAnswer = z.infer<typeof BatchAnswer>;
-
-const Problem = z.object({ detail: z.string() });
+const Detail = ProblemDocument.pick({ detail: true });
 
 /**
  * The answer's lists; undefined where the request was refused as a whole, or somebody else has answered.
@@ -29,7 +18,7 @@ export function parseBatchAnswer(text: string, posts: number): BatchAnswer | und
 
 /** What an answer says to people, in one line. */
 export function detailOf(text: string): string {
-  const problem = Problem.safeParse(parse(text));
+  const problem = Detail.safeParse(parse(text));
   return problem.success
     ? problem.data.detail
     : text

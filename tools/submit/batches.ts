@@ -1,4 +1,5 @@
 /** Cuts rows into batches: what goes into one request, with the rows among them that no request can help. */
+import { MAX_BODY_BYTES } from '../../functions/common/domain/limits.ts';
 import type { Fault } from '../../functions/common/domain/post.ts';
 import type { Columns } from './columns.ts';
 import type { Position, Row } from './rows.ts';
@@ -21,8 +22,8 @@ export interface Batch {
   readonly bytes: number;
 }
 
-/** The function takes 10 MB a request. */
-const MAX_BATCH_BYTES = 8_000_000;
+/** With room below the largest body that the function accepts. */
+const MAX_BATCH_BYTES = 0.8 * MAX_BODY_BYTES;
 /** A stretch of unusable rows is handed on too, so that it is reported while it is read. */
 const MAX_REJECTED = 1_000;
 

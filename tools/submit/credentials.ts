@@ -1,6 +1,7 @@
 /** The headers that say who is asking: an API key, and an identity token where Google's front door asks for one. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { API_KEY_HEADER } from '../../functions/common/domain/submit-contract.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
 
@@ -24,7 +25,7 @@ const METADATA_TIMEOUT_MS = 1_500;
 /** Makes the source of those headers; a token is fetched when it is first needed, and again before it ends. */
 export function createCredentials(options: CredentialOptions): Credentials {
   const { url, apiKey, idToken = isGoogleAddress(url) } = options;
-  const key = apiKey === undefined ? {} : { 'x-api-key': apiKey };
+  const key = apiKey === undefined ? {} : { [API_KEY_HEADER.toLowerCase()]: apiKey };
   if (idToken === false) return async () => key;
   if (typeof idToken === 'string') return async () => ({ ...key, authorization: `Bearer ${idToken}` });
   let token: { readonly headers: Promise<Headers>; readonly fetchedAt: number } | undefined;

@@ -1,16 +1,18 @@
 /** What the command line tells people, in one place. */
+import { MAX_CONTENT_BYTES } from '../../functions/common/domain/post.ts';
+import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import { MAX_ROW_BYTES } from './rows.ts';
 
 export const rowMessages = {
   notUtf8: 'is not UTF-8',
   notJson: (reason: string) => `is not JSON: ${reason}`,
   notAnObject: 'is not a JSON object',
-  tooLong: `has more than ${MAX_ROW_BYTES.toLocaleString('en')} bytes`,
+  tooLong: `has more than ${grouped(MAX_ROW_BYTES)} bytes`,
   fieldCount: (found: number, expected: number) =>
-    `has ${found} ${found === 1 ? 'field' : 'fields'} where the header has ${expected}`,
+    `has ${counted(found, 'field')} where the header has ${expected}`,
   openQuote: (lastLine: number) =>
     `has a quote that is not closed, or text behind a closing quote, and was read up to line ${lastLine}; it may be several rows`,
-  fileTooLarge: 'has more than 1,000,000 bytes',
+  fileTooLarge: `has more than ${grouped(MAX_CONTENT_BYTES)} bytes`,
 } as const;
 
 export const inputMessages = {

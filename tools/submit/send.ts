@@ -1,9 +1,10 @@
 /** Sends a batch to the submit function until every post of it is accepted or rejected. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../../functions/common/domain/post.ts';
+import { type BatchAnswer, bodyTypes } from '../../functions/common/domain/submit-contract.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { backoff, parseRetryAfter } from './backoff.ts';
-import { type BatchAnswer, detailOf, parseBatchAnswer } from './batch-answer.ts';
+import { detailOf, parseBatchAnswer } from './batch-answer.ts';
 import type { Credentials, Headers } from './credentials.ts';
 import { sendMessages } from './messages.ts';
 
@@ -20,7 +21,7 @@ export interface Target {
   readonly onRetry: (reason: string) => void;
 }
 
-export interface Outcome {
+export interface BatchOutcome {
   readonly accepted: number;
   /** Posts that were refused, by their place in the batch. */
   readonly rejected: readonly { readonly index: number; readonly errors: readonly Fault[] }[];
@@ -60,7 +61,7 @@ export async function sendBatch(
   lines: readonly string[],
   target: Target,
   stopping: AbortSignal,
-): Promise<Outcome> {
+): Promise<BatchOutcome> {
   const startedAt = performance.now();
   let left = lines.map((_, index) => index);
   let accepted = 0;
@@ -107,9 +108,9 @@ async function sendHalves(
   left: readonly number[],
   target: Target,
   stopping: AbortSignal,
-): Promise<Outcome> {
+): Promise<BatchOutcome> {
   const middle = Math.ceil(left.length / 2);
-  let outcome: Outcome = { accepted: 0, rejected: [] };
+  let outcome: BatchOutcome = { accepted: 0, rejected: [] };
   for (const half of [left.slice(0, middle), left.slice(middle)]) {
     const part = await sendBatch(
       half.map((index) => lines[index] ?? ''),
@@ -122,7 +123,7 @@ async function sendHalves(
   return outcome;
 }
 
-function joined(a: Outcome, b: Outcome): Outcome {
+function joined(a: BatchOutcome, b: BatchOutcome): BatchOutcome {
   return { accepted: a.accepted + b.accepted, rejected: [...a.rejected, ...b.rejected] };
 }
 
@@ -138,7 +139,7 @@ async function request(
   try {
     response = await fetch(target.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson', ...credentials },
+      headers: { 'content-type': bodyTypes.ndjson, ...credentials },
       body,
       redirect: 'manual',
       signal: AbortSignal.timeout(target.timeoutMs),

@@ -6,7 +6,7 @@ import { createInOrder } from './in-order.ts';
 import { openRows } from './open-rows.ts';
 import type { Pace } from './pace.ts';
 import type { Position } from './rows.ts';
-import { Interrupted, type Outcome } from './send.ts';
+import { type BatchOutcome, Interrupted } from './send.ts';
 
 export interface Confirmed {
   readonly position: Position;
@@ -28,7 +28,7 @@ export interface InputOptions {
   readonly batchSize: number;
   readonly concurrency: number;
   readonly pace: Pace;
-  readonly send: (lines: readonly string[], ending: AbortSignal) => Promise<Outcome>;
+  readonly send: (lines: readonly string[], ending: AbortSignal) => Promise<BatchOutcome>;
   /** Called for each batch in the order of the input, when it and all before it are done. */
   readonly onConfirmed: (confirmed: Confirmed) => void;
   readonly stopping: AbortSignal;
@@ -44,7 +44,7 @@ export interface InputResult {
 interface Done {
   readonly batch: Batch;
   readonly onDisk: number;
-  readonly outcome: Outcome;
+  readonly outcome: BatchOutcome;
 }
 
 /**
@@ -105,13 +105,13 @@ export async function submitInput(options: InputOptions): Promise<InputResult> {
   return { posts, finished: !ending.aborted && posts < options.limit };
 }
 
-function send(batch: Batch, options: InputOptions, ending: AbortSignal): Promise<Outcome> {
+function send(batch: Batch, options: InputOptions, ending: AbortSignal): Promise<BatchOutcome> {
   return batch.lines.length === 0
     ? Promise.resolve({ accepted: 0, rejected: [] })
     : options.send(batch.lines, ending);
 }
 
-function rowsOf(batch: Batch, outcome: Outcome): RejectedRow[] {
+function rowsOf(batch: Batch, outcome: BatchOutcome): RejectedRow[] {
   return outcome.rejected.flatMap(({ index, errors }) => {
     const row = batch.rows[index];
     return row === undefined ? [] : [{ row, errors }];

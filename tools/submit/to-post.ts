@@ -1,12 +1,11 @@
 /** From a row to the post that is sent, or to what is wrong with it. */
-import type { Fault, SubmittedPost } from '../../functions/common/domain/post.ts';
+import type { Fault } from '../../functions/common/domain/post.ts';
 import { checkPost } from '../../functions/common/domain/validate-post.ts';
 import type { Columns } from './columns.ts';
 import type { Row } from './rows.ts';
 
-export type Prepared =
-  | { readonly line: string; readonly post: SubmittedPost }
-  | { readonly errors: readonly Fault[] };
+/** The post as a line of JSON, or its faults. */
+export type Prepared = { readonly line: string } | { readonly errors: readonly Fault[] };
 
 /** Takes a post's fields out of a row. Further fields are ignored; a missing or empty id or date counts as absent. */
 export function toPost(row: Row, columns: Columns): Prepared {
@@ -19,7 +18,7 @@ export function toPost(row: Row, columns: Columns): Prepared {
     ...(isAbsent(id) ? {} : { id }),
     ...(isAbsent(publishedAt) ? {} : { publishedAt: dateTimeOf(publishedAt) }),
   });
-  return 'errors' in checked ? checked : { line: JSON.stringify(checked.post), post: checked.post };
+  return 'errors' in checked ? checked : { line: JSON.stringify(checked.post) };
 }
 
 function pick(row: Row, names: readonly string[]): unknown {

@@ -3,6 +3,7 @@
  * makes of it; an Entity is a name with its count; a Mention is one occurrence of a name in a text.
  */
 import { z } from 'zod';
+import { grouped } from './quantities.ts';
 import { isRfc3339 } from './rfc3339.ts';
 import { isWebAddress } from './web-address.ts';
 
@@ -54,7 +55,7 @@ const content = z
   .min(1, notEmpty)
   .refine(
     (text) => text.length <= MAX_CONTENT_BYTES && Buffer.byteLength(text) <= MAX_CONTENT_BYTES,
-    `must have at most ${MAX_CONTENT_BYTES.toLocaleString('en')} bytes in UTF-8`,
+    `must have at most ${grouped(MAX_CONTENT_BYTES)} bytes in UTF-8`,
   )
   .refine((text) => text.trim() !== '', 'must hold something other than white space');
 
@@ -71,13 +72,13 @@ const line = (maxLength: number) =>
     .string()
     .overwrite(wellFormed)
     .min(1, notEmpty)
-    .max(maxLength, `must have at most ${maxLength.toLocaleString('en')} characters`)
+    .max(maxLength, `must have at most ${grouped(maxLength)} characters`)
     .refine((text) => text.trim() !== '', 'must hold something other than white space');
 
 /** Kept as given: readers open it. A scheme such as `javascript:` would run in their browser. */
 const url = z
   .string()
-  .max(MAX_URL_LENGTH, `must have at most ${MAX_URL_LENGTH.toLocaleString('en')} characters`)
+  .max(MAX_URL_LENGTH, `must have at most ${grouped(MAX_URL_LENGTH)} characters`)
   .refine(
     isWebAddress,
     'must be an http or https address without spaces, user name or password, for example https://example.org/a',
@@ -155,14 +156,15 @@ export interface Fault {
 /**
  * Turns zod's issues into faults that name each field; an unknown field gets a fault of its own.
  * @param error what `safeParse` returned
+ * @param member what a field of the value is called
  */
-export function faultsOf(error: z.ZodError): Fault[] {
+export function faultsOf(error: z.ZodError, member = 'a field of a post'): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: path === '' ? key : `${path}.${key}`,
-        message: 'is not a field of a post',
+        message: `is not ${member}`,
       }));
     }
     if (issue.code === 'invalid_type') {

@@ -3,6 +3,7 @@
  * submits files and the OpenAPI document all read it here. A post's own fields are in `post.ts`, the bounds of a request in `limits.ts`.
  */
 import { z } from 'zod';
+import { FaultSchema, ProblemDocument } from './problem-document.ts';
 
 /** The path that posts are sent to. */
 export const SUBMIT_PATH = '/posts';
@@ -14,18 +15,6 @@ export const API_KEY_HEADER = 'X-Api-Key';
 export const bodyTypes = { json: 'application/json', ndjson: 'application/x-ndjson' } as const;
 export type BodyFormat = keyof typeof bodyTypes;
 
-const FaultInAnswer = z.object({ path: z.string(), message: z.string() });
-
-/** A problem document (RFC 9457) as every function sends it. */
-export const ProblemDocument = z.object({
-  type: z.literal('about:blank'),
-  title: z.string(),
-  status: z.int().min(400).max(599),
-  detail: z.string().describe('What happened and what to do.'),
-  errors: z.array(FaultInAnswer),
-});
-export type ProblemDocument = Readonly<z.infer<typeof ProblemDocument>>;
-
 /** The answer to a single post. */
 export const SingleAnswer = z.object({ id: z.string().describe('The id of the post, given or derived.') });
 
@@ -36,7 +25,7 @@ export type AcceptedPost = Readonly<z.infer<typeof AcceptedPost>>;
 /** A post of a batch that was not accepted. */
 export const RejectedPost = z.object({
   index: z.int().nonnegative(),
-  errors: z.array(FaultInAnswer).readonly(),
+  errors: z.array(FaultSchema).readonly(),
   retry: z.literal(true).optional().describe('The post is valid and may be sent again.'),
 });
 export type RejectedPost = Readonly<z.infer<typeof RejectedPost>>;

@@ -1,16 +1,7 @@
-/** Problem documents (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457): how every HTTP function refuses a request. */
+/** How every HTTP function refuses a request: by throwing an error that holds the problem document to send. */
 import { STATUS_CODES } from 'node:http';
 import type { Fault } from '../domain/post.ts';
-
-export interface Problem {
-  readonly type: 'about:blank';
-  readonly title: string;
-  readonly status: number;
-  /** What happened and what to do, for people. */
-  readonly detail: string;
-  /** The single faults, each with the path to its subject. */
-  readonly errors: readonly Fault[];
-}
+import type { ProblemDocument } from '../domain/problem-document.ts';
 
 export interface ProblemOptions {
   readonly errors?: readonly Fault[];
@@ -24,7 +15,7 @@ export interface ProblemOptions {
 /** A request that is refused. Thrown on the way to a reply; the HTTP handler sends its document. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  readonly problem: Problem;
+  readonly problem: ProblemDocument;
   readonly headers: Readonly<Record<string, string>>;
 
   /**

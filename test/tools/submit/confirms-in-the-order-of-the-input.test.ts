@@ -49,7 +49,9 @@ test.each([
 ])('the date %s of a table', (date, expected) => {
   const row = { place: 'a:1', after: { offset: 0, line: 1 }, bytes: 1, faults: [] };
   const fields = { content: 'c', publication: 'P', date };
-  expect(toPost({ ...row, fields }, columnsOfJson({}))).toMatchObject({ post: { publishedAt: expected } });
+  const prepared = toPost({ ...row, fields }, columnsOfJson({}));
+  expect(prepared).toHaveProperty('line');
+  expect('line' in prepared && JSON.parse(prepared.line)).toMatchObject({ publishedAt: expected });
 });
 
 test('columns are found whatever their case, ids only when asked for', () => {
