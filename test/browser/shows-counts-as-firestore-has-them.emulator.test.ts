@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Entity } from '../../functions/common/domain/post.ts';
-import { type Harness, mark, processedOf, publicationUrl, startHarness } from '../support/browser/harness.ts';
+import { mark, publicationUrl, sharedHarness } from '../support/browser/harness.ts';
 import {
   cardsOf,
   eventually,
@@ -14,6 +14,7 @@ import {
 } from '../support/browser/page-checks.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { processed, seed } from '../support/show/seed.ts';
+import { processedOf } from '../support/truth.ts';
 
 const BIG = 'The Long List';
 const HOSTILE = '<img src=x onerror="document.title=1">';
@@ -22,15 +23,12 @@ const TYPES = ['person', 'place', 'organization'] as const;
 const WIDE = { viewport: { width: 1280, height: 900 } } as const;
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
 
-let harness: Harness;
-
-beforeAll(async () => {
-  harness = await startHarness();
+const harness = sharedHarness({}, async (firestore) => {
   const many = Array.from(
     { length: 95 },
     (_, n): Entity => ({ type: TYPES[n % 3] ?? 'person', text: `Name ${n}`, count: 200 - n }),
   );
-  await seed(harness.emulators.firestore, [
+  await seed(firestore, [
     ...generatePosts({ seed: 4, count: 60, publications: 14 }).map(processedOf),
     processed(BIG, many),
     ...Array.from({ length: 9 }, () => processed(BIG, [])),
@@ -38,7 +36,6 @@ beforeAll(async () => {
     processed('Nobody’s Gazette', []),
   ]);
 });
-afterAll(() => harness[Symbol.asyncDispose]());
 
 async function publicationsInFirestore(): Promise<[string, number][]> {
   const snapshot = await harness.emulators.firestore.collection('publications').get();

@@ -1,13 +1,10 @@
 /** The whole pipeline on the 500 real articles, as processes of their own, seen through the page. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort } from '../../emulators/free-ports.ts';
 import { startStage } from '../../emulators/pipeline/stages.ts';
-import { PostRecord } from '../../functions/common/domain/post.ts';
 import { launchBrowser, openPage } from '../support/browser/browser.ts';
 import { mark, publicationUrl } from '../support/browser/harness.ts';
 import {
@@ -20,27 +17,19 @@ import {
   textsOf,
   visit,
 } from '../support/browser/page-checks.ts';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { readArticles } from '../support/posts/articles.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
 
-const ARTICLES = new URL(
-  'newswire/articles.jsonl',
-  process.env.SHARED_DATA === undefined
-    ? new URL('../../../shared/data/', import.meta.url)
-    : new URL(`file://${process.env.SHARED_DATA}/`),
-);
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const TEN_MINUTES = 600_000;
 
-let parts: AsyncDisposableStack;
-let emulators: TestEmulators;
+const emulators = sharedEmulators();
 let browser: Browser;
 let submitUrl: string;
 let url: string;
 let submitted = 0;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   const start = async (name: string, path: string, status: number): Promise<string> => {
     const port = await freePort(0, 'PORT');
     const address = `http://127.0.0.1:${port}`;
@@ -56,15 +45,12 @@ beforeAll(async () => {
   browser = await launchBrowser();
   parts.defer(() => browser.close());
 
-  const lines = createInterface({ input: createReadStream(ARTICLES) });
-  const posts: unknown[] = [];
-  for await (const line of lines) posts.push(PostRecord.parse(JSON.parse(line)));
+  const posts = readArticles();
   expect(posts).toHaveLength(500);
   for (let from = 0; from < posts.length; from += 100) await submit(posts.slice(from, from + 100));
   while ((await articlesCounted()) < submitted) await sleep(200);
   expect(await articlesCounted()).toBe(submitted);
 }, TEN_MINUTES);
-afterAll(() => parts.disposeAsync());
 
 async function submit(posts: readonly unknown[]): Promise<void> {
   const response = await fetch(`${submitUrl}/posts`, {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Harness, mark, publicationUrl, startHarness } from '../support/browser/harness.ts';
+import { expect, test } from 'vitest';
+import { mark, publicationUrl, sharedHarness } from '../support/browser/harness.ts';
 import {
   cardsOf,
   eventually,
@@ -15,12 +15,7 @@ import { serveShow } from '../support/show/serve.ts';
 const SUBMIT_URL = 'http://127.0.0.1:8081';
 const london = { type: 'place', text: 'London', count: 2 } as const;
 
-let harness: Harness;
-
-beforeAll(async () => {
-  harness = await startHarness({ SHOW_SUBMIT_URL: SUBMIT_URL });
-});
-afterAll(() => harness[Symbol.asyncDispose]());
+const harness = sharedHarness({ SHOW_SUBMIT_URL: SUBMIT_URL });
 
 test('without a post it tells how to submit one, and the first appears by itself', async () => {
   const { page, faults } = await harness.open();

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTopology } from '../../emulators/create-topology.ts';
 import { type Subscription, type Topology, topology } from '../../functions/common/domain/topology.ts';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { sharedEmulators } from '../support/shared.ts';
 
-let emulators: TestEmulators;
-
-beforeAll(async () => {
-  emulators = await startTestEmulators();
-});
-
-afterAll(() => emulators[Symbol.asyncDispose]());
+const emulators = sharedEmulators();
 
 const WEEK = 7 * 24 * 60 * 60;
 

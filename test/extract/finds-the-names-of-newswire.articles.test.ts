@@ -5,9 +5,9 @@ import { entityTypes } from '../../functions/common/domain/post.ts';
 import { extractorNamed } from '../../functions/extract/extract.ts';
 import { extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
 import { AnnotatedArticle, evaluate } from '../../tools/evaluate/evaluate.ts';
+import { sharedData } from '../support/posts/articles.ts';
 
-const data = process.env.SHARED_DATA ?? join(import.meta.dirname, '../../../shared/data');
-const articles = readFileSync(join(data, 'newswire/articles.jsonl'), 'utf8')
+const articles = readFileSync(join(sharedData, 'newswire/articles.jsonl'), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => AnnotatedArticle.parse(JSON.parse(line)));

@@ -1,13 +1,8 @@
 /** The posts of a scenario: made from the real articles where they are, generated ones elsewhere. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { derivedPostId } from '../../functions/common/domain/keys.ts';
-import { type Post, PostRecord, type SubmittedPost } from '../../functions/common/domain/post.ts';
+import type { Post, SubmittedPost } from '../../functions/common/domain/post.ts';
+import { hasArticles, readArticles } from '../support/posts/articles.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
-
-const shared = process.env.SHARED_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
-const articles = join(shared, 'newswire', 'articles.jsonl');
+import { idOf } from '../support/truth.ts';
 
 /**
  * So many different posts, with their ids.
@@ -18,17 +13,15 @@ export function scenarioPosts(options: {
   readonly count: number;
   readonly real: boolean;
 }): Post[] {
-  const submitted =
-    options.real && existsSync(articles) ? realPosts(options.count) : generatePosts({ ...options });
-  return submitted.map((post) => ({ ...post, id: post.id ?? derivedPostId(post.publication, post.content) }));
+  const submitted = options.real && hasArticles() ? realPosts(options.count) : generatePosts({ ...options });
+  return submitted.map((post) => ({ ...post, id: idOf(post) }));
 }
 
 function realPosts(count: number): SubmittedPost[] {
-  const lines = readFileSync(articles, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  const articles = readArticles();
   return Array.from({ length: count }, (_, index) => {
-    const post = PostRecord.parse(JSON.parse(lines[index % lines.length] ?? ''));
-    return { ...post, id: `${post.id ?? 'article'}-${Math.floor(index / lines.length)}` };
+    const article = articles[index % articles.length];
+    if (article === undefined) throw new RangeError('the file of real articles is empty');
+    return { ...article, id: `${article.id ?? 'article'}-${Math.floor(index / articles.length)}` };
   });
 }

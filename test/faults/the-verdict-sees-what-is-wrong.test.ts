@@ -5,8 +5,8 @@ const fine: Findings = {
   accepted: new Set(['a', 'b']),
   saved: new Set(['a']),
   letters: [{ postId: 'b', reason: 'extraction-crash', stage: 'extract', data: '{}' }],
-  truth: new Map([['p', 1]]),
-  counts: new Map([['p', 1]]),
+  truth: { p: { articles: 1 } },
+  counts: { p: { articles: 1 } },
   endings: new Map([['save', { how: 'exit code 0', ms: 10 }]]),
   leftBehind: [],
   peakMegabytes: { save: 200 },
@@ -19,16 +19,13 @@ test('nothing is wrong when each accepted post is counted or in dead letters', (
 test.each<[string, Partial<Findings>, string]>([
   ['a lost post', { accepted: new Set(['a', 'b', 'c']) }, '1 accepted posts are lost: c'],
   ['a post in both places', { saved: new Set(['a', 'b']) }, '1 posts are counted and in dead letters: b'],
-  ['a double count', { counts: new Map([['p', 2]]) }, 'p: 2 instead of 1'],
+  ['a double count', { counts: { p: { articles: 2 } } }, 'p/articles: 2 instead of 1'],
   [
     'a count that should not be',
     {
-      counts: new Map([
-        ['p', 1],
-        ['p/person/ada', 1],
-      ]),
+      counts: { p: { articles: 1, 'person:ada': 1 } },
     },
-    'p/person/ada: 1 instead of 0',
+    'p/person:ada: 1 instead of 0',
   ],
   [
     'an ending by force',

@@ -1,8 +1,8 @@
 /** What is wrong at the end of a scenario. Pure. */
+import { type Counts, differences } from '../support/truth.ts';
 import type { WatchedDeadLetter } from './dead-letter-watch.ts';
 import { MEMORY_BOUNDS_MB } from './memory.ts';
 import type { Ending } from './supervised.ts';
-import { type Counts, differences } from './truth.ts';
 
 /** What is known when all processes have ended. */
 export interface Findings {

@@ -11,7 +11,9 @@ import { createTopology } from '../../emulators/create-topology.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { type Topology, topology } from '../../functions/common/domain/topology.ts';
 import { submitPosts } from '../support/pipeline/run.ts';
+import { actualCounts, expectedCounts } from '../support/truth.ts';
 import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
+import { ledgerHas } from './ledger.ts';
 import { MARK, marked } from './left-behind.ts';
 import { type MemoryWatch, watchMemory } from './memory.ts';
 import type { Outcome, Setting } from './scenario.ts';
@@ -22,7 +24,6 @@ import {
   type SupervisedOptions,
   supervise,
 } from './supervised.ts';
-import { countsIn, ledgerHas, truthOf } from './truth.ts';
 import { problemsIn } from './verdict.ts';
 
 export interface World extends AsyncDisposable {
@@ -158,14 +159,14 @@ export async function openWorld(
       await Promise.all(processes.map(end));
       const given = new Set(deadLetters.letters.map(({ postId }) => postId));
       const counted = setting.posts.filter(({ id }) => accepted.has(id) && !given.has(id));
-      const counts = await countsIn(firestore);
+      const counts = await actualCounts(firestore);
       await sleep(LAST_BREATH_MS);
       const peakMegabytes = memory.peaks();
       const problems = problemsIn({
         accepted,
         saved,
         letters: deadLetters.letters,
-        truth: truthOf(counted),
+        truth: expectedCounts(counted),
         counts,
         endings: new Map([...endings].map(([one, ending]) => [`${one.stage} (${one.logFile})`, ending])),
         leftBehind: marked(mark),

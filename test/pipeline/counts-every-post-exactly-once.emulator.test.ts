@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, test } from 'vitest';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { test } from 'vitest';
 import {
   countsExactly,
   countsRepeatedPostsOnce,
   deadLettersOnlyTheMalformed,
 } from '../support/pipeline/scenarios.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
+import { sharedEmulators } from '../support/shared.ts';
 
-let emulators: TestEmulators;
-beforeAll(async () => {
-  emulators = await startTestEmulators();
-});
-afterAll(() => emulators[Symbol.asyncDispose]());
+const emulators = sharedEmulators();
 
 const LIMIT_MS = 240_000;
 

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { describe, test } from 'vitest';
 import {
   countsExactly,
   countsRepeatedPostsOnce,
@@ -7,13 +6,10 @@ import {
   survivesTheEndOf,
 } from '../support/pipeline/scenarios.ts';
 import { readArticles } from '../support/posts/articles.ts';
+import { sharedEmulators } from '../support/shared.ts';
 
 const articles = readArticles();
-let emulators: TestEmulators;
-beforeAll(async () => {
-  emulators = await startTestEmulators();
-});
-afterAll(() => emulators[Symbol.asyncDispose]());
+const emulators = sharedEmulators();
 
 const timeout = 900_000;
 

@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
-import { openRun, type PipelineRun } from '../support/pipeline/run.ts';
+import { expect, test } from 'vitest';
+import { openRun } from '../support/pipeline/run.ts';
+import { sharedEmulators } from '../support/shared.ts';
 
-let emulators: TestEmulators;
-let run: PipelineRun;
-
-beforeAll(async () => {
-  emulators = await startTestEmulators();
-  run = await openRun(emulators, 'traced', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' });
-});
-afterAll(async () => {
-  await run?.[Symbol.asyncDispose]();
-  await emulators?.[Symbol.asyncDispose]();
-});
+const emulators = sharedEmulators();
 
 test('a post whose trace is sampled is logged by each stage, under the trace of its request, and no other post is', async () => {
+  await using run = await openRun(emulators, 'traced', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' });
   const submit = await run.start('submit');
   const extract = await run.start('extract');
   const save = await run.start('save');

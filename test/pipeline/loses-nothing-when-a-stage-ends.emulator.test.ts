@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { describe, test } from 'vitest';
 import { survivesTheEndOf } from '../support/pipeline/scenarios.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
+import { sharedEmulators } from '../support/shared.ts';
 
-let emulators: TestEmulators;
-beforeAll(async () => {
-  emulators = await startTestEmulators();
-});
-afterAll(() => emulators[Symbol.asyncDispose]());
+const emulators = sharedEmulators();
 
 const endings = [
   ['extract', 'SIGTERM'],

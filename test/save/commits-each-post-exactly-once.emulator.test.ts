@@ -1,19 +1,15 @@
 import { type AddressInfo, createConnection, createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { collections } from '../../functions/common/domain/collections.ts';
 import { documentId } from '../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import { type CommitOptions, type CommitOutcome, commit } from '../../functions/save/commit.ts';
 import { plan } from '../../functions/save/plan.ts';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { sharedEmulators } from '../support/shared.ts';
 import { actualCounts } from '../support/truth.ts';
 
-let emulators: TestEmulators;
-beforeAll(async () => {
-  emulators = await startTestEmulators();
-});
-afterAll(() => emulators[Symbol.asyncDispose]());
+const emulators = sharedEmulators();
 beforeEach(async () => {
   const { projectId, env } = emulators;
   const url = `http://${env.FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${projectId}/databases/(default)/documents`;

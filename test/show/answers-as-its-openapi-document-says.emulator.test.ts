@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publicationId } from '../../functions/common/domain/keys.ts';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
 import { processed, seed } from '../support/show/seed.ts';
 import { type ServedShow, serveShow } from '../support/show/serve.ts';
@@ -9,14 +9,11 @@ import { type ServedShow, serveShow } from '../support/show/serve.ts';
 const HOSTILE = '<img src=x onerror="alert(1)">/../%2F?#&';
 const ALLOWED = 'https://allowed.example';
 
-let parts: AsyncDisposableStack;
-let emulators: TestEmulators;
+const emulators = sharedEmulators();
 let show: ServedShow;
 let api: ApiClient;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   const { firestore } = emulators;
   await seed(firestore, [
     processed('Example Times', [
@@ -37,7 +34,6 @@ beforeAll(async () => {
   show = parts.use(await serveShow({ ...emulators.env, SHOW_CORS_ORIGINS: ALLOWED }));
   api = await openApiClient(show.url);
 });
-afterAll(() => parts.disposeAsync());
 
 test('the document is valid OpenAPI 3.1', async () => {
   const result = await new Validator().validate(structuredClone(api.document) as Record<string, unknown>);

@@ -1,21 +1,18 @@
 /** The document covers submit: what that function answers is held against it. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestEmulators } from '../support/emulators.ts';
+import { expect, test } from 'vitest';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiAnswer, type ApiClient, openApiClient } from '../support/show/api-client.ts';
 import { serveShow } from '../support/show/serve.ts';
 import { type SubmitProcess, startSubmit } from '../support/submit/submit-process.ts';
 
-let parts: AsyncDisposableStack;
+const emulators = sharedEmulators();
 let submit: SubmitProcess;
 let api: ApiClient;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  const emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   submit = parts.use(await startSubmit(emulators.env));
   api = await openApiClient(parts.use(await serveShow(emulators.env)).url);
 });
-afterAll(() => parts.disposeAsync());
 
 async function send(
   body: string,

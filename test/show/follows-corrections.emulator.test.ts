@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { entityId } from '../../functions/common/domain/keys.ts';
 import type { Entity } from '../../functions/common/domain/post.ts';
 import { recount } from '../../tools/correct/recount/recount.ts';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
 import { processed, seed } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
 
-let parts: AsyncDisposableStack;
-let emulators: TestEmulators;
+const emulators = sharedEmulators();
 let api: ApiClient;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   const show = parts.use(await serveShow(emulators.env));
   api = await openApiClient(show.url);
 });
-afterAll(() => parts.disposeAsync());
 
 const person = (text: string, count: number): Entity => ({ type: 'person', text, count });
 

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Entity } from '../../functions/common/domain/post.ts';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
 import { seededRandom } from '../support/random.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
 import { processed, seed } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
@@ -11,19 +11,15 @@ const ENTITIES = 230;
 const random = seededRandom(20261124);
 const below = (end: number): number => random.whole(0, end - 1);
 
-let parts: AsyncDisposableStack;
-let emulators: TestEmulators;
+const emulators = sharedEmulators();
 let api: ApiClient;
 let url: string;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   const show = parts.use(await serveShow(emulators.env));
   url = show.url;
   api = await openApiClient(url);
 });
-afterAll(() => parts.disposeAsync());
 
 function entity(n: number, count: number): Entity {
   // Few counts for many entities: most places are decided by ties.

@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { derivedPostId } from '../../functions/common/domain/keys.ts';
 import { traceAttribute } from '../../functions/common/process/trace.ts';
-import { startTestEmulators } from '../support/emulators.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type SubmitProcess, startSubmit } from '../support/submit/submit-process.ts';
 import { readTopic, type TopicReader } from '../support/submit/topic-reader.ts';
 
-let parts: AsyncDisposableStack;
+const emulators = sharedEmulators();
 let submit: SubmitProcess;
 let topic: TopicReader;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  const emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   topic = parts.use(await readTopic(emulators.pubsub));
   submit = parts.use(await startSubmit(emulators.env));
 });
-afterAll(() => parts.disposeAsync());
 
 function send(body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
   return fetch(`${submit.url}/posts`, {

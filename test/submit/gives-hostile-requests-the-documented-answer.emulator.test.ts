@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { describe, expect, test } from 'vitest';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { exchange, type RawAnswer } from '../support/submit/exchange.ts';
 import { hostileBodies } from '../support/submit/hostile-bodies.ts';
 import type { HostileCase } from '../support/submit/hostile-case.ts';
@@ -7,18 +7,14 @@ import { hostileRequests } from '../support/submit/hostile-requests.ts';
 import { type SubmitProcess, startSubmit } from '../support/submit/submit-process.ts';
 import { readTopic, type TopicReader } from '../support/submit/topic-reader.ts';
 
-let parts: AsyncDisposableStack;
-let emulators: TestEmulators;
+const emulators = sharedEmulators();
 let submit: SubmitProcess;
 let topic: TopicReader;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   topic = parts.use(await readTopic(emulators.pubsub));
   submit = parts.use(await startSubmit({ ...emulators.env, SUBMIT_BODY_TIMEOUT_MS: '1500' }, 'framework'));
 });
-afterAll(() => parts.disposeAsync());
 
 describe.each([
   ['body', hostileBodies],

@@ -2,17 +2,18 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { acceptAll, startFakeFunction } from '../support/fakes/fake-function.ts';
-import { type Folder, temporaryFolder } from '../support/submit/run-cli.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { beforeTests } from '../support/shared.ts';
 
 const run = promisify(execFile);
 let folder: Folder;
 let executable: string;
 
 /** Installed as npm does it, but with the dependencies that are here already. */
-beforeAll(async () => {
-  folder = await temporaryFolder();
+beforeTests(async (parts) => {
+  folder = parts.use(await temporaryFolder());
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder.path]);
   const [packed] = JSON.parse(stdout.slice(stdout.indexOf('[')));
   const modules = folder.file('node_modules');
@@ -23,7 +24,6 @@ beforeAll(async () => {
     if (!name.startsWith('.')) await symlink(resolve('node_modules', name), join(modules, name));
   executable = join(home, 'bin.js');
 });
-afterAll(() => folder[Symbol.asyncDispose]());
 
 const cli = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
   run(process.execPath, [executable, ...args], { env: { PATH: process.env.PATH } });

@@ -1,19 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Delivery,
   openSubscriber,
   type PullApi,
   type Subscriber,
 } from '../../../functions/common/cloud/subscriber.ts';
-import { startTestEmulators, type TestEmulators } from '../../support/emulators.ts';
+import { sharedEmulators } from '../../support/shared.ts';
 
-let emulators: TestEmulators;
-beforeAll(async () => {
-  emulators = await startTestEmulators();
-});
-afterAll(() => emulators[Symbol.asyncDispose]());
+const emulators = sharedEmulators();
 
 interface Listening extends AsyncDisposable {
   readonly subscriber: Subscriber;

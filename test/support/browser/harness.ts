@@ -1,10 +1,9 @@
 /** A browser before the show function on emulators. */
+import type { Firestore } from '@google-cloud/firestore';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { derivedPostId, publicationId } from '../../../functions/common/domain/keys.ts';
-import { countNames } from '../../../functions/common/domain/merge.ts';
-import type { ProcessedPost, SubmittedPost } from '../../../functions/common/domain/post.ts';
-import { extract } from '../../../functions/extract/extract.ts';
+import { publicationId } from '../../../functions/common/domain/keys.ts';
 import { startTestEmulators, type TestEmulators } from '../emulators.ts';
+import { beforeTests, opened } from '../shared.ts';
 import { serveShow } from '../show/serve.ts';
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts';
 
@@ -17,7 +16,7 @@ export interface Harness extends AsyncDisposable {
 }
 
 /** Starts emulators, the function and a browser. */
-export async function startHarness(environment: Readonly<Record<string, string>> = {}): Promise<Harness> {
+async function startHarness(environment: Readonly<Record<string, string>> = {}): Promise<Harness> {
   await using parts = new AsyncDisposableStack();
   const emulators = parts.use(await startTestEmulators());
   const show = parts.use(await serveShow({ ...emulators.env, ...environment }));
@@ -33,13 +32,29 @@ export async function startHarness(environment: Readonly<Record<string, string>>
   };
 }
 
-/** A submitted post as extraction leaves it. */
-export function processedOf(post: SubmittedPost): ProcessedPost {
-  const { publication, content } = post;
+/** A harness for the tests of a file; `fill` brings in what they expect in Firestore. */
+export function sharedHarness(
+  environment: Readonly<Record<string, string>> = {},
+  fill: (firestore: Firestore) => Promise<void> = async () => undefined,
+): Harness {
+  let harness: Harness | undefined;
+  beforeTests(async (parts) => {
+    harness = parts.use(await startHarness(environment));
+    await fill(harness.emulators.firestore);
+  });
+  const started = (): Harness => opened(harness);
   return {
-    postId: post.id ?? derivedPostId(publication, content),
-    publication,
-    entities: countNames(extract(content)),
+    get emulators() {
+      return started().emulators;
+    },
+    get url() {
+      return started().url;
+    },
+    get browser() {
+      return started().browser;
+    },
+    open: (options) => started().open(options),
+    [Symbol.asyncDispose]: () => started()[Symbol.asyncDispose](),
   };
 }
 

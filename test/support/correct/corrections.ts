@@ -1,5 +1,6 @@
 /** What tests of corrections share: emulators, a Firestore whose calls can be made to fail, posts, their truth, and what is counted. */
 import { type DocumentReference, Firestore } from '@google-cloud/firestore';
+import { beforeEach } from 'vitest';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { entityId, entityKey, publicationId } from '../../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../../functions/common/domain/post.ts';
@@ -8,6 +9,7 @@ import { plan } from '../../../functions/save/plan.ts';
 import type { RecountOptions } from '../../../tools/correct/recount/recount.ts';
 import { startTestEmulators } from '../emulators.ts';
 import { type GrpcProxy, openGrpcProxy } from '../proxies/grpc-proxy.ts';
+import { beforeTests, opened } from '../shared.ts';
 
 const limits = { maxBytes: 3_000_000, maxWrites: 5_000, keepEntities: true };
 const commitOptions = { ...limits, timeoutMs: 30_000, ledgerTtlDays: 30 };
@@ -21,7 +23,32 @@ export interface Corrections extends AsyncDisposable {
   readonly proxy: GrpcProxy;
 }
 
-export async function openCorrections(): Promise<Corrections> {
+/** Emulators and a proxy for the tests of a file; each test begins without faults. */
+export function sharedCorrections(): Corrections {
+  let corrections: Corrections | undefined;
+  beforeTests(async (parts) => {
+    corrections = parts.use(await openCorrections());
+  });
+  const started = (): Corrections => opened(corrections);
+  beforeEach(() => started().proxy.setFaults(() => undefined));
+  return {
+    get env() {
+      return started().env;
+    },
+    get firestore() {
+      return started().firestore;
+    },
+    get proxied() {
+      return started().proxied;
+    },
+    get proxy() {
+      return started().proxy;
+    },
+    [Symbol.asyncDispose]: () => started()[Symbol.asyncDispose](),
+  };
+}
+
+async function openCorrections(): Promise<Corrections> {
   await using parts = new AsyncDisposableStack();
   const { env, projectId, firestore } = parts.use(await startTestEmulators());
   const proxy = parts.use(await openGrpcProxy(env.FIRESTORE_EMULATOR_HOST ?? ''));

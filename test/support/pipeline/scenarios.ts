@@ -5,7 +5,7 @@ import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import type { TestEmulators } from '../emulators.ts';
 import type { StageProcess } from '../processes/stage-process.ts';
 import { seededRandom } from '../random.ts';
-import { actualCounts, expectedCounts, idOf } from '../truth.ts';
+import { actualCounts, expectedCounts, uniqueIds } from '../truth.ts';
 import { messageOf, openRun, type PipelineRun, submitPosts } from './run.ts';
 
 /** Small batches, so that a process that ends in mid-run ends between some of them. */
@@ -88,10 +88,6 @@ export async function deadLettersOnlyTheMalformed(
 
 function startAll(run: PipelineRun): Promise<[StageProcess, StageProcess, StageProcess]> {
   return Promise.all([run.start('submit'), run.start('extract'), run.start('save')]);
-}
-
-function uniqueIds(posts: readonly SubmittedPost[]): Set<string> {
-  return new Set(posts.map(idOf));
 }
 
 /** Waits until no process holds a message and none has arrived for a while: what a killed process held is delivered again. */

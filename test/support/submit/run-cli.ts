@@ -1,9 +1,6 @@
 /** The submit command line in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 export interface CliResult {
   readonly code: number | null;
@@ -51,19 +48,4 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
 /** Runs it to its end. */
 export function runCli(args: readonly string[], options?: CliOptions): Promise<CliResult> {
   return startCli(args, options).result;
-}
-
-export interface Folder extends AsyncDisposable {
-  readonly path: string;
-  readonly file: (name: string) => string;
-}
-
-/** A folder for the files of a test. */
-export async function temporaryFolder(): Promise<Folder> {
-  const path = await mkdtemp(join(tmpdir(), 'submit-'));
-  return {
-    path,
-    file: (name) => join(path, name),
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
-  };
 }

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { forget } from '../../../tools/correct/forget/forget.ts';
 import { recount } from '../../../tools/correct/recount/recount.ts';
 import {
-  type Corrections,
   meanwhile,
   newPaper,
-  openCorrections,
   options,
   type Paper,
+  sharedCorrections,
   spoil,
   truth,
 } from '../../support/correct/corrections.ts';
 
-let opened: Corrections;
+const opened = sharedCorrections();
 let paper: Paper;
-
-beforeAll(async () => {
-  opened = await openCorrections();
-});
-afterAll(() => opened[Symbol.asyncDispose]());
 beforeEach(() => {
   paper = newPaper(opened.firestore);
-  opened.proxy.setFaults(() => undefined);
 });
 
 const dropUnknown = true;

@@ -1,21 +1,20 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@google-cloud/pubsub';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { topology } from '../../../functions/common/domain/topology.ts';
-import { startTestEmulators, type TestEmulators } from '../../support/emulators.ts';
 import { startNode } from '../../support/processes/child.ts';
+import { beforeTests, sharedEmulators } from '../../support/shared.ts';
 
 const CLI = 'tools/dead-letters/cli.ts';
 const { topics, subscriptions } = topology();
-let emulators: TestEmulators;
+const emulators = sharedEmulators();
 /** What arrives in the working topics. */
 const replayed: { topic: string; data: string; attributes: Record<string, string> }[] = [];
 /** Called for each. */
 let onReplayed: (message: Message) => Promise<unknown> = async () => undefined;
 
-beforeAll(async () => {
-  emulators = await startTestEmulators();
+beforeTests(async () => {
   const { pubsub } = emulators;
   for (const topic of [topics.posts.name, topics.processedPosts.name]) {
     const [subscription] = await pubsub.createSubscription(topic, `watch-${randomUUID()}`);
@@ -27,7 +26,6 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => emulators[Symbol.asyncDispose]());
 beforeEach(async () => {
   replayed.length = 0;
   onReplayed = async () => undefined;

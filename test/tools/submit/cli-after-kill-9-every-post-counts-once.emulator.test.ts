@@ -1,21 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { collections } from '../../../functions/common/domain/collections.ts';
 import { derivedPostId, publicationId } from '../../../functions/common/domain/keys.ts';
-import { startTestEmulators, type TestEmulators } from '../../support/emulators.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { generatePosts } from '../../support/posts/generated-posts.ts';
-import { runCli, startCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { beforeTests, sharedEmulators } from '../../support/shared.ts';
+import { runCli, startCli } from '../../support/submit/run-cli.ts';
 import { type SubmitProcess, startSubmit } from '../../support/submit/submit-process.ts';
 
-let parts: AsyncDisposableStack;
-let emulators: TestEmulators;
+const emulators = sharedEmulators();
 let submit: SubmitProcess;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   submit = parts.use(await startSubmit(emulators.env));
   for (const stage of ['extract', 'save']) {
     const child = startStage(stage);
@@ -26,7 +24,6 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => parts.disposeAsync());
 
 function startStage(name: string): ChildProcess {
   return spawn(process.execPath, ['functions/cli.ts', name], {

@@ -1,16 +1,11 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { acceptAll, type FakeFunction, startFakeFunction } from '../../support/fakes/fake-function.ts';
-import { type Folder, runCli, startCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { folderForEachTest } from '../../support/shared.ts';
+import { runCli, startCli } from '../../support/submit/run-cli.ts';
 
-let parts: AsyncDisposableStack;
-let folder: Folder;
-beforeEach(async () => {
-  parts = new AsyncDisposableStack();
-  folder = parts.use(await temporaryFolder());
-});
-afterEach(() => parts.disposeAsync());
+const folder = folderForEachTest();
 
 const POSTS = 400;
 /** Slow enough to be stopped in the middle. */
@@ -39,7 +34,7 @@ async function stopInTheMiddle(fake: FakeFunction, args: readonly string[], sign
 
 test('Ctrl-C finishes what is in flight and tells how to go on; --resume then sends the rest, and nothing twice', async () => {
   await writeFile(folder.file('a.csv'), csv(POSTS));
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   const first = await stopInTheMiddle(fake, [folder.file('a.csv')], 'SIGINT');
   expect(first.code).toBe(130);
   const before = JSON.parse(first.stdout);
@@ -64,7 +59,7 @@ test.each(['a.csv', 'a.csv.gz'])(
   'after kill -9, --resume of %s goes on from the last confirmed position',
   async (name) => {
     await writeFile(folder.file(name), name.endsWith('.gz') ? gzipSync(csv(POSTS)) : csv(POSTS));
-    const fake = parts.use(await startFakeFunction(acceptAll));
+    await using fake = await startFakeFunction(acceptAll);
     await stopInTheMiddle(fake, [folder.file(name)], 'SIGKILL');
     const before = contentsOf(fake).length;
     const second = await runCli(['--url', fake.url, '--resume', '--json', folder.file(name)]);
@@ -83,7 +78,7 @@ test('rows that cannot be used stand in the file of rejects once each, and place
     .replace(/^(\d*5),/gm, '$1,extra,')
     .replace(/^(\d*7),"[^"]*""quoted""\n[^"]*"/gm, '$1,');
   await writeFile(folder.file('a.csv'), rows);
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   const args = [folder.file('a.csv'), '--rejects', folder.file('r.jsonl')];
   await stopInTheMiddle(fake, args, 'SIGKILL');
   await stopInTheMiddle(fake, [...args, '--resume'], 'SIGKILL');
@@ -105,7 +100,7 @@ test('several inputs: a finished one is not sent again', async () => {
   const [a, b] = [folder.file('a.csv'), folder.file('b.csv')];
   await writeFile(a, csv(50));
   await writeFile(b, csv(POSTS - 50, 50));
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   expect((await stopInTheMiddle(fake, [a, b], 'SIGINT')).code).toBe(130);
   expect((await runCli(['--url', fake.url, '--resume', a, b])).code).toBe(0);
   expect(contentsOf(fake).sort()).toEqual(everything);
@@ -116,7 +111,7 @@ test('a folder is resumed after the last confirmed file', async () => {
     await mkdir(folder.file(name));
     for (let n = 0; n < 100; n++) await writeFile(folder.file(`${name}/${n}.txt`), `${name} ${n}`);
   }
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   expect((await stopInTheMiddle(fake, [folder.path], 'SIGINT')).code).toBe(130);
   expect((await runCli(['--url', fake.url, '--resume', folder.path])).code).toBe(0);
   expect(new Set(contentsOf(fake)).size).toBe(300);
@@ -125,7 +120,7 @@ test('a folder is resumed after the last confirmed file', async () => {
 
 test('what was added at the end of a file is sent; another file under its name is refused', async () => {
   await writeFile(folder.file('a.csv'), csv(POSTS));
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   await stopInTheMiddle(fake, [folder.file('a.csv')], 'SIGINT');
   await appendFile(folder.file('a.csv'), '400,added,P\n');
   expect(

@@ -1,15 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { acceptAll, startFakeFunction } from '../../support/fakes/fake-function.ts';
-import { type Folder, runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { folderForEachTest } from '../../support/shared.ts';
+import { runCli } from '../../support/submit/run-cli.ts';
 
-let parts: AsyncDisposableStack;
-let folder: Folder;
-beforeEach(async () => {
-  parts = new AsyncDisposableStack();
-  folder = parts.use(await temporaryFolder());
-});
-afterEach(() => parts.disposeAsync());
+const folder = folderForEachTest();
 
 /** The shell's limit on the size of a file does to a process what a full disk does: a part of a write is taken, the next refused. */
 const KILOBYTES = 4;
@@ -29,7 +24,7 @@ const input = (): string =>
 
 test('when the file of rejects is full it stops, says so, and --resume loses no reject', async () => {
   await writeFile(folder.file('a.csv'), input());
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   const args = [
     '--url',
     fake.url,
@@ -60,7 +55,7 @@ test('when the file of rejects is full it stops, says so, and --resume loses no 
 
 test('when its state cannot be written it says so, and sends everything all the same', async () => {
   await writeFile(folder.file('a.csv'), 'content,publication\ntext,P\n');
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   const { code, stderr } = await runCli(['--url', fake.url, folder.file('a.csv')], { maxFileKilobytes: 0 });
   expect(code, stderr).toBe(0);
   expect(stderr).toMatch(/Cannot write .*a\.csv\.submit-state\.json: EFBIG/);

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
 import { startTestEmulators } from '../../support/emulators.ts';
-import { runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { runCli } from '../../support/submit/run-cli.ts';
 import { startSubmit } from '../../support/submit/submit-process.ts';
 
 /**

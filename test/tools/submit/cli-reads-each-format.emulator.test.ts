@@ -1,26 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Post } from '../../../functions/common/domain/post.ts';
-import { startTestEmulators } from '../../support/emulators.ts';
-import { type CliResult, type Folder, runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { beforeTests, folderForEachTest, sharedEmulators } from '../../support/shared.ts';
+import { type CliResult, runCli } from '../../support/submit/run-cli.ts';
 import { type SubmitProcess, startSubmit } from '../../support/submit/submit-process.ts';
 import { readTopic, type TopicReader } from '../../support/submit/topic-reader.ts';
 
-let parts: AsyncDisposableStack;
+const emulators = sharedEmulators();
 let submit: SubmitProcess;
 let topic: TopicReader;
-let folder: Folder;
+const folder = folderForEachTest();
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
-  const emulators = parts.use(await startTestEmulators());
+beforeTests(async (parts) => {
   topic = parts.use(await readTopic(emulators.pubsub));
   submit = parts.use(await startSubmit(emulators.env));
-});
-afterAll(() => parts.disposeAsync());
-beforeEach(async () => {
-  folder = parts.use(await temporaryFolder());
 });
 
 const run = (args: readonly string[], stdin?: string | Buffer): Promise<CliResult> =>

@@ -1,19 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { acceptAll, type FakeFunction, startFakeFunction } from '../../support/fakes/fake-function.ts';
-import { type CliResult, type Folder, runCli, temporaryFolder } from '../../support/submit/run-cli.ts';
+import { beforeTests, folderForEachTest } from '../../support/shared.ts';
+import { type CliResult, runCli } from '../../support/submit/run-cli.ts';
 
-let parts: AsyncDisposableStack;
+const folder = folderForEachTest();
 let fake: FakeFunction;
-let folder: Folder;
 
-beforeAll(async () => {
-  parts = new AsyncDisposableStack();
+beforeTests(async (parts) => {
   fake = parts.use(await startFakeFunction(acceptAll));
-});
-afterAll(() => parts.disposeAsync());
-beforeEach(async () => {
-  folder = parts.use(await temporaryFolder());
 });
 
 async function run(name: string, content: string | Buffer, ...args: readonly string[]): Promise<CliResult> {

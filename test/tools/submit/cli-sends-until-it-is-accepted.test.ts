@@ -1,29 +1,18 @@
 import { once } from 'node:events';
 import { chmod, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   acceptAll,
   type FakeAnswer,
   type FakeRequest,
   startFakeFunction,
 } from '../../support/fakes/fake-function.ts';
-import {
-  type CliResult,
-  type Folder,
-  runCli,
-  startCli,
-  temporaryFolder,
-} from '../../support/submit/run-cli.ts';
+import { folderForEachTest } from '../../support/shared.ts';
+import { type CliResult, runCli, startCli } from '../../support/submit/run-cli.ts';
 import { freePort } from '../../support/submit/submit-process.ts';
 
-let parts: AsyncDisposableStack;
-let folder: Folder;
-beforeEach(async () => {
-  parts = new AsyncDisposableStack();
-  folder = parts.use(await temporaryFolder());
-});
-afterEach(() => parts.disposeAsync());
+const folder = folderForEachTest();
 
 async function run(
   url: string,
@@ -46,9 +35,7 @@ test.each<[string, FakeAnswer]>([
   ['502 of a proxy', { status: 502, body: 'bad gateway' }],
   ['a connection reset', { status: 0, reset: true }],
 ])('%s: the batch is sent again', async (_what, fault) => {
-  const fake = parts.use(
-    await startFakeFunction((request) => (request.number < 2 ? fault : acceptAll(request))),
-  );
+  await using fake = await startFakeFunction((request) => (request.number < 2 ? fault : acceptAll(request)));
   const result = await run(fake.url, 3);
   expect(result.code, result.stderr).toBe(0);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 3, retries: 2 });
@@ -62,7 +49,7 @@ test('nobody listening at first is waited for', async () => {
   const server = createServer((_request, response) => {
     response.writeHead(202).end('{"accepted":[{"index":0,"id":"p0"}],"rejected":[]}');
   });
-  parts.defer(() => {
+  onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -73,35 +60,31 @@ test('nobody listening at first is waited for', async () => {
 
 test('Retry-After is waited for', async () => {
   const times: number[] = [];
-  const fake = parts.use(
-    await startFakeFunction((request) => {
-      times.push(performance.now());
-      return request.number === 0
-        ? { status: 503, headers: { 'retry-after': '1' }, body: {} }
-        : acceptAll(request);
-    }),
-  );
+  await using fake = await startFakeFunction((request) => {
+    times.push(performance.now());
+    return request.number === 0
+      ? { status: 503, headers: { 'retry-after': '1' }, body: {} }
+      : acceptAll(request);
+  });
   expect((await run(fake.url, 1)).code).toBe(0);
   expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(990);
 });
 
 test('of a batch accepted in part only the rest is sent again, and what was refused is a reject', async () => {
-  const fake = parts.use(
-    await startFakeFunction((request) =>
-      request.number > 0
-        ? acceptAll(request)
-        : {
-            status: 207,
-            body: {
-              accepted: [{ index: 1, id: 'p1' }],
-              rejected: [
-                { index: 0, errors: [{ path: '', message: 'later' }], retry: true },
-                { index: 2, errors: [{ path: 'content', message: 'is odd' }] },
-                { index: 3, errors: [], retry: true },
-              ],
-            },
+  await using fake = await startFakeFunction((request) =>
+    request.number > 0
+      ? acceptAll(request)
+      : {
+          status: 207,
+          body: {
+            accepted: [{ index: 1, id: 'p1' }],
+            rejected: [
+              { index: 0, errors: [{ path: '', message: 'later' }], retry: true },
+              { index: 2, errors: [{ path: 'content', message: 'is odd' }] },
+              { index: 3, errors: [], retry: true },
+            ],
           },
-    ),
+        },
   );
   const result = await run(fake.url, 4);
   expect(result.code).toBe(1);
@@ -114,10 +97,8 @@ test('of a batch accepted in part only the rest is sent again, and what was refu
 });
 
 test('where smaller requests are wanted, batches are halved', async () => {
-  const fake = parts.use(
-    await startFakeFunction((request) =>
-      request.lines.length > 2 ? { status: 413, body: 'too large' } : acceptAll(request),
-    ),
+  await using fake = await startFakeFunction((request) =>
+    request.lines.length > 2 ? { status: 413, body: 'too large' } : acceptAll(request),
   );
   const result = await run(fake.url, 7);
   expect(result.code, result.stderr).toBe(0);
@@ -125,12 +106,10 @@ test('where smaller requests are wanted, batches are halved', async () => {
 });
 
 test('an answer that does not account for every post is not believed', async () => {
-  const fake = parts.use(
-    await startFakeFunction(() => ({
-      status: 202,
-      body: { accepted: [{ index: 0, id: 'p0' }], rejected: [] },
-    })),
-  );
+  await using fake = await startFakeFunction(() => ({
+    status: 202,
+    body: { accepted: [{ index: 0, id: 'p0' }], rejected: [] },
+  }));
   const result = await run(fake.url, 2, ['--attempts', '2']);
   expect(result.code).toBe(2);
   expect(result.stderr).toMatch(/refuses: 202/);
@@ -142,7 +121,7 @@ test.each([
   [415, 'not that'],
   [301, 'moved'],
 ])('%i ends the run at once with what was answered, exit code 2 and how to go on', async (status, detail) => {
-  const fake = parts.use(await startFakeFunction(() => ({ status, body: { detail } })));
+  await using fake = await startFakeFunction(() => ({ status, body: { detail } }));
   const result = await run(fake.url, 1, ['--api-key', 'secret']);
   expect(result.code).toBe(2);
   expect(fake.requests.length).toBeLessThanOrEqual(2);
@@ -152,20 +131,18 @@ test.each([
 });
 
 test('after the attempts allowed it gives up with the reason', async () => {
-  const fake = parts.use(await startFakeFunction(() => ({ status: 503, body: { detail: 'no Pub/Sub' } })));
+  await using fake = await startFakeFunction(() => ({ status: 503, body: { detail: 'no Pub/Sub' } }));
   const result = await run(fake.url, 1, ['--attempts', '3']);
   expect(result.code).toBe(2);
   expect(result.stderr).toMatch(/Gave up after 3 attempts in \d+ s: 503 no Pub\/Sub/);
 });
 
 test('Ctrl-C ends the waiting for a function that is away, and what was not accepted is not confirmed', async () => {
-  const fake = parts.use(
-    await startFakeFunction(() => ({
-      status: 503,
-      headers: { 'retry-after': '100' },
-      body: { detail: 'away' },
-    })),
-  );
+  await using fake = await startFakeFunction(() => ({
+    status: 503,
+    headers: { 'retry-after': '100' },
+    body: { detail: 'away' },
+  }));
   await writeFile(folder.file('in.jsonl'), '{"content":"c","publication":"P"}');
   const running = startCli(['--url', fake.url, '--json', folder.file('in.jsonl')]);
   while (fake.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -179,14 +156,12 @@ test('Ctrl-C ends the waiting for a function that is away, and what was not acce
 test('batch size, concurrency and limit are kept', async () => {
   let open = 0;
   let most = 0;
-  const fake = parts.use(
-    await startFakeFunction(async (request) => {
-      most = Math.max(most, ++open);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      open--;
-      return acceptAll(request);
-    }),
-  );
+  await using fake = await startFakeFunction(async (request) => {
+    most = Math.max(most, ++open);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    open--;
+    return acceptAll(request);
+  });
   const result = await run(fake.url, 100, ['--batch', '7', '--concurrency', '3', '--limit', '40']);
   expect(result.code).toBe(0);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 40, finished: false });
@@ -195,7 +170,7 @@ test('batch size, concurrency and limit are kept', async () => {
 });
 
 test('a rate is kept', async () => {
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   const result = await run(fake.url, 50, ['--batch', '5', '--rate', '40']);
   const { seconds } = JSON.parse(result.stdout);
   // 45 posts have to be waited for; the last batch of 5 may go at once.
@@ -203,7 +178,7 @@ test('a rate is kept', async () => {
 });
 
 test('API key and a given token are sent; without --id-token no token goes to an address like this', async () => {
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   await run(fake.url, 1, [], { SUBMIT_API_KEY: 'from the environment' });
   await run(fake.url, 1, ['--api-key', 'k', '--id-token=t']);
   expect(fake.requests.map(({ headers }) => [headers['x-api-key'], headers.authorization])).toEqual([
@@ -214,17 +189,13 @@ test('API key and a given token are sent; without --id-token no token goes to an
 
 test('a token is fetched from the metadata server, and a new one when it is refused', async () => {
   let asked = 0;
-  const metadata = parts.use(
-    await startFakeFunction(({ headers }) =>
-      headers['metadata-flavor'] === 'Google' ? { status: 200, body: `token-${++asked}` } : { status: 403 },
-    ),
+  await using metadata = await startFakeFunction(({ headers }) =>
+    headers['metadata-flavor'] === 'Google' ? { status: 200, body: `token-${++asked}` } : { status: 403 },
   );
-  const fake = parts.use(
-    await startFakeFunction((request) =>
-      request.headers.authorization === 'Bearer token-1' && request.number > 0
-        ? { status: 401 }
-        : acceptAll(request),
-    ),
+  await using fake = await startFakeFunction((request) =>
+    request.headers.authorization === 'Bearer token-1' && request.number > 0
+      ? { status: 401 }
+      : acceptAll(request),
   );
   const result = await run(
     fake.url,
@@ -239,7 +210,7 @@ test('a token is fetched from the metadata server, and a new one when it is refu
 });
 
 test('without a metadata server gcloud is asked; without either the message names both', async () => {
-  const fake = parts.use(await startFakeFunction(acceptAll));
+  await using fake = await startFakeFunction(acceptAll);
   const nobody = { GCE_METADATA_HOST: `127.0.0.1:${await freePort()}` };
   await writeFile(folder.file('gcloud'), '#!/bin/sh\necho "token of $*"\n');
   await chmod(folder.file('gcloud'), 0o755);

@@ -1,0 +1,20 @@
+/** Folders for the files of a test. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Folder extends AsyncDisposable {
+  readonly path: string;
+  /** The path of a file in it; creates nothing. */
+  readonly file: (name: string) => string;
+}
+
+/** Makes an empty folder; disposing removes it with all it holds. */
+export async function temporaryFolder(): Promise<Folder> {
+  const path = await mkdtemp(join(tmpdir(), 'entity-pipeline-test-'));
+  return {
+    path,
+    file: (name) => join(path, name),
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * What the tests of one file share. Each function is called at the top of a test file, registers its own hooks, and
+ * disposes of what it opened in reverse order. Benchmarks and fault scenarios run without vitest and open their own.
+ */
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { startTestEmulators, type TestEmulators } from './emulators.ts';
+import { type Folder, temporaryFolder } from './folder.ts';
+
+/** Opens things before the first test of a file. What `open` gives to `parts` is disposed of after the last test. */
+export function beforeTests(open: (parts: AsyncDisposableStack) => Promise<void>, timeoutMs?: number): void {
+  const parts = new AsyncDisposableStack();
+  beforeAll(() => open(parts), timeoutMs);
+  afterAll(() => parts.disposeAsync());
+}
+
+/**
+ * Fresh emulators for the tests of a file, with the topology created.
+ * @returns the emulators; reading a property before the first test began is an error
+ */
+export function sharedEmulators(): TestEmulators {
+  let emulators: TestEmulators | undefined;
+  beforeTests(async (parts) => {
+    emulators = parts.use(await startTestEmulators());
+  });
+  const started = (): TestEmulators => opened(emulators);
+  return {
+    get projectId() {
+      return started().projectId;
+    },
+    get env() {
+      return started().env;
+    },
+    get pubsub() {
+      return started().pubsub;
+    },
+    get firestore() {
+      return started().firestore;
+    },
+    [Symbol.asyncDispose]: () => started()[Symbol.asyncDispose](),
+  };
+}
+
+/**
+ * An empty folder for each test of a file.
+ * @returns the folder of the test that runs; reading a property outside a test is an error
+ */
+export function folderForEachTest(): Folder {
+  let folder: Folder | undefined;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => folder?.[Symbol.asyncDispose]());
+  const current = (): Folder => opened(folder);
+  return {
+    get path() {
+      return current().path;
+    },
+    file: (name) => current().file(name),
+    [Symbol.asyncDispose]: () => current()[Symbol.asyncDispose](),
+  };
+}
+
+/**
+ * What a hook has opened.
+ * @throws Error before the hook ran
+ */
+export function opened<Part>(part: Part | undefined): Part {
+  if (part === undefined)
+    throw new Error('This is opened only when the tests run: use it inside a test or a hook.');
+  return part;
+}
