@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { derivedPostId } from '../common/domain/keys.ts';
 import { type ReadRecord, readPostRecords } from '../common/domain/post-records.ts';
 import { commandLine } from '../common/process/command-line.ts';
+import { messageOf } from '../common/process/error-message.ts';
 import { ExitCode } from '../common/process/exit-codes.ts';
 import { reportFailure, runProcess } from '../common/process/lifecycle.ts';
 import { createLog } from '../common/process/log.ts';
@@ -39,7 +40,7 @@ const config = configOrExit();
 const log = createLog('extract', config);
 endWithOutput(log);
 
-await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts }) => {
+await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts, runtime }) => {
   const pool = parts.use(
     openPool({
       size: config.POOL_SIZE,
@@ -47,6 +48,7 @@ await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts }) =>
       timeoutMs: config.EXTRACT_TIMEOUT_MS,
       memoryMb: config.EXTRACT_MEMORY_MB,
       log,
+      clock: runtime.clock,
     }),
   );
   if (process.stdin.isTTY)
@@ -84,6 +86,6 @@ async function lineFor(record: ReadRecord, pool: Pool): Promise<{ text: string; 
     const postId = id ?? derivedPostId(publication, content);
     return { text: JSON.stringify({ postId, publication, entities, mentions }) };
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(messageOf(error));
   }
 }

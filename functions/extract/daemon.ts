@@ -12,6 +12,7 @@ import { MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/domai
 import type { Rejection } from '../common/domain/rejection.ts';
 import { traceFields } from '../common/process/log.ts';
 import { measureHeld } from '../common/process/metrics.ts';
+import type { Chance } from '../common/process/runtime.ts';
 import { childOf, formatTraceparent, parseTraceparent, traceAttribute } from '../common/process/trace.ts';
 import { ExtractionFailure, tooManyEntities } from './errors.ts';
 import type { Pool } from './pool/pool.ts';
@@ -30,8 +31,9 @@ const PUBLISH_DELAY_MS = 10;
 
 /** Starts the daemon. Disposing of it drains it. */
 export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }): Daemon {
-  const { pubsub, topology, pool, metrics, log } = parts;
-  const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS };
+  const { pubsub, topology, pool, metrics, log, runtime } = parts;
+  const { clock, chance } = runtime;
+  const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS, clock };
   const results = openPublisher(pubsub, topology.topics.processedPosts.name, publishing);
   const deadLetters = openPublisher(pubsub, topology.topics.postsDeadLetter.name, publishing);
   const seconds = new Histogram({
@@ -58,8 +60,8 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
     metrics.countPosts('retried');
   };
 
-  const process = async (delivery: Delivery): Promise<void> => {
-    const stopTimer = seconds.startTimer();
+  const handle = async (delivery: Delivery): Promise<void> => {
+    const arrivedAt = clock.monotonic();
     bytes.observe(delivery.data.length);
     const decoded = decodeMessage(delivery.data, Post, 'post');
     if ('rejection' in decoded) return reject(delivery, decoded.rejection);
@@ -72,6 +74,7 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
         post,
         { postId: post.id, publication: post.publication, entities },
         delivery,
+        chance,
       );
     } catch (error) {
       if (error instanceof ExtractionFailure && error.reason !== 'pool-closed') {
@@ -80,7 +83,7 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
       return retry(delivery, error, 'handing a post back');
     }
     delivery.ack();
-    stopTimer();
+    seconds.observe((clock.monotonic() - arrivedAt) / 1_000);
     metrics.countPosts('extracted');
     const trace = parseTraceparent(delivery.attributes[traceAttribute]);
     const fields = { postId: post.id, ...(trace ? traceFields(pubsub.projectId, trace) : {}) };
@@ -96,8 +99,9 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,
     log,
+    clock,
     onDelivery: (delivery) => {
-      process(delivery).catch((error: unknown) => retry(delivery, error, 'unexpected fault with a post'));
+      handle(delivery).catch((error: unknown) => retry(delivery, error, 'unexpected fault with a post'));
     },
   });
   measureHeld(metrics, subscriber.held);
@@ -116,11 +120,12 @@ async function publishResult(
   post: Post,
   result: ProcessedPost,
   delivery: Delivery,
+  chance: Chance,
 ): Promise<void> {
   const trace = parseTraceparent(delivery.attributes[traceAttribute]);
   await publisher.publish(Buffer.from(JSON.stringify(result)), {
     [attributeNames.postId]: post.id,
     [attributeNames.publication]: post.publication,
-    ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace)) } : {}),
+    ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace, chance)) } : {}),
   });
 }

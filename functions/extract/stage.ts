@@ -10,23 +10,24 @@ import { extractSettings } from './settings.ts';
 
 /** Runs the extract daemon until a signal; configured by `extractSettings`. */
 export function main(): Promise<never> {
-  return runService('extract', extractSettings, async (config, log, process) => {
+  return runService('extract', extractSettings, async (config, log, life) => {
     await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST]);
     const metrics = createMetrics('extract');
-    const pubsub = process.parts.use(openPubSub(config));
-    const pool = process.parts.use(
+    const pubsub = life.parts.use(openPubSub(config));
+    const pool = life.parts.use(
       openPool({
         size: config.POOL_SIZE,
         extractor: config.ENTITY_EXTRACTOR,
         timeoutMs: config.EXTRACT_TIMEOUT_MS,
         memoryMb: config.EXTRACT_MEMORY_MB,
         log,
+        clock: life.runtime.clock,
       }),
     );
-    const { port } = await startDaemon(process, config, { pubsub, metrics, log }, (shared) =>
+    const { port } = await startDaemon(life, config, { pubsub, metrics, log }, (shared) =>
       openExtractDaemon({ ...shared, pool }),
     );
     log.info({ port, poolSize: pool.size, extractor: config.ENTITY_EXTRACTOR }, 'extracting');
-    await aborted(process.stopping);
+    await aborted(life.stopping);
   });
 }

@@ -15,6 +15,8 @@ import {
 import { encodeEntities } from '../common/domain/kept-entities.ts';
 import { documentId } from '../common/domain/keys.ts';
 import type { ProcessedPost } from '../common/domain/post.ts';
+import type { Clock } from '../common/process/runtime.ts';
+import { within } from '../common/process/time-limit.ts';
 import { commitFailureOf, timedOut } from './errors.ts';
 import { type Commit, type CommitLimits, plan, writesOf } from './plan.ts';
 
@@ -30,6 +32,7 @@ export interface CommitOutcome {
 }
 
 export interface CommitOptions extends CommitLimits {
+  readonly clock: Clock;
   /** Firestore may take so long to answer, in milliseconds. */
   readonly timeoutMs: number;
   /** How long the ledger remembers a post, in days. */
@@ -56,7 +59,7 @@ export async function commit(
   } catch (error) {
     switch (commitFailureOf(error)) {
       case 'already-exists': {
-        const counted = await inLedger(firestore, idsOf(posts), options.timeoutMs);
+        const counted = await inLedger(firestore, idsOf(posts), options);
         // Expired between the commit and the look: as if the commit had failed.
         if (counted.size === 0) throw error;
         const rest = posts.filter(({ postId }) => !counted.has(postId));
@@ -106,7 +109,7 @@ function idsOf(posts: readonly ProcessedPost[]): string[] {
 
 async function send(firestore: Firestore, planned: Commit, options: CommitOptions): Promise<void> {
   const batch = firestore.batch();
-  const expireAt = Timestamp.fromMillis(Date.now() + options.ledgerTtlDays * MS_PER_DAY);
+  const expireAt = Timestamp.fromMillis(options.clock.now() + options.ledgerTtlDays * MS_PER_DAY);
   const byId = new Map(planned.posts.map((post) => [post.postId, post]));
   const keptOf = (postId: string): string | undefined => {
     const post = options.keepEntities ? byId.get(postId) : undefined;
@@ -137,14 +140,14 @@ async function send(firestore: Firestore, planned: Commit, options: CommitOption
       batch.set(publication.collection(collections.entities).doc(entityId), entity, { merge: true });
     }
   }
-  await within(options.timeoutMs, batch.commit());
+  await inTime(options, batch.commit());
 }
 
 /** Which of these posts the ledger knows. */
 async function inLedger(
   firestore: Firestore,
   postIds: readonly string[],
-  timeoutMs: number,
+  options: CommitOptions,
 ): Promise<Set<string>> {
   const ledger = firestore.collection(collections.posts);
   const known = new Set<string>();
@@ -152,19 +155,13 @@ async function inLedger(
     const asked = postIds.slice(from, from + LEDGER_READ_SIZE);
     const documents = asked.map((id) => ledger.doc(documentId(id)));
     // An empty mask: only whether they exist matters. The answers come in the order of the questions.
-    const snapshots = await within(timeoutMs, firestore.getAll(...documents, { fieldMask: [] }));
+    const snapshots = await inTime(options, firestore.getAll(...documents, { fieldMask: [] }));
     for (const [index, id] of asked.entries()) if (snapshots[index]?.exists) known.add(id);
   }
   return known;
 }
 
 /** Rejects when `work` takes too long. The work itself goes on: the ledger makes that harmless. */
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(timedOut(milliseconds)), milliseconds);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function inTime<Result>({ clock, timeoutMs }: CommitOptions, work: Promise<Result>): Promise<Result> {
+  return within(clock, timeoutMs, work, () => timedOut(timeoutMs));
 }

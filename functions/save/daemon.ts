@@ -23,7 +23,7 @@ const BATCHES_HELD = 4;
 export interface SaveParts extends DaemonParts {
   readonly firestore: Firestore;
   readonly batch: BatchLimits;
-  readonly commit: CommitOptions;
+  readonly commit: Omit<CommitOptions, 'clock'>;
   readonly parallelCommits: number;
   /** A commit that fails is tried again for so long before its messages are handed back. */
   readonly retryForMs: number;
@@ -31,11 +31,13 @@ export interface SaveParts extends DaemonParts {
 
 /** Starts the daemon. Disposing of it drains it. */
 export function openSaveDaemon(parts: SaveParts): Daemon {
-  const { metrics, log } = parts;
+  const { metrics, log, runtime } = parts;
+  const { clock } = runtime;
   const measures = createMeasures(metrics);
   const deadLetters = openPublisher(parts.pubsub, parts.topology.topics.processedPostsDeadLetter.name, {
     timeoutMs: parts.publishTimeoutMs,
     maxDelayMs: 10,
+    clock,
   });
   const reject = (delivery: Delivery, rejection: Rejection): void => {
     void deadLetter(delivery, rejection, { publisher: deadLetters, stage: STAGE, log }).then((done) =>
@@ -47,13 +49,15 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     commitLimits: parts.commit,
     parallelCommits: parts.parallelCommits,
     retryForMs: parts.retryForMs,
+    runtime,
     log,
     reject,
     onOutcome: metrics.countPosts,
     commit: async (planned) => {
-      const stopTimer = measures.seconds.startTimer();
-      const outcome = await commit(parts.firestore, planned, parts.commit);
-      const seconds = stopTimer();
+      const startedAt = clock.monotonic();
+      const outcome = await commit(parts.firestore, planned, { ...parts.commit, clock });
+      const seconds = (clock.monotonic() - startedAt) / 1_000;
+      measures.seconds.observe(seconds);
       measures.posts.observe(planned.posts.length);
       measures.writes.inc(outcome.writes);
       log.debug({ posts: planned.posts.length, writes: outcome.writes, seconds }, 'committed');
@@ -78,6 +82,7 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,
     log,
+    clock,
     onDelivery: (delivery) => {
       const decoded = decodeMessage(delivery.data, ProcessedPost, 'processed-post');
       if ('rejection' in decoded) reject(delivery, decoded.rejection);

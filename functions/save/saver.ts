@@ -5,11 +5,14 @@
  * While Firestore is away the saver keeps what it holds and tries again: handing messages back would use up their delivery attempts
  * and end in dead letters, although nothing is wrong with them.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery } from '../common/cloud/subscriber.ts';
 import type { ProcessedPost } from '../common/domain/post.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
+import { backOffMs } from '../common/process/back-off.ts';
+import { messageOf } from '../common/process/error-message.ts';
 import type { Log } from '../common/process/log.ts';
+import type { Runtime, Timer } from '../common/process/runtime.ts';
+import { endsWithin } from '../common/process/time-limit.ts';
 import { type BatchLimits, createBacklog, type Entry } from './backlog.ts';
 import type { CommitOutcome } from './commit.ts';
 import { type Commit, type CommitLimits, plan } from './plan.ts';
@@ -20,6 +23,7 @@ export interface SaverOptions extends BatchLimits {
   readonly parallelCommits: number;
   /** A commit that fails is tried again for so long before its messages are handed back, in milliseconds. */
   readonly retryForMs: number;
+  readonly runtime: Runtime;
   readonly log: Log;
   /** Sends one commit; throws when trying again may help. */
   readonly commit: (commit: Commit) => Promise<CommitOutcome>;
@@ -35,12 +39,9 @@ export interface Saver extends AsyncDisposable {
   readonly hurry: () => void;
   /** Why the saver is not saving; empty when it is. */
   readonly problems: () => readonly string[];
-  /** Posts that wait or are being saved. */
-  readonly size: () => number;
 }
 
-const RETRY_FIRST_MS = 250;
-const RETRY_LONGEST_MS = 10_000;
+const RETRY = { firstMs: 250, longestMs: 10_000 } as const;
 /** Commits in flight may take so long to end once everything has been settled. */
 const LAST_WAIT_MS = 1_000;
 /** Commits that have failed for so long make the daemon unhealthy. */
@@ -48,6 +49,7 @@ const UNHEALTHY_AFTER_MS = 60_000;
 
 export function createSaver(options: SaverOptions): Saver {
   const { log } = options;
+  const { clock, chance } = options.runtime;
   const backlog = createBacklog(options);
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
@@ -55,24 +57,21 @@ export function createSaver(options: SaverOptions): Saver {
   const ready: Chain[] = [];
   let inFlight = 0;
   let hurried = false;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   let failing: { readonly since: number; message: string } | undefined;
 
   const sendUntilDone = async (commit: Commit): Promise<CommitOutcome> => {
-    const giveUpAt = performance.now() + options.retryForMs;
-    for (let attempt = 0; ; attempt++) {
+    const giveUpAt = clock.monotonic() + options.retryForMs;
+    for (let attempt = 1; ; attempt++) {
       try {
         const outcome = await options.commit(commit);
         failing = undefined;
         return outcome;
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        failing = { since: failing?.since ?? performance.now(), message };
-        if (closing.signal.aborted || performance.now() >= giveUpAt) throw error;
-        const longest = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** attempt);
+        failing = { since: failing?.since ?? clock.monotonic(), message: messageOf(error) };
+        if (closing.signal.aborted || clock.monotonic() >= giveUpAt) throw error;
         log.warn({ err: error, posts: commit.posts.length, attempt }, 'a commit failed; trying again');
-        // Full jitter: savers that failed together do not come back together.
-        await sleep(Math.random() * longest, undefined, { signal: closing.signal }).catch(() => undefined);
+        await clock.sleep(backOffMs(attempt, RETRY, chance), closing.signal);
       }
     }
   };
@@ -123,11 +122,11 @@ export function createSaver(options: SaverOptions): Saver {
   };
 
   const dispatch = (): void => {
-    clearTimeout(timer);
+    timer?.cancel();
     timer = undefined;
     while (inFlight < options.parallelCommits) {
       if (ready.length === 0) {
-        ready.push(...chainsOf(backlog.take(performance.now(), hurried), options.commitLimits));
+        ready.push(...chainsOf(backlog.take(clock.monotonic(), hurried), options.commitLimits));
       }
       const chain = ready.shift();
       if (chain === undefined) break;
@@ -135,13 +134,13 @@ export function createSaver(options: SaverOptions): Saver {
     }
     // With all commits in flight the end of one of them is what is waited for.
     if (inFlight >= options.parallelCommits) return;
-    const dueIn = backlog.dueIn(performance.now());
-    if (dueIn !== undefined) timer = setTimeout(dispatch, dueIn);
+    const dueIn = backlog.dueIn(clock.monotonic());
+    if (dueIn !== undefined) timer = clock.after(dueIn, dispatch);
   };
 
   return {
     add(post, delivery) {
-      backlog.add(post, delivery, performance.now());
+      backlog.add(post, delivery, clock.monotonic());
       if (inFlight >= options.parallelCommits) return;
       if (hurried || timer === undefined || backlog.isFull()) dispatch();
     },
@@ -150,15 +149,14 @@ export function createSaver(options: SaverOptions): Saver {
       dispatch();
     },
     problems: () =>
-      failing !== undefined && performance.now() - failing.since > UNHEALTHY_AFTER_MS
+      failing !== undefined && clock.monotonic() - failing.since > UNHEALTHY_AFTER_MS
         ? [`Firestore has not accepted a commit for more than a minute: ${failing.message}`]
         : [],
-    size: backlog.size,
     async [Symbol.asyncDispose]() {
       closing.abort();
-      clearTimeout(timer);
+      timer?.cancel();
       // What has not ended by now was handed back; its commits may still land, which the ledger makes harmless.
-      await Promise.race([Promise.all(running), sleep(LAST_WAIT_MS, undefined, { ref: false })]);
+      await endsWithin(clock, LAST_WAIT_MS, Promise.all(running));
     },
   };
 }

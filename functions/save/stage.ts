@@ -12,14 +12,14 @@ import { saveSettings } from './settings.ts';
 
 /** Runs the save daemon until a signal; configured by `saveSettings`. */
 export function main(): Promise<never> {
-  return runService('save', saveSettings, async (config, log, process) => {
+  return runService('save', saveSettings, async (config, log, life) => {
     await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST, config.FIRESTORE_EMULATOR_HOST]);
     const warning = ledgerWarning(topology(config.NAME_PREFIX), config.LEDGER_TTL_DAYS);
     if (warning !== undefined) log.warn(warning);
     const metrics = createMetrics('save');
-    const pubsub = process.parts.use(openPubSub(config));
-    const firestore = process.parts.use(openFirestore(config));
-    const { port } = await startDaemon(process, config, { pubsub, metrics, log }, (shared) =>
+    const pubsub = life.parts.use(openPubSub(config));
+    const firestore = life.parts.use(openFirestore(config, life.runtime.clock));
+    const { port } = await startDaemon(life, config, { pubsub, metrics, log }, (shared) =>
       openSaveDaemon({
         ...shared,
         firestore,
@@ -40,6 +40,6 @@ export function main(): Promise<never> {
       }),
     );
     log.info({ port }, 'saving');
-    await aborted(process.stopping);
+    await aborted(life.stopping);
   });
 }

@@ -1,7 +1,7 @@
 /** The API: from a route and its query to an answer. */
 import { LRUCache } from 'lru-cache';
 import { ProblemError } from '../common/http/problem.ts';
-import { within } from './deadline.ts';
+import { firestoreAnswer } from './deadline.ts';
 import type { Reading } from './listing.ts';
 import { EntityTypeParameter, parameters, readQuery } from './parameters.ts';
 import { readEntity, searchEntities } from './read-entities.ts';
@@ -10,7 +10,7 @@ import { createStatsReader } from './read-stats.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 import type { PublicationEntities, RankedEntity } from './responses.ts';
 import type { Route } from './routes.ts';
-import { createVersionCache } from './version-cache.ts';
+import { cacheTime, createVersionCache } from './version-cache.ts';
 
 export interface ApiOptions {
   readonly reading: Reading;
@@ -44,15 +44,17 @@ interface Load {
 /** Makes the API. */
 export function createApi(options: ApiOptions): Api {
   const { reading, cacheMs } = options;
-  const stats = createStatsReader(reading.firestore, () => performance.now() / 1000);
-  const topEntities = createVersionCache<readonly RankedEntity[]>(2_000);
-  const unchanged = createVersionCache<PublicationEntities>(500);
+  const { clock } = reading;
+  const stats = createStatsReader(reading.firestore, () => clock.monotonic() / 1000);
+  const topEntities = createVersionCache<readonly RankedEntity[]>(2_000, clock);
+  const unchanged = createVersionCache<PublicationEntities>(500, clock);
   // Requests for the same thing at the same time are one read, and so are those that follow within `cacheMs`.
   const shared = new LRUCache<string, Representation, Load>({
     max: 2_000,
     maxSize: MAX_SHARED_BYTES,
     sizeCalculation: (answer) => answer.size + 1_000,
     ttl: Math.max(1, cacheMs),
+    ...cacheTime(clock),
     fetchMethod: (_key, _stale, { context }) => context.load(),
   });
   const document = createRepresentation(Buffer.from(JSON.stringify(options.openApiDocument)), {
@@ -67,7 +69,8 @@ export function createApi(options: ApiOptions): Api {
   ): Promise<Representation> => {
     const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
     const context = {
-      load: async () => liveAnswer(await within(options.timeoutMs, load), `max-age=${maxAge}`),
+      load: async () =>
+        liveAnswer(await firestoreAnswer(clock, options.timeoutMs, load), `max-age=${maxAge}`, clock.now()),
     };
     const answer = await shared.fetch(JSON.stringify(key), { context });
     return answer ?? context.load();
@@ -116,7 +119,7 @@ export function createApi(options: ApiOptions): Api {
 }
 
 /** The validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it. */
-function liveAnswer(value: object, cacheControl: string): Representation {
+function liveAnswer(value: object, cacheControl: string, now: number): Representation {
   const validated = JSON.stringify(value, (name, part) =>
     // That there is no next page is part of the answer.
     name === 'readAt' || (name === 'nextCursor' && part !== null) ? undefined : part,
@@ -124,6 +127,6 @@ function liveAnswer(value: object, cacheControl: string): Representation {
   return createRepresentation(Buffer.from(JSON.stringify(value)), {
     contentType: 'application/json',
     cacheControl,
-    validated: `${Math.floor(Date.now() / CURSOR_RENEWAL_MS)} ${validated}`,
+    validated: `${Math.floor(now / CURSOR_RENEWAL_MS)} ${validated}`,
   });
 }

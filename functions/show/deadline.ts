@@ -1,6 +1,8 @@
 /** Firestore within a time limit: an answer, or a problem that tells the client to try again. */
 import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
 import { ProblemError } from '../common/http/problem.ts';
+import type { Clock } from '../common/process/runtime.ts';
+import { within } from '../common/process/time-limit.ts';
 
 /** After how many seconds a client may try again. */
 const RETRY_AFTER_SECONDS = 5;
@@ -21,13 +23,9 @@ const UNAVAILABLE =
  * @param limitMs the most it may take
  * @throws ProblemError 503 when it takes longer or Firestore fails; the error itself when the fault is ours
  */
-export async function within<T>(limitMs: number, read: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
+export async function firestoreAnswer<T>(clock: Clock, limitMs: number, read: () => Promise<T>): Promise<T> {
   try {
-    return await Promise.race([read(), tooLate]);
+    return await within(clock, limitMs, read(), () => new Error(`no answer within ${limitMs} ms`));
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     if (isOurFault(error)) throw error;
@@ -35,8 +33,6 @@ export async function within<T>(limitMs: number, read: () => Promise<T>): Promis
       headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
       cause: error,
     });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

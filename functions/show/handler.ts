@@ -4,6 +4,7 @@ import { createHttpHandler, type HttpHandler } from '../common/http/http-handler
 import { ProblemError } from '../common/http/problem.ts';
 import type { Reply } from '../common/http/reply.ts';
 import type { Log } from '../common/process/log.ts';
+import type { Runtime } from '../common/process/runtime.ts';
 import type { Api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { commonHeaders, corsHeaders, preflightHeaders } from './headers.ts';
@@ -19,6 +20,7 @@ export interface HandlerOptions {
   /** The origins that may read the API from their pages. */
   readonly corsOrigins: ReadonlySet<string>;
   readonly log: Log;
+  readonly runtime: Runtime;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -30,6 +32,7 @@ export function createHandler(options: HandlerOptions): HttpHandler {
   return createHttpHandler({
     project: options.project,
     log: options.log,
+    runtime: options.runtime,
     headersFor,
     answer: ({ head }) => answer(head, headersFor(head), options),
   });

@@ -1,5 +1,6 @@
 /** One page of a listing, at one moment. */
 import type { Firestore, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
+import type { Clock } from '../common/process/runtime.ts';
 import { formatCursor, type Position, parseCursor, type ReadTime } from './cursor.ts';
 import type { Page, SortValue } from './queries.ts';
 import { readAt, readTimeOf } from './snapshots.ts';
@@ -9,6 +10,7 @@ export interface Reading {
   readonly firestore: Firestore;
   /** The first signs cursors, all verify them. */
   readonly cursorKeys: readonly [string, ...string[]];
+  readonly clock: Clock;
 }
 
 export interface Listing {
@@ -39,7 +41,7 @@ export function positionOf(
   listing: Pick<Listing, 'scope' | 'cursor'>,
 ): Position | undefined {
   if (listing.cursor === undefined) return undefined;
-  return parseCursor(listing.cursor, listing.scope, reading.cursorKeys, Date.now() / 1000);
+  return parseCursor(listing.cursor, listing.scope, reading.cursorKeys, reading.clock.now() / 1000);
 }
 
 /**

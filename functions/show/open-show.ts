@@ -1,10 +1,10 @@
 /** Builds the function from its configuration; the client is opened once a process. */
-import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { openFirestore } from '../common/cloud/firestore.ts';
 import type { OpenedFunction } from '../common/http/http-function.ts';
 import { ExitCode, ExplainedError } from '../common/process/exit-codes.ts';
 import type { Log } from '../common/process/log.ts';
+import type { Chance, Runtime } from '../common/process/runtime.ts';
 import { createApi } from './api.ts';
 import { loadAssets } from './assets.ts';
 import { createHandler } from './handler.ts';
@@ -18,9 +18,9 @@ export type ShowConfig = z.infer<z.ZodObject<typeof showSettings>>;
  * Opens the function. Disposing of it closes its Firestore client.
  * @throws ExplainedError with exit code 78 when cursors could not be verified by other instances
  */
-export function openShow(config: ShowConfig, log: Log): OpenedFunction {
-  const cursorKeys = cursorKeysOf(config, log);
-  const firestore = openFirestore(config);
+export function openShow(config: ShowConfig, log: Log, runtime: Runtime): OpenedFunction {
+  const cursorKeys = cursorKeysOf(config, log, runtime.chance);
+  const firestore = openFirestore(config, runtime.clock);
   let loading: ReturnType<typeof loadAssets> | undefined;
   // A failed build is tried again at the next request: while developing, the fault is mended meanwhile.
   const assets = () => {
@@ -33,7 +33,7 @@ export function openShow(config: ShowConfig, log: Log): OpenedFunction {
   const handler = createHandler({
     project: config.GOOGLE_CLOUD_PROJECT,
     api: createApi({
-      reading: { firestore, cursorKeys },
+      reading: { firestore, cursorKeys, clock: runtime.clock },
       cacheMs: config.SHOW_CACHE_MS,
       timeoutMs: config.SHOW_FIRESTORE_TIMEOUT_MS,
       openApiDocument: openApiDocument(config.SHOW_SUBMIT_URL),
@@ -42,6 +42,7 @@ export function openShow(config: ShowConfig, log: Log): OpenedFunction {
     assets,
     corsOrigins: new Set(config.SHOW_CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
     log,
+    runtime,
   });
   return { handler, [Symbol.asyncDispose]: () => firestore[Symbol.asyncDispose]() };
 }
@@ -50,7 +51,7 @@ export function openShow(config: ShowConfig, log: Log): OpenedFunction {
  * On the emulator there is one instance, and a key of its own will do. In the cloud there may be many, and each has to take the cursors
  * of the others, so there the key must be set.
  */
-function cursorKeysOf(config: ShowConfig, log: Log): readonly [string, ...string[]] {
+function cursorKeysOf(config: ShowConfig, log: Log, chance: Chance): readonly [string, ...string[]] {
   const [first, ...others] = config.SHOW_CURSOR_KEY.split(',').filter((key) => key !== '');
   if (first !== undefined) return [first, ...others];
   if (config.FIRESTORE_EMULATOR_HOST === undefined) {
@@ -61,5 +62,5 @@ function cursorKeysOf(config: ShowConfig, log: Log): readonly [string, ...string
     );
   }
   log.debug('SHOW_CURSOR_KEY is not set: cursors are good until this process ends');
-  return [randomBytes(32).toString('hex')];
+  return [chance.hex(64)];
 }

@@ -6,12 +6,12 @@ import { showSettings } from './settings.ts';
 
 /** Serves until a signal comes, finishes the requests in flight, and exits. */
 export function main(): Promise<never> {
-  return runService('show', showSettings, (config, log, process) =>
+  return runService('show', showSettings, (config, log, life) =>
     serveInForeground(
       'show',
-      openShow(config, log),
+      openShow(config, log, life.runtime),
       { port: config.PORT, host: config.HOST },
-      process,
+      life,
       (port) => log.info({ port }, `the page is at http://${config.HOST}:${port}/`),
     ),
   );

@@ -7,6 +7,7 @@ import type { Publisher } from '../common/cloud/pubsub.ts';
 import { createHttpHandler, type Exchange, type HttpHandler } from '../common/http/http-handler.ts';
 import type { Reply } from '../common/http/reply.ts';
 import type { Log } from '../common/process/log.ts';
+import type { Runtime } from '../common/process/runtime.ts';
 import { checkHead } from './check-head.ts';
 import type { HeldBytes } from './held-bytes.ts';
 import { parsePosts } from './parse-posts.ts';
@@ -22,6 +23,7 @@ export interface HandlerOptions {
   readonly bodyTimeoutMs: number;
   readonly publishTimeoutMs: number;
   readonly log: Log;
+  readonly runtime: Runtime;
 }
 
 /** Makes the function. It replies to every request that was laid bare, whatever happens, and never throws. */
@@ -29,6 +31,7 @@ export function createHandler(options: HandlerOptions): HttpHandler {
   return createHttpHandler({
     project: options.project,
     log: options.log,
+    runtime: options.runtime,
     headersFor: () => ({ 'cache-control': 'no-store' }),
     answer: (exchange) => submit(exchange, options),
   });
@@ -46,11 +49,13 @@ async function submit(exchange: Exchange, options: HandlerOptions): Promise<Repl
       gzip: checked.kind.gzip,
       timeoutMs: options.bodyTimeoutMs,
       share,
+      clock: options.runtime.clock,
     });
     const submission = parsePosts(body, checked.kind.format);
     const published = await publishPosts(options.publisher, submission.candidates, {
       timeoutMs: options.publishTimeoutMs,
       trace,
+      runtime: options.runtime,
     });
     settled = published.settled;
     if (published.failure !== undefined) {

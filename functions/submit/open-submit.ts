@@ -4,6 +4,7 @@ import { openPublisher, openPubSub } from '../common/cloud/pubsub.ts';
 import { topology } from '../common/domain/topology.ts';
 import type { OpenedFunction } from '../common/http/http-function.ts';
 import type { Log } from '../common/process/log.ts';
+import type { Runtime } from '../common/process/runtime.ts';
 import { parseKeyDigests } from './api-keys.ts';
 import { createHandler } from './handler.ts';
 import { createHeldBytes } from './held-bytes.ts';
@@ -15,13 +16,14 @@ export type SubmitConfig = z.infer<z.ZodObject<typeof submitSettings>>;
 const PUBLISH_DELAY_MS = 5;
 
 /** Opens the function. Disposing of it flushes and closes its Pub/Sub client. */
-export function openSubmit(config: SubmitConfig, log: Log): OpenedFunction {
+export function openSubmit(config: SubmitConfig, log: Log, runtime: Runtime): OpenedFunction {
   const parts = new AsyncDisposableStack();
   const pubsub = parts.use(openPubSub(config));
   const publisher = parts.use(
     openPublisher(pubsub, topology(config.NAME_PREFIX).topics.posts.name, {
       timeoutMs: config.SUBMIT_PUBLISH_TIMEOUT_MS,
       maxDelayMs: PUBLISH_DELAY_MS,
+      clock: runtime.clock,
     }),
   );
   const handler = createHandler({
@@ -32,6 +34,7 @@ export function openSubmit(config: SubmitConfig, log: Log): OpenedFunction {
     bodyTimeoutMs: config.SUBMIT_BODY_TIMEOUT_MS,
     publishTimeoutMs: config.SUBMIT_PUBLISH_TIMEOUT_MS,
     log,
+    runtime,
   });
   return {
     handler,

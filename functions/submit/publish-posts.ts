@@ -2,8 +2,9 @@
 
 import { attributeNames, type Publisher } from '../common/cloud/pubsub.ts';
 import type { Fault, Post } from '../common/domain/post.ts';
+import type { Runtime } from '../common/process/runtime.ts';
+import { endsWithin } from '../common/process/time-limit.ts';
 import { childOf, formatTraceparent, type Trace, traceAttribute } from '../common/process/trace.ts';
-import { endsWithin } from '../common/process/within.ts';
 import type { Candidate } from './parse-posts.ts';
 
 /** What became of a candidate. */
@@ -31,9 +32,10 @@ export interface Publication {
 export async function publishPosts(
   publisher: Publisher,
   candidates: readonly Candidate[],
-  options: { readonly timeoutMs: number; readonly trace: Trace },
+  options: { readonly timeoutMs: number; readonly trace: Trace; readonly runtime: Runtime },
 ): Promise<Publication> {
-  const traceparent = formatTraceparent(childOf(options.trace));
+  const { clock, chance } = options.runtime;
+  const traceparent = formatTraceparent(childOf(options.trace, chance));
   const accepted = new Set<Post>();
   let failure: Error | undefined;
   const publish = async (post: Post): Promise<void> => {
@@ -50,7 +52,7 @@ export async function publishPosts(
   };
   const posts = candidates.flatMap((candidate) => ('post' in candidate ? [candidate.post] : []));
   const settled = Promise.all(posts.map(publish));
-  if (!(await endsWithin(options.timeoutMs, settled)))
+  if (!(await endsWithin(clock, options.timeoutMs, settled)))
     failure ??= new Error(`Pub/Sub did not answer within ${options.timeoutMs} ms`);
   return {
     outcomes: candidates.map((candidate) => outcomeOf(candidate, accepted)),

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { ClientGone } from '../common/http/http-handler.ts';
 import { ProblemError } from '../common/http/problem.ts';
+import type { Clock } from '../common/process/runtime.ts';
 import type { Share } from './held-bytes.ts';
 import { messages } from './messages.ts';
 
@@ -13,6 +14,7 @@ export interface ReadOptions {
   readonly timeoutMs: number;
   /** Where the bytes are accounted for. */
   readonly share: Share;
+  readonly clock: Clock;
 }
 
 /** After how many seconds a client may try again when too much is held at the moment. */
@@ -32,7 +34,7 @@ export function readBody(request: IncomingMessage, options: ReadOptions): Promis
     let size = 0;
 
     const settle = (outcome: () => void): void => {
-      clearTimeout(timer);
+      timer.cancel();
       request.off('data', onReceived).off('close', onClose).off('error', onClose);
       source.off('data', onData).off('end', onEnd);
       if (gunzip !== undefined) {
@@ -63,7 +65,9 @@ export function readBody(request: IncomingMessage, options: ReadOptions): Promis
       if (!request.complete) settle(() => reject(new ClientGone('the connection ended within the body')));
     };
     const onBadGzip = (error: Error): void => refuse(400, messages.badGzip(error.message));
-    const timer = setTimeout(() => refuse(408, messages.tooSlow(options.timeoutMs)), options.timeoutMs);
+    const timer = options.clock.after(options.timeoutMs, () =>
+      refuse(408, messages.tooSlow(options.timeoutMs)),
+    );
 
     request.on('close', onClose).on('error', onClose);
     source.on('data', onData).on('end', onEnd);

@@ -7,12 +7,12 @@ import { servingSettings, submitSettings } from './settings.ts';
 
 /** Serves until a signal comes, finishes the requests in flight, and exits. */
 export function main(): Promise<never> {
-  return runService('submit', { ...submitSettings, ...servingSettings }, (config, log, process) =>
+  return runService('submit', { ...submitSettings, ...servingSettings }, (config, log, life) =>
     serveInForeground(
       'submit',
-      openSubmit(config, log),
+      openSubmit(config, log, life.runtime),
       { port: config.PORT, host: config.HOST },
-      process,
+      life,
       (port) => log.info({ port }, `posts are accepted at http://${config.HOST}:${port}${SUBMIT_PATH}`),
     ),
   );

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Delivery } from '../../functions/common/cloud/subscriber.ts';
@@ -6,6 +5,7 @@ import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import type { CommitOutcome } from '../../functions/save/commit.ts';
 import type { Commit } from '../../functions/save/plan.ts';
 import { createSaver, type SaverOptions } from '../../functions/save/saver.ts';
+import { virtualRuntime } from '../support/virtual-runtime.ts';
 
 const settled: string[] = [];
 
@@ -36,6 +36,7 @@ function allSaved(commit: Commit): CommitOutcome {
 function saverWith(options: Partial<SaverOptions>) {
   settled.length = 0;
   const outcomes: string[] = [];
+  const runtime = virtualRuntime();
   const saver = createSaver({
     maxPosts: 1,
     maxBytes: 1_000_000,
@@ -43,6 +44,7 @@ function saverWith(options: Partial<SaverOptions>) {
     commitLimits: { maxBytes: 1_000_000, maxWrites: 500 },
     parallelCommits: 4,
     retryForMs: 10_000,
+    runtime,
     log: pino({ level: 'silent' }),
     commit: async (commit) => allSaved(commit),
     reject: (one, { reason }) => settled.push(`reject ${one.id} ${reason}`),
@@ -51,17 +53,13 @@ function saverWith(options: Partial<SaverOptions>) {
     },
     ...options,
   });
-  return { saver, outcomes };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(2);
+  return { saver, outcomes, clock: runtime.clock };
 }
 
 test('never two commits for one publication at once, others side by side, within the limit', async () => {
   const running = new Map<string, number>();
   let most = 0;
-  const { saver } = saverWith({
+  const { saver, clock } = saverWith({
     parallelCommits: 3,
     commit: async (commit) => {
       for (const { publicationId } of commit.publications) {
@@ -69,21 +67,21 @@ test('never two commits for one publication at once, others side by side, within
         running.set(publicationId, 1);
       }
       most = Math.max(most, running.size);
-      await sleep(5);
+      await clock.sleep(5);
       for (const { publicationId } of commit.publications) running.delete(publicationId);
       return allSaved(commit);
     },
   });
   await using _ = saver;
   for (let index = 0; index < 60; index++) saver.add(post(`${index}`, `P${index % 6}`), delivery(`${index}`));
-  await until(() => settled.length === 60);
+  await clock.until(() => settled.length === 60);
   expect(most).toBe(3);
   expect(settled.every((entry) => entry.startsWith('ack'))).toBe(true);
 });
 
 test('deliveries are acked only after the commit', async () => {
   const gate = Promise.withResolvers<void>();
-  const { saver } = saverWith({
+  const { saver, clock } = saverWith({
     commit: async (commit) => {
       await gate.promise;
       return allSaved(commit);
@@ -91,17 +89,17 @@ test('deliveries are acked only after the commit', async () => {
   });
   await using _ = saver;
   saver.add(post('1', 'A'), delivery('first'));
-  await sleep(20);
+  await clock.advance(20);
   saver.add(post('1', 'A'), delivery('again'));
   expect(settled).toEqual([]);
   gate.resolve();
-  await until(() => settled.length === 2);
+  await clock.until(() => settled.length === 2);
   expect(settled).toEqual(['ack first', 'ack again']);
 });
 
 test('a commit that fails for a while is tried again, and nothing is handed back', async () => {
   let failures = 3;
-  const { saver, outcomes } = saverWith({
+  const { saver, outcomes, clock } = saverWith({
     commit: async (commit) => {
       if (failures-- > 0) throw Object.assign(new Error('away'), { code: 14 });
       return allSaved(commit);
@@ -109,13 +107,13 @@ test('a commit that fails for a while is tried again, and nothing is handed back
   });
   await using _ = saver;
   saver.add(post('1', 'A'), delivery('1'));
-  await until(() => settled.length === 1);
+  await clock.until(() => settled.length === 1);
   expect(settled).toEqual(['ack 1']);
   expect(outcomes).toEqual(['saved 1']);
 });
 
 test('one that fails for too long hands its posts back, and the others go on', async () => {
-  const { saver, outcomes } = saverWith({
+  const { saver, outcomes, clock } = saverWith({
     retryForMs: 0,
     commit: async (commit) => {
       if (idsOf(commit).includes('bad')) throw new Error('no');
@@ -125,13 +123,13 @@ test('one that fails for too long hands its posts back, and the others go on', a
   await using _ = saver;
   saver.add(post('bad', 'A'), delivery('bad'));
   saver.add(post('good', 'B'), delivery('good'));
-  await until(() => settled.length === 2);
+  await clock.until(() => settled.length === 2);
   expect(settled.toSorted()).toEqual(['ack good', 'nack bad']);
   expect(outcomes.toSorted()).toEqual(['retried 1', 'saved 1']);
 });
 
 test('duplicates are acked and counted as such; what Firestore refuses goes to dead letters', async () => {
-  const { saver, outcomes } = saverWith({
+  const { saver, outcomes, clock } = saverWith({
     maxPosts: 3,
     commit: async () => ({
       saved: ['1'],
@@ -142,18 +140,18 @@ test('duplicates are acked and counted as such; what Firestore refuses goes to d
   });
   await using _ = saver;
   for (const id of ['1', '2', '3']) saver.add(post(id, 'A'), delivery(id));
-  await until(() => settled.length === 3);
+  await clock.until(() => settled.length === 3);
   expect(settled).toEqual(['ack 1', 'ack 2', 'reject 3 firestore-refused']);
   expect(outcomes).toEqual(['saved 1', 'duplicate 1']);
 });
 
 test('in a hurry nothing waits for more', async () => {
-  const { saver } = saverWith({ maxPosts: 1_000, maxDelayMs: 1_000_000 });
+  const { saver, clock } = saverWith({ maxPosts: 1_000, maxDelayMs: 1_000_000 });
   await using _ = saver;
   saver.add(post('1', 'A'), delivery('1'));
-  await sleep(10);
+  await clock.advance(999_999);
   expect(settled).toEqual([]);
   saver.hurry();
   saver.add(post('2', 'B'), delivery('2'));
-  await until(() => settled.length === 2);
+  await clock.until(() => settled.length === 2);
 });

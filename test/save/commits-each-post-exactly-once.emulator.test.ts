@@ -4,6 +4,7 @@ import { openEmulatorClients } from '../../emulators/clients.ts';
 import { collections } from '../../functions/common/domain/collections.ts';
 import { documentId } from '../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { type CommitOptions, type CommitOutcome, commit } from '../../functions/save/commit.ts';
 import { plan } from '../../functions/save/plan.ts';
 import { sharedEmulators } from '../support/shared.ts';
@@ -17,6 +18,7 @@ beforeEach(async () => {
 });
 
 const options: CommitOptions = {
+  clock: systemRuntime.clock,
   maxBytes: 3_500_000,
   maxWrites: 5_000,
   timeoutMs: 30_000,

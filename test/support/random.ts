@@ -1,4 +1,5 @@
 /** A seeded source of chance for tests: the same seed gives the same sequence on every machine. */
+import { seededFractions } from '../../functions/common/domain/seeded.ts';
 
 export interface Random {
   /** A number from 0, inclusive, to 1, exclusive. */
@@ -16,19 +17,9 @@ export interface Random {
   readonly shuffle: <Item>(items: readonly Item[]) => Item[];
 }
 
-/**
- * A random source of 32 bits of state: the algorithm mulberry32 by Tommy Ettinger (2017), a Weyl sequence through a
- * multiply-and-shift mix. Its period of 2^32 is ample for test data; it is not for secrets.
- * @param seed any whole number; taken modulo 2^32
- */
+/** @param seed any whole number; taken modulo 2^32 */
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const fraction = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const fraction = seededFractions(seed);
   const whole = (min: number, max: number): number => min + Math.floor(fraction() * (max - min + 1));
   return {
     fraction,

@@ -5,6 +5,7 @@ import { explainFailure } from '../../functions/common/cloud/explain.ts';
 import { GrpcCode, grpcCode } from '../../functions/common/cloud/grpc.ts';
 import { openPubSub } from '../../functions/common/cloud/pubsub.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
+import { messageOf } from '../../functions/common/process/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { reportFailure, runProcess } from '../../functions/common/process/lifecycle.ts';
 import { createLog } from '../../functions/common/process/log.ts';
@@ -19,62 +20,64 @@ import { summarize } from './summary.ts';
 const DRAIN_TIMEOUT_MS = 65_000;
 const PROGRESS_MS = 2_000;
 
-const startedAt = Date.now();
 const { job, json } = parseOrExit();
 const config = configOrExit();
 const log = createLog('dead-letters', config);
 
-await runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
-  const output = openOutput(log, stopping);
-  await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
-  const pubsub = parts.use(openPubSub(config));
-  const places = topology(config.NAME_PREFIX);
-  let seen = 0;
-  let done = 0;
-  const progress = setInterval(
-    () =>
-      log.info(
-        `${seen} dead letters looked at so far, ${done} of them ${job.action === 'list' ? 'listed' : 'done with'}`,
+await runProcess(
+  { log, drainTimeoutMs: DRAIN_TIMEOUT_MS },
+  async ({ stopping, parts, runtime: { clock } }) => {
+    const startedAt = clock.now();
+    const output = openOutput(log, stopping);
+    await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
+    const pubsub = parts.use(openPubSub(config));
+    const places = topology(config.NAME_PREFIX);
+    let seen = 0;
+    let done = 0;
+    const progress = parts.use(
+      clock.every(PROGRESS_MS, () =>
+        log.info(
+          `${seen} dead letters looked at so far, ${done} of them ${job.action === 'list' ? 'listed' : 'done with'}`,
+        ),
       ),
-    PROGRESS_MS,
-  );
-  parts.defer(() => clearInterval(progress));
-  const totals = await operate(
-    pubsub,
-    places,
-    job,
-    {
-      seen() {
-        seen += 1;
+    );
+    const totals = await operate(
+      pubsub,
+      places,
+      job,
+      {
+        seen() {
+          seen += 1;
+        },
+        async letter(letter, message) {
+          done += 1;
+          if (job.action === 'show') await output.print(formatWhole(letter, message));
+          else if (json) await output.print(formatJson(letter));
+          else if (job.action === 'list' || job.dryRun) await output.print(formatLine(letter, startedAt));
+        },
+        failed: (letter, error) =>
+          log.error(`message ${letter.id} could not be replayed, and stays: ${said(error)}`),
+        trouble: (what, error) => log.warn(`${what}: ${said(error)}`),
       },
-      async letter(letter, message) {
-        done += 1;
-        if (job.action === 'show') await output.print(formatWhole(letter, message));
-        else if (json) await output.print(formatJson(letter));
-        else if (job.action === 'list' || job.dryRun) await output.print(formatLine(letter, startedAt));
-      },
-      failed: (letter, error) =>
-        log.error(`message ${letter.id} could not be replayed, and stays: ${said(error)}`),
-      trouble: (what, error) => log.warn(`${what}: ${said(error)}`),
-    },
-    { startedAt, signal: AbortSignal.any([stopping, output.ended]) },
-  ).catch((error: unknown) => {
-    throw explain(error);
-  });
-  clearInterval(progress);
-  // Whoever read it has enough: no more words either.
-  if (output.exitCode() !== undefined) return output.exitCode();
-  const summary = summarize(job, totals, {
-    stopped: stopping.aborted,
-    leaseSeconds: places.subscriptions.postsDeadLetter.ackDeadlineSeconds,
-  });
-  log.info(summary.outcome);
-  for (const warning of summary.warnings) log.warn(warning);
-  return summary.isWhole ? ExitCode.ok : ExitCode.failed;
-});
+      { startedAt, clock, signal: AbortSignal.any([stopping, output.ended]) },
+    ).catch((error: unknown) => {
+      throw explain(error);
+    });
+    progress.cancel();
+    // Whoever read it has enough: no more words either.
+    if (output.exitCode() !== undefined) return output.exitCode();
+    const summary = summarize(job, totals, {
+      stopped: stopping.aborted,
+      leaseSeconds: places.subscriptions.postsDeadLetter.ackDeadlineSeconds,
+    });
+    log.info(summary.outcome);
+    for (const warning of summary.warnings) log.warn(warning);
+    return summary.isWhole ? ExitCode.ok : ExitCode.failed;
+  },
+);
 
 function said(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error));
+  return printable(messageOf(error));
 }
 
 function explain(error: unknown): unknown {

@@ -6,11 +6,12 @@
  * Messages are asked for (unary pull), never streamed: an answer tells "nothing is there" from "nobody is there", and a stream of the emulator
  * goes on taking messages after its process was killed.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GrpcCode, grpcCode } from '../../functions/common/cloud/grpc.ts';
 import type { Pulled, SubscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
+import type { Clock } from '../../functions/common/process/runtime.ts';
 
 export interface LookOptions {
+  readonly clock: Clock;
   readonly calls: SubscriberCalls;
   /** How long a lease is, in seconds (10 to 600): what the subscription gives. */
   readonly leaseSeconds: number;
@@ -65,21 +66,21 @@ const PASSING: ReadonlySet<number | undefined> = new Set([
  * @throws the client library's error when Pub/Sub does not answer for 10 s, or refuses
  */
 export async function lookThrough(options: LookOptions): Promise<Look> {
-  const { calls, leaseSeconds, limit, signal, onTrouble } = options;
+  const { clock, calls, leaseSeconds, limit, signal, onTrouble } = options;
   /** Ack ids by message id: a message whose lease ran out comes again, with another. */
   const held = new Map<string, string[]>();
   const settled = new Set<string>();
   let mayHaveLost = false;
 
   const persist = async <Result>(call: () => Promise<Result>, stop?: AbortSignal): Promise<Result> => {
-    const giveUpAt = performance.now() + GIVE_UP_MS;
+    const giveUpAt = clock.monotonic() + GIVE_UP_MS;
     for (let attempt = 1; ; attempt++) {
       try {
         return await call();
       } catch (error) {
-        if (!PASSING.has(grpcCode(error)) || performance.now() > giveUpAt || stop?.aborted) throw error;
+        if (!PASSING.has(grpcCode(error)) || clock.monotonic() > giveUpAt || stop?.aborted) throw error;
         if (attempt === 1) onTrouble(`Pub/Sub does not answer; trying for ${GIVE_UP_MS / 1_000} s`, error);
-        await sleep(RETRY_MS);
+        await clock.sleep(RETRY_MS);
       }
     }
   };
@@ -101,14 +102,11 @@ export async function lookThrough(options: LookOptions): Promise<Look> {
     });
 
   let renewed = Promise.resolve();
-  const renewal = setInterval(
-    () => {
-      renewed = calls
-        .modifyAckDeadline([...held.values()].flat(), leaseSeconds)
-        .catch((error) => onTrouble('leases could not be renewed', error));
-    },
-    (leaseSeconds * 1_000) / 3,
-  );
+  const renewal = clock.every((leaseSeconds * 1_000) / 3, () => {
+    renewed = calls
+      .modifyAckDeadline([...held.values()].flat(), leaseSeconds)
+      .catch((error) => onTrouble('leases could not be renewed', error));
+  });
   let seen = 0;
   try {
     let emptyAnswers = 0;
@@ -135,13 +133,13 @@ export async function lookThrough(options: LookOptions): Promise<Look> {
         await options.onMessages(meant, settle);
         continue;
       }
-      if (emptyAnswers === 0) quietSince = performance.now();
+      if (emptyAnswers === 0) quietSince = clock.monotonic();
       emptyAnswers += 1;
-      if (emptyAnswers >= EMPTY_ANSWERS && performance.now() - quietSince >= options.quietMs) break;
-      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      if (emptyAnswers >= EMPTY_ANSWERS && clock.monotonic() - quietSince >= options.quietMs) break;
+      await clock.sleep(PAUSE_MS, signal);
     }
   } finally {
-    clearInterval(renewal);
+    renewal.cancel();
     await renewed;
     await calls
       .modifyAckDeadline([...held.values()].flat(), 0)

@@ -3,6 +3,7 @@ import type { PubSub } from '@google-cloud/pubsub';
 import { openPublisher } from '../../functions/common/cloud/pubsub.ts';
 import { type Pulled, subscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
 import type { Subscription, Topic, Topology } from '../../functions/common/domain/topology.ts';
+import type { Clock } from '../../functions/common/process/runtime.ts';
 import {
   type DeadLetter,
   idsOf,
@@ -83,9 +84,9 @@ export async function operate(
   topology: Topology,
   job: Job,
   report: Report,
-  options: { readonly startedAt: number; readonly signal: AbortSignal },
+  options: { readonly startedAt: number; readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<Totals> {
-  const { startedAt } = options;
+  const { startedAt, clock } = options;
   const { action, filter, dryRun } = job;
   const isReplay = action === 'replay' && !dryRun;
   const isChange = isReplay || (action === 'drop' && !dryRun);
@@ -96,7 +97,7 @@ export async function operate(
 
   const look = async (stage: StageName) => {
     const { from, to } = placesOf(topology, stage);
-    await using publisher = openPublisher(pubsub, to.name, PUBLISH);
+    await using publisher = openPublisher(pubsub, to.name, { ...PUBLISH, clock });
     /** Ids that messages got when they were replayed: a stage that gives one up notes that id. */
     const replayed = new Set<string>();
     const replay = async ({ letter, message }: Letter): Promise<boolean> => {
@@ -111,6 +112,7 @@ export async function operate(
     };
     const isBack = ({ attributes }: Pulled): boolean => replayed.has(attributes.messageId ?? '');
     return await lookThrough({
+      clock,
       calls: subscriberCalls(pubsub, from.name, CALL_TIMEOUT_MS),
       leaseSeconds: from.ackDeadlineSeconds,
       limit: job.limit,

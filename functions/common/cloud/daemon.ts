@@ -3,9 +3,10 @@ import type { PubSub } from '@google-cloud/pubsub';
 import type { z } from 'zod';
 import { type Topology, topology } from '../domain/topology.ts';
 import { type HealthCheck, serveHealth } from '../process/health.ts';
-import type { Process } from '../process/lifecycle.ts';
+import type { Life } from '../process/lifecycle.ts';
 import type { Log } from '../process/log.ts';
 import type { Metrics } from '../process/metrics.ts';
+import type { Runtime } from '../process/runtime.ts';
 import type { commonSettings, daemonSettings } from '../process/settings.ts';
 import type { PullApi } from './subscriber.ts';
 
@@ -25,6 +26,7 @@ export interface DaemonClients {
 /** What every daemon is made with. */
 export interface DaemonParts extends DaemonClients {
   readonly topology: Topology;
+  readonly runtime: Runtime;
   /** How long Pub/Sub may take to accept a message, in milliseconds. */
   readonly publishTimeoutMs: number;
   /** How long what is held may take to be finished at the end, in milliseconds; then it is handed back. */
@@ -61,7 +63,7 @@ export type DaemonConfig = z.infer<z.ZodObject<typeof commonSettings & typeof da
  * @throws ExplainedError when the port is taken
  */
 export async function startDaemon(
-  { parts }: Process,
+  { parts, runtime }: Life,
   config: DaemonConfig,
   clients: DaemonClients,
   open: (shared: DaemonParts) => Daemon,
@@ -79,6 +81,7 @@ export async function startDaemon(
   const daemon = parts.use(
     open({
       ...clients,
+      runtime,
       topology: topology(config.NAME_PREFIX),
       publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
       finishingMs: finishingTime(config.DRAIN_TIMEOUT_MS),

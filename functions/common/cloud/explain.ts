@@ -1,6 +1,8 @@
 /** What a failed call to Google Cloud means for a person at a command line: what is not there, and what to do. */
+import { messageOf } from '../process/error-message.ts';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
-import { endsWithin } from '../process/within.ts';
+import type { Clock } from '../process/runtime.ts';
+import { endsWithin } from '../process/time-limit.ts';
 import { GrpcCode, grpcCode } from './grpc.ts';
 
 /** A service of Google's, or its emulator. */
@@ -22,7 +24,7 @@ const NO_CREDENTIALS =
 export function explainFailure(service: CloudService, error: unknown): unknown {
   if (error instanceof ExplainedError) return error;
   const code = grpcCode(error);
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const explained = (message: string): ExplainedError =>
     new ExplainedError(message, ExitCode.unavailable, { cause: error });
   if (code === GrpcCode.unauthenticated || NO_CREDENTIALS.test(said))
@@ -40,16 +42,16 @@ export function explainFailure(service: CloudService, error: unknown): unknown {
 
 /**
  * Awaits `work`, and throws what `explainFailure` makes of its failure.
- * @param deadlineMs it is given up after so long, in milliseconds; by default only when it fails by itself
+ * @param limit after so long, in milliseconds, it is given up; by default only when it fails by itself
  */
 export async function explaining<Result>(
   service: CloudService,
   work: Promise<Result>,
-  deadlineMs?: number,
+  limit?: { readonly clock: Clock; readonly deadlineMs: number },
 ): Promise<Result> {
-  if (deadlineMs !== undefined && !(await endsWithin(deadlineMs, work)))
+  if (limit !== undefined && !(await endsWithin(limit.clock, limit.deadlineMs, work)))
     throw new ExplainedError(
-      awayMessage(service, `no answer in ${deadlineMs / 1_000} s`),
+      awayMessage(service, `no answer in ${limit.deadlineMs / 1_000} s`),
       ExitCode.unavailable,
     );
   try {

@@ -1,5 +1,6 @@
 /** Remembers for how long a subscription has been failing. */
 import type { Log } from '../process/log.ts';
+import type { Clock } from '../process/runtime.ts';
 
 export interface FailureWatch {
   /** It failed; the same failure again and again is logged once. */
@@ -15,15 +16,15 @@ const UNHEALTHY_AFTER_MS = 60_000;
 /** A subscription that has not failed for this long has recovered, even if it had no message to show it. */
 const RECOVERED_AFTER_MS = 10_000;
 
-export function watchFailures(subscription: string, log: Log): FailureWatch {
+export function watchFailures(subscription: string, log: Log, clock: Clock): FailureWatch {
   let failure: { readonly since: number; readonly last: number; readonly message: string } | undefined;
   const isFailing = (): boolean =>
-    failure !== undefined && performance.now() - failure.last < RECOVERED_AFTER_MS;
+    failure !== undefined && clock.monotonic() - failure.last < RECOVERED_AFTER_MS;
   return {
     note(error) {
       // It is tried again every second, and fails for the same reason each time: that is said once.
       log[isFailing() ? 'debug' : 'warn']({ err: error, subscription }, 'the subscription failed');
-      const now = performance.now();
+      const now = clock.monotonic();
       failure = {
         since: isFailing() && failure !== undefined ? failure.since : now,
         last: now,

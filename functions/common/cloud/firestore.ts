@@ -1,6 +1,7 @@
 /** The Firestore client. */
 import { Firestore } from '@google-cloud/firestore';
-import { endsWithin } from '../process/within.ts';
+import type { Clock } from '../process/runtime.ts';
+import { endsWithin } from '../process/time-limit.ts';
 import { credentialsFor } from './credentials.ts';
 import { reconnection } from './reconnection.ts';
 
@@ -15,7 +16,7 @@ export interface FirestoreSettings {
 const LAST_WAIT_MS = 1_000;
 
 /** Opens the Firestore client of a process; there should be one. */
-export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDisposable {
+export function openFirestore(settings: FirestoreSettings, clock: Clock): Firestore & AsyncDisposable {
   if (settings.FIRESTORE_EMULATOR_HOST !== undefined) {
     // Without a cloud, looking for its metadata server only costs time and a warning.
     process.env.METADATA_SERVER_DETECTION ??= 'none';
@@ -28,7 +29,7 @@ export function openFirestore(settings: FirestoreSettings): Firestore & AsyncDis
   });
   return Object.assign(client, {
     [Symbol.asyncDispose]: async () => {
-      await endsWithin(LAST_WAIT_MS, client.terminate());
+      await endsWithin(clock, LAST_WAIT_MS, client.terminate());
     },
   });
 }

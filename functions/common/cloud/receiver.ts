@@ -1,5 +1,6 @@
 /** What a subscriber needs of the way in which messages arrive: a stream, or asking for them. */
 import type { Log } from '../process/log.ts';
+import type { Clock } from '../process/runtime.ts';
 import type { Attributes } from './pubsub.ts';
 
 /** One delivery of a message. Its lease is renewed until it is settled. */
@@ -21,6 +22,7 @@ export interface ReceiverOptions {
   /** How long a lease is, in seconds (10 to 600). */
   readonly leaseSeconds: number;
   readonly log: Log;
+  readonly clock: Clock;
   /** Called for each; must not throw. */
   readonly onArrival: (arrival: Arrival) => void;
 }

@@ -6,6 +6,7 @@
  * bounds us is the flow control that Pub/Sub itself applies to a stream.
  */
 import { Duration, type Message, type PubSub, type Subscription } from '@google-cloud/pubsub';
+import type { Timer } from '../process/runtime.ts';
 import type { FailureWatch } from './failure-watch.ts';
 import type { Receiver, ReceiverOptions } from './receiver.ts';
 
@@ -18,7 +19,7 @@ const REOPEN_DELAY_MS = 1_000;
 
 /** Starts receiving; see `Receiver`. */
 export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failures: FailureWatch): Receiver {
-  const { log } = options;
+  const { log, clock } = options;
   const lease = Duration.from({ seconds: options.leaseSeconds });
   /** What was begun with streams that are no longer the current one. */
   const closing = new Set<Promise<void>>();
@@ -26,11 +27,11 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
   let stopped = false;
   let held = 0;
   let current: Subscription | undefined;
-  let lastMessageAt = performance.now();
-  let reopenTimer: NodeJS.Timeout | undefined;
+  let lastMessageAt = clock.monotonic();
+  let reopenTimer: Timer | undefined;
 
   const onMessage = (message: Message): void => {
-    lastMessageAt = performance.now();
+    lastMessageAt = clock.monotonic();
     failures.clear();
     held += 1;
     options.onArrival({
@@ -48,7 +49,7 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
   const open = (): void => {
     reopenTimer = undefined;
     if (stopped) return;
-    lastMessageAt = performance.now();
+    lastMessageAt = clock.monotonic();
     const subscription = pubsub.subscription(options.subscription, {
       flowControl: {
         maxMessages: options.maxMessages,
@@ -70,12 +71,12 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     const reopen = (): void => {
       if (current !== subscription || stopped) return;
       current = undefined;
-      reopenTimer = setTimeout(open, REOPEN_DELAY_MS);
+      reopenTimer = clock.after(REOPEN_DELAY_MS, open);
     };
     subscription.on('error', (error) => {
       failures.note(error);
       // The library tells of a stream that has ended for good only once every message from it is settled, which may be minutes later.
-      setImmediate(() => {
+      clock.after(0, () => {
         if (subscription.isOpen || current !== subscription) return;
         track(new Promise((resolve) => subscription.once('close', () => resolve())));
         reopen();
@@ -96,8 +97,8 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
   };
 
   // While messages are held, a full window explains the silence: only a stream that could deliver counts as silent.
-  const watch = setInterval(() => {
-    const silentFor = performance.now() - lastMessageAt;
+  const watch = clock.every(options.silenceMs / 4, () => {
+    const silentFor = clock.monotonic() - lastMessageAt;
     if (stopped || current === undefined || silentFor < options.silenceMs) return;
     if (held >= options.maxMessages) return;
     log.debug(
@@ -107,15 +108,15 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     const silent = current;
     open();
     track(silent.close());
-  }, options.silenceMs / 4);
+  });
 
   open();
   return {
     stop() {
       if (stopped) return;
       stopped = true;
-      clearInterval(watch);
-      clearTimeout(reopenTimer);
+      watch.cancel();
+      reopenTimer?.cancel();
       if (current !== undefined) track(current.close());
       current = undefined;
       void Promise.all(closing).then(() => close());

@@ -9,7 +9,8 @@
  */
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Log } from '../process/log.ts';
-import { endsWithin } from '../process/within.ts';
+import type { Clock } from '../process/runtime.ts';
+import { endsWithin } from '../process/time-limit.ts';
 import { watchFailures } from './failure-watch.ts';
 import type { Attributes } from './pubsub.ts';
 import type { Arrival } from './receiver.ts';
@@ -44,6 +45,7 @@ export interface SubscriberOptions {
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
   readonly log: Log;
+  readonly clock: Clock;
   /** Called for every message; must not throw. */
   readonly onDelivery: (delivery: Delivery) => void;
 }
@@ -67,7 +69,7 @@ const LAST_WAIT_MS = 2_000;
 
 /** Opens a subscription that stays open until it is drained or disposed of. */
 export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subscriber {
-  const { log } = options;
+  const { log, clock } = options;
   /** By message id: the message, each time it was delivered. */
   const held = new Map<string, Arrival[]>();
   let heldArrivals = 0;
@@ -101,7 +103,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     options.onDelivery({ id, data, attributes, attempt, ack: settle('ack'), nack: settle('nack') });
   };
 
-  const failures = watchFailures(options.subscription, log);
+  const failures = watchFailures(options.subscription, log, clock);
   const isStream = options.pullApi === 'auto' ? !pubsub.isEmulator : options.pullApi === 'streaming';
   const open = isStream ? openStreamingPull : openUnaryPull;
   const receiver = open(pubsub, { ...options, onArrival }, failures);
@@ -112,10 +114,10 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   };
   const drain = async (timeoutMs: number): Promise<void> => {
     stopPulling();
-    if (await endsWithin(timeoutMs, receiver.closed)) return;
+    if (await endsWithin(clock, timeoutMs, receiver.closed)) return;
     if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
     for (const id of [...held.keys()]) release(id, 'nack');
-    if (!(await endsWithin(LAST_WAIT_MS, receiver.closed))) {
+    if (!(await endsWithin(clock, LAST_WAIT_MS, receiver.closed))) {
       log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
     }
   };

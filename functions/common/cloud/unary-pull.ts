@@ -3,7 +3,6 @@
  * the other side. Google recommends streams for throughput, and they are what the cloud is read with; the emulator sends all it has down a
  * stream, whatever the flow control says, and the leases of what nobody has read yet run out on the way.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PubSub } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
 import type { Receiver, ReceiverOptions } from './receiver.ts';
@@ -21,7 +20,7 @@ const CALL_TIMEOUT_MS = 10_000;
 
 /** Starts receiving; see `Receiver`. */
 export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures: FailureWatch): Receiver {
-  const { log, leaseSeconds } = options;
+  const { log, clock, leaseSeconds } = options;
   const calls = subscriberCalls(pubsub, options.subscription, CALL_TIMEOUT_MS);
   /** Sizes of what is leased, by ack id. */
   const leased = new Map<string, number>();
@@ -53,7 +52,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
 
   /** Tells Pub/Sub what is settled until nothing is left to tell. */
   const tell = async (): Promise<void> => {
-    await sleep(SETTLE_DELAY_MS);
+    await clock.sleep(SETTLE_DELAY_MS);
     for (;;) {
       const how = settled.ack.length > 0 ? 'ack' : 'nack';
       const ackIds = [...settled[how]];
@@ -64,7 +63,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
         settled[how].splice(0, ackIds.length);
       } catch (error) {
         failures.note(error as Error);
-        await sleep(RETRY_MS);
+        await clock.sleep(RETRY_MS);
       }
     }
   };
@@ -72,11 +71,11 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
   const renew = (ackIds: readonly string[]): void => {
     calls.modifyAckDeadline(ackIds, leaseSeconds).catch(failures.note);
   };
-  const renewal = setInterval(() => renew([...leased.keys()]), (leaseSeconds * 1_000) / 3);
+  const renewal = clock.every((leaseSeconds * 1_000) / 3, () => renew([...leased.keys()]));
 
   const finish = (): void => {
     if (!stopped || leased.size > 0 || telling !== undefined || pulling) return;
-    clearInterval(renewal);
+    renewal.cancel();
     close();
   };
 
@@ -102,12 +101,12 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
         received.forEach(arrive);
         // Until then a lease is as long as the subscription says.
         renew(received.map(({ ackId }) => ackId));
-        if (received.length === 0) await sleep(idleMs);
+        if (received.length === 0) await clock.sleep(idleMs);
         idleMs = received.length === 0 ? Math.min(2 * idleMs, IDLE_MS.longest) : IDLE_MS.first;
       } catch (error) {
         if (stopped) break;
         failures.note(error as Error);
-        await sleep(RETRY_MS);
+        await clock.sleep(RETRY_MS);
       }
     }
   };

@@ -7,10 +7,12 @@ import { promisify } from 'node:util';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import type { z } from 'zod';
-import { aborted, type Process, reportFailure, runProcess } from '../process/lifecycle.ts';
+import { aborted, type Life, reportFailure, runProcess } from '../process/lifecycle.ts';
 import { createLog, type Log } from '../process/log.ts';
 import { listen } from '../process/ports.ts';
+import type { Clock, Runtime } from '../process/runtime.ts';
 import { type commonSettings, type Environment, readConfig } from '../process/settings.ts';
+import { systemRuntime } from '../process/system-runtime.ts';
 import { layRequestsBare } from './bare-request.ts';
 import type { HttpHandler } from './http-handler.ts';
 
@@ -32,7 +34,7 @@ export function openForFramework<Shape extends typeof commonSettings & z.ZodRawS
   service: string,
   shape: Shape,
   environment: Environment,
-  open: (config: z.infer<z.ZodObject<Shape>>, log: Log) => OpenedFunction,
+  open: (config: z.infer<z.ZodObject<Shape>>, log: Log, runtime: Runtime) => OpenedFunction,
 ): HttpHandler {
   let takenOver = false;
   let opened: OpenedFunction;
@@ -40,11 +42,11 @@ export function openForFramework<Shape extends typeof commonSettings & z.ZodRawS
   try {
     const config = readConfig(shape, environment);
     log = createLog(service, config as z.infer<z.ZodObject<typeof commonSettings>>);
-    opened = open(config, log);
+    opened = open(config, log, systemRuntime);
   } catch (error) {
     process.exit(reportFailure(error, log));
   }
-  const { handler, close } = draining(opened.handler);
+  const { handler, close } = draining(opened.handler, systemRuntime.clock);
   layRequestsBare((server) => {
     if (takenOver) return;
     takenOver = true;
@@ -66,17 +68,17 @@ export async function serveInForeground(
   service: string,
   opened: OpenedFunction,
   address: { readonly port: number; readonly host: string },
-  process: Process,
+  life: Life,
   onListening: (port: number) => void,
 ): Promise<void> {
   layRequestsBare();
-  process.parts.use(opened);
-  const { handler, close } = draining(opened.handler);
+  life.parts.use(opened);
+  const { handler, close } = draining(opened.handler, life.runtime.clock);
   http(service, handler);
   // functions-framework makes this very server, and listens on it without a choice of address.
   const server = getTestServer(service);
   onListening(await listen(server, address.port, address.host, 'PORT'));
-  await aborted(process.stopping);
+  await aborted(life.stopping);
   await close(server);
 }
 
@@ -86,7 +88,7 @@ interface Draining {
   readonly close: (server: Server) => Promise<void>;
 }
 
-function draining(handler: HttpHandler): Draining {
+function draining(handler: HttpHandler, clock: Clock): Draining {
   const inFlight = new Set<ServerResponse>();
   let closing = false;
   const endAfter = (response: ServerResponse): void => {
@@ -102,15 +104,15 @@ function draining(handler: HttpHandler): Draining {
     async close(server) {
       closing = true;
       for (const response of inFlight) endAfter(response);
-      await closeServer(server);
+      await closeServer(server, clock);
     },
   };
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, clock: Clock): Promise<void> {
   const closed = promisify(server.close.bind(server))();
   server.closeIdleConnections();
   // A connection that is kept after an answer whose head was on its way already would stay open until its client closes it.
-  const timer = setInterval(() => server.closeIdleConnections(), 50);
-  await closed.finally(() => clearInterval(timer));
+  using _timer = clock.every(50, () => server.closeIdleConnections());
+  await closed;
 }

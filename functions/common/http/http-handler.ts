@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Log, traceFields } from '../process/log.ts';
+import type { Runtime } from '../process/runtime.ts';
 import { type Trace, traceOfRequest } from '../process/trace.ts';
 import { headOf, type RequestHead } from './bare-request.ts';
 import { ProblemError } from './problem.ts';
@@ -29,6 +30,7 @@ export class ClientGone extends Error {
 export interface HttpHandlerOptions {
   readonly project: string;
   readonly log: Log;
+  readonly runtime: Runtime;
   /** Headers of every reply to a request, problem documents included. */
   readonly headersFor: (head: RequestHead) => Readonly<Record<string, string>>;
   /** Makes the reply; what it throws becomes a problem document. */
@@ -40,10 +42,11 @@ const MAX_LOGGED_LENGTH = 200;
 
 /** Makes the handler. It replies to every request that was laid bare, whatever happens, and never throws. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
+  const { clock, chance } = options.runtime;
   return async (request, response) => {
-    const startedAt = performance.now();
+    const startedAt = clock.monotonic();
     const head = headOf(request);
-    const trace = traceOfRequest(head.headers);
+    const trace = traceOfRequest(head.headers, chance);
     const log = options.log.child(traceFields(options.project, trace));
     // A client that is gone when the reply is sent does not miss it.
     response.on('error', () => undefined);
@@ -58,12 +61,10 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       }
       reply = problemReply(asProblem(error, log));
     }
-    const seconds = (performance.now() - startedAt) / 1_000;
+    const seconds = (clock.monotonic() - startedAt) / 1_000;
     logRequest(log, head, reply.status, seconds);
-    await sendReply(request, response, {
-      ...reply,
-      headers: { ...options.headersFor(head), ...reply.headers },
-    });
+    const headers = { ...options.headersFor(head), ...reply.headers };
+    await sendReply(request, response, { ...reply, headers }, clock);
   };
 }
 

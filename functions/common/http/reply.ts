@@ -1,5 +1,6 @@
 /** Sends a reply, also to a client that is still sending its request. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../process/runtime.ts';
 import type { ProblemError } from './problem.ts';
 
 /** What is sent back to a client. */
@@ -32,6 +33,7 @@ export async function sendReply(
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body }: Reply,
+  clock: Clock,
 ): Promise<void> {
   const isUnread = !request.complete;
   response.writeHead(status, {
@@ -43,16 +45,16 @@ export async function sendReply(
   if (isUnread) {
     if (sent === undefined) response.flushHeaders();
     else response.write(sent);
-    await discardRest(request);
+    await discardRest(request, clock);
   }
   response.end(isUnread ? undefined : sent);
 }
 
-function discardRest(request: IncomingMessage): Promise<void> {
+function discardRest(request: IncomingMessage, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     let taken = 0;
     const done = (): void => {
-      clearTimeout(timer);
+      timer.cancel();
       request.off('data', onData).off('end', done).off('close', done).off('error', done).pause();
       resolve();
     };
@@ -60,7 +62,7 @@ function discardRest(request: IncomingMessage): Promise<void> {
       taken += chunk.length;
       if (taken > LINGER.bytes) done();
     };
-    const timer = setTimeout(done, LINGER.ms);
+    const timer = clock.after(LINGER.ms, done);
     request.on('data', onData).on('end', done).on('close', done).on('error', done).resume();
     if (request.destroyed) done();
   });

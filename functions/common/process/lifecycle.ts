@@ -3,11 +3,12 @@
  * `AsyncDisposable` put on the stack that `main` is given; the first SIGTERM, SIGINT or SIGHUP aborts the signal it is given,
  * which is its order to drain. Only this file and the entry points end the process.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ExitCode, ExplainedError, forcedExitCode } from './exit-codes.ts';
 import { createLog, type Log } from './log.ts';
+import type { Clock, Runtime, Timer } from './runtime.ts';
 import { type commonSettings, readConfig } from './settings.ts';
+import { systemRuntime } from './system-runtime.ts';
 
 // SIGHUP is in: a closed terminal should drain like Ctrl-C. SIGPIPE is out: Node reports it as EPIPE where it happens.
 const drainSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -20,11 +21,14 @@ const REPEAT_IGNORED_MS = 5_000;
 
 const PARENT_POLL_MS = 500;
 
-export interface Process {
+/** What a process hands to its `main`. */
+export interface Life {
   /** Aborted by the first signal: stop taking work, finish what is held, return. */
   readonly stopping: AbortSignal;
   /** What has to be torn down at the end, in reverse order of being put here. */
   readonly parts: AsyncDisposableStack;
+  /** The real time and chance, to be handed to the parts. */
+  readonly runtime: Runtime;
 }
 
 export interface ProcessOptions {
@@ -41,27 +45,25 @@ export interface ProcessOptions {
 export async function runProcess(
   options: ProcessOptions,
   // biome-ignore lint/suspicious/noConfusingVoidType: a main that has nothing to say returns nothing
-  main: (process: Process) => Promise<number | void>,
+  main: (life: Life) => Promise<number | void>,
 ): Promise<never> {
   const { log } = options;
+  const { clock } = systemRuntime;
   const stop = new AbortController();
-  const drainTimer = new AbortController();
+  let drainTimer: Timer | undefined;
   let firstSignalAt: number | undefined;
 
   const startDrainTimer = (): void => {
     // Some time beyond the parts' own limit, so that they can report what they gave up on.
     // It keeps the process alive: a drain that waits for nothing at all would else end it with no word and Node's code 13.
-    void sleep(options.drainTimeoutMs + 5_000, undefined, { signal: drainTimer.signal }).then(
-      () => {
-        log.fatal(`still not drained after ${options.drainTimeoutMs + 5_000} ms: giving up`);
-        process.exit(ExitCode.drainTimedOut);
-      },
-      () => undefined,
-    );
+    drainTimer = clock.after(options.drainTimeoutMs + 5_000, () => {
+      log.fatal(`still not drained after ${options.drainTimeoutMs + 5_000} ms: giving up`);
+      process.exit(ExitCode.drainTimedOut);
+    });
   };
 
   const beginDraining = (why: string): void => {
-    firstSignalAt = performance.now();
+    firstSignalAt = clock.monotonic();
     log.info(
       `${why}: finishing what is held; another signal, ${REPEAT_IGNORED_MS / 1000} s from now or later, ends it at once`,
     );
@@ -71,7 +73,7 @@ export async function runProcess(
 
   for (const name of drainSignals) {
     process.on(name, () => {
-      const now = performance.now();
+      const now = clock.monotonic();
       if (firstSignalAt === undefined) {
         beginDraining(name);
       } else if (now - firstSignalAt > REPEAT_IGNORED_MS) {
@@ -80,7 +82,7 @@ export async function runProcess(
       }
     });
   }
-  const parentWatch = whenParentIsGone(() => {
+  const parentWatch = whenParentIsGone(clock, () => {
     if (firstSignalAt === undefined) beginDraining('what started this has ended');
   });
   const onFault = (error: unknown): void => {
@@ -92,7 +94,7 @@ export async function runProcess(
   let exitCode: number;
   const parts = new AsyncDisposableStack();
   try {
-    exitCode = (await main({ stopping: stop.signal, parts })) ?? ExitCode.ok;
+    exitCode = (await main({ stopping: stop.signal, parts, runtime: systemRuntime })) ?? ExitCode.ok;
   } catch (error) {
     exitCode = reportFailure(error, log);
   }
@@ -103,8 +105,8 @@ export async function runProcess(
     const code = reportFailure(error, log);
     exitCode ||= code;
   }
-  drainTimer.abort();
-  clearInterval(parentWatch);
+  drainTimer?.cancel();
+  parentWatch?.cancel();
   await outputTaken(stop.signal);
   log.debug({ exitCode }, 'ended');
   process.exit(exitCode);
@@ -124,12 +126,12 @@ async function outputTaken(signal: AbortSignal): Promise<void> {
  * npm starts a script through a shell, and neither passes on a SIGTERM that comes for npm alone: without this, what a process manager has ended
  * would go on.
  */
-function whenParentIsGone(end: () => void): NodeJS.Timeout | undefined {
+function whenParentIsGone(clock: Clock, end: () => void): Timer | undefined {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return undefined;
   const parent = process.ppid;
-  return setInterval(() => {
+  return clock.every(PARENT_POLL_MS, () => {
     if (process.ppid !== parent) end();
-  }, PARENT_POLL_MS).unref();
+  });
 }
 
 /** Prints why a process ends and tells its exit code. */
@@ -158,7 +160,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
 export async function runService<Shape extends typeof commonSettings & z.ZodRawShape>(
   service: string,
   shape: Shape,
-  main: (config: z.infer<z.ZodObject<Shape>>, log: Log, process: Process) => Promise<void>,
+  main: (config: z.infer<z.ZodObject<Shape>>, log: Log, life: Life) => Promise<void>,
 ): Promise<never> {
   let config: z.infer<z.ZodObject<Shape>>;
   try {
@@ -168,7 +170,7 @@ export async function runService<Shape extends typeof commonSettings & z.ZodRawS
   }
   const settings = config as z.infer<z.ZodObject<typeof commonSettings>> & { DRAIN_TIMEOUT_MS?: number };
   const log = createLog(service, settings);
-  return runProcess({ log, drainTimeoutMs: settings.DRAIN_TIMEOUT_MS ?? 10_000 }, (parts) =>
-    main(config, log, parts),
+  return runProcess({ log, drainTimeoutMs: settings.DRAIN_TIMEOUT_MS ?? 10_000 }, (life) =>
+    main(config, log, life),
   );
 }

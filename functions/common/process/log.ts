@@ -44,7 +44,7 @@ export function createLog(service: string, settings: LogSettings, destination?: 
       level: settings.LOG_LEVEL,
       messageKey: 'message',
       base: { stage: service, pid: process.pid },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ severity: severities[label] ?? 'DEFAULT' }) },
     },
     destination ?? standardError(),

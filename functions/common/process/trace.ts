@@ -3,7 +3,7 @@
  * trace id. Written as W3C Trace Context (https://www.w3.org/TR/trace-context/#traceparent-header); the message attribute is
  * the one Google's client libraries use for it.
  */
-import { randomBytes } from 'node:crypto';
+import type { Chance } from './runtime.ts';
 
 export interface Trace {
   /** 32 hexadecimal digits. */
@@ -33,36 +33,39 @@ export function parseTraceparent(value: string | undefined): Trace | undefined {
 }
 
 /** Reads Google's older header, `TRACE_ID/SPAN_ID;o=OPTIONS` with a decimal span id. */
-function parseCloudTraceContext(value: string | undefined): Trace | undefined {
+function parseCloudTraceContext(value: string | undefined, chance: Chance): Trace | undefined {
   const [, traceId, span, options] = /^([0-9a-f]{32})(?:\/(\d{1,20}))?(?:;o=(\d))?$/.exec(value ?? '') ?? [];
   if (traceId === undefined || /^0+$/.test(traceId)) return undefined;
   const spanId = BigInt.asUintN(64, BigInt(span ?? 0))
     .toString(16)
     .padStart(16, '0');
-  return { traceId, spanId: /^0+$/.test(spanId) ? newSpanId() : spanId, sampled: options === '1' };
+  return { traceId, spanId: /^0+$/.test(spanId) ? newSpanId(chance) : spanId, sampled: options === '1' };
 }
 
 /** The trace a request belongs to: the one its headers name, else a new, unsampled one. */
-export function traceOfRequest(headers: Readonly<Record<string, string | string[] | undefined>>): Trace {
+export function traceOfRequest(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  chance: Chance,
+): Trace {
   const header = (name: string): string | undefined => {
     const value = headers[name];
     return typeof value === 'string' ? value : undefined;
   };
   return (
     parseTraceparent(header('traceparent')) ??
-    parseCloudTraceContext(header('x-cloud-trace-context')) ?? {
-      traceId: randomBytes(16).toString('hex'),
-      spanId: newSpanId(),
+    parseCloudTraceContext(header('x-cloud-trace-context'), chance) ?? {
+      traceId: chance.hex(32),
+      spanId: newSpanId(chance),
       sampled: false,
     }
   );
 }
 
 /** A step below `trace`: the same trace with a span id of its own. */
-export function childOf(trace: Trace): Trace {
-  return { ...trace, spanId: newSpanId() };
+export function childOf(trace: Trace, chance: Chance): Trace {
+  return { ...trace, spanId: newSpanId(chance) };
 }
 
-function newSpanId(): string {
-  return randomBytes(8).toString('hex');
+function newSpanId(chance: Chance): string {
+  return chance.hex(16);
 }

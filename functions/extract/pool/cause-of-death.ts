@@ -1,5 +1,7 @@
 /** Why a pool process ended, and how often a text may be there when it happens. Pure. */
 
+import { messageOf } from '../../common/process/error-message.ts';
+
 export type CauseOfDeath = {
   /** `idle`: it had ended before it was given anything. */
   readonly kind: 'timeout' | 'memory' | 'killed' | 'crash' | 'idle';
@@ -18,7 +20,7 @@ const IDLE = /^Worker is terminated|ERR_IPC_CHANNEL_CLOSED|[Cc]hannel closed/;
  * @param timedOut whether it was us who ended it, because a text took too long
  */
 export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const signal = /signalCode: `(SIG\w+)`/.exec(message)?.[1];
   const exitCode = /exitCode: `(\d+)`/.exec(message)?.[1];
   if (IDLE.test(message)) return { kind: 'idle', how: message };

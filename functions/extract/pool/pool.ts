@@ -7,7 +7,9 @@
  */
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
+import { kill } from '../../common/process/kill.ts';
 import type { Log } from '../../common/process/log.ts';
+import type { Clock, Timer } from '../../common/process/runtime.ts';
 import { failures } from '../errors.ts';
 import type { ExtractorName } from '../extract.ts';
 import { type CauseOfDeath, causeOfDeath, crashLimit } from './cause-of-death.ts';
@@ -22,6 +24,7 @@ export interface PoolOptions {
   /** Heap of a process, in megabytes. */
   readonly memoryMb: number;
   readonly log: Log;
+  readonly clock: Clock;
   /** Another worker script, for tests. */
   readonly script?: string;
 }
@@ -62,7 +65,7 @@ const UNHEALTHY_STARTS = 5;
  * @throws nothing: a process that cannot start shows in `problems`
  */
 export function openPool(options: PoolOptions): Pool {
-  const { log, size } = options;
+  const { log, clock, size } = options;
   const workers = workerpool.pool(options.script ?? workerScript, {
     workerType: 'process',
     maxWorkers: size,
@@ -97,14 +100,14 @@ export function openPool(options: PoolOptions): Pool {
     const open = new Map(batch.entries());
     let pid: number | undefined;
     let timedOut = false;
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | undefined;
     const arm = (milliseconds: number): void => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
+      timer?.cancel();
+      timer = clock.after(milliseconds, () => {
         timedOut = true;
         if (pid === undefined) running.cancel();
         else kill(pid);
-      }, milliseconds);
+      });
     };
     const on = (progress: Progress): void => {
       if (progress.kind === 'started') {
@@ -146,7 +149,7 @@ export function openPool(options: PoolOptions): Pool {
         log.warn({ how: cause.how, failedStarts }, 'a pool process ended before it had started');
         const delay =
           cause.kind === 'killed' ? KILLED_DELAY_MS : RESTART_DELAY_MS * Math.min(failedStarts, 10);
-        await new Promise((resolve) => setTimeout(resolve, delay));
+        await clock.sleep(delay);
       } else {
         log.warn(
           { poolPid: pid, cause: cause.kind, how: cause.how, crashes: suspect.crashes + 1 },
@@ -155,7 +158,7 @@ export function openPool(options: PoolOptions): Pool {
         settleCrash(suspect, cause);
       }
     } finally {
-      clearTimeout(timer);
+      timer?.cancel();
     }
   };
 
@@ -193,12 +196,4 @@ export function openPool(options: PoolOptions): Pool {
       for (const pid of pids) kill(pid);
     },
   };
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It is gone already.
-  }
 }

@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
+import { messageOf } from '../../common/process/error-message.ts';
 import { countEntities } from '../entities.ts';
 import type { Extract } from '../extract.ts';
 import type { BatchReport, Progress } from './task.ts';
@@ -22,7 +23,7 @@ async function extractBatch(extract: Extract, contents: readonly string[]): Prom
         extraction: { mentions, entities: countEntities(content, mentions) },
       });
     } catch (error) {
-      tell({ kind: 'failed', index, error: error instanceof Error ? error.message : String(error) });
+      tell({ kind: 'failed', index, error: messageOf(error) });
     }
     // Lets the message out before the next text takes the thread.
     await nextTurn();

@@ -5,6 +5,7 @@
  * size for the least count shown to the largest for the greatest; then all are scaled so that the words fill their box.
  */
 import cloud from 'd3-cloud';
+import { seededFractions } from '../../common/domain/seeded.ts';
 
 export interface CloudWord {
   readonly id: string;
@@ -119,7 +120,8 @@ function attemptLayout(
     .fontStyle((word) => face(word.type).style)
     .fontWeight((word) => face(word.type).weight)
     .fontSize((word) => word.size ?? box.smallest)
-    .random(seeded(words.length))
+    // A cloud looks the same at every visit.
+    .random(seededFractions(words.length))
     .on('end', (found, bounds) => {
       const originals = new Map(words.map((word) => [word.id, word]));
       const { x: middleX, y: middleY, scale: fit } = fitted(bounds, box);
@@ -162,15 +164,4 @@ function abbreviate(text: string): string {
         .slice(0, LONGEST_WORD - 1)
         .join('')
         .trimEnd()}…`;
-}
-
-/** Mulberry32 (T. Ettinger, 2017): a cloud looks the same at every visit. */
-function seeded(seed: number): () => number {
-  let state = seed + 0x6d2b79f5;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

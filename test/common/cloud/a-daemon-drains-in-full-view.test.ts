@@ -9,6 +9,7 @@ import {
   port,
   readConfig,
 } from '../../../functions/common/process/settings.ts';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 
 test('a daemon is drained while its health can be read and its clients are open, and closed in that order', async () => {
   const config = readConfig(
@@ -31,7 +32,7 @@ test('a daemon is drained while its health can be read and its clients are open,
     log: createLog('extract', config),
   };
   const started = await startDaemon(
-    { parts, stopping: new AbortController().signal },
+    { parts, stopping: new AbortController().signal, runtime: systemRuntime },
     config,
     clients,
     (shared) => {

@@ -1,7 +1,8 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
+import { type Delivery, openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 interface Call {
   readonly method: string;
@@ -24,27 +25,57 @@ function fakePubSub(calls: Call[]): PubSub {
   } as unknown as PubSub;
 }
 
-test('what is asked for is leased for as long as the settings say before it is worked on, not as long as the subscription says', async () => {
-  const calls: Call[] = [];
-  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-  await using subscriber = openSubscriber(fakePubSub(calls), {
+function open(calls: Call[], leaseSeconds: number) {
+  const clock = virtualClock();
+  const deliveries: Delivery[] = [];
+  const subscriber = openSubscriber(fakePubSub(calls), {
     subscription: 'one',
     pullApi: 'unary',
     maxMessages: 10,
     maxBytes: 1_000,
-    // No renewal is due before the test has ended.
-    leaseSeconds: 600,
+    leaseSeconds,
     silenceMs: 60_000,
     log: pino({ level: 'silent' }),
-    onDelivery: (delivery) => {
-      arrive();
-      setTimeout(delivery.ack, 10);
-    },
+    clock,
+    onDelivery: (delivery) => void deliveries.push(delivery),
   });
-  await arrived;
-  await subscriber.drain(5_000);
-  expect(calls.map(({ method, reqOpts }) => [method, reqOpts.ackIds, reqOpts.ackDeadlineSeconds])).toEqual([
+  return { clock, deliveries, subscriber };
+}
+
+const told = (calls: readonly Call[]) =>
+  calls.map(({ method, reqOpts }) => [method, reqOpts.ackIds, reqOpts.ackDeadlineSeconds]);
+
+test('what is asked for is leased for as long as the settings say before it is worked on, not as long as the subscription says', async () => {
+  const calls: Call[] = [];
+  const { clock, deliveries, subscriber } = open(calls, 600);
+  await clock.until(() => deliveries.length === 1);
+  deliveries[0]?.ack();
+  await clock.during(subscriber.drain(5_000));
+  expect(told(calls)).toEqual([
     ['modifyAckDeadline', ['ack-1'], 600],
     ['acknowledge', ['ack-1'], undefined],
   ]);
+});
+
+test('a lease is renewed when a third of it has passed, again and again until the message is settled', async () => {
+  const calls: Call[] = [];
+  const { clock, deliveries, subscriber } = open(calls, 60);
+  await clock.advance(19_999);
+  expect(calls).toHaveLength(1);
+  await clock.advance(30_000);
+  expect(told(calls)).toEqual(Array.from({ length: 3 }, () => ['modifyAckDeadline', ['ack-1'], 60]));
+  deliveries[0]?.ack();
+  await clock.advance(60_000);
+  expect(told(calls).slice(3)).toEqual([['acknowledge', ['ack-1'], undefined]]);
+  await clock.during(subscriber.drain(5_000));
+  expect(clock.waiting()).toBe(0);
+});
+
+test('what is not settled when the time to drain is over is handed back', async () => {
+  const calls: Call[] = [];
+  const { clock, deliveries, subscriber } = open(calls, 60);
+  await clock.until(() => deliveries.length === 1);
+  await clock.during(subscriber.drain(5_000));
+  expect(told(calls).at(-1)).toEqual(['modifyAckDeadline', ['ack-1'], 0]);
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(5_000);
 });

@@ -7,6 +7,7 @@ import {
   type PullApi,
   type Subscriber,
 } from '../../../functions/common/cloud/subscriber.ts';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { sharedEmulators } from '../../support/shared.ts';
 
 const emulators = sharedEmulators();
@@ -46,6 +47,7 @@ function listen(
     maxBytes: 1_000_000,
     leaseSeconds: 10,
     silenceMs,
+    clock: systemRuntime.clock,
     log: pino({ level: 'debug' }, { write: (line: string) => void said.push(JSON.parse(line).msg) }),
     onDelivery: (delivery) => {
       deliveries.push(delivery);

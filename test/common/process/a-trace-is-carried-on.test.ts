@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import {
   childOf,
   formatTraceparent,
@@ -52,27 +53,35 @@ test('what is written is read back', () => {
 
 test('a request belongs to the trace of its traceparent, else of Google’s header, else to a new one', () => {
   const google = { 'x-cloud-trace-context': `${traceId}/1;o=1` };
-  expect(traceOfRequest({ ...google, traceparent: `00-${'a'.repeat(32)}-${spanId}-00` }).traceId).toBe(
-    'a'.repeat(32),
-  );
-  expect(traceOfRequest({ ...google, traceparent: 'nonsense' })).toEqual({
+  expect(
+    traceOfRequest({ ...google, traceparent: `00-${'a'.repeat(32)}-${spanId}-00` }, systemRuntime.chance)
+      .traceId,
+  ).toBe('a'.repeat(32));
+  expect(traceOfRequest({ ...google, traceparent: 'nonsense' }, systemRuntime.chance)).toEqual({
     traceId,
     spanId: '0000000000000001',
     sampled: true,
   });
-  expect(traceOfRequest({ 'x-cloud-trace-context': `${traceId}/18446744073709551615` })).toEqual({
+  expect(
+    traceOfRequest({ 'x-cloud-trace-context': `${traceId}/18446744073709551615` }, systemRuntime.chance),
+  ).toEqual({
     traceId,
     spanId: 'f'.repeat(16),
     sampled: false,
   });
-  const made = traceOfRequest({ 'x-cloud-trace-context': 'nonsense', traceparent: ['a', 'b'] });
+  const made = traceOfRequest(
+    { 'x-cloud-trace-context': 'nonsense', traceparent: ['a', 'b'] },
+    systemRuntime.chance,
+  );
   expect(parseTraceparent(formatTraceparent(made))).toEqual({ ...made, sampled: false });
-  expect(traceOfRequest({}).traceId).not.toBe(traceOfRequest({}).traceId);
+  expect(traceOfRequest({}, systemRuntime.chance).traceId).not.toBe(
+    traceOfRequest({}, systemRuntime.chance).traceId,
+  );
 });
 
 test('Google’s header without a usable span gets one', () => {
   for (const value of [traceId, `${traceId};o=1`, `${traceId}/0;o=1`, `${traceId}/18446744073709551616`]) {
-    const trace = traceOfRequest({ 'x-cloud-trace-context': value });
+    const trace = traceOfRequest({ 'x-cloud-trace-context': value }, systemRuntime.chance);
     expect(trace.traceId).toBe(traceId);
     expect(parseTraceparent(formatTraceparent(trace))).toEqual(trace);
   }
@@ -80,7 +89,7 @@ test('Google’s header without a usable span gets one', () => {
 
 test('a step below has the same trace and a span of its own', () => {
   const trace = { traceId, spanId, sampled: true };
-  const child = childOf(trace);
+  const child = childOf(trace, systemRuntime.chance);
   expect(child).toEqual({ ...trace, spanId: expect.stringMatching(/^[0-9a-f]{16}$/) });
   expect(child.spanId).not.toBe(spanId);
 });

@@ -1,8 +1,24 @@
 import { expect, test } from 'vitest';
-import { endsWithin } from '../../../functions/common/process/within.ts';
+import { endsWithin, within } from '../../../functions/common/process/time-limit.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
+
+const never = new Promise<never>(() => undefined);
 
 test('work that ends in time, well or not, is told from work that does not', async () => {
-  expect(await endsWithin(1_000, Promise.resolve())).toBe(true);
-  expect(await endsWithin(1_000, Promise.reject(new Error('no')))).toBe(true);
-  expect(await endsWithin(10, new Promise(() => undefined))).toBe(false);
+  const clock = virtualClock();
+  expect(await endsWithin(clock, 1_000, Promise.resolve())).toBe(true);
+  expect(await endsWithin(clock, 1_000, Promise.reject(new Error('no')))).toBe(true);
+  expect(await endsWithin(clock, 1_000, clock.during(clock.sleep(999)))).toBe(true);
+  expect(await clock.during(endsWithin(clock, 1_000, never))).toBe(false);
+  expect(clock.waiting()).toBe(0);
+});
+
+test('work with a bound comes to what it comes to in time, or to the error for being late', async () => {
+  const clock = virtualClock();
+  const late = (): Error => new Error('late');
+  expect(await within(clock, 1_000, Promise.resolve(7), late)).toBe(7);
+  await expect(within(clock, 1_000, Promise.reject(new Error('no')), late)).rejects.toThrow('no');
+  await expect(clock.during(within(clock, 1_000, never, late))).rejects.toThrow('late');
+  expect(clock.monotonic()).toBe(1_000);
+  expect(clock.waiting()).toBe(0);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { openPool, type Pool, type PoolOptions } from '../../../functions/extract/pool/pool.ts';
 
 const script = join(import.meta.dirname, '../../support/extract/troubled-worker.ts');
@@ -15,6 +16,7 @@ function pool(options: Partial<PoolOptions> = {}): Pool {
     timeoutMs: 60_000,
     memoryMb: 64,
     log: pino({ level: 'silent' }),
+    clock: systemRuntime.clock,
     script,
     ...options,
   });

@@ -4,6 +4,7 @@ import { beforeEach } from 'vitest';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { entityId, entityKey, publicationId } from '../../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../../functions/common/domain/post.ts';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { commit } from '../../../functions/save/commit.ts';
 import { plan } from '../../../functions/save/plan.ts';
 import type { RecountOptions } from '../../../tools/correct/recount/recount.ts';
@@ -12,7 +13,7 @@ import { type GrpcProxy, openGrpcProxy } from '../proxies/grpc-proxy.ts';
 import { beforeTests, opened } from '../shared.ts';
 
 const limits = { maxBytes: 3_000_000, maxWrites: 5_000, keepEntities: true };
-const commitOptions = { ...limits, timeoutMs: 30_000, ledgerTtlDays: 30 };
+const commitOptions = { ...limits, clock: systemRuntime.clock, timeoutMs: 30_000, ledgerTtlDays: 30 };
 
 export interface Corrections extends AsyncDisposable {
   /** What a process needs in its environment to use the emulators. */

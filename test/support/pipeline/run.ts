@@ -10,7 +10,8 @@ import {
   SubmittedPost as SubmittedPostSchema,
 } from '../../../functions/common/domain/post.ts';
 import { type Topology, topology } from '../../../functions/common/domain/topology.ts';
-import { endsWithin } from '../../../functions/common/process/within.ts';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
+import { endsWithin } from '../../../functions/common/process/time-limit.ts';
 import type { TestEmulators } from '../emulators.ts';
 import { type StageProcess, startStageProcess } from '../processes/stage-process.ts';
 import { idOf } from '../truth.ts';
@@ -59,7 +60,7 @@ export async function openRun(
   parts.defer(() => firestore.terminate());
   const savedPosts = async (): Promise<number> => {
     const counting = firestore.collection(collections.posts).count().get();
-    if (!(await endsWithin(ANSWER_MS, counting)))
+    if (!(await endsWithin(systemRuntime.clock, ANSWER_MS, counting)))
       throw new Error(`Firestore has not answered a count for ${ANSWER_MS / 1_000} s`);
     return (await counting).data().count;
   };

@@ -1,10 +1,11 @@
 /** Puts counts into Firestore with the save stage's own plan and commit, without the topics between. */
 import type { Firestore } from '@google-cloud/firestore';
 import type { Entity, ProcessedPost } from '../../../functions/common/domain/post.ts';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { commit } from '../../../functions/save/commit.ts';
 import { plan } from '../../../functions/save/plan.ts';
 
-const limits = { maxBytes: 3_500_000, maxWrites: 5_000 } as const;
+const limits = { maxBytes: 3_500_000, maxWrites: 5_000, clock: systemRuntime.clock } as const;
 
 /** Adds posts to the counts; by default the ledger does not keep their entities. */
 export async function seed(

@@ -6,6 +6,7 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { pino } from 'pino';
 import { layRequestsBare } from '../../../functions/common/http/bare-request.ts';
 import { readConfig } from '../../../functions/common/process/settings.ts';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { openShow } from '../../../functions/show/open-show.ts';
 import { showSettings } from '../../../functions/show/settings.ts';
 
@@ -23,7 +24,7 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
   // The Firestore client reads this one from the process itself.
   process.env.FIRESTORE_EMULATOR_HOST = environment.FIRESTORE_EMULATOR_HOST;
   const config = readConfig(showSettings, { SHOW_CACHE_MS: '0', ...environment });
-  const opened = openShow(config, pino({ level: 'silent' }));
+  const opened = openShow(config, pino({ level: 'silent' }), systemRuntime);
   // A name of its own: functions-framework knows functions by name.
   served += 1;
   http(`show-${served}`, opened.handler);

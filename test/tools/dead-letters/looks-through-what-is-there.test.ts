@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Pulled, SubscriberCalls } from '../../../functions/common/cloud/subscriber-calls.ts';
 import { type LookOptions, lookThrough } from '../../../tools/dead-letters/look-through.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 const message = (id: string, delivery = 1): Pulled => ({
   ackId: `${id}-${delivery}`,
@@ -38,7 +39,9 @@ function pubsub(answers: readonly (readonly Pulled[] | Error)[]): { calls: Subsc
 
 function look(calls: SubscriberCalls, options: Partial<LookOptions> = {}) {
   const seen: string[] = [];
-  const ended = lookThrough({
+  const clock = virtualClock();
+  const looking = lookThrough({
+    clock,
     calls,
     leaseSeconds: 60,
     limit: 100,
@@ -50,7 +53,7 @@ function look(calls: SubscriberCalls, options: Partial<LookOptions> = {}) {
     onTrouble: () => undefined,
     ...options,
   });
-  return { seen, ended };
+  return { seen, ended: clock.during(looking) };
 }
 
 const failure = (code: number) => Object.assign(new Error('failed'), { code });

@@ -31,7 +31,7 @@ const words: Readonly<Record<Forgotten, string>> = {
 
 await runService('forget', { ...commonSettings, ...firestoreSettings }, async (config, log, life) => {
   endWithOutput(log);
-  const { firestore, explained } = await openForCorrection(config, life.parts);
+  const { firestore, explained } = await openForCorrection(config, life);
   const notice = (text: string): void => log.warn(text);
   let done = 0;
   let failed = 0;

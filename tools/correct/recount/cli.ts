@@ -30,7 +30,7 @@ const options = command.opts<Options>();
 
 await runService('recount', { ...commonSettings, ...firestoreSettings }, async (config, log, life) => {
   endWithOutput(log);
-  const { firestore, explained } = await openForCorrection(config, life.parts);
+  const { firestore, explained } = await openForCorrection(config, life);
   let last = '';
   let told = '';
   const progress = setInterval(() => {

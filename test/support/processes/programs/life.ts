@@ -1,12 +1,12 @@
 /** A process whose life goes as its argument says, for the tests of lifecycle. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExplainedError } from '../../../../functions/common/process/exit-codes.ts';
-import { aborted, type Process, runProcess } from '../../../../functions/common/process/lifecycle.ts';
+import { aborted, type Life, runProcess } from '../../../../functions/common/process/lifecycle.ts';
 import { createLog } from '../../../../functions/common/process/log.ts';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-function part(name: string, life: Process, dispose: () => Promise<void> = async () => undefined): void {
+function part(name: string, life: Life, dispose: () => Promise<void> = async () => undefined): void {
   life.parts.defer(async () => {
     console.log(`${name} closes`);
     await dispose();
@@ -14,7 +14,7 @@ function part(name: string, life: Process, dispose: () => Promise<void> = async 
   });
 }
 
-async function untilStopped(life: Process): Promise<void> {
+async function untilStopped(life: Life): Promise<void> {
   // What a server does for a daemon: it keeps the process alive until it is closed.
   const alive = setInterval(() => undefined, 1_000);
   console.log('ready');
@@ -22,7 +22,7 @@ async function untilStopped(life: Process): Promise<void> {
   clearInterval(alive);
 }
 
-const lives: Readonly<Record<string, (life: Process) => Promise<number | undefined>>> = {
+const lives: Readonly<Record<string, (life: Life) => Promise<number | undefined>>> = {
   async drains(life) {
     part('client', life);
     part('pool', life, async () => void (await sleep(200)));

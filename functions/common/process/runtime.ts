@@ -1,0 +1,39 @@
+/**
+ * Time and chance, as parts are handed them. A stage asks no clock, sets no timer and draws no random number by itself, so that a test or a
+ * simulation can decide when things happen and repeat a run exactly. `system-runtime.ts` has the real ones, which only the life of a process
+ * takes up; `test/check/time-and-chance-are-handed-in.test.ts` holds that. Pure functions take `now: number` instead.
+ */
+
+/** Tells the time and calls back later. */
+export interface Clock {
+  /** The time of day, in milliseconds since 1970. It may jump: for dates, never for durations. */
+  readonly now: () => number;
+  /** Milliseconds since some moment. It never goes back: for durations and time-outs. */
+  readonly monotonic: () => number;
+  /** Resolves after so many milliseconds, or as soon as `signal` is aborted. Never rejects. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Calls `work` once, after so many milliseconds. The process stays alive for it. */
+  readonly after: (milliseconds: number, work: () => void) => Timer;
+  /** Calls `work` again and again, so many milliseconds apart. By itself it does not keep the process alive. */
+  readonly every: (milliseconds: number, work: () => void) => Timer;
+}
+
+/** Something that a clock is going to do. Disposing of it cancels it too. */
+export interface Timer extends Disposable {
+  /** Harmless when it has been done or cancelled. */
+  readonly cancel: () => void;
+}
+
+/** Draws random numbers. */
+export interface Chance {
+  /** A number from 0, inclusive, to 1, exclusive. */
+  readonly fraction: () => number;
+  /** So many hexadecimal digits that nobody can guess: an id that no other draw has, or a key. */
+  readonly hex: (digits: number) => string;
+}
+
+/** What every part is handed beside its own settings. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly chance: Chance;
+}

@@ -1,0 +1,36 @@
+/** Waiting with a bound. The work itself goes on when its time is over: nobody waits for it any more. */
+import type { Clock } from './runtime.ts';
+
+/**
+ * Resolves to what `work` comes to.
+ * @param late makes the error to reject with when `work` has not ended after `milliseconds`
+ */
+export async function within<Result>(
+  clock: Clock,
+  milliseconds: number,
+  work: Promise<Result>,
+  late: () => Error,
+): Promise<Result> {
+  const { promise: timeIsOver, reject } = Promise.withResolvers<never>();
+  using _timer = clock.after(milliseconds, () => reject(late()));
+  return await Promise.race([work, timeIsOver]);
+}
+
+/**
+ * Resolves when `work` has ended, well or not, or after `milliseconds`, whichever comes first. For work that is worth waiting for at the end of
+ * a process, and not worth hanging for.
+ * @returns whether the work ended in time
+ */
+export async function endsWithin(
+  clock: Clock,
+  milliseconds: number,
+  work: Promise<unknown>,
+): Promise<boolean> {
+  const { promise: timeIsOver, resolve } = Promise.withResolvers<boolean>();
+  using _timer = clock.after(milliseconds, () => resolve(false));
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  return await Promise.race([ended, timeIsOver]);
+}
