@@ -4,13 +4,17 @@
  */
 
 import { topology } from '../functions/common/domain/topology.ts';
-import { aborted, runService } from '../functions/common/process/lifecycle.ts';
+import { runCommand } from '../functions/common/process/command.ts';
+import { defineCommand, exampleText } from '../functions/common/process/command-line.ts';
+import { aborted } from '../functions/common/process/lifecycle.ts';
 import { openEmulatorClients } from './clients.ts';
 import { createTopology } from './create-topology.ts';
 import { startEmulators } from './emulators.ts';
 import { emulatorSettings } from './settings.ts';
 
-await runService('emulators', emulatorSettings, async (config, log, { stopping, parts }) => {
+const frame = { read: readCommandLine, settings: emulatorSettings, drainTimeoutMs: 10_000 } as const;
+
+await runCommand(frame, async ({ config, log, stopping, parts }) => {
   const projectId = config.GOOGLE_CLOUD_PROJECT;
   const emulators = await startEmulators({
     environment: process.env,
@@ -35,3 +39,16 @@ await runService('emulators', emulatorSettings, async (config, log, { stopping, 
   const failure = await Promise.race([aborted(stopping), emulators.failed]);
   if (failure !== undefined) throw failure;
 });
+
+function readCommandLine(argv: readonly string[]): void {
+  defineCommand('entity-pipeline emulators')
+    .description("Start Google's Pub/Sub and Firestore emulators, ready for the pipeline, and stay.")
+    .addHelpText(
+      'after',
+      exampleText([
+        ['entity-pipeline emulators', 'start them and print the lines that make a shell use them'],
+        ['PUBSUB_EMULATOR_PORT=0 entity-pipeline emulators', 'take any free port'],
+      ]),
+    )
+    .parse([...argv], { from: 'user' });
+}

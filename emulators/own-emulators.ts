@@ -110,7 +110,7 @@ async function waitUntilReady(guarded: Guarded, ports: Ports, options: Readiness
   let problem = 'it does not say that it listens';
   for (;;) {
     if (options.signal.aborted)
-      throw new ExplainedError('Stopped while the emulators were starting.', ExitCode.ok);
+      throw new ExplainedError('Stopped while the emulators were starting.', ExitCode.interrupted);
     // What it printed is read after its ending was seen, so that it is complete.
     const how = ending;
     const output = await guarded.output();

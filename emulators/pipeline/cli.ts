@@ -4,22 +4,28 @@
  */
 import { fileURLToPath } from 'node:url';
 import { topology } from '../../functions/common/domain/topology.ts';
-import { commandLine } from '../../functions/common/process/command-line.ts';
+import { runCommand } from '../../functions/common/process/command.ts';
+import {
+  commonOptions,
+  defineCommand,
+  exampleText,
+  exitCodeText,
+  limitOption,
+} from '../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
-import { aborted, reportFailure, runProcess } from '../../functions/common/process/lifecycle.ts';
-import { createLog } from '../../functions/common/process/log.ts';
-import { readConfig } from '../../functions/common/process/settings.ts';
+import { aborted } from '../../functions/common/process/lifecycle.ts';
 import { startSettings } from '../settings.ts';
 import { checkFiles } from './input.ts';
 import { startPipeline } from './pipeline.ts';
 import { formatCounts, readCounts } from './report.ts';
-import { runPosts } from './run-posts.ts';
+import { type Outcome, runPosts } from './run-posts.ts';
 import { openTally } from './tally.ts';
 
-interface Options {
-  readonly input?: readonly string[];
-  readonly exit?: true;
-  readonly json?: true;
+interface Given {
+  readonly files: readonly string[];
+  readonly limit: number;
+  readonly exit: boolean;
+  readonly json: boolean;
 }
 
 const sample = fileURLToPath(new URL('./sample-posts.jsonl', import.meta.url));
@@ -27,57 +33,56 @@ const sample = fileURLToPath(new URL('./sample-posts.jsonl', import.meta.url));
 const DRAIN_TIMEOUT_MS = 90_000;
 const ENTITIES = { inJson: 10, onScreen: 6 } as const;
 
-/** Runs the command line to its end and exits. */
-async function start(options: Options): Promise<never> {
-  let config: ReturnType<typeof readConfig<typeof startSettings>>;
-  try {
-    config = readConfig(startSettings, process.env);
-  } catch (error) {
-    process.exit(reportFailure(error, createLog('start', { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' })));
-  }
-  const log = createLog('start', config);
-  return runProcess({ log, drainTimeoutMs: DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
-    const startedAt = performance.now();
-    const files = options.input ?? [sample];
-    await checkFiles(files);
-    const pipeline = parts.use(
-      await startPipeline({
-        environment: process.env,
-        projectId: config.GOOGLE_CLOUD_PROJECT,
-        namePrefix: config.NAME_PREFIX,
-        ports: config,
-        log,
-        signal: stopping,
-      }),
-    );
-    if (stopping.aborted) return ExitCode.ok;
-    const { pubsub, firestore, submitUrl, showUrl } = pipeline;
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    log.info(`the pipeline is up after ${seconds} s; the counts, live: ${showUrl}/`);
-    const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
-    const outcome = await runPosts({
-      files,
-      submitUrl,
-      tally,
-      failed: pipeline.failed,
+const frame = { read: readCommandLine, settings: startSettings, drainTimeoutMs: DRAIN_TIMEOUT_MS } as const;
+
+await runCommand(frame, async ({ given: { files, limit, exit, json }, config, log, stopping, parts }) => {
+  const startedAt = performance.now();
+  await checkFiles(files);
+  const pipeline = parts.use(
+    await startPipeline({
+      environment: process.env,
+      projectId: config.GOOGLE_CLOUD_PROJECT,
+      namePrefix: config.NAME_PREFIX,
+      ports: config,
       log,
       signal: stopping,
-    });
-    const publications = await readCounts(firestore, ENTITIES.inJson);
-    if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
-    else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
-    if (!options.exit && !stopping.aborted) {
-      const stream = options.json ? process.stderr : process.stdout;
-      stream.write(
-        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
-      );
-      const failure = await Promise.race([aborted(stopping), pipeline.failed]);
-      if (failure !== undefined) throw failure;
-    }
-    const { accepted, rejected } = outcome.summary;
-    const allRejected = rejected > 0 && accepted === 0;
-    return outcome.complete && !allRejected ? ExitCode.ok : ExitCode.failed;
+    }),
+  );
+  if (stopping.aborted) return ExitCode.interrupted;
+  const { pubsub, firestore, submitUrl, showUrl } = pipeline;
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  log.info(`the pipeline is up after ${seconds} s; the counts, live: ${showUrl}/`);
+  const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
+  const outcome = await runPosts({
+    files,
+    limit,
+    submitUrl,
+    tally,
+    failed: pipeline.failed,
+    log,
+    signal: stopping,
   });
+  const publications = await readCounts(firestore, ENTITIES.inJson);
+  if (json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
+  else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
+  if (stopping.aborted && !outcome.complete) return ExitCode.interrupted;
+  if (!exit) {
+    const stream = json ? process.stderr : process.stdout;
+    stream.write(
+      `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
+    );
+    const failure = await Promise.race([aborted(stopping), pipeline.failed]);
+    if (failure !== undefined) throw failure;
+    // It runs until it is stopped, and the outcome was shown.
+    return ExitCode.ok;
+  }
+  return exitCodeOf(outcome);
+});
+
+/** Posts that are not counted are a fault of the pipeline; posts that were rejected, or none at all, one of the input. */
+function exitCodeOf({ complete, summary: { accepted, rejected, deadLettered } }: Outcome): number {
+  if (!complete || deadLettered > 0) return ExitCode.failed;
+  return rejected > 0 || accepted === 0 ? ExitCode.data : ExitCode.ok;
 }
 
 /** What a shell needs for `npm run dead-letters`, `recount` and `forget`. */
@@ -93,10 +98,35 @@ function curlLine(url: string): string {
   return `curl -sS ${url}/posts -H 'content-type: application/json' -d '${post}'`;
 }
 
-const program = commandLine('entity-pipeline start')
-  .description('Run the whole pipeline on this machine and submit posts to it.')
-  .option('--input <file...>', 'JSON lines files of posts; without it, the bundled sample')
-  .option('--exit', 'end when everything is saved; exit code 0 only if every accepted post is accounted for')
-  .option('--json', 'print one JSON object with the outcome and the counts as the last line')
-  .parse();
-await start(program.opts<Options>());
+function readCommandLine(argv: readonly string[]): Given {
+  const name = 'entity-pipeline start';
+  const program = defineCommand(name)
+    .description('Run the whole pipeline on this machine and submit posts to it.')
+    .argument('[file...]', 'JSON lines files of posts; - for standard input; without any, the bundled sample')
+    .option('--input <file...>', 'the same as files given as arguments')
+    .option('--limit <posts>', 'the most posts that are read', limitOption)
+    .option('--exit', 'end when everything is saved; the exit code is 0 only if every post is')
+    .option(...commonOptions.json)
+    .addHelpText(
+      'after',
+      exampleText([
+        [name, 'run the sample posts and stay, with the page'],
+        [`${name} posts.jsonl --exit --json`, 'run a file, print the counts, end'],
+      ]),
+    )
+    .addHelpText('after', `\n${exitCodeText}`)
+    .parse([...argv], { from: 'user' });
+  const options = program.opts<{
+    readonly input?: readonly string[];
+    readonly limit?: number;
+    readonly exit?: true;
+    readonly json?: true;
+  }>();
+  const files = [...program.args, ...(options.input ?? [])];
+  return {
+    files: files.length === 0 ? [sample] : files,
+    limit: options.limit ?? Number.POSITIVE_INFINITY,
+    exit: options.exit ?? false,
+    json: options.json ?? false,
+  };
+}

@@ -38,6 +38,8 @@ const STALLED_AFTER_MS = 300_000;
  */
 export async function runPosts(options: {
   readonly files: readonly string[];
+  /** The most lines that are read. */
+  readonly limit: number;
   readonly submitUrl: string;
   readonly tally: Tally;
   readonly failed: Promise<ExplainedError>;
@@ -54,7 +56,7 @@ export async function runPosts(options: {
   let submitting = true;
   const submitted = feed(
     options.submitUrl,
-    expected(readPosts(options.files, reject), tally),
+    expected(readPosts(options.files, options.limit, reject), tally),
     { accepted: tally.add, rejected: (faults) => faults.forEach(reject) },
     signal,
   ).finally(() => {

@@ -1,46 +1,33 @@
 /**
- * `npm run -s extract`: posts as JSON lines from standard input, results as JSON lines to standard output, in the same order. A
- * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 1.
+ * `npm run -s extract`: posts as JSON lines from files or standard input, results as JSON lines to standard output, in the same order. A
+ * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 65.
  */
 import { once } from 'node:events';
 import { derivedPostId } from '../common/domain/keys.ts';
-import { type ReadRecord, readPostRecords } from '../common/domain/post-records.ts';
-import { commandLine } from '../common/process/command-line.ts';
+import { runCommand } from '../common/process/command.ts';
+import { defineCommand, exampleText, exitCodeText, limitOption } from '../common/process/command-line.ts';
 import { messageOf } from '../common/process/error-message.ts';
-import { ExitCode } from '../common/process/exit-codes.ts';
-import { reportFailure, runProcess } from '../common/process/lifecycle.ts';
-import { createLog } from '../common/process/log.ts';
-import { endWithOutput } from '../common/process/output.ts';
-import { commonSettings, logLevel, readConfig } from '../common/process/settings.ts';
+import { ExitCode, ExplainedError } from '../common/process/exit-codes.ts';
+import { checkInputFiles, type PlacedRecord, readPostFiles, STDIN } from '../common/process/input-files.ts';
+import { logLevel, logSettings } from '../common/process/settings.ts';
 import { openPool, type Pool } from './pool/pool.ts';
 import { poolSettings } from './settings.ts';
 
-const { LOG_FORMAT } = commonSettings;
 // A tool in a pipe says nothing but what it was asked for, and what is wrong.
-const settings = { ...poolSettings, LOG_FORMAT, LOG_LEVEL: logLevel('warn') };
+const settings = { ...poolSettings, ...logSettings, LOG_LEVEL: logLevel('warn') };
 
 /** Records on their way at a time, for each process of the pool: results wait here for those before them. */
 const RECORDS_PER_PROCESS = 32;
 
-function configOrExit(): ReturnType<typeof readConfig<typeof settings>> {
-  try {
-    return readConfig(settings, process.env);
-  } catch (error) {
-    process.exit(reportFailure(error, createLog('extract', { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' })));
-  }
+interface Given {
+  readonly files: readonly string[];
+  readonly limit: number;
 }
 
-commandLine('entity-pipeline extract')
-  .description(
-    'Extract entities: posts as JSON lines from standard input, results to standard output in the same order.',
-  )
-  .addHelpText('after', '\nFor example: npm run -s extract < posts.jsonl > entities.jsonl')
-  .parse();
-const config = configOrExit();
-const log = createLog('extract', config);
-endWithOutput(log);
+const frame = { read: readCommandLine, settings, drainTimeoutMs: 10_000 } as const;
 
-await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts, runtime }) => {
+await runCommand(frame, async ({ given: { files, limit }, config, log, stopping, parts, runtime }) => {
+  await checkInputFiles(files);
   const pool = parts.use(
     openPool({
       size: config.POOL_SIZE,
@@ -51,9 +38,10 @@ await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts, runt
       clock: runtime.clock,
     }),
   );
-  if (process.stdin.isTTY)
+  if (process.stdin.isTTY && files.includes(STDIN))
     process.stderr.write('reading posts as JSON lines from the terminal; Ctrl-D ends them\n');
   let faulty = 0;
+  let records = 0;
   const write = async (line: Promise<{ readonly text: string; readonly fault?: string }>): Promise<void> => {
     const { text, fault } = await line;
     if (fault !== undefined) {
@@ -63,21 +51,47 @@ await runProcess({ log, drainTimeoutMs: 10_000 }, async ({ stopping, parts, runt
     if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
   };
   const underWay: ReturnType<typeof lineFor>[] = [];
-  for await (const record of readPostRecords(process.stdin)) {
-    if (stopping.aborted) break;
+  for await (const record of readPostFiles(files)) {
+    if (stopping.aborted || records === limit) break;
+    records += 1;
     underWay.push(lineFor(record, pool));
     if (underWay.length < RECORDS_PER_PROCESS * pool.size) continue;
     const first = underWay.shift();
     if (first !== undefined) await write(first);
   }
   for (const line of underWay) await write(line);
-  return faulty > 0 || stopping.aborted ? ExitCode.failed : ExitCode.ok;
+  if (stopping.aborted) return ExitCode.interrupted;
+  if (records === 0) throw new ExplainedError('There is no post in the input.', ExitCode.data);
+  return faulty > 0 ? ExitCode.data : ExitCode.ok;
 });
 
-async function lineFor(record: ReadRecord, pool: Pool): Promise<{ text: string; fault?: string }> {
+function readCommandLine(argv: readonly string[]): Given {
+  const program = defineCommand('entity-pipeline extract')
+    .description(
+      'Extract entities from posts: one result a line on standard output, in the order of the posts.',
+    )
+    .argument('[file...]', 'JSON lines files of posts; - for standard input, the default')
+    .option('--limit <posts>', 'the most posts in this run', limitOption)
+    .addHelpText(
+      'after',
+      exampleText([
+        ['entity-pipeline extract posts.jsonl > entities.jsonl', 'extract from a file'],
+        [
+          'entity-pipeline extract --limit 10 - < posts.jsonl',
+          'extract from the first ten on standard input',
+        ],
+      ]),
+    )
+    .addHelpText('after', `\n${exitCodeText}`)
+    .parse([...argv], { from: 'user' });
+  const { limit = Number.POSITIVE_INFINITY } = program.opts<{ readonly limit?: number }>();
+  return { files: program.args.length === 0 ? [STDIN] : program.args, limit };
+}
+
+async function lineFor(record: PlacedRecord, pool: Pool): Promise<{ text: string; fault?: string }> {
   const failed = (message: string): { text: string; fault: string } => ({
     text: JSON.stringify({ error: message }),
-    fault: `line ${record.line}: ${message}`,
+    fault: `${record.place}: ${message}`,
   });
   if ('fault' in record) return failed(record.fault);
   const { publication, content, id } = record.post;

@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME …`: runs one of the benchmarks in this folder. Each prints what it measured, as ratios within one run. */
-import { commandLine } from '../../functions/common/process/command-line.ts';
+import { runCommand } from '../../functions/common/process/command.ts';
+import { defineCommand } from '../../functions/common/process/command-line.ts';
 import { command as coldStart } from './cold-start.ts';
 import { command as connections } from './connections.ts';
 import { command as extract } from './extract.ts';
@@ -8,7 +9,9 @@ import { command as show } from './show.ts';
 import { command as soak } from './soak.ts';
 import { command as submit } from './submit.ts';
 
-const program = commandLine('bench').description('Measure one part of the pipeline.');
+const program = defineCommand('bench').description('Measure one part of the pipeline.');
 for (const benchmark of [coldStart, connections, extract, publications, show, soak, submit])
   program.addCommand(benchmark);
-await program.parseAsync();
+await runCommand({ read: (argv) => argv, settings: {} }, async ({ given }) => {
+  await program.parseAsync([...given], { from: 'user' });
+});

@@ -13,7 +13,7 @@ import { unzipSync } from 'fflate';
 import { build } from '../../cdktf/build/build.ts';
 import { root } from '../../cdktf/build/bundle.ts';
 import { freePort } from '../../emulators/free-ports.ts';
-import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 
 interface Way {
   readonly name: string;
@@ -21,7 +21,7 @@ interface Way {
   readonly source: readonly string[];
 }
 
-export const command = commandLine('cold-start')
+export const command = defineCommand('cold-start')
   .description('from starting the process of a function to its first answer, bundled and from sources')
   .option('--rounds <n>', 'how often each is started', wholeNumber(1, 1_000), 9)
   .action(run);

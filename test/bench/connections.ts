@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topology } from '../../functions/common/domain/topology.ts';
-import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { watchMemory } from '../faults/memory.ts';
 import { supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';
@@ -25,7 +26,7 @@ interface Options {
 const BOUND_MB = 600;
 const BODY_TIMEOUT_MS = 10_000;
 
-export const command = commandLine('connections')
+export const command = defineCommand('connections')
   .description('submit under many connections at once, slow clients among them: what is answered, and memory')
   .option('--connections <n>', 'connections at once', wholeNumber(1, 10_000), 500)
   .option('--slow <n>', 'how many of them send their bodies slowly', wholeNumber(0, 10_000), 100)
@@ -101,7 +102,7 @@ async function run({ connections, slow, seconds }: Options): Promise<void> {
       problems,
     })}\n`,
   );
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  if (problems.length > 0) throw new ExplainedError(problems.join('; '), ExitCode.failed);
 }
 
 /** Submits one post; with `pieceMs` the body goes out in six pieces with such pauses between them. */

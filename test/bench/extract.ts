@@ -4,7 +4,7 @@
  * words; what Node takes to compile both is spent before the first.
  */
 import { readFileSync } from 'node:fs';
-import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { extractWithCompromise } from '../../functions/extract/compromise.ts';
 import type { Extract } from '../../functions/extract/extract.ts';
 import { readModel } from '../../functions/extract/tagger/model.ts';
@@ -19,7 +19,7 @@ interface Options {
 /** Articles read by each before anything is measured. */
 const WARM_UP = 100;
 
-export const command = commandLine('extract')
+export const command = defineCommand('extract')
   .description('how fast the tagger and stock compromise are on one core, in turns')
   .option(
     '--data <file>',

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { feed } from '../../emulators/pipeline/feed.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
-import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { watchMemory } from '../faults/memory.ts';
 import { supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';
@@ -21,7 +22,7 @@ interface Options {
 /** The emulators keep all messages and documents. */
 const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '2048', FIRESTORE_EMULATOR_HEAP_MB: '4096' };
 
-export const command = commandLine('publications')
+export const command = defineCommand('publications')
   .description(
     'the two extremes of saving: one publication with all posts, and as many publications as posts',
   )
@@ -34,7 +35,7 @@ async function run({ hot, wide }: Options): Promise<void> {
   let failed = false;
   if (hot > 0) failed = !(await measure('hot', hot, 1)) || failed;
   if (wide > 0) failed = !(await measure('wide', wide, wide)) || failed;
-  process.exitCode = failed ? 1 : 0;
+  if (failed) throw new ExplainedError('Not every post was counted.', ExitCode.failed);
 }
 
 /** So many posts, spread evenly over so many publications. */

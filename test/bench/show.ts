@@ -6,7 +6,7 @@ import { FieldValue } from '@google-cloud/firestore';
 import { collections } from '../../functions/common/domain/collections.ts';
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { entityTypes, type ProcessedPost } from '../../functions/common/domain/post.ts';
-import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { seed } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
@@ -29,7 +29,7 @@ interface Endpoint {
 const BIG = 'The Long List';
 const ENTITIES_PER_POST = 1_000;
 
-export const command = commandLine('show')
+export const command = defineCommand('show')
   .description('time and Firestore reads of each endpoint of show, with a publication of many entities')
   .option('--entities <n>', 'entities in one publication', wholeNumber(100, 10_000_000), 100_000)
   .option('--requests <n>', 'requests of each endpoint', wholeNumber(1, 100_000), 25)

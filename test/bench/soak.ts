@@ -6,7 +6,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandLine, positiveNumber, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { defineCommand, positiveNumber, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { MEMORY_BOUNDS_MB, watchMemory } from '../faults/memory.ts';
 import { type Supervised, supervise } from '../faults/supervised.ts';
 import { startTestEmulators } from '../support/emulators.ts';
@@ -34,7 +35,7 @@ interface Sample {
   readonly megabytes: Readonly<Record<string, number>>;
 }
 
-export const command = commandLine('soak')
+export const command = defineCommand('soak')
   .description(
     'posts come in faster than they are extracted, for minutes: memory, the backlog, and draining it',
   )
@@ -129,7 +130,7 @@ async function run({ minutes, factor, drainMinutes }: Options): Promise<void> {
       problems,
     })}\n`,
   );
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  if (problems.length > 0) throw new ExplainedError(problems.join('; '), ExitCode.failed);
 }
 
 /** What a daemon's own counter of posts says. */

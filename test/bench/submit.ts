@@ -10,7 +10,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { freePort, startSubmit } from '../support/submit/submit-process.ts';
@@ -37,7 +37,7 @@ interface Measured {
   readonly p99: number;
 }
 
-export const command = commandLine('submit')
+export const command = defineCommand('submit')
   .description(
     "posts a second through submit, one a request and in batches, beside the framework's bare echo",
   )

@@ -129,7 +129,7 @@ test('a start that is no longer wanted', async () => {
     state: machine.state,
     signal: stop.signal,
   });
-  await expect(starting).rejects.toMatchObject({ exitCode: 0 });
+  await expect(starting).rejects.toMatchObject({ exitCode: 130 });
   expect(await machine.system.list(machine.state)).toEqual([]);
 });
 

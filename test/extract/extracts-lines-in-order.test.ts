@@ -41,7 +41,7 @@ test('a bad line is reported with its number, gives an error in its place, and d
   const { code, stderr, lines } = await extractLines(
     ['\ufeff', post, '\r\n', 'nonsense\n', '\n', '{"publication":"A"}\n', post].join(''),
   );
-  expect(code).toBe(1);
+  expect(code).toBe(65);
   expect(stderr).toMatch(/^line 2: not JSON in UTF-8: .*\nline 4: content is required\n$/);
   expect(lines[0]).toMatchObject({ postId: derivedPostId('A', content), publication: 'A' });
   expect(lines[1]).toEqual({ error: expect.stringContaining('not JSON') });
@@ -76,7 +76,7 @@ test('a full disk is named; a reader that has enough is no fault', async () => {
     return { code: child.exitCode, stderr: stderr.join('') };
   };
   const full = await into('> /dev/full');
-  expect(full.code).toBe(1);
+  expect(full.code).toBe(69);
   expect(full.stderr).toContain('Cannot write to standard output: ENOSPC');
   expect(await into('| head -n 1 > /dev/null')).toEqual({ code: 0, stderr: '' });
 });

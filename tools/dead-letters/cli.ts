@@ -1,17 +1,15 @@
 /** `npm run dead-letters -- list|show|replay|drop`: works on the emulators that the environment names, or on the cloud. */
-import { CommanderError } from 'commander';
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { explainFailure } from '../../functions/common/cloud/explain.ts';
 import { GrpcCode, grpcCode } from '../../functions/common/cloud/grpc.ts';
 import { openPubSub } from '../../functions/common/cloud/pubsub.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
+import { runCommand } from '../../functions/common/process/command.ts';
 import { messageOf } from '../../functions/common/process/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import { reportFailure, runProcess } from '../../functions/common/process/lifecycle.ts';
-import { createLog } from '../../functions/common/process/log.ts';
 import { openOutput } from '../../functions/common/process/output.ts';
-import { commonSettings, readConfig } from '../../functions/common/process/settings.ts';
-import { type CommandLine, parseCommandLine } from './command.ts';
+import { type CommonSettings, commonSettings } from '../../functions/common/process/settings.ts';
+import { parseCommandLine } from './command.ts';
 import { operate } from './operate.ts';
 import { formatJson, formatLine, formatWhole, printable } from './print.ts';
 import { summarize } from './summary.ts';
@@ -20,13 +18,16 @@ import { summarize } from './summary.ts';
 const DRAIN_TIMEOUT_MS = 65_000;
 const PROGRESS_MS = 2_000;
 
-const { job, json } = parseOrExit();
-const config = configOrExit();
-const log = createLog('dead-letters', config);
+const frame = {
+  read: (argv: readonly string[]) => parseCommandLine('entity-pipeline dead-letters', argv),
+  settings: commonSettings,
+  drainTimeoutMs: DRAIN_TIMEOUT_MS,
+  ownsOutput: true,
+} as const;
 
-await runProcess(
-  { log, drainTimeoutMs: DRAIN_TIMEOUT_MS },
-  async ({ stopping, parts, runtime: { clock } }) => {
+await runCommand(
+  frame,
+  async ({ given: { job, json }, config, log, stopping, parts, runtime: { clock } }) => {
     const startedAt = clock.now();
     const output = openOutput(log, stopping);
     await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
@@ -61,7 +62,7 @@ await runProcess(
       },
       { startedAt, clock, signal: AbortSignal.any([stopping, output.ended]) },
     ).catch((error: unknown) => {
-      throw explain(error);
+      throw explain(error, config);
     });
     progress.cancel();
     // Whoever read it has enough: no more words either.
@@ -72,7 +73,7 @@ await runProcess(
     });
     log.info(summary.outcome);
     for (const warning of summary.warnings) log.warn(warning);
-    return summary.isWhole ? ExitCode.ok : ExitCode.failed;
+    return summary.exitCode;
   },
 );
 
@@ -80,7 +81,7 @@ function said(error: unknown): string {
   return printable(messageOf(error));
 }
 
-function explain(error: unknown): unknown {
+function explain(error: unknown, config: CommonSettings): unknown {
   if (grpcCode(error) !== GrpcCode.notFound)
     return explainFailure({ name: 'Pub/Sub', emulatorHost: config.PUBSUB_EMULATOR_HOST }, error);
   return new ExplainedError(
@@ -88,23 +89,4 @@ function explain(error: unknown): unknown {
     ExitCode.unavailable,
     { cause: error },
   );
-}
-
-function parseOrExit(): CommandLine {
-  try {
-    return parseCommandLine('entity-pipeline dead-letters', process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof CommanderError) process.exit(error.exitCode);
-    throw error;
-  }
-}
-
-function configOrExit(): ReturnType<typeof readConfig<typeof commonSettings>> {
-  try {
-    return readConfig(commonSettings, process.env);
-  } catch (error) {
-    return process.exit(
-      reportFailure(error, createLog('dead-letters', { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' })),
-    );
-  }
 }

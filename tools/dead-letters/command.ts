@@ -1,6 +1,12 @@
 /** The command line of dead letters. */
 import { InvalidArgumentError, Option } from 'commander';
-import { throwingCommandLine, wholeNumber } from '../../functions/common/process/command-line.ts';
+import {
+  commonOptions,
+  defineCommand,
+  exampleText,
+  exitCodeText,
+  wholeNumber,
+} from '../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { type LetterFilter, parseAge, type StageName, stageNames } from './letter.ts';
 import type { Action, Job } from './operate.ts';
@@ -35,7 +41,7 @@ const actions: Readonly<Record<Action, string>> = {
  */
 export function parseCommandLine(name: string, argv: readonly string[]): CommandLine {
   let parsed: CommandLine | undefined;
-  const program = throwingCommandLine(name).description('Look at dead letters, replay or drop them.');
+  const program = defineCommand(name).description('Look at dead letters, replay or drop them.');
   for (const action of ['list', 'show', 'replay', 'drop'] as const) {
     const command = program
       .command(action)
@@ -56,11 +62,9 @@ export function parseCommandLine(name: string, argv: readonly string[]): Command
         wholeNumber(1, 3_600),
         3,
       )
-      .option('--json', 'print JSON');
+      .option(...commonOptions.json);
     if (action === 'replay' || action === 'drop') {
-      command
-        .option('--dry-run', 'only tell what would be done')
-        .option('--all', 'all of them: no filter is needed');
+      command.option(...commonOptions.dryRun).option('--all', 'all of them: no filter is needed');
     }
     command.action((ids: string[], options: Options) => {
       const filter: LetterFilter = {
@@ -89,6 +93,15 @@ export function parseCommandLine(name: string, argv: readonly string[]): Command
       };
     });
   }
+  program
+    .addHelpText(
+      'after',
+      exampleText([
+        [`${name} list --stage extract --older-than 1h`, 'list those of one stage'],
+        [`${name} replay --reason extraction-timeout --dry-run`, 'say what would be sent again'],
+      ]),
+    )
+    .addHelpText('after', `\n${exitCodeText}`);
   program.parse([...argv], { from: 'user' });
   return parsed ?? program.help({ error: true });
 }

@@ -1,4 +1,5 @@
-/** What a command did, in words. Pure. */
+/** What a command did, in words, and the exit code that fits. Pure. */
+import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import type { Job, Totals } from './operate.ts';
 import { printable } from './print.ts';
 
@@ -7,8 +8,7 @@ export interface Summary {
   readonly outcome: string;
   /** What a person should know besides. */
   readonly warnings: readonly string[];
-  /** Whether all that was asked for was done. */
-  readonly isWhole: boolean;
+  readonly exitCode: number;
 }
 
 const done = { list: 'listed', show: 'shown', replay: 'replayed', drop: 'dropped' } as const;
@@ -24,7 +24,7 @@ export function summarize(
   options: { readonly stopped: boolean; readonly leaseSeconds: number },
 ): Summary {
   const { stopped, leaseSeconds } = options;
-  const { seen, meant, failed, later, cameBack, missing, mayHaveMore, mayHaveLost } = totals;
+  const { seen, meant, later, cameBack, missing, mayHaveMore, mayHaveLost } = totals;
   const outcome = [
     `${meant} of ${seen} dead letters ${job.dryRun ? 'would be ' : ''}${done[job.action]}`,
     ...(stopped ? ['stopped before the end'] : []),
@@ -45,6 +45,13 @@ export function summarize(
           ]
         : []),
     ],
-    isWhole: !stopped && failed === 0 && cameBack === 0 && missing.length === 0,
+    exitCode: exitCodeOf(totals, stopped),
   };
+}
+
+function exitCodeOf({ failed, missing, cameBack }: Totals, stopped: boolean): number {
+  if (stopped) return ExitCode.interrupted;
+  if (failed > 0) return ExitCode.unavailable;
+  if (missing.length > 0) return ExitCode.data;
+  return cameBack > 0 ? ExitCode.failed : ExitCode.ok;
 }

@@ -2,8 +2,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_BATCH_POSTS } from '../../functions/common/domain/limits.ts';
 import {
+  commonOptions,
+  defineCommand,
+  exampleText,
+  exitCodeText,
+  limitOption,
   positiveNumber,
-  throwingCommandLine,
   wholeNumber,
 } from '../../functions/common/process/command-line.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
@@ -43,7 +47,7 @@ const DEFAULT_URL = 'http://127.0.0.1:8081/posts';
  * Reads the command line.
  * @param name what the command is called in its help
  * @param argv its arguments
- * @throws commander's error, with exit code 0 for help and 2 for a wrong command line, after it has printed what there is to say
+ * @throws as `defineCommand` says
  */
 export function parseCommandLine(
   name: string,
@@ -82,7 +86,7 @@ export function parseCommandLine(
 }
 
 function createCommand(name: string): Command {
-  return throwingCommandLine(name)
+  return defineCommand(name)
     .description('Submit posts from files to the pipeline.')
     .argument(
       '<file...>',
@@ -110,13 +114,21 @@ function createCommand(name: string): Command {
     .option('--batch <posts>', 'posts a request', wholeNumber(1, MAX_BATCH_POSTS), 100)
     .option('--concurrency <requests>', 'requests at a time', wholeNumber(1, 256), 4)
     .option('--rate <posts>', 'the most posts a second', positiveNumber)
-    .option('--limit <posts>', 'the most posts in this run', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--limit <posts>', 'the most posts in this run', limitOption)
     .option('--attempts <number>', 'how often a request is tried before giving up', wholeNumber(1, 1_000), 10)
     .option('--rejects <file>', 'where rows that cannot be used are written, with the reason, as JSON lines')
     .option('--resume', 'go on after the last confirmed position')
     .option('--dry-run', 'read and check everything, send nothing')
-    .option('--json', 'print the summary as one JSON object')
-    .addHelpText('after', '\nExit codes: 0 all accepted, 1 some rejected, 2 could not run.');
+    .option(...commonOptions.json)
+    .addHelpText(
+      'after',
+      exampleText([
+        [`${name} articles.csv --rejects bad.jsonl`, 'submit a table, keep what was rejected'],
+        [`${name} --resume articles.csv`, 'go on after Ctrl-C or a crash'],
+        [`${name} --format jsonl - < posts.jsonl`, 'submit what comes on standard input'],
+      ]),
+    )
+    .addHelpText('after', `\n${exitCodeText}`);
 }
 
 function parseUrl(text: string): URL {

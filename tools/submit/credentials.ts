@@ -61,7 +61,7 @@ async function fetchToken(audience: string, environment: Environment): Promise<s
   }
   throw new ExplainedError(
     `No identity token for ${audience} could be had:\n${failures.map((failure) => `  ${failure}`).join('\n')}\nSign in with \`gcloud auth login\`, give a token with --id-token TOKEN, or say --no-id-token if none is needed.`,
-    ExitCode.usage,
+    ExitCode.unavailable,
   );
 }
 

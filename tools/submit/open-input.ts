@@ -25,7 +25,7 @@ const CHECKED_BYTES = 1_000_000;
  * Opens an input.
  * @param path a file, or `-` for standard input
  * @param offset where to begin, in bytes of the inflated input
- * @throws ExplainedError with exit code 2 when it cannot be read; reading on may throw the same
+ * @throws ExplainedError with exit code 2 when it cannot be read, 65 when it is not what it should be; reading on may throw the same
  */
 export async function openInput(path: string, offset: number): Promise<Input> {
   if (path === STDIN) {
@@ -91,7 +91,7 @@ async function* inflate(stream: AsyncIterable<Buffer>, path: string): AsyncGener
     const reason = failure ?? error;
     throw new ExplainedError(
       inputMessages.badGzip(path, reason instanceof Error ? reason.message : String(reason)),
-      ExitCode.usage,
+      ExitCode.data,
       { cause: error },
     );
   }
@@ -125,7 +125,7 @@ async function* checkEncoding(stream: AsyncIterable<Buffer>, path: string): Asyn
 
 function refuseOtherEncodings(bytes: Buffer, path: string, whole: boolean): Buffer {
   if (bytes.length >= 2 && (bytes.readUInt16BE(0) === 0xfffe || bytes.readUInt16BE(0) === 0xfeff))
-    throw new ExplainedError(inputMessages.utf16(path), ExitCode.usage);
+    throw new ExplainedError(inputMessages.utf16(path), ExitCode.data);
   // A piece may end within a character, but not within a line break: what follows the last one is looked at by its own row.
   const end = whole ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
   if (isUtf8(bytes.subarray(0, end))) return bytes;
@@ -134,7 +134,7 @@ function refuseOtherEncodings(bytes: Buffer, path: string, whole: boolean): Buff
     const newline = bytes.indexOf(0x0a, start);
     const text = bytes.subarray(start, newline === -1 ? end : newline);
     if (!isUtf8(text))
-      throw new ExplainedError(inputMessages.notUtf8(path, line, excerpt(text)), ExitCode.usage);
+      throw new ExplainedError(inputMessages.notUtf8(path, line, excerpt(text)), ExitCode.data);
     start = newline === -1 ? end : newline + 1;
   }
   return bytes;

@@ -9,7 +9,7 @@ import { createTableParser } from './table-parser.ts';
 /**
  * Reads on from a position. At the beginning, the first row names the columns.
  * @param name how the input is called in places
- * @throws ExplainedError with exit code 2 when the table cannot be read any further
+ * @throws ExplainedError with exit code 65 when the table cannot be read any further
  */
 export async function* readTable(
   stream: AsyncIterable<Buffer>,
@@ -48,10 +48,10 @@ export async function* readTable(
     if (!parser.isBadTable(error)) throw error;
     yield* rowsOf();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ExplainedError(inputMessages.badTable(`${name}:${position.line + 1}`, reason), ExitCode.usage);
+    throw new ExplainedError(inputMessages.badTable(`${name}:${position.line + 1}`, reason), ExitCode.data);
   }
   yield* rowsOf();
-  if (position.columns === undefined) throw new ExplainedError(inputMessages.noHeader(name), ExitCode.usage);
+  if (position.columns === undefined) throw new ExplainedError(inputMessages.noHeader(name), ExitCode.data);
 }
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');

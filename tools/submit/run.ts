@@ -50,7 +50,7 @@ export interface Summary {
 /**
  * Submits the inputs.
  * @param stopping aborted when nothing further should be sent
- * @throws ExplainedError with exit code 2 when it cannot go on
+ * @throws ExplainedError when it cannot go on
  */
 export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
   const startedAt = performance.now();

@@ -29,8 +29,8 @@ export interface BatchOutcome {
 
 /** It cannot go on: what is confirmed by then stays so, and a later run can. */
 export class SubmittingFailed extends ExplainedError {
-  constructor(message: string) {
-    super(message, ExitCode.usage);
+  constructor(message: string, exitCode: number) {
+    super(message, exitCode);
   }
 }
 
@@ -89,11 +89,11 @@ export async function sendBatch(
     } else if (result.status === 413 && left.length > 1) {
       return joined({ accepted, rejected }, await sendHalves(lines, left, target, stopping));
     } else if (!PASSING.has(result.status) && result.status !== 0) {
-      throw new SubmittingFailed(sendMessages.refused(target.url, result.reason));
+      throw new SubmittingFailed(sendMessages.refused(target.url, result.reason), ExitCode.config);
     }
     if (attempt >= target.maxAttempts) {
       const seconds = (performance.now() - startedAt) / 1_000;
-      throw new SubmittingFailed(sendMessages.gaveUp(attempt, seconds, result.reason));
+      throw new SubmittingFailed(sendMessages.gaveUp(attempt, seconds, result.reason), ExitCode.unavailable);
     }
     target.onRetry(result.reason);
     await sleep(backoff(attempt, result.retryAfterMs), undefined, { signal: stopping }).catch(() => {

@@ -36,7 +36,7 @@ export function statePathOf(input: string): string {
 
 /**
  * Reads the state of an input; undefined when there is none.
- * @throws ExplainedError with exit code 2 when it cannot be read
+ * @throws ExplainedError with exit code 65 when it cannot be read
  */
 export function readState(input: string): State | undefined {
   const path = statePathOf(input);
@@ -49,7 +49,7 @@ export function readState(input: string): State | undefined {
   try {
     return State.parse(JSON.parse(text));
   } catch (error) {
-    throw new ExplainedError(inputMessages.badState(path), ExitCode.usage, { cause: error });
+    throw new ExplainedError(inputMessages.badState(path), ExitCode.data, { cause: error });
   }
 }
 
@@ -80,12 +80,12 @@ async function beginningOf(input: string, bytes = BEGINNING_BYTES): Promise<Begi
 
 /**
  * Makes sure that a state belongs to an input. Something may have been added at the input's end.
- * @throws ExplainedError with exit code 2 when it does not
+ * @throws ExplainedError with exit code 65 when it does not
  */
 export async function checkState(input: string, state: State): Promise<void> {
   const now = await beginningOf(input, state.beginning.bytes);
   if (now.sha256 !== state.beginning.sha256)
-    throw new ExplainedError(inputMessages.changed(input, statePathOf(input)), ExitCode.usage);
+    throw new ExplainedError(inputMessages.changed(input, statePathOf(input)), ExitCode.data);
 }
 
 /** The state of an input of which nothing is confirmed. */

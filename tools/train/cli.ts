@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { commandLine } from '../../functions/common/process/command-line.ts';
+import { runCommand } from '../../functions/common/process/command.ts';
+import { defineCommand } from '../../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { buildGazetteer } from './build-gazetteer.ts';
 import { readCorpora } from './corpora.ts';
@@ -11,28 +12,25 @@ import { trainModel } from './train.ts';
 
 const shipped = new URL('../../functions/extract/tagger/model.bin', import.meta.url);
 
-const program = commandLine('train')
-  .description("Trains the tagger's model; the same sources give the same bytes.")
-  .requiredOption(
-    '--data <folder>',
-    'folder of the training corpora; the gazetteer lists lie in `gazetteer` beside or in it',
-  )
-  .option('--out <file>', 'where to write the model instead of the place it is shipped from')
-  .option('--check', 'write nothing: fail unless the shipped model is the same, byte for byte')
-  .parse();
-
 interface Options {
   readonly data: string;
   readonly out?: string;
   readonly check?: true;
 }
 
-try {
-  run(program.opts<Options>());
-} catch (error) {
-  if (!(error instanceof ExplainedError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = error.exitCode;
+await runCommand({ read: readCommandLine, settings: {} }, ({ given }) => run(given));
+
+function readCommandLine(argv: readonly string[]): Options {
+  return defineCommand('train')
+    .description("Trains the tagger's model; the same sources give the same bytes.")
+    .requiredOption(
+      '--data <folder>',
+      'folder of the training corpora; the gazetteer lists lie in `gazetteer` beside or in it',
+    )
+    .option('--out <file>', 'where to write the model instead of the place it is shipped from')
+    .option('--check', 'write nothing: fail unless the shipped model is the same, byte for byte')
+    .parse([...argv], { from: 'user' })
+    .opts<Options>();
 }
 
 function run(options: Options): void {

@@ -1,23 +1,48 @@
-/** What the project's command lines have in common. */
-import { Command, type CommanderError, InvalidArgumentError } from 'commander';
+/**
+ * What the command lines have in common: `--help`, `--version`, how they refuse, and parsers of option values. `command.ts` runs them; each
+ * command defines its own arguments and options.
+ */
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { ExitCode } from './exit-codes.ts';
 
+const Package = z.object({ version: z.string() });
+
+/** Defined once, so that the same thing has the same name and words in every command. */
+export const commonOptions = {
+  json: ['--json', 'print the outcome as JSON'],
+  dryRun: ['--dry-run', 'change nothing; only say what would be done'],
+} as const;
+
 /**
- * A command line that ends the process when it is wrong (exit code 2) or asks for help (0), after commander has printed what there is to say.
+ * Begins a command line with `--help` and `--version`. Parsing throws commander's error after it has printed what there is to say; its exit
+ * code is 0 for help and version, 2 for a wrong command line.
  * @param name as it is typed
  */
-export function commandLine(name: string): Command {
+export function defineCommand(name: string): Command {
   return new Command(name)
+    .version(packageVersion())
     .allowExcessArguments(false)
-    .exitOverride((error) => process.exit(exitCodeOf(error)));
+    .exitOverride((error) => {
+      throw Object.assign(error, { exitCode: error.exitCode === 0 ? ExitCode.ok : ExitCode.usage });
+    });
 }
 
-/** The same, but it throws commander's error, with that exit code. */
-export function throwingCommandLine(name: string): Command {
-  return new Command(name).allowExcessArguments(false).exitOverride((error) => {
-    throw Object.assign(error, { exitCode: exitCodeOf(error) });
-  });
+/**
+ * The examples at the end of a command's help.
+ * @param examples command lines, each with what it does
+ */
+export function exampleText(examples: readonly (readonly [line: string, does: string])[]): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`);
+  return `\nExamples:\n${lines.join('\n')}`;
 }
+
+/** What the exit codes of a command say, for its help. */
+export const exitCodeText =
+  'Exit codes: 0 done, 1 internal error, 2 wrong command line, 65 wrong data or none, 69 something is unavailable,\n78 wrong configuration, 130 interrupted.';
 
 /**
  * For an option or argument that is a whole number within a range, both ends inclusive.
@@ -32,6 +57,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** For `--limit`: at least 1. */
+export const limitOption = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+
 /** For an option or argument that is a number above 0; throws commander's InvalidArgumentError for anything else. */
 export function positiveNumber(text: string): number {
   const value = Number(text);
@@ -39,6 +67,10 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-function exitCodeOf(error: CommanderError): number {
-  return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+/** The version of this package; "unknown" where its package.json does not lie beside it, as in a deployed bundle. */
+export function packageVersion(): string {
+  const path = findPackageJSON(import.meta.url);
+  if (path === undefined) return 'unknown';
+  const described = Package.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  return described.success ? described.data.version : 'unknown';
 }

@@ -34,12 +34,15 @@ export interface Life {
 export interface ProcessOptions {
   /** Where signals and faults are logged. */
   readonly log: Log;
-  /** How long tearing down may take after `main` has returned or a signal has come, in milliseconds. */
-  readonly drainTimeoutMs: number;
+  /**
+   * How long tearing down may take after `main` has returned or a signal has come, in milliseconds. Without it signals are left to Node, which
+   * ends the process at once.
+   */
+  readonly drainTimeoutMs: number | undefined;
 }
 
 /**
- * Runs a process to its end and exits: with what `main` returns (0 for nothing), with an ExplainedError's code, with 70 after a fault of
+ * Runs a process to its end and exits: with what `main` returns (0 for nothing), with an ExplainedError's code, with 1 after a fault of
  * ours, with 75 when draining took too long, with 128 + signal when a second signal forced it.
  */
 export async function runProcess(
@@ -47,17 +50,18 @@ export async function runProcess(
   // biome-ignore lint/suspicious/noConfusingVoidType: a main that has nothing to say returns nothing
   main: (life: Life) => Promise<number | void>,
 ): Promise<never> {
-  const { log } = options;
+  const { log, drainTimeoutMs } = options;
   const { clock } = systemRuntime;
   const stop = new AbortController();
   let drainTimer: Timer | undefined;
   let firstSignalAt: number | undefined;
 
   const startDrainTimer = (): void => {
+    if (drainTimeoutMs === undefined) return;
     // Some time beyond the parts' own limit, so that they can report what they gave up on.
     // It keeps the process alive: a drain that waits for nothing at all would else end it with no word and Node's code 13.
-    drainTimer = clock.after(options.drainTimeoutMs + 5_000, () => {
-      log.fatal(`still not drained after ${options.drainTimeoutMs + 5_000} ms: giving up`);
+    drainTimer = clock.after(drainTimeoutMs + 5_000, () => {
+      log.fatal(`still not drained after ${drainTimeoutMs + 5_000} ms: giving up`);
       process.exit(ExitCode.drainTimedOut);
     });
   };
@@ -71,7 +75,7 @@ export async function runProcess(
     stop.abort(new Error(why));
   };
 
-  for (const name of drainSignals) {
+  for (const name of drainTimeoutMs === undefined ? [] : drainSignals) {
     process.on(name, () => {
       const now = clock.monotonic();
       if (firstSignalAt === undefined) {
@@ -83,6 +87,7 @@ export async function runProcess(
     });
   }
   const parentWatch = whenParentIsGone(clock, () => {
+    if (drainTimeoutMs === undefined) process.exit(ExitCode.interrupted);
     if (firstSignalAt === undefined) beginDraining('what started this has ended');
   });
   const onFault = (error: unknown): void => {
@@ -141,7 +146,7 @@ export function reportFailure(error: unknown, log: Log): number {
     return error.exitCode;
   }
   log.fatal({ err: error }, 'unexpected fault');
-  return ExitCode.software;
+  return ExitCode.failed;
 }
 
 /** Resolves when `signal` is aborted. */

@@ -52,6 +52,20 @@ export function createLog(service: string, settings: LogSettings, destination?: 
 }
 
 /**
+ * Makes the log of a command line: on standard error, the words and nothing else, because a person reads them. `LOG_FORMAT` can ask for JSON
+ * or for time and level.
+ */
+export function createCommandLog(settings: LogSettings): Log {
+  if (settings.LOG_FORMAT !== 'auto') return createLog('command', settings);
+  const stream = pretty({
+    destination: standardError(),
+    ignore: 'pid,hostname,time,level',
+    colorize: false,
+  });
+  return pino({ level: settings.LOG_LEVEL }, stream);
+}
+
+/**
  * Standard error, written at once: the last lines before an exit are the ones that matter. A full disk or a reader that is gone costs log
  * lines, not the process, and no memory beyond a bound.
  */

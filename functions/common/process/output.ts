@@ -4,8 +4,8 @@ import { ExitCode } from './exit-codes.ts';
 import type { Log } from './log.ts';
 
 /**
- * Ends the process when its standard output can take no more: without a word when whoever read it has enough, as `head` has, and with exit
- * code 1 and the reason for everything else, a full disk for example.
+ * Ends the process when its standard output can take no more: without a word when its reader has enough, as `head` has, and with exit
+ * code 69 and the reason for everything else, a full disk for example.
  */
 export function endWithOutput(log: Log): void {
   whenOutputEnds(log, (exitCode) => process.exit(exitCode));
@@ -48,7 +48,7 @@ function whenOutputEnds(log: Log, end: (exitCode: number) => void): void {
       end(ExitCode.ok);
       return;
     }
-    log.error(`Cannot write to standard output: ${error.message}. What stands there is incomplete.`);
-    end(ExitCode.failed);
+    log.error(`Cannot write to standard output: ${error.message}. What was written is incomplete.`);
+    end(ExitCode.unavailable);
   });
 }

@@ -79,6 +79,12 @@ export function logLevel(fallback: 'info' | 'warn') {
   return oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], fallback);
 }
 
+/** How to log. */
+export const logSettings = {
+  LOG_LEVEL: logLevel('info'),
+  LOG_FORMAT: oneOf(['auto', 'json', 'pretty'], 'auto'),
+} as const;
+
 /** What every process reads. */
 export const commonSettings = {
   GOOGLE_CLOUD_PROJECT: text(projectIdRule),
@@ -89,9 +95,10 @@ export const commonSettings = {
     allowed: 'empty, or 1 to 20 small letters, digits and hyphens, beginning with a letter',
     pattern: /^$|^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
   }),
-  LOG_LEVEL: logLevel('info'),
-  LOG_FORMAT: oneOf(['auto', 'json', 'pretty'], 'auto'),
+  ...logSettings,
 } as const;
+
+export type CommonSettings = z.infer<z.ZodObject<typeof commonSettings>>;
 
 /** What every process that talks to Firestore reads besides. */
 export const firestoreSettings = {

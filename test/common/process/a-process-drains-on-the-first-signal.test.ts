@@ -88,10 +88,10 @@ describe('the exit code', () => {
   );
 
   test.each(['fails', 'throwsLater', 'rejectsLater', 'failsToClose'])(
-    'is 70 after a fault of ours, with its stack (%s)',
+    'is 1 after a fault of ours, with its stack (%s)',
     async (life) => {
       const run = live(life);
-      expect(await run.ended).toEqual({ code: 70, signal: null });
+      expect(await run.ended).toEqual({ code: 1, signal: null });
       expect(run.output()).toMatch(/"severity":"CRITICAL".*a fault of ours.*"stack":/);
     },
   );

@@ -139,7 +139,7 @@ test('a reader that has enough ends it without a word, and everything is handed 
   await child.printed(/\n/);
   child.process.stdout?.destroy();
   expect(await child.ended).toBe(0);
-  expect(child.stderr()).not.toMatch(/"severity":"(?:WARNING|ERROR)/);
+  expect(child.stderr()).toBe('');
   expect((await run('list')).err).toMatch(/2000 of 2000 dead letters listed/);
 }, 60_000);
 
@@ -153,8 +153,8 @@ test('a look that was killed takes nothing that comes after it', async () => {
   const listed = jsonLines((await run('list', '--json')).out).map(({ postId }) => postId);
   expect(listed.sort()).toEqual(['after-1', 'after-2', 'after-3']);
   const shown = await run('show', 'held');
-  expect(shown.code).toBe(1);
-  expect(shown.err).toMatch(/no dead letter that was looked at has the id \\"held\\"/);
+  expect(shown.code).toBe(65);
+  expect(shown.err).toMatch(/no dead letter that was looked at has the id "held"/);
   expect(shown.err).toMatch(
     /what another look holds, or held when it was killed, is not seen before it has ended, or 60 s later/,
   );
@@ -162,8 +162,8 @@ test('a look that was killed takes nothing that comes after it', async () => {
 
 test('an id that no dead letter has is told of', async () => {
   for (const { code, out, err } of await Promise.all([run('show', 'nobody'), run('drop', 'nobody')])) {
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/no dead letter that was looked at has the id \\"nobody\\"/);
+    expect({ code, out }).toEqual({ code: 65, out: '' });
+    expect(err).toMatch(/no dead letter that was looked at has the id "nobody"/);
   }
 }, 60_000);
 
@@ -178,7 +178,7 @@ test('nobody there, no credentials and no pipeline are told apart from no dead l
   expect(elsewhere.err).toMatch(/no dead letters of a pipeline.*NAME_PREFIX/);
   for (const one of [away, alone, elsewhere]) {
     expect(one).toMatchObject({ code: 69, out: '' });
-    expect(one.err).not.toMatch(/"severity":"CRITICAL"|\n\s+at /);
+    expect(one.err).not.toMatch(/unexpected fault|\n\s+at /);
   }
 }, 60_000);
 

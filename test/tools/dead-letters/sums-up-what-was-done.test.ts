@@ -17,24 +17,24 @@ const sumUp = (some: Partial<Totals>, change: Partial<Job> = {}, stopped = false
   summarize({ ...job, ...change }, { ...totals, ...some }, { stopped, leaseSeconds: 60 });
 
 test('when all went well there is one line, and nothing to warn of', () => {
-  expect(sumUp({})).toEqual({ outcome: '3 of 5 dead letters replayed', warnings: [], isWhole: true });
+  expect(sumUp({})).toEqual({ outcome: '3 of 5 dead letters replayed', warnings: [], exitCode: 0 });
   expect(sumUp({}, { dryRun: true, action: 'drop' }).outcome).toBe('3 of 5 dead letters would be dropped');
 });
 
 test('what came meanwhile is told apart from what came back', () => {
   expect(sumUp({ later: 4, cameBack: 1 })).toMatchObject({
     outcome: expect.stringMatching(/; 1 came back while replaying.*; 3 came meanwhile and were left$/),
-    isWhole: false,
+    exitCode: 1,
   });
-  expect(sumUp({ later: 4 })).toMatchObject({ isWhole: true });
+  expect(sumUp({ later: 4 })).toMatchObject({ exitCode: 0 });
 });
 
 test('a limit that was reached, failures and a stop are told', () => {
   expect(sumUp({ mayHaveMore: true }).outcome).toMatch(/more beyond --limit, which is 10,000 in each topic/);
-  expect(sumUp({ failed: 2 }).isWhole).toBe(false);
+  expect(sumUp({ failed: 2 }).exitCode).toBe(69);
   expect(sumUp({}, {}, true)).toMatchObject({
     outcome: expect.stringMatching(/stopped before the end/),
-    isWhole: false,
+    exitCode: 130,
   });
 });
 
@@ -44,6 +44,6 @@ test('whenever something may be held elsewhere, that is said', () => {
   expect(sumUp({ mayHaveLost: true }).warnings).toEqual([held]);
   expect(sumUp({ missing: ['p\n1'] })).toMatchObject({
     warnings: [expect.stringContaining(String.raw`has the id "p\n1"`), held],
-    isWhole: false,
+    exitCode: 65,
   });
 });

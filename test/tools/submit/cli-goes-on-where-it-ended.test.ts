@@ -83,7 +83,7 @@ test('rows that cannot be used stand in the file of rejects once each, and place
   await stopInTheMiddle(fake, args, 'SIGKILL');
   await stopInTheMiddle(fake, [...args, '--resume'], 'SIGKILL');
   const last = await runCli(['--url', fake.url, '--resume', '--json', ...args]);
-  expect(last.code).toBe(1);
+  expect(last.code).toBe(65);
   const summary = JSON.parse(last.stdout);
   expect(summary.acceptedInAll + summary.rejectedInAll).toBe(POSTS);
   const rejects = (await readFile(folder.file('r.jsonl'), 'utf8'))
@@ -133,6 +133,6 @@ test('what was added at the end of a file is sent; another file under its name i
   await stopInTheMiddle(fake, [folder.file('a.csv')], 'SIGINT');
   await writeFile(folder.file('a.csv'), `\n${csv(POSTS)}`);
   const refused = await runCli(['--url', fake.url, '--resume', folder.file('a.csv')]);
-  expect(refused.code).toBe(2);
+  expect(refused.code).toBe(65);
   expect(refused.stderr).toMatch(/a\.csv is not the file that .*submit-state\.json was written for/);
 });

@@ -36,14 +36,14 @@ test('when the file of rejects is full it stops, says so, and --resume loses no 
     folder.file('bad.jsonl'),
   ];
   const first = await runCli([...args, folder.file('a.csv')], { maxFileKilobytes: KILOBYTES });
-  expect(first.code, first.stderr).toBe(2);
+  expect(first.code, first.stderr).toBe(69);
   expect(first.stderr).toMatch(
     /Cannot write rows that cannot be used to .*bad\.jsonl: EFBIG.*Make room there/,
   );
   expect(first.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume/);
 
   const second = await runCli([...args, '--resume', folder.file('a.csv')]);
-  expect(second.code, second.stderr).toBe(1);
+  expect(second.code, second.stderr).toBe(65);
   const rejected = (await readFile(folder.file('bad.jsonl'), 'utf8'))
     .trimEnd()
     .split('\n')

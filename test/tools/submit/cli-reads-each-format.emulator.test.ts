@@ -106,7 +106,7 @@ test('a folder of text files, each named for its folder', async () => {
   await writeFile(folder.file('The Other/readme.md'), 'no text file');
   await writeFile(folder.file('The Other/latin1.txt'), Buffer.from('caf\xe9', 'latin1'));
   const result = await run([folder.path]);
-  expect(result.code).toBe(1);
+  expect(result.code).toBe(65);
   expect(result.stderr).toContain('latin1.txt: content is not UTF-8');
   expect(await published(3)).toEqual([
     { publication: 'Example Times', content: '1 in the folder' },

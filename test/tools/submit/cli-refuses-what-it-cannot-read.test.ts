@@ -37,12 +37,12 @@ test.each([
   ['an unknown extension', 'a.dat', 'x', /Cannot tell the format .*--format/],
   ['broken gzip', 'a.csv.gz', Buffer.from('1f8b0800deadbeef', 'hex'), /not intact gzip/],
 ])(
-  '%s: nothing is sent, the message says what to do, the exit code is 2',
+  '%s: nothing is sent, the message says what to do, the exit code is 65, or 2 where an option is missing',
   async (_what, name, content, message) => {
     const before = fake.requests.length;
     const result = await run(name, content);
     expect(result.stderr).toMatch(message);
-    expect(result.code).toBe(2);
+    expect(result.code).toBe(message.source.includes('--') ? 2 : 65);
     expect(fake.requests).toHaveLength(before);
   },
 );
@@ -70,7 +70,7 @@ test.each([
 test('rows that cannot be used are counted, reported with their line, and written with the reason', async () => {
   const content = table('good,P', '"two\nlines",', 'a,b,c', '', `${'x'.repeat(1_000_001)},P`, 'last,P');
   const result = await run('a.csv', content, '--rejects', folder.file('r.jsonl'), '--json');
-  expect(result.code).toBe(1);
+  expect(result.code).toBe(65);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 2, rejected: 3, finished: true });
   const rejects = (await readFile(folder.file('r.jsonl'), 'utf8')).trim().split('\n');
   expect(rejects.map((line) => JSON.parse(line))).toMatchObject([
@@ -101,7 +101,7 @@ test('a bad line of JSON lines rejects that line only', async () => {
     '{"content":"6","publication":"P"}',
   ];
   const result = await run('a.jsonl', lines.join('\n'));
-  expect(result.code).toBe(1);
+  expect(result.code).toBe(65);
   for (const said of [
     /:2: is not JSON/,
     /:3: is not a JSON object/,
@@ -119,14 +119,25 @@ test('bytes that are not UTF-8 far into a file reject their row only', async () 
     Buffer.from('end,P\n'),
   ]);
   const result = await run('a.csv', content, '--json');
-  expect(result.code).toBe(1);
+  expect(result.code).toBe(65);
   expect(result.stderr).toMatch(/a\.csv:1202: content is not UTF-8/);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 1_201, rejected: 1 });
 });
 
+test.each([
+  ['a table of nothing but a header', 'a.csv', 'content,publication\n'],
+  ['an empty file', 'a.jsonl', ''],
+])('%s holds no post: exit code 65', async (_what, name, content) => {
+  const result = await run(name, content);
+  expect(result).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('There is no post in the input.'),
+  });
+});
+
 test('a quote that is never closed ends the run with the place, after what stands before it', async () => {
   const result = await run('a.csv', table('1,P', '2,P', '"open,P', '4,P'), '--batch', '1');
-  expect(result.code).toBe(2);
+  expect(result.code).toBe(65);
   expect(result.stderr).toMatch(/a\.csv:4: the table cannot be read any further/);
   expect(fake.requests.slice(-2).flatMap(({ lines }) => lines)).toHaveLength(2);
 });
@@ -134,7 +145,7 @@ test('a quote that is never closed ends the run with the place, after what stand
 test('a dry run checks everything, sends nothing and leaves no state', async () => {
   const before = fake.requests.length;
   const result = await run('a.csv', table('1,P', ',P'), '--dry-run', '--json');
-  expect(result.code).toBe(1);
+  expect(result.code).toBe(65);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 1, rejected: 1, dryRun: true });
   expect(fake.requests).toHaveLength(before);
   await expect(readFile(folder.file('a.csv.submit-state.json'))).rejects.toThrow('ENOENT');

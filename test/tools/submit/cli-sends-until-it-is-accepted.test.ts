@@ -87,7 +87,7 @@ test('of a batch accepted in part only the rest is sent again, and what was refu
         },
   );
   const result = await run(fake.url, 4);
-  expect(result.code).toBe(1);
+  expect(result.code).toBe(65);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 3, rejected: 1 });
   expect(fake.requests.map(idsOf)).toEqual([
     ['p0', 'p1', 'p2', 'p3'],
@@ -111,7 +111,7 @@ test('an answer that does not account for every post is not believed', async () 
     body: { accepted: [{ index: 0, id: 'p0' }], rejected: [] },
   }));
   const result = await run(fake.url, 2, ['--attempts', '2']);
-  expect(result.code).toBe(2);
+  expect(result.code).toBe(78);
   expect(result.stderr).toMatch(/refuses: 202/);
 });
 
@@ -120,10 +120,10 @@ test.each([
   [404, 'nothing here'],
   [415, 'not that'],
   [301, 'moved'],
-])('%i ends the run at once with what was answered, exit code 2 and how to go on', async (status, detail) => {
+])('%i ends the run at once with what was answered, exit code 78 and how to go on', async (status, detail) => {
   await using fake = await startFakeFunction(() => ({ status, body: { detail } }));
   const result = await run(fake.url, 1, ['--api-key', 'secret']);
-  expect(result.code).toBe(2);
+  expect(result.code).toBe(78);
   expect(fake.requests.length).toBeLessThanOrEqual(2);
   expect(result.stderr).toContain(`refuses: ${status} ${detail}`);
   expect(result.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume .*in\.jsonl/);
@@ -133,7 +133,7 @@ test.each([
 test('after the attempts allowed it gives up with the reason', async () => {
   await using fake = await startFakeFunction(() => ({ status: 503, body: { detail: 'no Pub/Sub' } }));
   const result = await run(fake.url, 1, ['--attempts', '3']);
-  expect(result.code).toBe(2);
+  expect(result.code).toBe(69);
   expect(result.stderr).toMatch(/Gave up after 3 attempts in \d+ s: 503 no Pub\/Sub/);
 });
 
@@ -220,6 +220,6 @@ test('without a metadata server gcloud is asked; without either the message name
     `Bearer token of auth print-identity-token --audiences ${fake.url}`,
   );
   const result = await run(fake.url, 1, ['--id-token', '--json'], { ...nobody, PATH: '/nowhere' });
-  expect(result.code).toBe(2);
+  expect(result.code).toBe(69);
   expect(result.stderr).toMatch(/metadata server: .*\n.*gcloud: .*\n.*--no-id-token/);
 });

@@ -1,54 +1,85 @@
-/** `npm run forget -- --post ID`: takes the counts of posts back out, in the emulator that the environment names or in the cloud. */
+/** `npm run forget -- ID`: takes the counts of posts back out, in the emulator that the environment names or in the cloud. */
 import { InvalidArgumentError } from 'commander';
-import { commandLine } from '../../../functions/common/process/command-line.ts';
-import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
-import { runService } from '../../../functions/common/process/lifecycle.ts';
-import { endWithOutput } from '../../../functions/common/process/output.ts';
+import { runCommand } from '../../../functions/common/process/command.ts';
+import {
+  commonOptions,
+  defineCommand,
+  exampleText,
+  exitCodeText,
+} from '../../../functions/common/process/command-line.ts';
+import { ExitCode } from '../../../functions/common/process/exit-codes.ts';
 import { commonSettings, firestoreSettings } from '../../../functions/common/process/settings.ts';
 import { openForCorrection } from '../open.ts';
 import { type Forgotten, forget } from './forget.ts';
 
-interface Options {
-  readonly post: readonly string[];
-  readonly dryRun?: true;
+interface Given {
+  readonly ids: readonly string[];
+  readonly dryRun: boolean;
+  readonly json: boolean;
 }
 
-const command = commandLine('entity-pipeline forget')
-  .description('Take the counts of posts back out, which were saved with SAVE_KEEP_ENTITIES=true.')
-  .requiredOption('--post <id...>', 'their ids', addId)
-  .option('--dry-run', 'only tell what would be done')
-  .parse();
-const options = command.opts<Options>();
+const DRAIN_TIMEOUT_MS = 10_000;
 
-const words: Readonly<Record<Forgotten, string>> = {
-  forgotten: options.dryRun ? 'would be forgotten' : 'forgotten',
-  'forgotten-before': 'was forgotten before',
-  unknown: 'is not in the ledger: it was never counted, or the ledger no longer has it',
-  'not-kept': 'was saved without SAVE_KEEP_ENTITIES=true: its counts are not known',
-  'no-publication':
-    'cannot be forgotten, because the document of its publication is gone: `npm run recount` makes it again, and then it can',
-};
+const frame = {
+  read: readCommandLine,
+  settings: { ...commonSettings, ...firestoreSettings },
+  drainTimeoutMs: DRAIN_TIMEOUT_MS,
+} as const;
 
-await runService('forget', { ...commonSettings, ...firestoreSettings }, async (config, log, life) => {
-  endWithOutput(log);
+await runCommand(frame, async ({ given: { ids, dryRun, json }, config, log, ...life }) => {
   const { firestore, explained } = await openForCorrection(config, life);
   const notice = (text: string): void => log.warn(text);
   let done = 0;
   let failed = 0;
-  for (const id of options.post) {
+  for (const id of ids) {
     if (life.stopping.aborted) break;
-    const outcome = await explained(forget(firestore, id, { dryRun: options.dryRun ?? false, notice }));
-    process.stdout.write(`${id}: ${words[outcome]}\n`);
+    const outcome = await explained(forget(firestore, id, { dryRun, notice }));
+    process.stdout.write(
+      `${json ? JSON.stringify({ id, outcome, dryRun }) : `${id}: ${words(outcome, dryRun)}`}\n`,
+    );
     done += 1;
     if (outcome !== 'forgotten' && outcome !== 'forgotten-before') failed += 1;
   }
-  const all = options.post.length;
-  const faults = [
-    ...(failed > 0 ? [`${failed} of ${all} posts could not be forgotten.`] : []),
-    ...(done < all ? [`Stopped after ${done} of ${all} posts; run it again to go on.`] : []),
-  ];
-  if (faults.length > 0) throw new ExplainedError(faults.join(' '), ExitCode.failed);
+  if (failed > 0) log.error(`${failed} of ${ids.length} posts could not be forgotten.`);
+  if (done < ids.length) {
+    log.error(`Stopped after ${done} of ${ids.length} posts; run it again to go on.`);
+    return ExitCode.interrupted;
+  }
+  return failed > 0 ? ExitCode.data : ExitCode.ok;
 });
+
+function words(outcome: Forgotten, dryRun: boolean): string {
+  const said: Readonly<Record<Forgotten, string>> = {
+    forgotten: dryRun ? 'would be forgotten' : 'forgotten',
+    'forgotten-before': 'was forgotten before',
+    unknown: 'is not in the ledger: it was never counted, or the ledger no longer has it',
+    'not-kept': 'was saved without SAVE_KEEP_ENTITIES=true: its counts are not known',
+    'no-publication':
+      'cannot be forgotten, because the document of its publication is gone: `npm run recount` makes it again, and then it can',
+  };
+  return said[outcome];
+}
+
+function readCommandLine(argv: readonly string[]): Given {
+  const name = 'entity-pipeline forget';
+  const program = defineCommand(name)
+    .description('Take the counts of posts back out, which were saved with SAVE_KEEP_ENTITIES=true.')
+    .argument('[id...]', 'their ids', addId)
+    .option('--post <id...>', 'the same as ids given as arguments', addId)
+    .option(...commonOptions.dryRun)
+    .option(...commonOptions.json)
+    .addHelpText('after', exampleText([[`${name} --dry-run ID`, 'say whether it can be forgotten']]))
+    .addHelpText('after', `\n${exitCodeText}`)
+    .parse([...argv], { from: 'user' });
+  const options = program.opts<{
+    readonly post?: readonly string[];
+    readonly dryRun?: true;
+    readonly json?: true;
+  }>();
+  const ids = [...program.args, ...(options.post ?? [])];
+  if (ids.length === 0) program.error('error: name the id of a post');
+  return { ids, dryRun: options.dryRun ?? false, json: options.json ?? false };
+}
 
 function addId(id: string, before: readonly string[] = []): readonly string[] {
   if (id === '') throw new InvalidArgumentError('An id is not empty.');

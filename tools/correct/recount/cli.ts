@@ -1,10 +1,14 @@
 /** `npm run recount -- --publication NAME`: recounts a publication from its posts, in the emulator that the environment names or in the cloud. */
 import { InvalidArgumentError } from 'commander';
 import { publicationKey } from '../../../functions/common/domain/keys.ts';
-import { commandLine } from '../../../functions/common/process/command-line.ts';
+import { runCommand } from '../../../functions/common/process/command.ts';
+import {
+  commonOptions,
+  defineCommand,
+  exampleText,
+  exitCodeText,
+} from '../../../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
-import { runService } from '../../../functions/common/process/lifecycle.ts';
-import { endWithOutput } from '../../../functions/common/process/output.ts';
 import { commonSettings, firestoreSettings } from '../../../functions/common/process/settings.ts';
 import { openForCorrection } from '../open.ts';
 import { type Recounted, recount } from './recount.ts';
@@ -19,17 +23,13 @@ interface Options {
 /** How often progress is told. */
 const PROGRESS_MS = 2_000;
 
-const command = commandLine('entity-pipeline recount')
-  .description('Recount a publication from its posts, which were saved with SAVE_KEEP_ENTITIES=true.')
-  .requiredOption('--publication <name>', 'its name', readName)
-  .option('--drop-unknown', 'recount although posts are counted whose entities the ledger does not have')
-  .option('--dry-run', 'only tell what is wrong: a line each with what is counted and what should be')
-  .option('--json', 'print the outcome as JSON')
-  .parse();
-const options = command.opts<Options>();
+const frame = {
+  read: readCommandLine,
+  settings: { ...commonSettings, ...firestoreSettings },
+  drainTimeoutMs: 10_000,
+} as const;
 
-await runService('recount', { ...commonSettings, ...firestoreSettings }, async (config, log, life) => {
-  endWithOutput(log);
+await runCommand(frame, async ({ given: options, config, log, ...life }) => {
   const { firestore, explained } = await openForCorrection(config, life);
   let last = '';
   let told = '';
@@ -50,16 +50,36 @@ await runService('recount', { ...commonSettings, ...firestoreSettings }, async (
     }),
   );
   if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-  if (!outcome.finished) throw new ExplainedError(stopped(outcome), ExitCode.failed);
+  if (!outcome.finished) throw new ExplainedError(stopped(outcome), ExitCode.interrupted);
   if (options.json) return;
   for (const { type, text, entityId, counted, shouldBe } of outcome.wrong)
     process.stdout.write(`${[type ?? 'entity', text ?? entityId, counted, shouldBe].join('\t')}\n`);
-  process.stdout.write(`${summary(outcome)}\n`);
+  process.stdout.write(`${summary(outcome, options.dryRun ?? false)}\n`);
 });
 
-function summary({ posts, articlesBy, corrections, empty, removed, dropped }: Recounted): string {
-  const would = options.dryRun ? 'would be' : 'were';
-  const emptied = options.dryRun ? empty : removed;
+function readCommandLine(argv: readonly string[]): Options {
+  const name = 'entity-pipeline recount';
+  return defineCommand(name)
+    .description('Recount a publication from its posts, which were saved with SAVE_KEEP_ENTITIES=true.')
+    .requiredOption('--publication <name>', 'its name', readName)
+    .option('--drop-unknown', 'recount although posts are counted whose entities the ledger does not have')
+    .option('--dry-run', 'only tell what is wrong: a line each with what is counted and what should be')
+    .option(...commonOptions.json)
+    .addHelpText(
+      'after',
+      exampleText([[`${name} --publication "Example Times" --dry-run`, 'say which counts are wrong']]),
+    )
+    .addHelpText('after', `\n${exitCodeText}`)
+    .parse([...argv], { from: 'user' })
+    .opts<Options>();
+}
+
+function summary(
+  { posts, articlesBy, corrections, empty, removed, dropped }: Recounted,
+  dryRun: boolean,
+): string {
+  const would = dryRun ? 'would be' : 'were';
+  const emptied = dryRun ? empty : removed;
   const isRight = corrections === 0 && articlesBy === 0;
   return [
     isRight

@@ -83,7 +83,7 @@ export async function beginProgress(
         }
         const found = snapshot.data() as RecountDocument | undefined;
         if (updateTime === undefined || found?.run !== run || found.step !== step)
-          throw new ExplainedError(overtaken, ExitCode.failed, { cause: error });
+          throw new ExplainedError(overtaken, ExitCode.unavailable, { cause: error });
         // It happened, and the answer was lost.
         last = updateTime;
         return;

@@ -148,7 +148,7 @@ async function* pages(view: Transaction, query: Query, options: ReadOptions, unt
       throw new ExplainedError(
         'Reading has taken an hour, and Firestore keeps the moment it is of no longer; nothing was changed. Recount from a machine that is ' +
           'nearer to the database.',
-        ExitCode.failed,
+        ExitCode.unavailable,
       );
     }
     const page = after === undefined ? ordered : ordered.startAfter(after);

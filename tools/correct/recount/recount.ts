@@ -82,7 +82,7 @@ export async function recount(firestore: Firestore, name: string, given: Recount
   const posts = state.sum.posts();
   const plan = planRecount(state.sum, state.counted, state.publication?.articleCount ?? 0);
   const against = objection({ ...state, posts }, plan);
-  if (against !== undefined && !given.dropUnknown) throw new ExplainedError(against, ExitCode.failed);
+  if (against !== undefined && !given.dropUnknown) throw new ExplainedError(against, ExitCode.data);
   const found = {
     posts,
     articlesBy: plan.articlesBy,
@@ -111,6 +111,6 @@ async function assertKnown(publication: DocumentReference, name: string, notice:
   if (!(await again(notice, () => posts.get())).empty) return;
   throw new ExplainedError(
     `There is no publication ${JSON.stringify(name)}, and the ledger has no post of it.`,
-    ExitCode.failed,
+    ExitCode.data,
   );
 }

@@ -1,0 +1,60 @@
+/** Input files of command lines: paths as arguments, `-` for standard input. `tools/submit` opens its many formats itself. */
+import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import { type ReadRecord, readPostRecords } from '../domain/post-records.ts';
+import { ExitCode, ExplainedError } from './exit-codes.ts';
+
+/** The argument that stands for standard input. */
+export const STDIN = '-';
+
+/** Words for the system's codes; a person should not have to know those. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+};
+
+/**
+ * Checks, before anything is started for them, that files are there to be read.
+ * @throws ExplainedError with exit code 2 for the first that is not
+ */
+export async function checkInputFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    if (file === STDIN) continue;
+    await access(file, constants.R_OK).catch(unreadable(file));
+    if ((await stat(file)).isDirectory()) unreadable(file)(Object.assign(new Error(), { code: 'EISDIR' }));
+  }
+}
+
+/** Reads a file, or standard input, as bytes. Reading on may throw an ExplainedError with exit code 2. */
+export async function* readInputFile(file: string): AsyncGenerator<Buffer> {
+  const stream: AsyncIterable<Buffer> = file === STDIN ? process.stdin : createReadStream(file);
+  try {
+    for await (const chunk of stream) yield chunk;
+  } catch (error) {
+    unreadable(file)(error);
+  }
+}
+
+/** A record with its place in the input, for a person to find it. */
+export type PlacedRecord = ReadRecord & { readonly place: string };
+
+/** Reads the posts of JSON lines files, in order and in constant memory. */
+export async function* readPostFiles(files: readonly string[]): AsyncGenerator<PlacedRecord> {
+  for (const file of files) {
+    for await (const record of readPostRecords(readInputFile(file)))
+      yield { ...record, place: file === STDIN ? `line ${record.line}` : `${file}:${record.line}` };
+  }
+}
+
+function unreadable(file: string): (error: unknown) => never {
+  return (error) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const said = error instanceof Error ? error.message : String(error);
+    throw new ExplainedError(`Cannot read ${file}: ${reasons[code] ?? said}.`, ExitCode.usage, {
+      cause: error,
+    });
+  };
+}
