@@ -37,7 +37,7 @@ test('one result a post, in the order of the input, with the exact places of the
 
 test('a bad line is reported with its number, gives an error in its place, and does not stop the rest', async () => {
   const content = 'Marie Curie worked in Paris.\u2028She was born in Warsaw.';
-  const post = JSON.stringify({ publication: 'A', content, url: 'ignored' });
+  const post = JSON.stringify({ publication: 'A', content, category: 'ignored' });
   const { code, stderr, lines } = await extractLines(
     ['\ufeff', post, '\r\n', 'nonsense\n', '\n', '{"publication":"A"}\n', post].join(''),
   );

@@ -227,7 +227,7 @@ test('what is wrong with a command line, or not there, is told in a sentence', a
   expect(nameless.stderr()).toContain('A name is not empty.');
   const unknown = run('recount', ['--publication', 'Nobody/Reads']);
   expect(await unknown.ended).toBe(65);
-  expect(unknown.stderr()).toContain('There is no publication "Nobody/Reads"');
+  expect(unknown.stderr()).toContain('There is no publication \\"Nobody/Reads\\"');
   expect(await away.ended).toBe(69);
   expect(away.stderr()).toMatch(/The Firestore emulator at 127\.0\.0\.1:1 .* cannot be reached/);
   expect(away.stderr()).not.toContain('    at ');
