@@ -202,7 +202,7 @@ test('a recount whose process is killed in the middle, or told to stop, says so 
       return signal === 'SIGKILL' ? { kind: 'lose-answer', afterMs: 100 } : undefined;
     });
     child = run('recount', ['--publication', paper.name], opened.proxy.host);
-    expect(await child.ended).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 1);
+    expect(await child.ended).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 130);
     if (signal === 'SIGTERM')
       expect(child.stderr()).toMatch(
         /Stopped before the end: \d+ of \d+ counters were corrected.*again to go on/,

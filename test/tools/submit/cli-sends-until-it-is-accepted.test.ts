@@ -120,15 +120,20 @@ test.each([
   [404, 'nothing here'],
   [415, 'not that'],
   [301, 'moved'],
-])('%i ends the run at once with what was answered, exit code 78 and how to go on', async (status, detail) => {
-  await using fake = await startFakeFunction(() => ({ status, body: { detail } }));
-  const result = await run(fake.url, 1, ['--api-key', 'secret']);
-  expect(result.code).toBe(78);
-  expect(fake.requests.length).toBeLessThanOrEqual(2);
-  expect(result.stderr).toContain(`refuses: ${status} ${detail}`);
-  expect(result.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume .*in\.jsonl/);
-  expect(result.stderr).not.toContain('secret');
-});
+])(
+  '%i ends the run at once with what was answered, exit code 78 and how to go on',
+  async (status, detail) => {
+    await using fake = await startFakeFunction(() => ({ status, body: { detail } }));
+    const result = await run(fake.url, 1, ['--api-key', 'secret']);
+    expect(result.code).toBe(78);
+    expect(fake.requests.length).toBeLessThanOrEqual(2);
+    expect(result.stderr).toContain(`refuses: ${status} ${detail}`);
+    expect(result.stderr).toMatch(
+      /Go on where this ended with:\s+entity-pipeline submit --resume .*in\.jsonl/,
+    );
+    expect(result.stderr).not.toContain('secret');
+  },
+);
 
 test('after the attempts allowed it gives up with the reason', async () => {
   await using fake = await startFakeFunction(() => ({ status: 503, body: { detail: 'no Pub/Sub' } }));
