@@ -15,7 +15,7 @@ export interface ReadTime {
   readonly nanoseconds: number;
 }
 
-export interface Position {
+export interface CursorPosition {
   readonly readTime: ReadTime;
   /** The sort values of the last item of the page before. */
   readonly after: readonly (string | number)[];
@@ -35,7 +35,7 @@ const MAC_BYTES = 16;
  * @param scope the listing it belongs to
  * @param key signs it
  */
-export function formatCursor(position: Position, scope: string, key: string): string {
+export function formatCursor(position: CursorPosition, scope: string, key: string): string {
   const { readTime, after, offset, maximum } = position;
   const payload = JSON.stringify([readTime.seconds, readTime.nanoseconds, offset, maximum, ...after]);
   return `${Buffer.from(payload).toString('base64url')}.${sign(payload, scope, key).toString('base64url')}`;
@@ -47,7 +47,12 @@ export function formatCursor(position: Position, scope: string, key: string): st
  * @param now seconds since 1970
  * @throws ProblemError 400 when it was not made for this listing or is too old
  */
-export function parseCursor(cursor: string, scope: string, keys: readonly string[], now: number): Position {
+export function parseCursor(
+  cursor: string,
+  scope: string,
+  keys: readonly string[],
+  now: number,
+): CursorPosition {
   const [encoded = '', mac = '', ...rest] = cursor.split('.');
   const payload = Buffer.from(encoded, 'base64url').toString();
   const given = Buffer.from(mac, 'base64url');

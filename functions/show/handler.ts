@@ -2,20 +2,20 @@
 import type { RequestHead } from '../common/http/bare-request.ts';
 import { createHttpHandler, type HttpHandler } from '../common/http/http-handler.ts';
 import { ProblemError } from '../common/http/problem.ts';
-import type { Reply } from '../common/http/reply.ts';
+import type { HeaderFields, Reply } from '../common/http/reply.ts';
 import type { Log } from '../common/process/log.ts';
 import type { Runtime } from '../common/process/runtime.ts';
 import type { Api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { commonHeaders, corsHeaders, preflightHeaders } from './headers.ts';
-import type { Page } from './page.ts';
 import { replyWith } from './reply.ts';
 import { routeOf } from './routes.ts';
+import type { Shell } from './shell.ts';
 
-export interface HandlerOptions {
+export interface ShowHandlerOptions {
   readonly project: string;
   readonly api: Api;
-  readonly page: Page;
+  readonly shell: Shell;
   readonly assets: () => Promise<Assets>;
   /** The origins that may read the API from their pages. */
   readonly corsOrigins: ReadonlySet<string>;
@@ -23,11 +23,9 @@ export interface HandlerOptions {
   readonly runtime: Runtime;
 }
 
-type Headers = Readonly<Record<string, string>>;
-
 /** Makes the function. It replies to every request that was laid bare, whatever happens, and never throws. */
-export function createHandler(options: HandlerOptions): HttpHandler {
-  const headersFor = ({ path, headers }: RequestHead): Headers =>
+export function createHandler(options: ShowHandlerOptions): HttpHandler {
+  const headersFor = ({ path, headers }: RequestHead): HeaderFields =>
     /^\/api(?:\/|$)/.test(path) ? corsHeaders(options.corsOrigins, headers.origin) : commonHeaders;
   return createHttpHandler({
     project: options.project,
@@ -38,7 +36,7 @@ export function createHandler(options: HandlerOptions): HttpHandler {
   });
 }
 
-async function answer(head: RequestHead, extra: Headers, options: HandlerOptions): Promise<Reply> {
+async function answer(head: RequestHead, extra: HeaderFields, options: ShowHandlerOptions): Promise<Reply> {
   const route = routeOf(head.path);
   const isApi = !['page', 'asset'].includes(route.name);
   if (head.method === 'OPTIONS' && isApi) {
@@ -52,8 +50,8 @@ async function answer(head: RequestHead, extra: Headers, options: HandlerOptions
     });
   }
   if (route.name === 'page') {
-    const { html, headers } = await options.page.view(route.found, head.path, head.query);
-    return replyWith(head, route.found ? 200 : 404, html, headers);
+    const { html, headers } = await options.shell.of(route.view, head.query);
+    return replyWith(head, route.view.name === 'missing' ? 404 : 200, html, headers);
   }
   if (route.name === 'asset') {
     const asset = (await options.assets()).files.get(route.file);

@@ -1,7 +1,7 @@
 /** One page of a listing, at one moment. */
 import type { Firestore, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
 import type { Clock } from '../common/process/runtime.ts';
-import { formatCursor, type Position, parseCursor, type ReadTime } from './cursor.ts';
+import { type CursorPosition, formatCursor, parseCursor, type ReadTime } from './cursor.ts';
 import type { Page, SortValue } from './queries.ts';
 import { readAt, readTimeOf } from './snapshots.ts';
 
@@ -30,7 +30,7 @@ export interface ListingPage {
   readonly offset: number;
   readonly readTime: ReadTime;
   /** Undefined on the first page. */
-  readonly position: Position | undefined;
+  readonly position: CursorPosition | undefined;
   /** The cursor of the next page; null when there is none. */
   readonly nextCursor: (maximum: number) => string | null;
 }
@@ -39,7 +39,7 @@ export interface ListingPage {
 export function positionOf(
   reading: Reading,
   listing: Pick<Listing, 'scope' | 'cursor'>,
-): Position | undefined {
+): CursorPosition | undefined {
   if (listing.cursor === undefined) return undefined;
   return parseCursor(listing.cursor, listing.scope, reading.cursorKeys, reading.clock.now() / 1000);
 }

@@ -9,8 +9,8 @@ import { createApi } from './api.ts';
 import { loadAssets } from './assets.ts';
 import { createHandler } from './handler.ts';
 import { openApiDocument } from './openapi.ts';
-import { createPage } from './page.ts';
 import type { showSettings } from './settings.ts';
+import { createShell } from './shell.ts';
 
 export type ShowConfig = z.infer<z.ZodObject<typeof showSettings>>;
 
@@ -38,7 +38,7 @@ export function openShow(config: ShowConfig, log: Log, runtime: Runtime): Opened
       timeoutMs: config.SHOW_FIRESTORE_TIMEOUT_MS,
       openApiDocument: openApiDocument(config.SHOW_SUBMIT_URL),
     }),
-    page: createPage({ assets, submitUrl: config.SHOW_SUBMIT_URL }),
+    shell: createShell({ assets, submitUrl: config.SHOW_SUBMIT_URL }),
     assets,
     corsOrigins: new Set(config.SHOW_CORS_ORIGINS.split(',').filter((origin) => origin !== '')),
     log,

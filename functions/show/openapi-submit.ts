@@ -11,7 +11,8 @@ import {
   SubmitProblem,
 } from '../common/domain/submit-contract.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+/** A value of JSON, as the document is built of. */
+export type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The paths of submit.

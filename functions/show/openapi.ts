@@ -4,11 +4,9 @@ import { ProblemDocument } from '../common/domain/problem-document.ts';
 import { minutes } from '../common/domain/quantities.ts';
 import { API_KEY_HEADER } from '../common/domain/submit-contract.ts';
 import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
-import { submitPaths } from './openapi-submit.ts';
+import { type Json, submitPaths } from './openapi-submit.ts';
 import { numberBounds, parameters } from './parameters.ts';
 import * as responses from './responses.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const schemas = { ...responses, Problem: ProblemDocument };
 

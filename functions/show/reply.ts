@@ -1,9 +1,7 @@
 /** From a representation to the reply that a request gets: compressed as the client accepts, or 304 when the client has it already. */
 import type { RequestHead } from '../common/http/bare-request.ts';
-import type { Reply } from '../common/http/reply.ts';
+import type { HeaderFields, Reply } from '../common/http/reply.ts';
 import { chooseEncoding, isCompressible, type Representation } from './representation.ts';
-
-type Headers = Readonly<Record<string, string>>;
 
 /**
  * Makes the reply.
@@ -13,7 +11,7 @@ export async function replyWith(
   head: RequestHead,
   status: number,
   representation: Representation,
-  extra: Headers,
+  extra: HeaderFields,
 ): Promise<Reply> {
   const headers = {
     ...extra,

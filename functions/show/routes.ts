@@ -1,13 +1,14 @@
 /** What a path asks for. */
 import { ProblemError } from '../common/http/problem.ts';
+import { type View, viewOf } from './page/addresses.ts';
 
 export type Route =
   | { readonly name: 'publications' | 'search' | 'stats' | 'openapi' }
   | { readonly name: 'publication' | 'publicationEntities'; readonly id: string }
   | { readonly name: 'entity'; readonly type: string; readonly key: string }
   | { readonly name: 'asset'; readonly file: string }
-  /** A view of the page; `data` names the API paths that it shows at first. */
-  | { readonly name: 'page'; readonly found: boolean };
+  /** A view of the page; one that is missing says so. */
+  | { readonly name: 'page'; readonly view: View };
 
 /**
  * Finds the route of a path.
@@ -19,7 +20,7 @@ export function routeOf(path: string): Route {
   if (first === 'api') return apiRoute(rest, path);
   if (first === 'assets' && rest.length === 1 && rest[0] !== undefined)
     return { name: 'asset', file: rest[0] };
-  return { name: 'page', found: isPage([first ?? '', ...rest]) };
+  return { name: 'page', view: viewOf(path) };
 }
 
 function apiRoute(segments: readonly string[], path: string): Route {
@@ -44,13 +45,6 @@ function apiRoute(segments: readonly string[], path: string): Route {
       return { name: 'openapi' };
   }
   throw new ProblemError(404, `There is nothing at ${path}; see /api/openapi.json for what there is.`);
-}
-
-function isPage(segments: readonly string[]): boolean {
-  const [first, a, b] = segments;
-  if (segments.length === 1) return first === '' || first === 'search';
-  if (segments.length === 2) return first === 'publications' && a !== '';
-  return segments.length === 3 && first === 'entities' && a !== '' && b !== '';
 }
 
 function decode(segment: string): string {

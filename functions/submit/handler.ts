@@ -15,7 +15,7 @@ import { publishPosts } from './publish-posts.ts';
 import { readBody } from './read-body.ts';
 import { replyTo } from './reply.ts';
 
-export interface HandlerOptions {
+export interface SubmitHandlerOptions {
   readonly project: string;
   readonly publisher: Publisher;
   readonly keyDigests: readonly Buffer[];
@@ -27,7 +27,7 @@ export interface HandlerOptions {
 }
 
 /** Makes the function. It replies to every request that was laid bare, whatever happens, and never throws. */
-export function createHandler(options: HandlerOptions): HttpHandler {
+export function createHandler(options: SubmitHandlerOptions): HttpHandler {
   return createHttpHandler({
     project: options.project,
     log: options.log,
@@ -37,7 +37,7 @@ export function createHandler(options: HandlerOptions): HttpHandler {
   });
 }
 
-async function submit(exchange: Exchange, options: HandlerOptions): Promise<Reply> {
+async function submit(exchange: Exchange, options: SubmitHandlerOptions): Promise<Reply> {
   const { request, response, trace, log } = exchange;
   const checked = checkHead(exchange.head, options.keyDigests);
   if ('reply' in checked) return checked.reply;

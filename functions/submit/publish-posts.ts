@@ -15,7 +15,7 @@ export type PostOutcome = { readonly index: number } & (
   | { readonly status: 'unavailable' }
 );
 
-export interface Publication {
+export interface PublishedPosts {
   /** One for each candidate, in order. */
   readonly outcomes: readonly PostOutcome[];
   /** Why the first post that Pub/Sub did not accept was not accepted. */
@@ -33,7 +33,7 @@ export async function publishPosts(
   publisher: Publisher,
   candidates: readonly Candidate[],
   options: { readonly timeoutMs: number; readonly trace: Trace; readonly runtime: Runtime },
-): Promise<Publication> {
+): Promise<PublishedPosts> {
   const { clock, chance } = options.runtime;
   const traceparent = formatTraceparent(childOf(options.trace, chance));
   const accepted = new Set<Post>();

@@ -8,7 +8,7 @@ import type { Clock } from '../common/process/runtime.ts';
 import type { Share } from './held-bytes.ts';
 import { messages } from './messages.ts';
 
-export interface ReadOptions {
+export interface BodyOptions {
   readonly gzip: boolean;
   /** How long the whole body may take to arrive, in milliseconds. */
   readonly timeoutMs: number;
@@ -25,7 +25,7 @@ const RETRY_AFTER_SECONDS = 2;
  * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large) or 503 (too much is held)
  * @throws ClientGone when the connection ended first
  */
-export function readBody(request: IncomingMessage, options: ReadOptions): Promise<Buffer> {
+export function readBody(request: IncomingMessage, options: BodyOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const gunzip = options.gzip ? createGunzip() : undefined;
     const source = gunzip ?? request;

@@ -2,7 +2,7 @@
 import { postMessages } from '../common/domain/post-messages.ts';
 import type { AcceptedPost, BatchAnswer, RejectedPost } from '../common/domain/submit-contract.ts';
 import { ProblemError } from '../common/http/problem.ts';
-import { problemReply, type Reply } from '../common/http/reply.ts';
+import { type HeaderFields, problemReply, type Reply } from '../common/http/reply.ts';
 import { messages } from './messages.ts';
 import type { PostOutcome } from './publish-posts.ts';
 
@@ -56,7 +56,7 @@ function batchAnswer(outcomes: readonly PostOutcome[]): BatchAnswer {
   return { accepted, rejected };
 }
 
-function jsonReply(status: number, value: object, headers: Readonly<Record<string, string>> = {}): Reply {
+function jsonReply(status: number, value: object, headers: HeaderFields = {}): Reply {
   return {
     status,
     headers: { ...headers, 'content-type': 'application/json' },

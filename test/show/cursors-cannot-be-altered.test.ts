@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { ProblemError } from '../../functions/common/http/problem.ts';
 import {
   CURSOR_LIFETIME_SECONDS,
+  type CursorPosition,
   formatCursor,
-  type Position,
   parseCursor,
 } from '../../functions/show/cursor.ts';
 
@@ -22,7 +22,7 @@ const position = fc.record({
   maximum: fc.nat(),
 });
 
-const sample: Position = {
+const sample: CursorPosition = {
   readTime: { seconds: NOW, nanoseconds: 5_000 },
   after: [12, 'Ada Lovelace', 'id'],
   offset: 20,

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { API_KEY_HEADER } from '../../functions/common/domain/submit-contract.ts';
+import type { HeaderFields } from '../../functions/common/http/reply.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
 
@@ -13,10 +14,8 @@ export interface CredentialOptions {
   readonly environment: Environment;
 }
 
-export type Headers = Readonly<Record<string, string>>;
-
 /** Gives the headers; those that were refused are not given again if others can be had. */
-export type Credentials = (refused?: Headers) => Promise<Headers>;
+export type Credentials = (refused?: HeaderFields) => Promise<HeaderFields>;
 
 /** Tokens last an hour. */
 const TOKEN_LIFE_MS = 50 * 60_000;
@@ -28,7 +27,7 @@ export function createCredentials(options: CredentialOptions): Credentials {
   const key = apiKey === undefined ? {} : { [API_KEY_HEADER.toLowerCase()]: apiKey };
   if (idToken === false) return async () => key;
   if (typeof idToken === 'string') return async () => ({ ...key, authorization: `Bearer ${idToken}` });
-  let token: { readonly headers: Promise<Headers>; readonly fetchedAt: number } | undefined;
+  let token: { readonly headers: Promise<HeaderFields>; readonly fetchedAt: number } | undefined;
   return async (refused) => {
     const current = await token?.headers;
     const isOld = token !== undefined && performance.now() - token.fetchedAt > TOKEN_LIFE_MS;

@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../../functions/common/domain/post.ts';
 import { type BatchAnswer, bodyTypes } from '../../functions/common/domain/submit-contract.ts';
+import type { HeaderFields } from '../../functions/common/http/reply.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { backoff, parseRetryAfter } from './backoff.ts';
 import { detailOf, parseBatchAnswer } from './batch-answer.ts';
-import type { Credentials, Headers } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { sendMessages } from './messages.ts';
 
 export interface Target {
@@ -47,7 +48,7 @@ interface Attempt {
   readonly answer: BatchAnswer | undefined;
   readonly reason: string;
   readonly retryAfterMs: number;
-  readonly credentials: Headers;
+  readonly credentials: HeaderFields;
 }
 
 /**
@@ -66,7 +67,7 @@ export async function sendBatch(
   let left = lines.map((_, index) => index);
   let accepted = 0;
   const rejected: { index: number; errors: readonly Fault[] }[] = [];
-  let refused: Headers | undefined;
+  let refused: HeaderFields | undefined;
 
   for (let attempt = 1; ; attempt++) {
     const body = left.map((index) => lines[index]).join('\n');
@@ -131,7 +132,7 @@ async function request(
   body: string,
   posts: number,
   target: Target,
-  refused: Headers | undefined,
+  refused: HeaderFields | undefined,
 ): Promise<Attempt> {
   const credentials = await target.credentials(refused);
   let response: Response;

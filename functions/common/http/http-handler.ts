@@ -8,7 +8,7 @@ import type { Runtime } from '../process/runtime.ts';
 import { type Trace, traceOfRequest } from '../process/trace.ts';
 import { headOf, type RequestHead } from './bare-request.ts';
 import { ProblemError } from './problem.ts';
-import { problemReply, type Reply, sendReply } from './reply.ts';
+import { type HeaderFields, problemReply, type Reply, sendReply } from './reply.ts';
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -32,7 +32,7 @@ export interface HttpHandlerOptions {
   readonly log: Log;
   readonly runtime: Runtime;
   /** Headers of every reply to a request, problem documents included. */
-  readonly headersFor: (head: RequestHead) => Readonly<Record<string, string>>;
+  readonly headersFor: (head: RequestHead) => HeaderFields;
   /** Makes the reply; what it throws becomes a problem document. */
   readonly answer: (exchange: Exchange) => Promise<Reply>;
 }

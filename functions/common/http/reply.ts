@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../process/runtime.ts';
 import type { ProblemError } from './problem.ts';
 
+export type HeaderFields = Readonly<Record<string, string>>;
+
 /** What is sent back to a client. */
 export interface Reply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderFields;
   /** Undefined for a reply without a body, such as 204 and 304. */
   readonly body?: string | Buffer;
 }

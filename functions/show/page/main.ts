@@ -38,7 +38,7 @@ function draw(): void {
 
 /** Words are measured when they are placed, so the font has to be there before, with the letters that the names need. */
 async function loadFonts(snapshot: Snapshot): Promise<void> {
-  const letters = [...new Set(JSON.stringify(snapshot.data ?? ''))].filter(
+  const letters = [...new Set(JSON.stringify(snapshot.sight?.data ?? ''))].filter(
     (letter) => !loadedText.has(letter),
   );
   if (letters.length === 0) return;

@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
 /** Links within the page change the address and the view without loading the page again; the browser's own buttons do the same. */
-import type { Replace } from './views/search-field.ts';
-
 /** `visit` is a link followed, `return` the back or forward button, `replace` a change of the same view. */
-export type Arrival = 'visit' | 'return' | 'replace';
+export type AddressChange = 'visit' | 'return' | 'replace';
+
+/** The name of the event that tells of a replaced address. */
+const REPLACED = 'address-replaced';
 
 /** Calls `arrive` with every new address. */
-export function followLinks(arrive: (url: URL, kind: Arrival) => void): void {
+export function followLinks(arrive: (url: URL, kind: AddressChange) => void): void {
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -20,9 +21,11 @@ export function followLinks(arrive: (url: URL, kind: Arrival) => void): void {
     arrive(new URL(location.href), 'visit');
   });
   addEventListener('popstate', () => arrive(new URL(location.href), 'return'));
-  addEventListener('replace-address', (event) => {
-    const href = (event as Replace).detail;
-    history.replaceState({ trail: [] }, '', href);
-    arrive(new URL(location.href), 'replace');
-  });
+  addEventListener(REPLACED, () => arrive(new URL(location.href), 'replace'));
+}
+
+/** Changes the address of the same view, without a new entry in the history. */
+export function replaceAddress(href: string): void {
+  history.replaceState({ trail: [] }, '', href);
+  dispatchEvent(new Event(REPLACED));
 }

@@ -3,9 +3,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { parametersOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
-import type { Fault } from './read-api.ts';
-import { withParameters } from './view.ts';
+import type { ReadFault } from './read-api.ts';
 import { counted, moment, number, typeLabels } from './words.ts';
 
 /** The mark of a type: its shape tells it apart without colour. */
@@ -80,7 +80,7 @@ export function pager(options: {
   readonly noun: string;
 }): TemplateResult | typeof nothing {
   const { url, nextCursor, offset, shown, noun } = options;
-  const cursor = url.searchParams.get('cursor') ?? '';
+  const { cursor } = parametersOf(url.searchParams);
   if (cursor === '' && nextCursor === null) return nothing;
   const trail = trailOf(history.state);
   const previous = trail.at(-1);
@@ -102,17 +102,17 @@ export function trailOf(state: unknown): readonly string[] {
 
 /** Says that a later page does not move. */
 export function pinned(url: URL, readAt: string): TemplateResult | typeof nothing {
-  if (!url.searchParams.has('cursor')) return nothing;
+  if (parametersOf(url.searchParams).cursor === '') return nothing;
   return html`<p class="pinned">Counts as of ${moment(readAt)}, so that pages do not overlap.
     <a href=${withParameters(url, { cursor: '' })}>Go to live counts</a></p>`;
 }
 
 /** Says what is wrong, where there is nothing else to show. */
-export function faultState(fault: Fault, url: URL, retry: () => void): TemplateResult {
+export function faultState(fault: ReadFault, url: URL, retry: () => void): TemplateResult {
   const isMissing = fault.status === 404;
   const heading = isMissing
     ? 'Not found'
-    : fault.aboutCursor
+    : fault.isAboutCursor
       ? 'This page has expired'
       : 'The counts cannot be shown';
   return html`<section class="state">
@@ -120,7 +120,7 @@ export function faultState(fault: Fault, url: URL, retry: () => void): TemplateR
     <p>${fault.detail}</p>
     <p class="actions">
       ${
-        fault.aboutCursor
+        fault.isAboutCursor
           ? html`<a class="button" href=${withParameters(url, { cursor: '' })}>Go to the first page</a>`
           : isMissing
             ? html`<a class="button" href="/">All publications</a>`

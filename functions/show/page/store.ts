@@ -1,20 +1,22 @@
 /// <reference lib="dom" />
 /**
- * What the page knows, and how it stays true: the data of the current view is read at once, then again and again while somebody looks.
- * Reading again costs the server little: an unchanged answer is 304, and the pause grows while nothing changes.
+ * When the page reads: the data of the current view at once, then again and again while somebody looks. Reading again costs the server
+ * little: an unchanged answer is 304, and the pause grows while nothing changes.
  */
-import { type DataPaths, dataPaths } from './data-paths.ts';
-import { type Fault, type Kept, readApi } from './read-api.ts';
+import type { Stats } from '../responses.ts';
+import { dataPath, parametersOf, STATS_PATH, type View, viewOf } from './addresses.ts';
+import { createAnswers, type ReadFault } from './read-api.ts';
+import { createViews, type LiveView, type Sight } from './views.ts';
 
 export interface Snapshot {
   readonly url: URL;
-  /** The data of the view; undefined until it has come. */
-  readonly data: unknown;
-  /** The data before the last change, to show what has moved. */
-  readonly before: unknown;
-  readonly stats: unknown;
-  /** Why the view's data cannot be had or is not being refreshed. */
-  readonly fault: Fault | undefined;
+  /** The view as far as it is known; undefined where the address names none. */
+  readonly sight: Sight | undefined;
+  /** Whether the view has data to read. */
+  readonly hasData: boolean;
+  readonly stats: Stats | undefined;
+  /** Why the view's data could not be read, or not again. */
+  readonly fault: ReadFault | undefined;
   readonly loading: boolean;
 }
 
@@ -27,69 +29,64 @@ export interface Store {
 
 const SHORTEST_PAUSE_MS = 2_500;
 const LONGEST_PAUSE_MS = 15_000;
-/** While nothing changes, each pause is so much longer than the one before. */
+/** While nothing changes, each pause is longer than the one before by this factor. */
 const SLOWING = 1.5;
-const KEPT_PATHS = 60;
+
+/** An address, taken apart. */
+interface Place {
+  readonly url: URL;
+  readonly live: LiveView | undefined;
+  readonly path: string | undefined;
+  readonly isPinned: boolean;
+}
 
 /** Makes the store; `onChange` is called with every new state. */
 export function createStore(onChange: (snapshot: Snapshot) => void): Store {
-  const kept = new Map<string, Kept>();
-  let url = new URL(location.href);
-  let before: unknown;
-  let fault: Fault | undefined;
+  const views = createViews();
+  const stats = createAnswers<Stats>();
+  const placeOf = (url: URL): Place => {
+    const view: View = viewOf(url.pathname);
+    const parameters = parametersOf(url.searchParams);
+    return {
+      url,
+      live: view.name === 'missing' ? undefined : views[view.name],
+      path: dataPath(view, parameters),
+      isPinned: parameters.cursor !== '',
+    };
+  };
+  let place = placeOf(new URL(location.href));
+  let fault: ReadFault | undefined;
   let loading = false;
   let pause = SHORTEST_PAUSE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** What is shown until the data of another part of the same view has come. */
-  let shown: { readonly pathname: string; readonly data: unknown } | undefined;
-  /** Answers to what was asked before the last change of address are not shown. */
+  /** Answers to reads from before the last change of address are dropped. */
   let turn = 0;
 
   const publish = (): void => {
-    const { main, stats } = pathsOf(url);
-    const own = main === undefined ? undefined : kept.get(main)?.data;
-    if (own !== undefined) shown = { pathname: url.pathname, data: own };
+    const { url, live, path } = place;
     onChange({
       url,
-      data:
-        own ?? (main !== undefined && loading && shown?.pathname === url.pathname ? shown.data : undefined),
-      before,
-      stats: kept.get(stats)?.data,
+      sight: live?.at(url, path, loading),
+      hasData: path !== undefined,
+      stats: stats.dataOf(STATS_PATH),
       fault,
       loading,
     });
   };
 
-  const keep = (path: string, value: Kept): void => {
-    kept.delete(path);
-    kept.set(path, value);
-    const oldest = kept.keys().next().value;
-    if (kept.size > KEPT_PATHS && oldest !== undefined) kept.delete(oldest);
-  };
-
   const read = async (): Promise<void> => {
     clearTimeout(timer);
     const mine = ++turn;
-    const { main = '', stats } = pathsOf(url);
+    const { live, path, isPinned } = place;
     // A page behind a cursor is of a past moment: it does not change.
-    const isPast = main.includes('cursor=') && kept.has(main);
-    const paths = isPast || main === '' ? [stats] : [main, stats];
-    const readings = await Promise.all(
-      paths.map(async (path) => ({ path, reading: await readApi(path, kept.get(path)) })),
-    );
+    const isRead = live === undefined || path === undefined || (isPinned && live.hasRead(path));
+    const results = await Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]);
     if (mine !== turn) return;
-    let changed = false;
-    const previous = kept.get(main)?.data;
-    for (const { path, reading } of readings) {
-      if (reading.outcome !== 'new') continue;
-      keep(path, reading.kept);
-      changed = true;
-      if (path === main) before = previous;
-    }
-    const first = readings.find(({ reading }) => reading.outcome === 'fault')?.reading;
-    fault = first?.outcome === 'fault' ? first.fault : undefined;
+    const news = results.filter((result) => result.outcome === 'new');
+    for (const { keep } of news) keep();
+    fault = results.find((result) => result.outcome === 'fault')?.fault;
     loading = false;
-    pause = changed ? SHORTEST_PAUSE_MS : Math.min(pause * SLOWING, LONGEST_PAUSE_MS);
+    pause = news.length > 0 ? SHORTEST_PAUSE_MS : Math.min(pause * SLOWING, LONGEST_PAUSE_MS);
     publish();
     plan();
   };
@@ -111,9 +108,9 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   addEventListener('online', refresh);
 
   return {
-    show(next) {
-      url = next;
-      before = undefined;
+    show(url) {
+      place = placeOf(url);
+      place.live?.forgetChange();
       fault = undefined;
       loading = true;
       publish();
@@ -121,8 +118,4 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
     },
     refresh,
   };
-}
-
-function pathsOf(url: URL): DataPaths {
-  return dataPaths(url.pathname, url.searchParams);
 }

@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { EntityInPublications } from '../../responses.ts';
+import { publicationHref } from '../addresses.ts';
 import { bar, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
-import { publicationHref } from '../view.ts';
 import { counted, number } from '../words.ts';
 
 /** An entity's view. */

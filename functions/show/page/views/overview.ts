@@ -3,9 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { PublicationList, Stats } from '../../responses.ts';
+import { publicationHref } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
 import { legend, pager, pinned, wordCloud } from '../parts.ts';
-import { publicationHref } from '../view.ts';
 import { counted, moment, number } from '../words.ts';
 import { emptyState } from './empty.ts';
 

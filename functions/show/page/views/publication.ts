@@ -3,9 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { PublicationEntities, RankedEntity } from '../../responses.ts';
+import { entityHref, parametersOf, withParameters } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
 import { bar, legend, pager, pinned, typeClass, typeLabel, typeMark, wordCloud } from '../parts.ts';
-import { entityHref, withParameters } from '../view.ts';
 import { counted, moment, number, typeLabels } from '../words.ts';
 import { searchField } from './search-field.ts';
 
@@ -19,8 +19,7 @@ export function publicationView(
   before: PublicationEntities | undefined,
 ): TemplateResult {
   const { publication, entities } = list;
-  const type = url.searchParams.get('type') ?? '';
-  const prefix = url.searchParams.get('prefix') ?? '';
+  const { type, prefix } = parametersOf(url.searchParams);
   const countsBefore = new Map(before?.entities.map((entity) => [idOf(entity), entity.count]));
   const words = entities.map((entity) => ({ ...entity, id: idOf(entity) }));
   const box = matchMedia('(max-width: 44rem)').matches ? NARROW : WIDE;

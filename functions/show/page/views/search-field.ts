@@ -2,13 +2,11 @@
 /** A field that searches while one types: the address follows, without an entry in the history for each letter. */
 import { html, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { withParameters } from '../view.ts';
+import { withParameters } from '../addresses.ts';
+import { replaceAddress } from '../navigation.ts';
 
 const TYPING_PAUSE_MS = 250;
 let timer: ReturnType<typeof setTimeout> | undefined;
-
-/** Where the address is to go, without a new entry in the history. */
-export type Replace = CustomEvent<string>;
 
 /** The field; the view it stands in reads `prefix` from the address. */
 export function searchField(options: {
@@ -18,8 +16,7 @@ export function searchField(options: {
 }): TemplateResult {
   const search = (field: HTMLInputElement): void => {
     clearTimeout(timer);
-    const href = withParameters(options.url, { prefix: field.value, cursor: '' });
-    dispatchEvent(new CustomEvent('replace-address', { detail: href }) satisfies Replace);
+    replaceAddress(withParameters(options.url, { prefix: field.value, cursor: '' }));
   };
   const onInput = (event: Event): void => {
     const field = event.currentTarget;
@@ -29,11 +26,13 @@ export function searchField(options: {
   };
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const field = (event.currentTarget as HTMLFormElement).elements.namedItem('prefix');
+    const form = event.currentTarget;
+    const field = form instanceof HTMLFormElement ? form.elements.namedItem('prefix') : null;
     if (field instanceof HTMLInputElement) search(field);
   };
   // While somebody types, what is typed stands; an answer that comes meanwhile must not undo it.
-  const isTyping = document.activeElement?.id === 'prefix';
+  const active = document.activeElement;
+  const typed = active instanceof HTMLInputElement && active.id === 'prefix' ? active.value : undefined;
   return html`<form class="find" role="search" @submit=${onSubmit}>
     <label class="hidden" for="prefix">${options.label}</label>
     <input
@@ -44,7 +43,7 @@ export function searchField(options: {
       spellcheck="false"
       maxlength="200"
       placeholder=${options.label}
-      .value=${isTyping ? ((document.activeElement as HTMLInputElement).value ?? '') : live(options.value)}
+      .value=${typed ?? live(options.value)}
       @input=${onInput}
     />
   </form>`;

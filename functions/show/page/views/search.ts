@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { EntitySearch } from '../../responses.ts';
+import { entityHref, parametersOf } from '../addresses.ts';
 import { bar, pager, pinned, typeClass, typeLabel, typeMark, waiting } from '../parts.ts';
-import { entityHref } from '../view.ts';
 import { number } from '../words.ts';
 import { searchField } from './search-field.ts';
 
@@ -13,14 +13,14 @@ import { searchField } from './search-field.ts';
  * @param found undefined while the answer is on its way, or nothing was asked
  */
 export function searchView(url: URL, found: EntitySearch | undefined): TemplateResult {
-  const prefix = url.searchParams.get('prefix') ?? '';
+  const { prefix } = parametersOf(url.searchParams);
   return html`
     <header class="lead">
       <p class="crumb"><a href="/">All publications</a></p>
       <h1 tabindex="-1">Find a name</h1>
     </header>
     ${searchField({ url, label: 'The beginning of a name, such as “new y”', value: prefix })}
-    ${prefix.trim() === '' ? html`<p class="none">Type the beginning of a name.</p>` : results(url, prefix, found)}
+    ${prefix === '' ? html`<p class="none">Type the beginning of a name.</p>` : results(url, prefix, found)}
   `;
 }
 

@@ -2,17 +2,16 @@
 
 import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';
-import { dataPaths } from './page/data-paths.ts';
+import { dataPath, parametersOf, STATS_PATH, type View } from './page/addresses.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
-export interface Page {
+export interface Shell {
   /**
    * The shell for a view.
-   * @param found whether there is such a view; one that there is not says so
+   * @param query the parameters of its address, as sent
    */
-  view(
-    found: boolean,
-    path: string,
+  of(
+    view: View,
     query: string,
   ): Promise<{ readonly html: Representation; readonly headers: Readonly<Record<string, string>> }>;
 }
@@ -21,19 +20,19 @@ export interface Page {
 const themeScript =
   "try{const t=localStorage.getItem('theme');if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch{}";
 
-/** Makes the page. */
-export function createPage(options: {
+/** Makes the shell. */
+export function createShell(options: {
   readonly assets: () => Promise<Assets>;
   /** Where posts are submitted, for people who have none yet. */
   readonly submitUrl: string;
-}): Page {
+}): Shell {
   const headers = pageHeaders(themeScript);
   return {
-    async view(found, path, query) {
+    async of(view, query) {
       const assets = await options.assets();
-      const { main, stats } = dataPaths(path, new URLSearchParams(query));
-      const data = found ? [main, stats].filter((one) => one !== undefined) : [];
-      const html = shell(assets, data, options.submitUrl);
+      const main = dataPath(view, parametersOf(new URLSearchParams(query)));
+      const data = view.name === 'missing' ? [] : [main, STATS_PATH].filter((path) => path !== undefined);
+      const html = markup(assets, data, options.submitUrl);
       return {
         html: createRepresentation(Buffer.from(html), {
           contentType: 'text/html; charset=utf-8',
@@ -45,7 +44,7 @@ export function createPage(options: {
   };
 }
 
-function shell(assets: Assets, data: readonly string[], submitUrl: string): string {
+function markup(assets: Assets, data: readonly string[], submitUrl: string): string {
   const fonts = assets.fonts.map(
     (font) => `<link rel="preload" href="/assets/${font}" as="font" type="font/woff2" crossorigin>`,
   );

@@ -1,0 +1,102 @@
+/**
+ * The page's addresses: which view an address names, the address of a view, and what the API is asked for it. The server finds its pages
+ * and preloads their data by it; the page draws, links and reads by it.
+ */
+
+/** Cards on one page of the overview, and words in the cloud of each. */
+const CARDS = 12;
+const WORDS_PER_CARD = 20;
+/** Rows of a table; the words of a publication's cloud are the rows of its table. */
+const ROWS = 40;
+
+/** The API path of the totals, which every view shows. */
+export const STATS_PATH = '/api/stats';
+
+export type View =
+  | { readonly name: 'overview' | 'search' | 'missing' }
+  | { readonly name: 'publication'; readonly id: string }
+  | { readonly name: 'entity'; readonly type: string; readonly key: string };
+
+/**
+ * The view of a path.
+ * @param path as sent, not decoded; one that cannot be decoded names no view
+ */
+export function viewOf(path: string): View {
+  const segments = path.split('/').slice(1).map(decode);
+  const [first, a, b] = segments;
+  if (segments.length === 1 && first === '') return { name: 'overview' };
+  if (segments.length === 1 && first === 'search') return { name: 'search' };
+  if (segments.length === 2 && first === 'publications' && a) return { name: 'publication', id: a };
+  if (segments.length === 3 && first === 'entities' && a && b) return { name: 'entity', type: a, key: b };
+  return { name: 'missing' };
+}
+
+/** The parameters of an address. One that is absent or holds white space only is empty. */
+export interface ViewParameters {
+  readonly type: string;
+  readonly prefix: string;
+  readonly cursor: string;
+}
+
+/** Reads the parameters of an address. */
+export function parametersOf(query: URLSearchParams): ViewParameters {
+  const one = (name: string): string => {
+    const value = query.get(name) ?? '';
+    return value.trim() === '' ? '' : value;
+  };
+  return { type: one('type'), prefix: one('prefix'), cursor: one('cursor') };
+}
+
+/** The API path of a view's data; undefined where the view has none: a search without a prefix, and a view that is missing. */
+export function dataPath(view: View, { type, prefix, cursor }: ViewParameters): string | undefined {
+  switch (view.name) {
+    case 'overview':
+      return apiPath(['publications'], { limit: CARDS, top: WORDS_PER_CARD, cursor });
+    case 'search':
+      return prefix === '' ? undefined : apiPath(['entities'], { limit: ROWS, prefix, cursor });
+    case 'publication':
+      return apiPath(['publications', view.id, 'entities'], { limit: ROWS, type, prefix, cursor });
+    case 'entity':
+      return apiPath(['entities', view.type, view.key], { limit: ROWS, cursor });
+    case 'missing':
+      return undefined;
+  }
+}
+
+function apiPath(segments: readonly string[], parameters: Readonly<Record<string, string | number>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== '') query.set(name, String(value));
+  return `/api/${segments.map(encodeURIComponent).join('/')}?${query}`;
+}
+
+/** The address of a publication's view. */
+export function publicationHref(id: string): string {
+  return `/publications/${encodeURIComponent(id)}`;
+}
+
+/** The address of an entity's view. */
+export function entityHref(type: string, key: string): string {
+  return `/entities/${type}/${encodeURIComponent(key)}`;
+}
+
+/**
+ * An address with some parameters changed.
+ * @param changes a parameter's new value; an empty one removes it
+ */
+export function withParameters(url: URL, changes: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(url.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === '') query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  return url.pathname + (text === '' ? '' : `?${text}`);
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return '';
+  }
+}

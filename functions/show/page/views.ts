@@ -1,0 +1,97 @@
+/// <reference lib="dom" />
+/** The table of views: each with the kind of data that it reads and how it is drawn. When it is read again is left to the store. */
+import type { TemplateResult } from 'lit-html';
+import type {
+  EntityInPublications,
+  EntitySearch,
+  PublicationEntities,
+  PublicationList,
+  Stats,
+} from '../responses.ts';
+import type { View } from './addresses.ts';
+import { createAnswers, type ReadResult } from './read-api.ts';
+import { entityView } from './views/entity.ts';
+import { overview } from './views/overview.ts';
+import { publicationView } from './views/publication.ts';
+import { searchView } from './views/search.ts';
+
+export interface Drawing {
+  /** Empty for the page's own title. */
+  readonly title: string;
+  readonly content: TemplateResult;
+}
+
+/** What a view is drawn from. */
+interface Scene<Data> {
+  readonly url: URL;
+  /** Undefined until it has come. */
+  readonly data: Data | undefined;
+  /** The data before the last change, to show what has moved. */
+  readonly before: Data | undefined;
+  readonly stats: Stats | undefined;
+}
+
+/** A view at one address, as far as its data is known. */
+export interface Sight {
+  /** The data that is shown; undefined until it has come. */
+  readonly data: unknown;
+  /** Draws it; undefined while there is nothing to draw. */
+  readonly draw: (stats: Stats | undefined) => Drawing | undefined;
+}
+
+export interface LiveView {
+  /** Reads a path of its data again. */
+  readonly read: (path: string) => Promise<ReadResult>;
+  readonly hasRead: (path: string) => boolean;
+  /**
+   * The view at an address.
+   * @param path the path of its data, where it has any
+   * @param isLoading whether that data is on its way: until it comes, the data of another part of the same view is shown
+   */
+  readonly at: (url: URL, path: string | undefined, isLoading: boolean) => Sight;
+  /** Called when the address changes: what moved before is not shown as moved any more. */
+  readonly forgetChange: () => void;
+}
+
+/** The views by name; one that is missing has no data. */
+export type Views = Readonly<Record<Exclude<View['name'], 'missing'>, LiveView>>;
+
+/** Makes the table. */
+export function createViews(): Views {
+  return {
+    overview: createLiveView<PublicationList>(
+      ({ url, data, before, stats }) => data && { title: '', content: overview(url, data, before, stats) },
+    ),
+    publication: createLiveView<PublicationEntities>(
+      ({ url, data, before }) =>
+        data && { title: data.publication.name, content: publicationView(url, data, before) },
+    ),
+    entity: createLiveView<EntityInPublications>(
+      ({ url, data, before }) => data && { title: data.text, content: entityView(url, data, before) },
+    ),
+    // Its field is there before an answer is.
+    search: createLiveView<EntitySearch>(({ url, data }) => ({
+      title: 'Find a name',
+      content: searchView(url, data),
+    })),
+  };
+}
+
+function createLiveView<Data>(draw: (scene: Scene<Data>) => Drawing | undefined): LiveView {
+  const answers = createAnswers<Data>();
+  let shown: { readonly pathname: string; readonly data: Data } | undefined;
+  return {
+    read: answers.read,
+    hasRead: (path) => answers.dataOf(path) !== undefined,
+    forgetChange: answers.forgetChange,
+    at(url, path, isLoading) {
+      if (path === undefined) {
+        return { data: undefined, draw: (stats) => draw({ url, data: undefined, before: undefined, stats }) };
+      }
+      const own = answers.dataOf(path);
+      if (own !== undefined) shown = { pathname: url.pathname, data: own };
+      const data = own ?? (isLoading && shown?.pathname === url.pathname ? shown.data : undefined);
+      return { data, draw: (stats) => draw({ url, data, before: answers.before(path), stats }) };
+    },
+  };
+}

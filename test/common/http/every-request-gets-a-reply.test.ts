@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { pino } from 'pino';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { layRequestsBare } from '../../../functions/common/http/bare-request.ts';
+import { createHttpHandler, type Exchange } from '../../../functions/common/http/http-handler.ts';
+import { ProblemError } from '../../../functions/common/http/problem.ts';
+import type { Reply } from '../../../functions/common/http/reply.ts';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
+
+const TRACE = '0123456789abcdef0123456789abcdef';
+
+let parts = new AsyncDisposableStack();
+let lines: string[] = [];
+beforeAll(() => layRequestsBare());
+afterEach(async () => {
+  await parts.disposeAsync();
+  parts = new AsyncDisposableStack();
+  lines = [];
+});
+
+/** Serves `answer` and returns the URL. */
+async function serve(answer: (exchange: Exchange) => Promise<Reply>): Promise<string> {
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const handler = createHttpHandler({
+    project: 'p',
+    log,
+    headersFor: () => ({ 'x-always': 'yes' }),
+    runtime: systemRuntime,
+    answer,
+  });
+  const server = createServer(handler).listen(0, '127.0.0.1');
+  parts.defer(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+test('an internal error is a problem document that tells nothing of it, and is logged beside its trace', async () => {
+  const url = await serve(async () => {
+    throw new Error('the secret plan failed');
+  });
+  const response = await fetch(url, { headers: { traceparent: `00-${TRACE}-0123456789abcdef-01` } });
+  expect(response.status).toBe(500);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('x-always')).toBe('yes');
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ status: 500, title: 'Internal Server Error', errors: [] });
+  expect(text).not.toContain('secret');
+  const logged = lines.find((line) => line.includes('the secret plan failed'));
+  expect(logged).toContain(TRACE);
+});
+
+test('a refusal has its own status, headers and members, and only its cause is logged', async () => {
+  const url = await serve(async () => {
+    throw new ProblemError(503, 'Come back later.', {
+      headers: { 'retry-after': '5' },
+      members: { accepted: [] },
+      cause: new Error('nobody there'),
+    });
+  });
+  const response = await fetch(url);
+  expect(response.headers.get('retry-after')).toBe('5');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.json()).toEqual({
+    type: 'about:blank',
+    title: 'Service Unavailable',
+    status: 503,
+    detail: 'Come back later.',
+    errors: [],
+    accepted: [],
+  });
+  expect(lines.join()).toContain('nobody there');
+});
+
+test('HEAD gets the headers of a reply without its body', async () => {
+  const url = await serve(async () => ({
+    status: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: 'ä',
+  }));
+  const response = await fetch(url, { method: 'HEAD' });
+  expect(response.headers.get('content-length')).toBe('2');
+  expect(await response.text()).toBe('');
+});
+
+test('a client that still sends a body nobody reads gets the reply, and its connection closes', async () => {
+  const url = await serve(async () => {
+    throw new ProblemError(405, 'Only GET is possible.');
+  });
+  const response = await fetch(url, { method: 'POST', body: Buffer.alloc(5_000_000) });
+  expect(response.status).toBe(405);
+  expect(response.headers.get('connection')).toBe('close');
+  expect(await response.json()).toMatchObject({ detail: 'Only GET is possible.' });
+});
