@@ -2,12 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { startEmulators } from '../../emulators/emulators.ts';
 import { startOwn } from '../../emulators/own-emulators.ts';
 import { explainFailure } from '../../emulators/start-failures.ts';
 import type { Launch } from '../../emulators/ways.ts';
 import { ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import { type Behaviour, type FakeMachine, fakeMachine } from '../support/fakes/fake-emulators.ts';
+import { type Behaviour, type FakeMachine, fakeMachine, startOn } from '../support/fakes/fake-emulators.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -16,14 +15,11 @@ function start(
   given: Record<string, string> = {},
   ports = { pubsub: 0, firestore: 0 },
 ) {
-  return startEmulators({
+  return startOn(machine, {
     environment: { ...machine.environment, ...given },
-    projectId: 'demo-test',
     pubsubPort: ports.pubsub,
     firestorePort: ports.firestore,
     log,
-    system: machine.system,
-    state: machine.state,
   });
 }
 
@@ -119,16 +115,7 @@ test('a start that is no longer wanted', async () => {
   await using machine = await fakeMachine(['sdk'], { FAKE_BEHAVIOUR: 'hangs' });
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 300);
-  const starting = startEmulators({
-    environment: machine.environment,
-    projectId: 'demo-test',
-    pubsubPort: 0,
-    firestorePort: 0,
-    log,
-    system: machine.system,
-    state: machine.state,
-    signal: stop.signal,
-  });
+  const starting = startOn(machine, { log, signal: stop.signal });
   await expect(starting).rejects.toMatchObject({ exitCode: 130 });
   expect(await machine.system.list(machine.state)).toEqual([]);
 });

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { startEmulators } from '../../emulators/emulators.ts';
 import { freePort } from '../../emulators/free-ports.ts';
-import { type FakeMachine, fakeMachine } from '../support/fakes/fake-emulators.ts';
+import { type FakeMachine, fakeMachine, startOn } from '../support/fakes/fake-emulators.ts';
 import { isListening, startNode, untilNobodyListens } from '../support/processes/child.ts';
 
 const OWNER = fileURLToPath(new URL('../support/fakes/emulators-owner.ts', import.meta.url));
@@ -36,15 +34,7 @@ describe.each(['sdk', 'docker', 'firebase'] as const)('with %s', (program) => {
     await using machine = await fakeMachine([program]);
     let hosts: Hosts;
     {
-      await using emulators = await startEmulators({
-        environment: machine.environment,
-        projectId: 'demo-test',
-        pubsubPort: 0,
-        firestorePort: 0,
-        log: pino({ level: 'silent' }),
-        system: machine.system,
-        state: machine.state,
-      });
+      await using emulators = await startOn(machine);
       hosts = emulators;
       expect(await isListening(hosts.pubsubHost)).toBe(true);
       expect(await isListening(hosts.firestoreHost)).toBe(true);
@@ -103,15 +93,7 @@ test('and leaves the emulators of another living process alone', async () => {
 
 test('and a guard that is killed takes its emulator with it, which is reported', async () => {
   await using machine = await fakeMachine(['sdk']);
-  await using emulators = await startEmulators({
-    environment: machine.environment,
-    projectId: 'demo-test',
-    pubsubPort: 0,
-    firestorePort: 0,
-    log: pino({ level: 'silent' }),
-    system: machine.system,
-    state: machine.state,
-  });
+  await using emulators = await startOn(machine);
   await killGuards(machine);
   expect((await emulators.failed).message).toContain('its guard process ended');
   await untilNobodyListens(emulators.pubsubHost);
@@ -132,14 +114,8 @@ test('uses the one that is given, starts the other, and leaves the given one run
   const { owner, hosts } = await startOwner(machine);
   await using _ = owner;
   {
-    await using emulators = await startEmulators({
+    await using emulators = await startOn(machine, {
       environment: { ...machine.environment, PUBSUB_EMULATOR_HOST: hosts.pubsubHost },
-      projectId: 'demo-test',
-      pubsubPort: 0,
-      firestorePort: 0,
-      log: pino({ level: 'silent' }),
-      system: machine.system,
-      state: machine.state,
     });
     expect(emulators.pubsubHost).toBe(hosts.pubsubHost);
     expect(emulators.firestoreHost).not.toBe(hosts.firestoreHost);

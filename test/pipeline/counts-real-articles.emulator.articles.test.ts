@@ -3,6 +3,7 @@ import {
   countsExactly,
   countsRepeatedPostsOnce,
   deadLettersOnlyTheMalformed,
+  endings,
   survivesTheEndOf,
 } from '../support/pipeline/scenarios.ts';
 import { readArticles } from '../support/posts/articles.ts';
@@ -26,12 +27,6 @@ test('a malformed message among articles goes to dead letters and nothing else d
 );
 
 describe.concurrent('in mid-run', () => {
-  const endings = [
-    ['extract', 'SIGTERM'],
-    ['save', 'SIGTERM'],
-    ['extract', 'SIGKILL'],
-    ['save', 'SIGKILL'],
-  ] as const;
   test.each(endings)('the end of %s by %s loses no article', { timeout }, (stage, signal) =>
     survivesTheEndOf(stage, signal, emulators, articles),
   );

@@ -1,16 +1,9 @@
 import { describe, test } from 'vitest';
-import { survivesTheEndOf } from '../support/pipeline/scenarios.ts';
+import { endings, survivesTheEndOf } from '../support/pipeline/scenarios.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { sharedEmulators } from '../support/shared.ts';
 
 const emulators = sharedEmulators();
-
-const endings = [
-  ['extract', 'SIGTERM'],
-  ['save', 'SIGTERM'],
-  ['extract', 'SIGKILL'],
-  ['save', 'SIGKILL'],
-] as const;
 
 // Side by side: what a killed process held comes again only when its lease has run out, and the waits overlap.
 describe.concurrent('in mid-run', () => {

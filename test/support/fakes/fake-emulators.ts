@@ -6,6 +6,8 @@
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
+import { type EmulatorOptions, type Emulators, startEmulators } from '../../../emulators/emulators.ts';
 import { type System, thisSystem } from '../../../emulators/system.ts';
 
 /** How the Pub/Sub emulator of a fake Java behaves: the variable FAKE_BEHAVIOUR. */
@@ -147,4 +149,18 @@ export async function fakeMachine(
     system: systemIn(folder),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Starts emulators on a fake machine: silent and on free ports, unless `options` says otherwise. */
+export function startOn(machine: FakeMachine, options: Partial<EmulatorOptions> = {}): Promise<Emulators> {
+  return startEmulators({
+    environment: machine.environment,
+    projectId: 'demo-test',
+    pubsubPort: 0,
+    firestorePort: 0,
+    log: pino({ level: 'silent' }),
+    system: machine.system,
+    state: machine.state,
+    ...options,
+  });
 }

@@ -20,8 +20,7 @@ export async function countsExactly(
   const [submit] = await startAll(run);
   await submitPosts(submit.url, posts);
   await run.untilSaved(uniqueIds(posts).size);
-  expect(await actualCounts(run.firestore)).toEqual(expectedCounts(posts));
-  expect(await run.deadLetters()).toEqual([]);
+  await expectExactly(run, posts);
 }
 
 /** Posts submitted twice, and each message published three times besides, in any order, count once. */
@@ -39,9 +38,16 @@ export async function countsRepeatedPostsOnce(
   while ((await extract.metric('pipeline_posts_total', 'extracted')) < posts.length * 5) await sleep(100);
   while ((await save.metric('pipeline_posts_total')) < posts.length * 5) await sleep(100);
   expect(await save.metric('pipeline_posts_total', 'outcome="saved"')).toBe(uniqueIds(posts).size);
-  expect(await actualCounts(run.firestore)).toEqual(expectedCounts(posts));
-  expect(await run.deadLetters()).toEqual([]);
+  await expectExactly(run, posts);
 }
+
+/** The stage that ends in mid-run, and how. */
+export const endings = [
+  ['extract', 'SIGTERM'],
+  ['save', 'SIGTERM'],
+  ['extract', 'SIGKILL'],
+  ['save', 'SIGKILL'],
+] as const;
 
 /** A stage that ends in mid-run, by a signal, and is started again, loses nothing and counts nothing twice. */
 export async function survivesTheEndOf(
@@ -62,8 +68,7 @@ export async function survivesTheEndOf(
   const successor = await run.start(stage);
   await run.untilSaved(unique);
   await untilIdle(stage === 'save' ? [extract, successor] : [successor, save]);
-  expect(await actualCounts(run.firestore)).toEqual(expectedCounts(posts));
-  expect(await run.deadLetters()).toEqual([]);
+  await expectExactly(run, posts);
 }
 
 /** A malformed message among good ones goes to dead letters with its reason, and nothing else does. */
@@ -84,6 +89,12 @@ export async function deadLettersOnlyTheMalformed(
   expect(found[0]?.attributes).toMatchObject({ reason: 'not-a-post', stage: 'extract' });
   expect(found[0]?.attributes.error).toContain('content must be a string');
   expect(await actualCounts(run.firestore)).toEqual(expectedCounts(posts));
+}
+
+/** Each post is counted once, and none is in dead letters. */
+async function expectExactly(run: PipelineRun, posts: readonly SubmittedPost[]): Promise<void> {
+  expect(await actualCounts(run.firestore)).toEqual(expectedCounts(posts));
+  expect(await run.deadLetters()).toEqual([]);
 }
 
 function startAll(run: PipelineRun): Promise<[StageProcess, StageProcess, StageProcess]> {

@@ -28,14 +28,7 @@ export function startNode(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.group ?? false,
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const { stdout, stderr } = outputOf(child);
   const ended = once(child, 'close').then(([code, signal]): number | string => code ?? signal);
   let over = false;
   void ended.then(() => {
@@ -43,12 +36,12 @@ export function startNode(
   });
   return {
     process: child,
-    stdout: () => stdout,
-    stderr: () => stderr,
+    stdout,
+    stderr,
     ended,
     async printed(pattern) {
-      while (!pattern.test(stdout)) {
-        if (over) throw new Error(`ended before it printed ${pattern}:\n${stdout}\n${stderr}`);
+      while (!pattern.test(stdout())) {
+        if (over) throw new Error(`ended before it printed ${pattern}:\n${stdout()}\n${stderr()}`);
         await sleep(20);
       }
     },
@@ -57,6 +50,19 @@ export function startNode(
       await ended;
     },
   };
+}
+
+/** What a process has printed so far, from now on. */
+export function outputOf(child: ChildProcess): {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+} {
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text;
+    });
+  return { stdout: () => printed.stdout, stderr: () => printed.stderr };
 }
 
 /** Whether somebody listens at host:port. */

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../emulators/free-ports.ts';
+import { outputOf } from './child.ts';
 
 export interface StageProcess extends AsyncDisposable {
   readonly url: string;
@@ -26,10 +27,7 @@ export async function startStageProcess(
     // The channel is how it notices that this process is gone, as when a test has timed out.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const { stderr } = outputOf(child);
   const ended = once(child, 'exit').then(([code, signal]): number | string => code ?? signal);
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
@@ -39,14 +37,14 @@ export async function startStageProcess(
     await answer?.body?.cancel();
     // First of all: somebody else may answer at a port that this stage did not get.
     if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`stage ${name} ended while starting:\n${stderr}`);
+      throw new Error(`stage ${name} ended while starting:\n${stderr()}`);
     if (answer !== undefined && (answer.ok || name === 'submit')) break;
     await sleep(50);
   }
   return {
     url,
     process: child,
-    stderr: () => stderr,
+    stderr,
     async end(signal) {
       child.kill(signal);
       return ended;

@@ -1,6 +1,7 @@
 /** The submit command line in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { outputOf } from '../processes/child.ts';
 
 export interface CliResult {
   readonly code: number | null;
@@ -31,17 +32,14 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     env: { PATH: process.env.PATH, ...options.env },
     stdio: 'pipe',
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const { stdout, stderr } = outputOf(child);
   // It may end without having read all that it is given.
   child.stdin.on('error', () => undefined).end(options.stdin);
-  const result = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
+  const result = once(child, 'close').then(() => ({
+    code: child.exitCode,
+    stdout: stdout(),
+    stderr: stderr(),
+  }));
   return { process: child, result };
 }
 

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { compositeIndexes, singleFieldIndexes } from '../../functions/common/domain/indexes.ts';
+import { stringsIn } from '../support/cdktf/references.ts';
+import { type Json, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
+
+const plain = synthesize();
+
+test('Firestore is protected from deletion, and can be restored to any minute of the last week', () => {
+  const database = theOne(plain, 'google_firestore_database');
+  expect(database).toMatchObject({
+    delete_protection_state: 'DELETE_PROTECTION_ENABLED',
+    point_in_time_recovery_enablement: 'POINT_IN_TIME_RECOVERY_ENABLED',
+    lifecycle: { prevent_destroy: true },
+  });
+});
+
+test('Firestore can be destroyed when that is asked for', () => {
+  const unprotected = synthesize({ DELETION_PROTECTION: 'false' });
+  expect(theOne(unprotected, 'google_firestore_database').delete_protection_state).toBe(
+    'DELETE_PROTECTION_DISABLED',
+  );
+  const kept = [...unprotected.resources.values()].filter(
+    ({ lifecycle }) => lifecycle?.prevent_destroy === true,
+  );
+  expect(kept).toEqual([]);
+});
+
+test('Firestore has the indexes that queries need', () => {
+  const indexes = ofType(plain, 'google_firestore_index').map(({ collection, query_scope, fields }) => ({
+    collection,
+    scope: query_scope,
+    fields: (fields as readonly { field_path: string; order: string }[]).map(({ field_path, order }) => ({
+      field: field_path,
+      order,
+    })),
+  }));
+  expect(indexes).toEqual(expect.arrayContaining([...compositeIndexes]));
+  expect(indexes).toHaveLength(compositeIndexes.length);
+});
+
+test('Firestore indexes no field by itself but those that queries need', () => {
+  const indexed = ofType(plain, 'google_firestore_field').flatMap(({ collection, field, index_config }) =>
+    (index_config as { indexes: readonly { order: string; query_scope: string }[] }).indexes.map((index) => ({
+      collection,
+      scope: index.query_scope,
+      fields: [{ field, order: index.order }],
+    })),
+  );
+  expect(indexed).toEqual(expect.arrayContaining([...singleFieldIndexes]));
+  expect(indexed).toHaveLength(singleFieldIndexes.length);
+});
+
+test('Firestore forgets posts when they expire, and nothing else', () => {
+  const expiring = ofType(plain, 'google_firestore_field').filter((field) => field.ttl_config !== undefined);
+  expect(expiring.map(({ collection, field }) => `${collection}.${field}`)).toEqual(['posts.expireAt']);
+});
+
+test('Firestore is closed to every client', () => {
+  const [rules] = stringsIn(theOne(plain, 'google_firebaserules_ruleset').source as Json);
+  expect(rules?.text).toMatch(/match \/\{document=\*\*\} \{\s*allow read, write: if false;/);
+  expect(rules?.text.match(/allow/g)).toHaveLength(1);
+});
