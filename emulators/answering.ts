@@ -1,5 +1,6 @@
 /** Whether an emulator answers, asked by using it: a port that accepts connections can belong to one that hangs. */
 import { randomUUID } from 'node:crypto';
+import { causeOf } from '../functions/common/domain/error-message.ts';
 import type { EmulatorName } from './ways.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -19,8 +20,7 @@ export async function askEmulator(
     await (name === 'pubsub' ? askPubSub(host, projectId) : askFirestore(host, projectId));
     return undefined;
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return cause instanceof Error ? cause.message || cause.name : String(cause);
+    return causeOf(error);
   }
 }
 

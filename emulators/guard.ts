@@ -8,6 +8,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kill } from '../functions/common/process/kill.ts';
 import type { GuardEvent, GuardOrder } from './guarded.ts';
 import { descendantsOf, othersInGroup } from './processes.ts';
 
@@ -85,12 +86,4 @@ async function endGroup(): Promise<void> {
     await sleep(POLL_MS);
   }
   process.kill(-process.pid, 'SIGKILL');
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended in the meantime.
-  }
 }

@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { kill } from '../functions/common/process/kill.ts';
 import type { Environment } from '../functions/common/process/settings.ts';
 import type { Launch } from './ways.ts';
 
@@ -96,10 +97,5 @@ export async function startGuarded(
 
 /** Kills a guard's process group. */
 export function killGroup(guardPid: number | undefined): void {
-  if (guardPid === undefined || process.platform === 'win32') return;
-  try {
-    process.kill(-guardPid, 'SIGKILL');
-  } catch {
-    // Nothing is left of it.
-  }
+  if (guardPid !== undefined && process.platform !== 'win32') kill(-guardPid);
 }

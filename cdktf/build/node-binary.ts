@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { x as extract } from 'tar';
+import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { root } from './bundle.ts';
 
@@ -55,7 +56,7 @@ async function fetchNode(path: string): Promise<void> {
     await rename(join(folder, 'package', 'bin', 'node'), path);
   } catch (error) {
     throw new ExplainedError(
-      `Cannot get ${name}, the Node that the machines run: ${error instanceof Error ? error.message : error}`,
+      `Cannot get ${name}, the Node that the machines run: ${messageOf(error)}`,
       ExitCode.unavailable,
       { cause: error },
     );

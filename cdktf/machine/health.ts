@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
+import { causeOf } from '../../functions/common/domain/error-message.ts';
 import { serveHealth } from '../../functions/common/process/health.ts';
 import { runService } from '../../functions/common/process/lifecycle.ts';
 import { commonSettings, port, text } from '../../functions/common/process/settings.ts';
@@ -31,8 +32,7 @@ async function problemsOf(daemonPort: number): Promise<readonly string[]> {
     const { problems } = (await response.json()) as { readonly problems: readonly string[] };
     return problems;
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return [`does not answer: ${cause instanceof Error ? cause.message : String(cause)}`];
+    return [`does not answer: ${causeOf(error)}`];
   }
 }
 

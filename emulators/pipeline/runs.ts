@@ -10,6 +10,7 @@ import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { kill } from '../../functions/common/process/kill.ts';
 import type { Log } from '../../functions/common/process/log.ts';
 import { type Guarded, killGroup } from '../guarded.ts';
 import { identify, isRunning } from '../processes.ts';
@@ -115,14 +116,6 @@ async function readRecord(path: string): Promise<RunRecord | undefined> {
     return runSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return undefined;
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended in the meantime.
   }
 }
 

@@ -3,10 +3,10 @@
  * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 65.
  */
 import { once } from 'node:events';
+import { messageOf } from '../common/domain/error-message.ts';
 import { derivedPostId } from '../common/domain/keys.ts';
 import { runCommand } from '../common/process/command.ts';
 import { defineCommand, exampleText, exitCodeText, limitOption } from '../common/process/command-line.ts';
-import { messageOf } from '../common/process/error-message.ts';
 import { ExitCode, ExplainedError } from '../common/process/exit-codes.ts';
 import { checkInputFiles, type PlacedRecord, readPostFiles, STDIN } from '../common/process/input-files.ts';
 import { logLevel, logSettings } from '../common/process/settings.ts';

@@ -1,5 +1,5 @@
 /** The faults of this stage: what Firestore's status codes mean for a commit, and the messages a person may read. */
-import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
+import { GrpcCode, grpcCode, isCallersFault } from '../common/cloud/grpc.ts';
 
 /** What became of a commit that did not succeed, and so what has to be done. */
 export type CommitFailure =
@@ -11,9 +11,8 @@ export type CommitFailure =
   | 'transient';
 
 export function commitFailureOf(error: unknown): CommitFailure {
-  const code = grpcCode(error);
-  if (code === GrpcCode.alreadyExists) return 'already-exists';
-  return code === GrpcCode.invalidArgument || code === GrpcCode.outOfRange ? 'refused' : 'transient';
+  if (grpcCode(error) === GrpcCode.alreadyExists) return 'already-exists';
+  return isCallersFault(error) ? 'refused' : 'transient';
 }
 
 /** Firestore did not answer in time. */

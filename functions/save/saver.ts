@@ -6,10 +6,10 @@
  * and end in dead letters, although nothing is wrong with them.
  */
 import type { Delivery } from '../common/cloud/subscriber.ts';
+import { messageOf } from '../common/domain/error-message.ts';
 import type { ProcessedPost } from '../common/domain/post.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
 import { backOffMs } from '../common/process/back-off.ts';
-import { messageOf } from '../common/process/error-message.ts';
 import type { Log } from '../common/process/log.ts';
 import type { Runtime, Timer } from '../common/process/runtime.ts';
 import { endsWithin } from '../common/process/time-limit.ts';

@@ -1,19 +1,11 @@
 /** Firestore within a time limit: an answer, or a problem that tells the client to try again. */
-import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
+import { GrpcCode, grpcCode, isCallersFault } from '../common/cloud/grpc.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Clock } from '../common/process/runtime.ts';
 import { within } from '../common/process/time-limit.ts';
 
 /** After how many seconds a client may try again. */
 const RETRY_AFTER_SECONDS = 5;
-
-/** What a request is refused with that is wrong in itself: no waiting helps, so the fault is ours. */
-const ourFault: ReadonlySet<number | undefined> = new Set([
-  GrpcCode.invalidArgument,
-  GrpcCode.failedPrecondition,
-  GrpcCode.outOfRange,
-  GrpcCode.unimplemented,
-]);
 
 const UNAVAILABLE =
   'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.';
@@ -37,5 +29,13 @@ export async function firestoreAnswer<T>(clock: Clock, limitMs: number, read: ()
 }
 
 function isOurFault(error: unknown): boolean {
-  return error instanceof TypeError || error instanceof RangeError || ourFault.has(grpcCode(error));
+  const code = grpcCode(error);
+  return (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    isCallersFault(error) ||
+    // An index is missing.
+    code === GrpcCode.failedPrecondition ||
+    code === GrpcCode.unimplemented
+  );
 }

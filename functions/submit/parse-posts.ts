@@ -3,6 +3,7 @@
 import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE } from '../common/domain/limits.ts';
 import { postMessages } from '../common/domain/post-messages.ts';
 import type { BodyFormat } from '../common/domain/submit-contract.ts';
+import { decodeUtf8, parseJson } from '../common/domain/text.ts';
 import { type Validated, validatePost } from '../common/domain/validate-post.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import { messages } from './messages.ts';
@@ -19,9 +20,6 @@ export interface Submission {
   readonly candidates: readonly Candidate[];
 }
 
-/** A byte order mark at the beginning is skipped; bytes that are not UTF-8 throw. */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /**
  * Reads the posts of a body.
  * @throws ProblemError 400 (empty, not UTF-8, not JSON), 413 (too many posts) or 422 (no post, or not at all like posts)
@@ -34,7 +32,7 @@ export function parsePosts(body: Buffer, format: BodyFormat): Submission {
 }
 
 function parseDocument(body: Buffer): Submission {
-  const text = decode(body);
+  const text = decodeUtf8(body);
   if (text === undefined) throw new ProblemError(400, messages.notUtf8);
   const isArray = /^\s*\[/.test(text);
   const scan = scanJson(text, MAX_STRUCTURE);
@@ -66,7 +64,7 @@ function parseLines(body: Buffer): Submission {
 function parseLine(line: Buffer): Validated {
   const refuse = (message: string): Validated => ({ errors: [{ path: '', message }] });
   if (line.length > MAX_POST_JSON_BYTES) return refuse(postMessages.tooLong);
-  const text = decode(line);
+  const text = decodeUtf8(line);
   if (text === undefined) return refuse(postMessages.notUtf8);
   const scan = scanJson(text, MAX_STRUCTURE);
   const strange = strangeness(scan);
@@ -92,20 +90,4 @@ function* linesOf(body: Buffer): Generator<Buffer> {
 /** JSON's white space only. */
 function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
-}
-
-function decode(bytes: Buffer): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): { readonly value: unknown } | { readonly fault: string } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { entityId } from '../../functions/common/domain/keys.ts';
 import type { Entity } from '../../functions/common/domain/post.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { recount } from '../../tools/correct/recount/recount.ts';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
@@ -43,6 +44,7 @@ test('a page shows what a recount has corrected at once, though the number of ar
   await recount(emulators.firestore, 'Corrected', {
     dropUnknown: false,
     dryRun: false,
+    runtime: systemRuntime,
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });

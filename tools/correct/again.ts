@@ -1,48 +1,54 @@
 /** Trying again what may be done twice. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isFinal } from './codes.ts';
+import { isConflict, isRetryable } from '../../functions/common/cloud/grpc.ts';
+import { messageOf } from '../../functions/common/domain/error-message.ts';
+import { backOffMs } from '../../functions/common/process/back-off.ts';
+import type { Runtime } from '../../functions/common/process/runtime.ts';
 
 /** Told what a person who waits should know. */
 export type Notice = (text: string) => void;
 
+/** What it takes to try something again. */
+export interface Retrying {
+  readonly notice: Notice;
+  readonly runtime: Runtime;
+}
+
 export interface Attempts {
   /**
-   * Waits before the next attempt, longer each time, with full jitter.
+   * Waits before the next attempt.
    * @throws `error` when there were enough attempts, or no more can help
    */
   readonly failed: (error: unknown) => Promise<void>;
 }
 
 const MOST = 8;
-const FIRST_DELAY_MS = 250;
+const DELAY = { firstMs: 500, longestMs: 32_000 } as const;
 /** An attempt may take the client most of a minute by itself when Firestore is away. */
 const PATIENCE_MS = 60_000;
 /** Who waits for so long is told what for. */
 const SLOW_MS = 10_000;
 
 /** Awaits an answer of Firestore's, and says so when it is slow to come. */
-export async function answerOf<Result>(notice: Notice, work: Promise<Result>): Promise<Result> {
-  const timer = setTimeout(
-    () => notice(`Firestore has not answered for ${SLOW_MS / 1_000} s; waiting for it`),
-    SLOW_MS,
+export async function answerOf<Result>(
+  { notice, runtime }: Retrying,
+  work: Promise<Result>,
+): Promise<Result> {
+  using _timer = runtime.clock.after(SLOW_MS, () =>
+    notice(`Firestore has not answered for ${SLOW_MS / 1_000} s; waiting for it`),
   );
-  try {
-    return await work;
-  } finally {
-    clearTimeout(timer);
-  }
+  return await work;
 }
 
 /** Begins a series of attempts at one thing. */
-export function attempts(notice: Notice): Attempts {
-  const began = performance.now();
+export function attempts({ notice, runtime: { clock, chance } }: Retrying): Attempts {
+  const began = clock.monotonic();
   let made = 0;
   return {
     async failed(error) {
       made += 1;
-      if (made === MOST || isFinal(error) || performance.now() - began > PATIENCE_MS) throw error;
-      notice(`trying again: ${error instanceof Error ? error.message : error}`);
-      await sleep(Math.random() * FIRST_DELAY_MS * 2 ** made);
+      if (made === MOST || isFinal(error) || clock.monotonic() - began > PATIENCE_MS) throw error;
+      notice(`trying again: ${messageOf(error)}`);
+      await clock.sleep(backOffMs(made, DELAY, chance));
     },
   };
 }
@@ -51,13 +57,18 @@ export function attempts(notice: Notice): Attempts {
  * Does `work`, which may happen more than once without harm, until it succeeds.
  * @throws its error after several attempts
  */
-export async function again<Result>(notice: Notice, work: () => Promise<Result>): Promise<Result> {
-  const series = attempts(notice);
+export async function again<Result>(retrying: Retrying, work: () => Promise<Result>): Promise<Result> {
+  const series = attempts(retrying);
   for (;;) {
     try {
-      return await answerOf(notice, work());
+      return await answerOf(retrying, work());
     } catch (error) {
       await series.failed(error);
     }
   }
+}
+
+/** Whether trying again cannot help: neither does the service pass, nor would reading again. */
+function isFinal(error: unknown): boolean {
+  return !isRetryable(error) && !isConflict(error);
 }

@@ -4,8 +4,8 @@
  * 0, so nobody sees when it goes.
  */
 import type { DocumentReference, Firestore } from '@google-cloud/firestore';
-import { again, type Notice } from './again.ts';
-import { isConflict } from './codes.ts';
+import { isConflict } from '../../functions/common/cloud/grpc.ts';
+import { again, type Retrying } from './again.ts';
 
 const READ_SIZE = 300;
 
@@ -18,18 +18,18 @@ const READ_SIZE = 300;
 export async function removeEmpty(
   firestore: Firestore,
   documents: readonly DocumentReference[],
-  options: { readonly notice: Notice; readonly signal?: AbortSignal },
+  options: Retrying & { readonly signal?: AbortSignal },
 ): Promise<{ readonly removed: number; readonly finished: boolean }> {
-  const { notice, signal } = options;
+  const { signal } = options;
   let removed = 0;
   for (let from = 0; from < documents.length; from += READ_SIZE) {
     if (signal?.aborted) return { removed, finished: false };
     const group = documents.slice(from, from + READ_SIZE);
-    const snapshots = await again(notice, () => firestore.getAll(...group, { fieldMask: ['count'] }));
+    const snapshots = await again(options, () => firestore.getAll(...group, { fieldMask: ['count'] }));
     const empty = snapshots.filter((one) => one.exists && one.get('count') === 0);
     await Promise.all(
       empty.map(({ ref, updateTime }) =>
-        again(notice, async () => {
+        again(options, async () => {
           try {
             await ref.delete(updateTime === undefined ? {} : { lastUpdateTime: updateTime });
           } catch (error) {

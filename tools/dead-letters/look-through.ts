@@ -6,7 +6,7 @@
  * Messages are asked for (unary pull), never streamed: an answer tells "nothing is there" from "nobody is there", and a stream of the emulator
  * goes on taking messages after its process was killed.
  */
-import { GrpcCode, grpcCode } from '../../functions/common/cloud/grpc.ts';
+import { isRetryable } from '../../functions/common/cloud/grpc.ts';
 import type { Pulled, SubscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
 import type { Clock } from '../../functions/common/process/runtime.ts';
 
@@ -53,13 +53,6 @@ const EMPTY_ANSWERS = 5;
 const RETRY_MS = 500;
 /** After so long without an answer there is no sense in going on. */
 const GIVE_UP_MS = 10_000;
-const PASSING: ReadonlySet<number | undefined> = new Set([
-  GrpcCode.deadlineExceeded,
-  GrpcCode.resourceExhausted,
-  GrpcCode.aborted,
-  GrpcCode.internal,
-  GrpcCode.unavailable,
-]);
 
 /**
  * Takes messages until nothing is there any more, `limit` is reached or `signal` is aborted, and hands back what was not settled.
@@ -78,7 +71,7 @@ export async function lookThrough(options: LookOptions): Promise<Look> {
       try {
         return await call();
       } catch (error) {
-        if (!PASSING.has(grpcCode(error)) || clock.monotonic() > giveUpAt || stop?.aborted) throw error;
+        if (!isRetryable(error) || clock.monotonic() > giveUpAt || stop?.aborted) throw error;
         if (attempt === 1) onTrouble(`Pub/Sub does not answer; trying for ${GIVE_UP_MS / 1_000} s`, error);
         await clock.sleep(RETRY_MS);
       }

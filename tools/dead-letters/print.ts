@@ -1,5 +1,6 @@
 /** Dead letters as they are printed. What is in a message is whoever sent it's, and must not reach a terminal as it is. Pure. */
 import type { Pulled } from '../../functions/common/cloud/subscriber-calls.ts';
+import { decodeUtf8Exactly } from '../../functions/common/domain/text.ts';
 import { type DeadLetter, formatAge } from './letter.ts';
 
 /**
@@ -8,8 +9,6 @@ import { type DeadLetter, formatAge } from './letter.ts';
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text with every character that is more than text written as JSON writes it, `\n` or `\u001b`. */
 export function printable(text: string): string {
@@ -40,9 +39,6 @@ export function formatWhole(letter: DeadLetter, { attributes, data }: Pulled): s
 }
 
 function contentOf(data: Buffer): { readonly data: string } | { readonly dataBase64: string } {
-  try {
-    return { data: utf8.decode(data) };
-  } catch {
-    return { dataBase64: data.toString('base64') };
-  }
+  const text = decodeUtf8Exactly(data);
+  return text === undefined ? { dataBase64: data.toString('base64') } : { data: text };
 }

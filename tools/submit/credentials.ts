@@ -1,6 +1,7 @@
 /** The headers that say who is asking: an API key, and an identity token where Google's front door asks for one. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { API_KEY_HEADER } from '../../functions/common/domain/submit-contract.ts';
 import type { HeaderFields } from '../../functions/common/http/reply.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
@@ -55,7 +56,7 @@ async function fetchToken(audience: string, environment: Environment): Promise<s
     try {
       return await source(audience, environment);
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error));
+      failures.push(messageOf(error));
     }
   }
   throw new ExplainedError(

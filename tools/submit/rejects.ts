@@ -1,5 +1,6 @@
 /** Writes the rows that cannot be used, with the reasons, one JSON object a line. */
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import type { RejectedRow } from './batches.ts';
 import { inputMessages } from './messages.ts';
@@ -41,7 +42,7 @@ export function openRejects(path: string | undefined, keep: number): Rejects {
       try {
         writeAll(file, text, bytes);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         throw new SubmittingFailed(inputMessages.rejectsUnwritable(path, reason), ExitCode.unavailable);
       }
       bytes += text.length;

@@ -1,4 +1,6 @@
 /** Keeps the state file of an input up to date while it is submitted. */
+
+import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { inputMessages } from './messages.ts';
 import { type State, statePathOf, writeState } from './state.ts';
 import type { Confirmed } from './submit-input.ts';
@@ -36,7 +38,7 @@ export function openStateKeeper(
       isWritten = true;
     } catch (error) {
       // Every write holds the whole state, so that the next one makes up for it.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (!hasWarned) warn(inputMessages.stateUnwritable(statePathOf(input), reason));
       hasWarned = true;
     }

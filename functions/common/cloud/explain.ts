@@ -1,5 +1,5 @@
 /** What a failed call to Google Cloud means for a person at a command line: what is not there, and what to do. */
-import { messageOf } from '../process/error-message.ts';
+import { messageOf } from '../domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';

@@ -24,3 +24,37 @@ export function grpcCode(error: unknown): number | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'number' ? code : undefined;
 }
+
+/**
+ * Those that pass by themselves: the call may succeed when it is made again. It may also have been carried out already, so only what is
+ * harmless twice is retried.
+ */
+export const retryableCodes: readonly number[] = [
+  GrpcCode.cancelled,
+  GrpcCode.unknown,
+  GrpcCode.deadlineExceeded,
+  GrpcCode.resourceExhausted,
+  GrpcCode.aborted,
+  GrpcCode.internal,
+  GrpcCode.unavailable,
+];
+
+/** Whether the same call may succeed later. An error without a code did not come from the service. */
+export function isRetryable(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code !== undefined && retryableCodes.includes(code);
+}
+
+/** Whether something is not there, is there already, or is not as it was when it was read. Reading it again may help. */
+export function isConflict(error: unknown): boolean {
+  const code = grpcCode(error);
+  return (
+    code === GrpcCode.notFound || code === GrpcCode.alreadyExists || code === GrpcCode.failedPrecondition
+  );
+}
+
+/** Whether a value in the call itself is at fault: the service will never take it as it is. */
+export function isCallersFault(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === GrpcCode.invalidArgument || code === GrpcCode.outOfRange;
+}

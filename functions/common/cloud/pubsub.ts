@@ -3,7 +3,7 @@ import { PubSub, type Topic } from '@google-cloud/pubsub';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { credentialsFor } from './credentials.ts';
-import { GrpcCode } from './grpc.ts';
+import { retryableCodes } from './grpc.ts';
 import { reconnection } from './reconnection.ts';
 
 /**
@@ -75,15 +75,7 @@ export function openPublisher(
       timeout: options.timeoutMs,
       retry: {
         // Publishing again is harmless, because a post that arrives twice counts once.
-        retryCodes: [
-          GrpcCode.aborted,
-          GrpcCode.cancelled,
-          GrpcCode.internal,
-          GrpcCode.resourceExhausted,
-          GrpcCode.unknown,
-          GrpcCode.unavailable,
-          GrpcCode.deadlineExceeded,
-        ],
+        retryCodes: [...retryableCodes],
         backoffSettings: {
           initialRetryDelayMillis: 100,
           retryDelayMultiplier: 2,

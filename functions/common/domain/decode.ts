@@ -2,10 +2,9 @@
 import type { z } from 'zod';
 import { faultsOf } from './post.ts';
 import type { Rejection } from './rejection.ts';
+import { decodeJson } from './text.ts';
 
 export type Decoded<Value> = { readonly value: Value } | { readonly rejection: Rejection };
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a message. No retry makes a message readable, so every fault is a rejection.
@@ -17,13 +16,10 @@ export function decodeMessage<Value>(
   schema: z.ZodType<Value>,
   name: string,
 ): Decoded<Value> {
-  let json: unknown;
-  try {
-    json = JSON.parse(utf8.decode(data));
-  } catch (error) {
-    return { rejection: { reason: 'not-json', error: `the message is not JSON in UTF-8: ${String(error)}` } };
-  }
-  const result = schema.safeParse(json);
+  const json = decodeJson(data);
+  if ('fault' in json)
+    return { rejection: { reason: 'not-json', error: `the message is not JSON in UTF-8: ${json.fault}` } };
+  const result = schema.safeParse(json.value);
   if (result.success) return { value: result.data };
   const faults = faultsOf(result.error).map(({ path, message }) =>
     path === '' ? `the message ${message}` : `${path} ${message}`,

@@ -1,6 +1,7 @@
 /** Post records in JSON lines: what files and standard input hold. A record may have more fields than a post; those are ignored. */
 import { splitLines } from './lines.ts';
 import { faultsOf, PostRecord, type SubmittedPost } from './post.ts';
+import { decodeJson } from './text.ts';
 
 export type ReadRecord = {
   /** From 1. */
@@ -13,8 +14,6 @@ export type ReadRecord = {
 
 /** The longest line that is read, in bytes: a post's content of 1 MB takes six times as much when every character is escaped. */
 const MAX_LINE_BYTES = 8_000_000;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads the posts of a stream of JSON lines, in order and in constant memory; blank lines are passed over. */
 export async function* readPostRecords(stream: AsyncIterable<Buffer>): AsyncGenerator<ReadRecord> {
@@ -31,14 +30,9 @@ function isBlank(bytes: Buffer): boolean {
 }
 
 function recordOf(bytes: Buffer): { readonly post: SubmittedPost } | { readonly fault: string } {
-  let value: unknown;
-  try {
-    // The decoder also drops a byte order mark.
-    value = JSON.parse(utf8.decode(bytes));
-  } catch (error) {
-    return { fault: `not JSON in UTF-8: ${error instanceof Error ? error.message : error}` };
-  }
-  const result = PostRecord.safeParse(value);
+  const json = decodeJson(bytes);
+  if ('fault' in json) return { fault: `not JSON in UTF-8: ${json.fault}` };
+  const result = PostRecord.safeParse(json.value);
   if (result.success) return { post: result.data };
   const faults = faultsOf(result.error).map(({ path, message }) => `${path || 'the record'} ${message}`);
   return { fault: faults.join('; ') };

@@ -1,6 +1,7 @@
 /** Input files of command lines: paths as arguments, `-` for standard input. `tools/submit` opens its many formats itself. */
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
+import { messageOf } from '../domain/error-message.ts';
 import { type ReadRecord, readPostRecords } from '../domain/post-records.ts';
 import { ExitCode, ExplainedError } from './exit-codes.ts';
 
@@ -52,7 +53,7 @@ export async function* readPostFiles(files: readonly string[]): AsyncGenerator<P
 function unreadable(file: string): (error: unknown) => never {
   return (error) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     throw new ExplainedError(`Cannot read ${file}: ${reasons[code] ?? said}.`, ExitCode.usage, {
       cause: error,
     });

@@ -1,6 +1,6 @@
 /** Why a pool process ended, and how often a text may be there when it happens. Pure. */
 
-import { messageOf } from '../../common/process/error-message.ts';
+import { messageOf } from '../../common/domain/error-message.ts';
 
 export type CauseOfDeath = {
   /** `idle`: it had ended before it was given anything. */

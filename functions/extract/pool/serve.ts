@@ -5,7 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
-import { messageOf } from '../../common/process/error-message.ts';
+import { messageOf } from '../../common/domain/error-message.ts';
 import { countEntities } from '../entities.ts';
 import type { Extract } from '../extract.ts';
 import type { BatchReport, Progress } from './task.ts';

@@ -144,6 +144,7 @@ export const options = (given: Partial<RecountOptions> = {}): RecountOptions => 
   dryRun: false,
   signal: new AbortController().signal,
   onProgress: () => undefined,
+  runtime: systemRuntime,
   ...given,
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { forget } from '../../../tools/correct/forget/forget.ts';
 import { recount } from '../../../tools/correct/recount/recount.ts';
 import {
@@ -44,7 +45,10 @@ test('posts saved and forgotten during a recount count once, and not at all', as
   })();
   const forgetting = (async () => {
     for (const n of forgotten)
-      while ((await forget(opened.firestore, paper.idOf(n), { dryRun: false })) === 'unknown');
+      while (
+        (await forget(opened.firestore, paper.idOf(n), { dryRun: false, runtime: systemRuntime })) ===
+        'unknown'
+      );
   })();
   await recount(opened.firestore, paper.name, options({ dropUnknown }));
   await Promise.all([saving, forgetting]);
@@ -57,7 +61,7 @@ test('a counter that comes to 0 only by what was forgotten while a recount read 
   await paper.save(saved);
   await paper.counter('person', 'Person 1').update({ count: 50 });
   const forgotten = meanwhile(opened, { method: 'RunQuery', call: 1 }, () =>
-    forget(opened.firestore, paper.idOf(1), { dryRun: false }),
+    forget(opened.firestore, paper.idOf(1), { dryRun: false, runtime: systemRuntime }),
   );
   await recount(opened.proxied, paper.name, options());
   expect(await forgotten()).toBe('forgotten');
@@ -95,7 +99,9 @@ test('a recount and a forgetting whose answers are lost happen once', async () =
   await recount(opened.proxied, paper.name, options({ dropUnknown }));
   expect(await paper.counts()).toEqual(truth(saved));
   commits = 0;
-  expect(await forget(opened.proxied, paper.idOf(0), { dryRun: false })).toBe('forgotten');
+  expect(await forget(opened.proxied, paper.idOf(0), { dryRun: false, runtime: systemRuntime })).toBe(
+    'forgotten',
+  );
   expect(commits).toBeGreaterThan(0);
   expect(await paper.counts()).toEqual(truth(saved.slice(1)));
 });
@@ -162,13 +168,17 @@ test('a publication whose document is gone gets it again, with its name', async 
   const saved = paper.posts(0, 4);
   await paper.save(saved);
   await paper.document.delete();
-  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false })).toBe('no-publication');
+  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false, runtime: systemRuntime })).toBe(
+    'no-publication',
+  );
   await recount(opened.firestore, paper.name, options());
   expect(await paper.counts()).toEqual(truth(saved));
   const document = await paper.document.get();
   expect(document.get('name')).toBe(paper.name);
   expect(document.get('updatedAt')).toEqual((await paper.ledger(0).get()).get('savedAt'));
-  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false })).toBe('forgotten');
+  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false, runtime: systemRuntime })).toBe(
+    'forgotten',
+  );
 });
 
 test('a name that nothing was counted under is told as it was given', async () => {
@@ -181,13 +191,17 @@ test('a post is forgotten once, by however many, and is not counted when it come
   const saved = paper.posts(0, 5);
   await paper.save(saved);
   const id = paper.idOf(2);
-  expect(await forget(opened.firestore, id, { dryRun: true })).toBe('forgotten');
+  expect(await forget(opened.firestore, id, { dryRun: true, runtime: systemRuntime })).toBe('forgotten');
   expect(await paper.counts()).toEqual(truth(saved));
-  const outcomes = await Promise.all([1, 2, 3].map(() => forget(opened.firestore, id, { dryRun: false })));
+  const outcomes = await Promise.all(
+    [1, 2, 3].map(() => forget(opened.firestore, id, { dryRun: false, runtime: systemRuntime })),
+  );
   expect(outcomes.toSorted()).toEqual(['forgotten', 'forgotten-before', 'forgotten-before']);
   const left = saved.filter(({ postId }) => postId !== id);
   expect(await paper.counts()).toEqual(truth(left));
-  expect(await forget(opened.firestore, id, { dryRun: false })).toBe('forgotten-before');
+  expect(await forget(opened.firestore, id, { dryRun: false, runtime: systemRuntime })).toBe(
+    'forgotten-before',
+  );
   await paper.save(saved);
   expect(await paper.counts()).toEqual(truth(left));
   expect((await paper.ledger(2).get()).get('entities')).toBeUndefined();
@@ -203,7 +217,7 @@ test('forgetting a post does not bring its spelling back', async () => {
   });
   await paper.save([spelt(0, 'ADA')]);
   await paper.save([spelt(1, 'Ada')]);
-  await forget(opened.firestore, paper.idOf(0), { dryRun: false });
+  await forget(opened.firestore, paper.idOf(0), { dryRun: false, runtime: systemRuntime });
   expect(await paper.counts()).toEqual({ articles: 1, 'person Ada': 1 });
 });
 
@@ -211,7 +225,9 @@ test('a post whose counter is missing can be forgotten, and a recount finds noth
   const saved = paper.posts(0, 2);
   await paper.save(saved);
   await paper.counter('person', 'Person 0').delete();
-  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false })).toBe('forgotten');
+  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false, runtime: systemRuntime })).toBe(
+    'forgotten',
+  );
   expect(await paper.counts()).toEqual({ ...truth(saved.slice(1)), 'person Person 0': -2 });
   await recount(opened.firestore, paper.name, options());
   expect(await paper.counts()).toEqual(truth(saved.slice(1)));
@@ -219,6 +235,10 @@ test('a post whose counter is missing can be forgotten, and a recount finds noth
 
 test('what the ledger does not keep cannot be forgotten', async () => {
   await paper.save(paper.posts(0, 1), { keepEntities: false });
-  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false })).toBe('not-kept');
-  expect(await forget(opened.firestore, 'never-seen', { dryRun: false })).toBe('unknown');
+  expect(await forget(opened.firestore, paper.idOf(0), { dryRun: false, runtime: systemRuntime })).toBe(
+    'not-kept',
+  );
+  expect(await forget(opened.firestore, 'never-seen', { dryRun: false, runtime: systemRuntime })).toBe(
+    'unknown',
+  );
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
+import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { forget } from '../../../tools/correct/forget/forget.ts';
 import { recount } from '../../../tools/correct/recount/recount.ts';
 import {
@@ -85,7 +86,7 @@ test('a recount that is killed after any of its commits and made again leaves ex
 test('a forgetting that is killed after any of its commits and made again leaves exact counts and no counter of 0', async () => {
   const interruptions = await interruptEverywhere(
     (one) => one.save(one.posts(0, 3)),
-    (one) => forget(opened.proxied, one.idOf(0), { dryRun: false }),
+    (one) => forget(opened.proxied, one.idOf(0), { dryRun: false, runtime: systemRuntime }),
     async (one) => {
       expect(await one.counts()).toEqual(truth(one.posts(1, 2)));
       expect((await one.ledger(0).get()).get('entities')).toBeUndefined();

@@ -1,29 +1,24 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { again } from '../../../tools/correct/again.ts';
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+import { expect, test } from 'vitest';
+import { again, type Retrying } from '../../../tools/correct/again.ts';
+import { type VirtualRuntime, virtualRuntime } from '../../support/virtual-runtime.ts';
 
 const failure = (code: number, message: string): Error => Object.assign(new Error(message), { code });
 
-test('what fails for a while is tried again, and each time told', async () => {
+function retrying(): Retrying & { readonly runtime: VirtualRuntime; readonly notices: string[] } {
   const notices: string[] = [];
+  return { runtime: virtualRuntime(), notices, notice: (text) => void notices.push(text) };
+}
+
+test('what fails for a while is tried again, and each time told', async () => {
+  const some = retrying();
   let tries = 0;
-  const result = again(
-    (text) => notices.push(text),
-    async () => {
-      tries += 1;
-      if (tries < 3) throw failure(14, 'away');
-      return 'done';
-    },
-  );
-  await vi.runAllTimersAsync();
-  expect(await result).toBe('done');
-  expect(notices).toEqual(['trying again: away', 'trying again: away']);
+  const result = again(some, async () => {
+    tries += 1;
+    if (tries < 3) throw failure(14, 'away');
+    return 'done';
+  });
+  expect(await some.runtime.clock.during(result)).toBe('done');
+  expect(some.notices).toEqual(['trying again: away', 'trying again: away']);
 });
 
 test.for([
@@ -31,38 +26,45 @@ test.for([
   ['a fault of ours', new TypeError('undefined is not a function')],
 ] as const)('%s is not tried again', async ([, error]) => {
   let tries = 0;
-  const result = again(
-    () => undefined,
-    async () => {
-      tries += 1;
-      throw error;
-    },
-  );
+  const result = again(retrying(), async () => {
+    tries += 1;
+    throw error;
+  });
   await expect(result).rejects.toThrow(error);
   expect(tries).toBe(1);
 });
 
 test('it ends with the error when it goes on failing', async () => {
-  const result = again(
-    () => undefined,
-    async () => {
-      throw failure(14, 'away');
-    },
-  );
-  const expected = expect(result).rejects.toThrow('away');
-  await vi.runAllTimersAsync();
-  await expected;
+  const some = retrying();
+  let tries = 0;
+  const result = again(some, async () => {
+    tries += 1;
+    throw failure(14, 'away');
+  });
+  await expect(some.runtime.clock.during(result)).rejects.toThrow('away');
+  expect(tries).toBe(8);
+});
+
+test('it ends with the error after a minute, however few attempts that was', async () => {
+  const some = retrying();
+  const { clock } = some.runtime;
+  let tries = 0;
+  const result = again(some, async () => {
+    tries += 1;
+    await clock.sleep(40_000);
+    throw failure(14, 'away');
+  });
+  await expect(clock.during(result)).rejects.toThrow('away');
+  expect(tries).toBe(2);
 });
 
 test('a person is told when an answer is slow to come', async () => {
-  const notices: string[] = [];
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const result = again(
-    (text) => notices.push(text),
-    () => promise,
-  );
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(notices).toEqual(['Firestore has not answered for 10 s; waiting for it']);
-  resolve('done');
-  expect(await result).toBe('done');
+  const some = retrying();
+  const { clock } = some.runtime;
+  const result = again(some, async () => {
+    await clock.sleep(10_001);
+    return 'done';
+  });
+  expect(await clock.during(result)).toBe('done');
+  expect(some.notices).toEqual(['Firestore has not answered for 10 s; waiting for it']);
 });

@@ -33,7 +33,7 @@ await runCommand(frame, async ({ given: { ids, dryRun, json }, config, log, ...l
   let failed = 0;
   for (const id of ids) {
     if (life.stopping.aborted) break;
-    const outcome = await explained(forget(firestore, id, { dryRun, notice }));
+    const outcome = await explained(forget(firestore, id, { dryRun, notice, runtime: life.runtime }));
     process.stdout.write(
       `${json ? JSON.stringify({ id, outcome, dryRun }) : `${id}: ${words(outcome, dryRun)}`}\n`,
     );

@@ -10,7 +10,6 @@
  *
  * A counter is only ever changed by an increment, so a recount or savers at the same time do not matter to it.
  */
-import { randomUUID } from 'node:crypto';
 import {
   type DocumentReference,
   type DocumentSnapshot,
@@ -18,6 +17,7 @@ import {
   type Firestore,
   type WriteBatch,
 } from '@google-cloud/firestore';
+import { isConflict } from '../../../functions/common/cloud/grpc.ts';
 import {
   collections,
   type EntityDocument,
@@ -27,8 +27,8 @@ import {
 import { decodeEntities } from '../../../functions/common/domain/kept-entities.ts';
 import { documentId, entityId } from '../../../functions/common/domain/keys.ts';
 import { type MergedEntity, mergeable } from '../../../functions/common/domain/merge.ts';
-import { again, answerOf, attempts, type Notice } from '../again.ts';
-import { isConflict } from '../codes.ts';
+import type { Runtime } from '../../../functions/common/process/runtime.ts';
+import { again, answerOf, attempts, type Notice, type Retrying } from '../again.ts';
 import { removeEmpty } from '../remove-empty.ts';
 
 export type Forgotten =
@@ -46,6 +46,7 @@ export interface ForgetOptions {
   readonly dryRun: boolean;
   /** Told when something is tried again. */
   readonly notice?: Notice;
+  readonly runtime: Runtime;
 }
 
 /**
@@ -55,22 +56,23 @@ export interface ForgetOptions {
 export async function forget(
   firestore: Firestore,
   postId: string,
-  { dryRun, notice = () => undefined }: ForgetOptions,
+  { dryRun, notice = () => undefined, runtime }: ForgetOptions,
 ): Promise<Forgotten> {
-  const call = randomUUID();
+  const retrying = { notice, runtime };
+  const call = runtime.chance.hex(32);
   const ledger = firestore.collection(collections.posts).doc(documentId(postId));
-  const series = attempts(notice);
+  const series = attempts(retrying);
   for (;;) {
-    const snapshot = await again(notice, () => ledger.get());
+    const snapshot = await again(retrying, () => ledger.get());
     const found = snapshot.data() as LedgerDocument | undefined;
     if (found === undefined) return 'unknown';
     if (found.forgottenAt !== undefined) {
-      if (!dryRun) await cleanUp(snapshot, found, notice);
+      if (!dryRun) await cleanUp(snapshot, found, retrying);
       return found.forgottenBy === call ? 'forgotten' : 'forgotten-before';
     }
     if (found.entities === undefined) return 'not-kept';
     const publication = publicationOf(firestore, found);
-    if (!(await again(notice, () => publication.get())).exists) return 'no-publication';
+    if (!(await again(retrying, () => publication.get())).exists) return 'no-publication';
     if (dryRun) return 'forgotten';
     try {
       const batch = firestore.batch();
@@ -85,7 +87,7 @@ export async function forget(
         correctedAt: FieldValue.serverTimestamp(),
       });
       await takeBack(batch, entitiesOf(publication, found.entities));
-      await answerOf(notice, batch.commit());
+      await answerOf(retrying, batch.commit());
     } catch (error) {
       await series.failed(error);
     }
@@ -130,13 +132,13 @@ async function takeBack(batch: WriteBatch, places: readonly Place[]): Promise<vo
   }
 }
 
-async function cleanUp(snapshot: DocumentSnapshot, found: LedgerDocument, notice: Notice): Promise<void> {
+async function cleanUp(snapshot: DocumentSnapshot, found: LedgerDocument, retrying: Retrying): Promise<void> {
   const { ref, updateTime } = snapshot;
   if (found.entities === undefined || updateTime === undefined) return;
   const places = entitiesOf(publicationOf(ref.firestore, found), found.entities);
   const documents = places.map(({ document }) => document);
-  await removeEmpty(ref.firestore, documents, { notice });
-  await again(notice, async () => {
+  await removeEmpty(ref.firestore, documents, retrying);
+  await again(retrying, async () => {
     try {
       await ref.update({ entities: FieldValue.delete() }, { lastUpdateTime: updateTime });
     } catch (error) {

@@ -33,11 +33,12 @@ await runCommand(frame, async ({ given: options, config, log, ...life }) => {
   const { firestore, explained } = await openForCorrection(config, life);
   let last = '';
   let told = '';
-  const progress = setInterval(() => {
-    if (last !== told) log.info(last);
-    told = last;
-  }, PROGRESS_MS);
-  life.parts.defer(() => clearInterval(progress));
+  life.parts.use(
+    life.runtime.clock.every(PROGRESS_MS, () => {
+      if (last !== told) log.info(last);
+      told = last;
+    }),
+  );
   const outcome = await explained(
     recount(firestore, options.publication, {
       dropUnknown: options.dropUnknown ?? false,
@@ -47,6 +48,7 @@ await runCommand(frame, async ({ given: options, config, log, ...life }) => {
         last = done;
       },
       notice: (text) => log.warn(text),
+      runtime: life.runtime,
     }),
   );
   if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);

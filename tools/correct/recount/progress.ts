@@ -8,16 +8,15 @@
  * forgetting have added since, is what the increments fall on. The document is never deleted: a recount that came and ended in between would
  * otherwise leave it as absent as it was.
  */
-import { randomUUID } from 'node:crypto';
 import { type DocumentReference, FieldValue, type Timestamp, type WriteBatch } from '@google-cloud/firestore';
+import { isConflict } from '../../../functions/common/cloud/grpc.ts';
 import {
   collections,
   type RecountDocument,
   type Written,
 } from '../../../functions/common/domain/collections.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
-import { again, answerOf, attempts, type Notice } from '../again.ts';
-import { isConflict } from '../codes.ts';
+import { again, answerOf, attempts, type Retrying } from '../again.ts';
 
 export interface Progress {
   /**
@@ -34,9 +33,9 @@ export function progressOf(publication: DocumentReference): DocumentReference {
 }
 
 /** Sees to it that the document is there, before anything is read. */
-export async function prepareProgress(publication: DocumentReference, notice: Notice): Promise<void> {
+export async function prepareProgress(publication: DocumentReference, retrying: Retrying): Promise<void> {
   const first: Written<RecountDocument> = { run: '', step: 0, at: FieldValue.serverTimestamp() };
-  await again(notice, async () => {
+  await again(retrying, async () => {
     try {
       await progressOf(publication).create(first);
     } catch (error) {
@@ -53,10 +52,10 @@ export async function prepareProgress(publication: DocumentReference, notice: No
 export async function beginProgress(
   publication: DocumentReference,
   seen: Timestamp,
-  notice: Notice,
+  retrying: Retrying,
 ): Promise<Progress> {
   const document = progressOf(publication);
-  const run = randomUUID();
+  const run = retrying.runtime.chance.hex(32);
   let last = seen;
 
   const advance = async (
@@ -64,18 +63,18 @@ export async function beginProgress(
     fill: (batch: WriteBatch) => void | Promise<void>,
     overtaken: string,
   ): Promise<void> => {
-    const series = attempts(notice);
+    const series = attempts(retrying);
     for (;;) {
       try {
         const batch = publication.firestore.batch();
         const written: Written<RecountDocument> = { run, step, at: FieldValue.serverTimestamp() };
         batch.update(document, { ...written }, { lastUpdateTime: last });
         await fill(batch);
-        const [first] = await answerOf(notice, batch.commit());
+        const [first] = await answerOf(retrying, batch.commit());
         if (first !== undefined) last = first.writeTime;
         return;
       } catch (error) {
-        const snapshot = await again(notice, () => document.get());
+        const snapshot = await again(retrying, () => document.get());
         const { updateTime } = snapshot;
         if (updateTime?.isEqual(last)) {
           await series.failed(error);

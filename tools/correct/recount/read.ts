@@ -15,7 +15,7 @@ import {
 } from '../../../functions/common/domain/collections.ts';
 import { decodeEntities } from '../../../functions/common/domain/kept-entities.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
-import { again, type Notice } from '../again.ts';
+import { again, type Notice, type Retrying } from '../again.ts';
 import { createSum, type Sum } from './plan.ts';
 import { progressOf } from './progress.ts';
 
@@ -42,15 +42,13 @@ export interface State {
   readonly progress: Timestamp | undefined;
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends Retrying {
   /** Whether the state should hold each post without entities. */
   readonly dropUnknown: boolean;
   /** Between two pages: stop when aborted. */
   readonly signal: AbortSignal;
   /** Told how far it is. */
   readonly onProgress: Notice;
-  /** Told when something is tried again. */
-  readonly notice: Notice;
 }
 
 /** Firestore keeps a moment for an hour; a minute is for the clock and the last read. */
@@ -69,17 +67,17 @@ export async function readState(
   options: ReadOptions,
 ): Promise<State | undefined> {
   const { firestore } = publication;
-  const { readTime } = await again(options.notice, () => publication.get());
+  const { readTime } = await again(options, () => publication.get());
   const posts = firestore
     .collection(collections.posts)
     .where('publicationId', '==', publication.id)
     .select('entities', 'forgottenAt', 'savedAt');
   const entities = publication.collection(collections.entities).select('count');
-  const until = performance.now() + READ_WITHIN_MS;
+  const until = options.runtime.clock.monotonic() + READ_WITHIN_MS;
   return firestore.runTransaction(
     async (view) => {
       const get = (document: DocumentReference): Promise<DocumentSnapshot> =>
-        again(options.notice, () => view.get(document));
+        again(options, () => view.get(document));
       const [ledger, counted, document, progress] = await Promise.all([
         readLedger(pages(view, posts, options, until), options),
         readCounters(pages(view, entities, options, until), options),
@@ -144,7 +142,7 @@ async function* pages(view: Transaction, query: Query, options: ReadOptions, unt
   const ordered = query.orderBy(FieldPath.documentId()).limit(PAGE);
   let after: QueryDocumentSnapshot | undefined;
   while (!options.signal.aborted) {
-    if (performance.now() > until) {
+    if (options.runtime.clock.monotonic() > until) {
       throw new ExplainedError(
         'Reading has taken an hour, and Firestore keeps the moment it is of no longer; nothing was changed. Recount from a machine that is ' +
           'nearer to the database.',
@@ -152,7 +150,7 @@ async function* pages(view: Transaction, query: Query, options: ReadOptions, unt
       );
     }
     const page = after === undefined ? ordered : ordered.startAfter(after);
-    const { docs } = await again(options.notice, () => view.get(page));
+    const { docs } = await again(options, () => view.get(page));
     if (docs.length > 0) yield docs;
     after = docs.at(-1);
     if (docs.length < PAGE) return;

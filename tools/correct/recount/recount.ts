@@ -10,7 +10,8 @@ import type { DocumentReference, Firestore } from '@google-cloud/firestore';
 import { collections } from '../../../functions/common/domain/collections.ts';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
-import { again, type Notice } from '../again.ts';
+import type { Runtime } from '../../../functions/common/process/runtime.ts';
+import { again, type Notice, type Retrying } from '../again.ts';
 import { type Correction, planRecount } from './plan.ts';
 import { beginProgress, prepareProgress } from './progress.ts';
 import { type ReadOptions, readState } from './read.ts';
@@ -31,6 +32,7 @@ export interface RecountOptions {
   readonly onProgress: Notice;
   /** Told when something is tried again; `onProgress` by default. */
   readonly notice?: Notice;
+  readonly runtime: Runtime;
 }
 
 /** A counter, as it is and as it should be. */
@@ -75,8 +77,8 @@ const NOTHING: Recounted = {
 export async function recount(firestore: Firestore, name: string, given: RecountOptions): Promise<Recounted> {
   const options: ReadOptions = { ...given, notice: given.notice ?? given.onProgress };
   const publication = firestore.collection(collections.publications).doc(publicationId(name));
-  await assertKnown(publication, name, options.notice);
-  if (!given.dryRun) await prepareProgress(publication, options.notice);
+  await assertKnown(publication, name, options);
+  if (!given.dryRun) await prepareProgress(publication, options);
   const state = await readState(publication, options);
   if (state === undefined) return NOTHING;
   const posts = state.sum.posts();
@@ -91,7 +93,7 @@ export async function recount(firestore: Firestore, name: string, given: Recount
     wrong: given.dryRun ? plan.corrections.map((one) => wrongCounter(one, state.counted)) : [],
   };
   if (given.dryRun || state.progress === undefined) return { ...NOTHING, ...found, finished: given.dryRun };
-  const progress = await beginProgress(publication, state.progress, options.notice);
+  const progress = await beginProgress(publication, state.progress, options);
   return { ...found, ...(await carryOut(plan, state, { publication, name }, progress, options)) };
 }
 
@@ -104,11 +106,11 @@ function wrongCounter(
 }
 
 /** A publication without a document is known by its posts in the ledger. */
-async function assertKnown(publication: DocumentReference, name: string, notice: Notice): Promise<void> {
+async function assertKnown(publication: DocumentReference, name: string, retrying: Retrying): Promise<void> {
   const { firestore, id } = publication;
   const posts = firestore.collection(collections.posts).where('publicationId', '==', id).limit(1);
-  if ((await again(notice, () => publication.get())).exists) return;
-  if (!(await again(notice, () => posts.get())).empty) return;
+  if ((await again(retrying, () => publication.get())).exists) return;
+  if (!(await again(retrying, () => posts.get())).empty) return;
   throw new ExplainedError(
     `There is no publication ${JSON.stringify(name)}, and the ledger has no post of it.`,
     ExitCode.data,

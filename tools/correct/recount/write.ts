@@ -46,7 +46,7 @@ export async function carryOut(
   progress: Progress,
   options: ReadOptions,
 ): Promise<Done> {
-  const { signal, onProgress, notice } = options;
+  const { signal, onProgress } = options;
   const { corrections, empty } = plan;
   let done: Done = { corrected: 0, removed: 0, dropped: 0, finished: false };
   if (signal.aborted) return done;
@@ -86,7 +86,7 @@ export async function carryOut(
   // Also what was corrected to something else at the moment of the reading: a post may have been forgotten since.
   const entities = publication.collection(collections.entities);
   const places = [...corrections.map(({ entityId }) => entityId), ...empty].map((id) => entities.doc(id));
-  return { ...done, ...(await removeEmpty(publication.firestore, places, { notice, signal })) };
+  return { ...done, ...(await removeEmpty(publication.firestore, places, options)) };
 }
 
 function addCorrection(

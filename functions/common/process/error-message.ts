@@ -1,6 +1,0 @@
-/** What an error says, for logs and people. */
-
-/** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
