@@ -1,6 +1,7 @@
 /** Submits posts over HTTP, in batches, a few requests at a time. */
 import { derivedPostId } from '../../functions/common/domain/keys.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
+import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
 import { Interrupted, sendBatch, type Target } from '../../tools/submit/send.ts';
 
 /** Where the answers about each batch go. */
@@ -25,7 +26,7 @@ export async function feed(
   signal: AbortSignal,
 ): Promise<void> {
   const target: Target = {
-    url: `${url}/posts`,
+    url: `${url}${SUBMIT_PATH}`,
     credentials: async () => ({}),
     maxAttempts: 10,
     timeoutMs: 60_000,

@@ -3,13 +3,8 @@ import { z } from 'zod';
 import { MAX_BATCH_POSTS, MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { SubmittedPost } from '../common/domain/post.ts';
 import { grouped, megabytes } from '../common/domain/quantities.ts';
-import {
-  BatchAnswer,
-  bodyTypes,
-  SingleAnswer,
-  SUBMIT_PATH,
-  SubmitProblem,
-} from '../common/domain/submit-contract.ts';
+import { BatchAnswer, SingleAnswer, SubmitProblem } from '../common/domain/submit-contract.ts';
+import { bodyTypes, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
 
 /** A value of JSON, as the document is built of. */
 export type Json = Readonly<Record<string, unknown>>;

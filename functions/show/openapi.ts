@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ProblemDocument } from '../common/domain/problem-document.ts';
 import { minutes } from '../common/domain/quantities.ts';
-import { API_KEY_HEADER } from '../common/domain/submit-contract.ts';
+import { API_KEY_HEADER } from '../common/domain/submit-endpoint.ts';
 import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
 import { type Json, submitPaths } from './openapi-submit.ts';
 import { numberBounds, parameters } from './parameters.ts';

@@ -1,7 +1,7 @@
 /** What can be decided before a byte of the body is read. */
 
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
-import { API_KEY_HEADER, SUBMIT_PATH } from '../common/domain/submit-contract.ts';
+import { API_KEY_HEADER, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
 import type { RequestHead } from '../common/http/bare-request.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Reply } from '../common/http/reply.ts';

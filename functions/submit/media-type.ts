@@ -1,7 +1,7 @@
 /** What a body is, by its headers. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { MIMEType } from 'node:util';
-import { type BodyFormat, bodyTypes } from '../common/domain/submit-contract.ts';
+import { type BodyFormat, bodyTypes } from '../common/domain/submit-endpoint.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import { messages } from './messages.ts';
 

@@ -1,7 +1,7 @@
 /** What clients are told, in one place. */
 import { MAX_BATCH_POSTS, MAX_BODY_BYTES, MAX_DEPTH } from '../common/domain/limits.ts';
 import { counted, grouped } from '../common/domain/quantities.ts';
-import { API_KEY_HEADER, bodyTypes, SUBMIT_PATH } from '../common/domain/submit-contract.ts';
+import { API_KEY_HEADER, bodyTypes, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
 
 const bodies = `Send ${bodyTypes.json} or ${bodyTypes.ndjson}.`;
 

@@ -2,7 +2,7 @@
 
 import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE } from '../common/domain/limits.ts';
 import { postMessages } from '../common/domain/post-messages.ts';
-import type { BodyFormat } from '../common/domain/submit-contract.ts';
+import type { BodyFormat } from '../common/domain/submit-endpoint.ts';
 import { decodeUtf8, parseJson } from '../common/domain/text.ts';
 import { type Validated, validatePost } from '../common/domain/validate-post.ts';
 import { ProblemError } from '../common/http/problem.ts';

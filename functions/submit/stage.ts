@@ -1,5 +1,5 @@
 /** The submit stage in the foreground: the server that functions-framework starts in the cloud, with a life cycle of its own. */
-import { SUBMIT_PATH } from '../common/domain/submit-contract.ts';
+import { SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
 import { serveInForeground } from '../common/http/http-function.ts';
 import { runService } from '../common/process/lifecycle.ts';
 import { openSubmit } from './open-submit.ts';

@@ -1,6 +1,7 @@
 /** The command line: its options, each over an environment variable where it has one, over a default. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_BATCH_POSTS } from '../../functions/common/domain/limits.ts';
+import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
 import {
   commonOptions,
   defineCommand,
@@ -41,7 +42,7 @@ export interface CommandLine {
 /** Longer than the function takes to give up on Pub/Sub. */
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Where the stage listens on this machine. */
-const DEFAULT_URL = 'http://127.0.0.1:8081/posts';
+const DEFAULT_URL = `http://127.0.0.1:8081${SUBMIT_PATH}`;
 
 /**
  * Reads the command line.
@@ -134,7 +135,9 @@ function createCommand(name: string): Command {
 function parseUrl(text: string): URL {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new InvalidArgumentError('It must be an http or https address, for example https://host/posts.');
-  if (!url.pathname.endsWith('/posts')) url.pathname = `${url.pathname.replace(/\/$/, '')}/posts`;
+    throw new InvalidArgumentError(
+      `It must be an http or https address, for example https://host${SUBMIT_PATH}.`,
+    );
+  if (!url.pathname.endsWith(SUBMIT_PATH)) url.pathname = url.pathname.replace(/\/$/, '') + SUBMIT_PATH;
   return url;
 }

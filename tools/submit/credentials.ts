@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { messageOf } from '../../functions/common/domain/error-message.ts';
-import { API_KEY_HEADER } from '../../functions/common/domain/submit-contract.ts';
+import { API_KEY_HEADER } from '../../functions/common/domain/submit-endpoint.ts';
 import type { HeaderFields } from '../../functions/common/http/reply.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';

@@ -1,7 +1,8 @@
 /** Sends a batch to the submit function until every post of it is accepted or rejected. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../../functions/common/domain/post.ts';
-import { type BatchAnswer, bodyTypes } from '../../functions/common/domain/submit-contract.ts';
+import type { BatchAnswer } from '../../functions/common/domain/submit-contract.ts';
+import { bodyTypes } from '../../functions/common/domain/submit-endpoint.ts';
 import type { HeaderFields } from '../../functions/common/http/reply.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { backoff, parseRetryAfter } from './backoff.ts';

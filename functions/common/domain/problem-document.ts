@@ -1,5 +1,6 @@
 /** Problem documents (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457): the form in which the HTTP functions refuse a request. */
 import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly.ts';
 
 /** A fault as answers hold it. */
 export const FaultSchema = z.object({ path: z.string(), message: z.string() });
@@ -9,6 +10,6 @@ export const ProblemDocument = z.object({
   title: z.string(),
   status: z.int().min(400).max(599),
   detail: z.string().describe('What happened and what to do.'),
-  errors: z.array(FaultSchema).readonly().describe('The single faults, each with the path to its subject.'),
+  errors: z.array(FaultSchema).describe('The single faults, each with the path to its subject.'),
 });
-export type ProblemDocument = Readonly<z.infer<typeof ProblemDocument>>;
+export type ProblemDocument = DeepReadonly<z.infer<typeof ProblemDocument>>;

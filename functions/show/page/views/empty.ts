@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** What stands where nothing has been counted yet: how to submit the first post. */
 import { html, type TemplateResult } from 'lit-html';
+import { bodyTypes, SUBMIT_PATH } from '../../../common/domain/submit-endpoint.ts';
 
 /** The empty overview. */
 export function emptyState(): TemplateResult {
@@ -26,7 +27,10 @@ function curlLine(submitUrl: string): string {
     publication: 'Example Times',
     content: 'Ada Lovelace met Charles Babbage in London before she wrote to the Royal Society.',
   };
-  const parts = [`curl ${submitUrl.replace(/\/$/, '')}/posts`, `-H 'content-type: application/json'`];
+  const parts = [
+    `curl ${submitUrl.replace(/\/$/, '')}${SUBMIT_PATH}`,
+    `-H 'content-type: ${bodyTypes.json}'`,
+  ];
   // Where the platform guards the function, it wants to know who calls.
   if (/\.(?:run\.app|cloudfunctions\.net)(?:\/|$)/.test(submitUrl)) {
     parts.push('-H "authorization: Bearer $(gcloud auth print-identity-token)"');
