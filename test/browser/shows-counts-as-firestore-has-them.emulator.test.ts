@@ -38,7 +38,7 @@ const harness = sharedHarness({}, async (firestore) => {
 });
 
 async function publicationsInFirestore(): Promise<[string, number][]> {
-  const snapshot = await harness.emulators.firestore.collection('publications').get();
+  const snapshot = await harness().emulators.firestore.collection('publications').get();
   return snapshot.docs
     .map((document): [string, number] => [document.get('name'), document.get('articleCount')])
     .sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -52,12 +52,12 @@ function follow(page: Page, name: string): Promise<void> {
 }
 
 test('cards and totals equal what Firestore holds, over all pages, forward and back', async () => {
-  const { page, faults } = await harness.open(WIDE);
-  await visit(page, harness.url);
+  const { page, faults } = await harness().open(WIDE);
+  await visit(page, harness().url);
   const expected = await publicationsInFirestore();
   expect(await cardsOf(page)).toEqual(expected.slice(0, 12));
   const articles = expected.reduce((sum, [, count]) => sum + count, 0);
-  const { count } = (await harness.emulators.firestore.collectionGroup('entities').count().get()).data();
+  const { count } = (await harness().emulators.firestore.collectionGroup('entities').count().get()).data();
   expect(await textsOf(page, '.totals dd')).toEqual(
     [articles, expected.length, count].map((total) => total.toLocaleString('en')),
   );
@@ -69,7 +69,7 @@ test('cards and totals equal what Firestore holds, over all pages, forward and b
 });
 
 test('the first view is one round of requests and less than 200 kB', async () => {
-  const { page, context } = await harness.open(WIDE);
+  const { page, context } = await harness().open(WIDE);
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   const requests = new Map<string, { url: string; startedBy: string; bytes: number }>();
@@ -80,7 +80,7 @@ test('the first view is one round of requests and less than 200 kB', async () =>
     const known = requests.get(requestId);
     if (known !== undefined) known.bytes = encodedDataLength;
   });
-  await visit(page, harness.url);
+  await visit(page, harness().url);
   await page.waitForLoadState('networkidle');
   // What is asked for again is the page staying live.
   const first = Map.groupBy(requests.values(), ({ url }) => url);
@@ -88,7 +88,7 @@ test('the first view is one round of requests and less than 200 kB', async () =>
   const bytes = all.reduce((sum, one) => sum + one.bytes, 0);
   process.stdout.write(`first view: ${all.length} requests, ${bytes} bytes\n`);
   expect(bytes).toBeLessThan(200_000);
-  expect(new Set(all.map(({ url }) => new URL(url).origin))).toEqual(new Set([harness.url]));
+  expect(new Set(all.map(({ url }) => new URL(url).origin))).toEqual(new Set([harness().url]));
   expect(all.some(({ url }) => url.includes('/api/publications?'))).toBe(true);
   // All that the document names is asked for at once; only letters outside Western Europe bring a further font when a name has them.
   const later = all.slice(1).filter(({ startedBy }) => startedBy !== 'parser');
@@ -96,8 +96,8 @@ test('the first view is one round of requests and less than 200 kB', async () =>
 });
 
 test('a publication has its ranking, filtered by type, paged forward and back, and searched', async () => {
-  const { page, faults } = await harness.open(WIDE);
-  await visit(page, publicationUrl(harness.url, BIG));
+  const { page, faults } = await harness().open(WIDE);
+  await visit(page, publicationUrl(harness().url, BIG));
   const ranked = Array.from({ length: 95 }, (_, n): [string, number] => [`Name ${n}`, 200 - n]);
   expect(await rowsOf(page)).toEqual(ranked.slice(0, 40));
   expect(await page.title()).toContain(BIG);
@@ -125,8 +125,8 @@ test('a publication has its ranking, filtered by type, paged forward and back, a
 });
 
 test('a word of the cloud leads to its entity, whose bars tell who names it, and the back button returns', async () => {
-  const { page, faults } = await harness.open(WIDE);
-  await visit(page, harness.url);
+  const { page, faults } = await harness().open(WIDE);
+  await visit(page, harness().url);
   const isSameDocument = await mark(page);
   await page.getByRole('link', { name: BIG }).click();
   await page.locator('.cloud').getByRole('link', { name: 'Name 0', exact: true }).click();
@@ -142,8 +142,8 @@ test('a word of the cloud leads to its entity, whose bars tell who names it, and
 });
 
 test('names are found over all publications as one types', async () => {
-  const { page, faults } = await harness.open(WIDE);
-  await visit(page, harness.url);
+  const { page, faults } = await harness().open(WIDE);
+  await visit(page, harness().url);
   // The view is there before its data: what comes late must not take the focus from somebody who types.
   await page.route('**/api/stats*', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -158,8 +158,8 @@ test('names are found over all publications as one types', async () => {
 });
 
 test('hostile names stay text', async () => {
-  const { page, faults } = await harness.open(WIDE);
-  await visit(page, publicationUrl(harness.url, HOSTILE));
+  const { page, faults } = await harness().open(WIDE);
+  await visit(page, publicationUrl(harness().url, HOSTILE));
   expect(await textsOf(page, 'h1')).toEqual([HOSTILE]);
   expect(await rowsOf(page)).toEqual([[HOSTILE_ENTITY, 7]]);
   expect(await textsOf(page, '.cloud text')).toEqual([expect.stringContaining('"><script>')]);
@@ -173,17 +173,17 @@ test('hostile names stay text', async () => {
 
 test('no view has a serious fault, light or dark, wide or narrow, nor is wider than its window', async () => {
   const views = {
-    overview: harness.url,
-    publication: publicationUrl(harness.url, BIG),
-    filtered: publicationUrl(harness.url, BIG, '?type=person&prefix=n'),
-    hostile: publicationUrl(harness.url, HOSTILE),
-    silent: publicationUrl(harness.url, 'Nobody’s Gazette'),
-    entity: `${harness.url}/entities/person/name%200`,
-    search: `${harness.url}/search?prefix=name`,
+    overview: harness().url,
+    publication: publicationUrl(harness().url, BIG),
+    filtered: publicationUrl(harness().url, BIG, '?type=person&prefix=n'),
+    hostile: publicationUrl(harness().url, HOSTILE),
+    silent: publicationUrl(harness().url, 'Nobody’s Gazette'),
+    entity: `${harness().url}/entities/person/name%200`,
+    search: `${harness().url}/search?prefix=name`,
   };
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const size of [WIDE, PHONE]) {
-      const { page, context, faults } = await harness.open({ ...size, colorScheme });
+      const { page, context, faults } = await harness().open({ ...size, colorScheme });
       for (const [name, url] of Object.entries(views)) {
         await visit(page, url);
         expect(await seriousFaults(page), `${name}, ${colorScheme}`).toEqual([]);

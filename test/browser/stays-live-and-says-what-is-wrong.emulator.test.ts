@@ -18,8 +18,8 @@ const london = { type: 'place', text: 'London', count: 2 } as const;
 const harness = sharedHarness({ SHOW_SUBMIT_URL: SUBMIT_URL });
 
 test('without a post it tells how to submit one, and the first appears by itself', async () => {
-  const { page, faults } = await harness.open();
-  await visit(page, harness.url);
+  const { page, faults } = await harness().open();
+  await visit(page, harness().url);
   expect(await textsOf(page, 'h1')).toEqual(['No articles yet']);
   const command = await page.locator('pre').textContent();
   expect(command ?? '').toContain(`curl ${SUBMIT_URL}/posts`);
@@ -28,28 +28,32 @@ test('without a post it tells how to submit one, and the first appears by itself
   expect(JSON.parse(body)).toEqual({ publication: expect.any(String), content: expect.any(String) });
   expect(await seriousFaults(page)).toEqual([]);
   const isSameDocument = await mark(page);
-  await seed(harness.emulators.firestore, [processed('First Paper', [london])]);
+  await seed(harness().emulators.firestore, [processed('First Paper', [london])]);
   await eventually(() => cardsOf(page)).toEqual([['First Paper', 1]]);
   expect(await isSameDocument()).toBe(true);
   expect(faults).toEqual([]);
 });
 
 test('counts move on every view while posts come in, without a reload', async () => {
-  await seed(harness.emulators.firestore, [
+  await seed(harness().emulators.firestore, [
     processed('Second Paper', [london]),
     processed('Second Paper', []),
   ]);
-  const [overview, ranking, entity] = await Promise.all([harness.open(), harness.open(), harness.open()]);
-  await visit(overview.page, harness.url);
-  await visit(ranking.page, publicationUrl(harness.url, 'Second Paper'));
-  await visit(entity.page, `${harness.url}/entities/place/london`);
+  const [overview, ranking, entity] = await Promise.all([
+    harness().open(),
+    harness().open(),
+    harness().open(),
+  ]);
+  await visit(overview.page, harness().url);
+  await visit(ranking.page, publicationUrl(harness().url, 'Second Paper'));
+  await visit(entity.page, `${harness().url}/entities/place/london`);
   const marks = await Promise.all([overview, ranking, entity].map(({ page }) => mark(page)));
   expect(await cardsOf(overview.page)).toEqual([
     ['Second Paper', 2],
     ['First Paper', 1],
   ]);
   expect(await textsOf(entity.page, '.meta .count')).toEqual(['4 mentions']);
-  await seed(harness.emulators.firestore, [
+  await seed(harness().emulators.firestore, [
     processed('Second Paper', [london, { type: 'person', text: 'Ada Lovelace', count: 5 }]),
     processed('Third Paper', [london]),
   ]);
@@ -69,8 +73,8 @@ test('counts move on every view while posts come in, without a reload', async ()
 });
 
 test('when the server goes away the counts stay, the page says so, and goes on when it is back', async () => {
-  const { page } = await harness.open();
-  await visit(page, harness.url);
+  const { page } = await harness().open();
+  await visit(page, harness().url);
   const before = await cardsOf(page);
   await page.route('**/api/**', (route) => route.abort());
   await eventually(() => textsOf(page, '.status')).toEqual([
@@ -84,11 +88,11 @@ test('when the server goes away the counts stay, the page says so, and goes on w
 
 test('without Firestore the page says what is wrong, and trying again is a button', async () => {
   await using lonely = await serveShow({
-    ...harness.emulators.env,
+    ...harness().emulators.env,
     FIRESTORE_EMULATOR_HOST: '127.0.0.1:1',
     SHOW_FIRESTORE_TIMEOUT_MS: '300',
   });
-  const { page } = await harness.open();
+  const { page } = await harness().open();
   await visit(page, lonely.url);
   expect(await textsOf(page, 'h1')).toEqual(['The counts cannot be shown']);
   expect(await page.locator('.state').textContent()).toContain('Firestore does not answer');
@@ -98,11 +102,11 @@ test('without Firestore the page says what is wrong, and trying again is a butto
 });
 
 test('what does not exist is said on the page', async () => {
-  const { page } = await harness.open();
-  await visit(page, publicationUrl(harness.url, 'No Such Paper'));
+  const { page } = await harness().open();
+  await visit(page, publicationUrl(harness().url, 'No Such Paper'));
   expect(await textsOf(page, 'h1')).toEqual(['Not found']);
   expect(await page.locator('.state').textContent()).toContain('no publication with the id "no such paper"');
-  await page.goto(`${harness.url}/no/such/view/here`);
+  await page.goto(`${harness().url}/no/such/view/here`);
   await page.locator('h1').waitFor();
   expect(await textsOf(page, 'h1')).toEqual(['Not found']);
   await page.getByRole('link', { name: 'All publications' }).click();
@@ -111,18 +115,18 @@ test('what does not exist is said on the page', async () => {
 });
 
 test('a page whose cursor has expired leads back to the first', async () => {
-  const { page } = await harness.open();
-  await visit(page, `${harness.url}/?cursor=old.cursor`);
+  const { page } = await harness().open();
+  await visit(page, `${harness().url}/?cursor=old.cursor`);
   expect(await textsOf(page, 'h1')).toEqual(['This page has expired']);
   await page.getByRole('link', { name: 'Go to the first page' }).click();
   await eventually(async () => (await cardsOf(page)).length).toBe(3);
 });
 
 test('the theme follows the system until one chooses, and the choice is kept', async () => {
-  const { page, faults } = await harness.open({ colorScheme: 'light' });
+  const { page, faults } = await harness().open({ colorScheme: 'light' });
   const background = (): Promise<string> =>
     page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  await visit(page, harness.url);
+  await visit(page, harness().url);
   const light = await background();
   const toggle = page.getByRole('button', { name: 'Dark theme' });
   expect(await toggle.getAttribute('aria-pressed')).toBe('false');
@@ -140,8 +144,8 @@ test('the theme follows the system until one chooses, and the choice is kept', a
 });
 
 test('the keyboard reaches everything, beginning with a way past the masthead', async () => {
-  const { page } = await harness.open();
-  await visit(page, harness.url);
+  const { page } = await harness().open();
+  await visit(page, harness().url);
   const focused = (): Promise<string> =>
     page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? '');
   const reached: string[] = [];

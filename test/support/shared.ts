@@ -14,15 +14,23 @@ export function beforeTests(open: (parts: AsyncDisposableStack) => Promise<void>
 }
 
 /**
+ * One part for the tests of a file.
+ * @returns a function that gives the part to a test or a hook; before the first test it throws
+ */
+export function shared<Part extends AsyncDisposable>(open: () => Promise<Part>): () => Part {
+  let part: Part | undefined;
+  beforeTests(async (parts) => {
+    part = parts.use(await open());
+  });
+  return () => opened(part);
+}
+
+/**
  * Fresh emulators for the tests of a file, with the topology created.
  * @returns the emulators; reading a property before the first test began is an error
  */
 export function sharedEmulators(): TestEmulators {
-  let emulators: TestEmulators | undefined;
-  beforeTests(async (parts) => {
-    emulators = parts.use(await startTestEmulators());
-  });
-  const started = (): TestEmulators => opened(emulators);
+  const started = shared(startTestEmulators);
   return {
     get projectId() {
       return started().projectId;
@@ -60,11 +68,7 @@ export function folderForEachTest(): Folder {
   };
 }
 
-/**
- * What a hook has opened.
- * @throws Error before the hook ran
- */
-export function opened<Part>(part: Part | undefined): Part {
+function opened<Part>(part: Part | undefined): Part {
   if (part === undefined)
     throw new Error('This is opened only when the tests run: use it inside a test or a hook.');
   return part;

@@ -3,7 +3,7 @@ import type { Firestore } from '@google-cloud/firestore';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
 import { startTestEmulators, type TestEmulators } from '../emulators.ts';
-import { beforeTests, opened } from '../shared.ts';
+import { shared } from '../shared.ts';
 import { serveShow } from '../show/serve.ts';
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts';
 
@@ -36,26 +36,12 @@ async function startHarness(environment: Readonly<Record<string, string>> = {}):
 export function sharedHarness(
   environment: Readonly<Record<string, string>> = {},
   fill: (firestore: Firestore) => Promise<void> = async () => undefined,
-): Harness {
-  let harness: Harness | undefined;
-  beforeTests(async (parts) => {
-    harness = parts.use(await startHarness(environment));
+): () => Harness {
+  return shared(async () => {
+    const harness = await startHarness(environment);
     await fill(harness.emulators.firestore);
+    return harness;
   });
-  const started = (): Harness => opened(harness);
-  return {
-    get emulators() {
-      return started().emulators;
-    },
-    get url() {
-      return started().url;
-    },
-    get browser() {
-      return started().browser;
-    },
-    open: (options) => started().open(options),
-    [Symbol.asyncDispose]: () => started()[Symbol.asyncDispose](),
-  };
 }
 
 /** The address of a publication's view. */

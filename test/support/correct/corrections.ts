@@ -10,7 +10,7 @@ import { plan } from '../../../functions/save/plan.ts';
 import type { RecountOptions } from '../../../tools/correct/recount/recount.ts';
 import { startTestEmulators } from '../emulators.ts';
 import { type GrpcProxy, openGrpcProxy } from '../proxies/grpc-proxy.ts';
-import { beforeTests, opened } from '../shared.ts';
+import { shared } from '../shared.ts';
 
 const limits = { maxBytes: 3_000_000, maxWrites: 5_000, keepEntities: true };
 const commitOptions = { ...limits, clock: systemRuntime.clock, timeoutMs: 30_000, ledgerTtlDays: 30 };
@@ -25,28 +25,10 @@ export interface Corrections extends AsyncDisposable {
 }
 
 /** Emulators and a proxy for the tests of a file; each test begins without faults. */
-export function sharedCorrections(): Corrections {
-  let corrections: Corrections | undefined;
-  beforeTests(async (parts) => {
-    corrections = parts.use(await openCorrections());
-  });
-  const started = (): Corrections => opened(corrections);
-  beforeEach(() => started().proxy.setFaults(() => undefined));
-  return {
-    get env() {
-      return started().env;
-    },
-    get firestore() {
-      return started().firestore;
-    },
-    get proxied() {
-      return started().proxied;
-    },
-    get proxy() {
-      return started().proxy;
-    },
-    [Symbol.asyncDispose]: () => started()[Symbol.asyncDispose](),
-  };
+export function sharedCorrections(): () => Corrections {
+  const corrections = shared(openCorrections);
+  beforeEach(() => corrections().proxy.setFaults(() => undefined));
+  return corrections;
 }
 
 async function openCorrections(): Promise<Corrections> {

@@ -18,7 +18,7 @@ import { type Child, startNode } from '../../support/processes/child.ts';
 const opened = sharedCorrections();
 let paper: Paper;
 beforeEach(() => {
-  paper = newPaper(opened.firestore);
+  paper = newPaper(opened().firestore);
 });
 
 const dropUnknown = true;
@@ -29,7 +29,7 @@ function run(name: 'recount' | 'forget', args: readonly string[], host?: string)
   return startNode([script, ...args], {
     PATH,
     LOG_FORMAT: 'json',
-    ...opened.env,
+    ...opened().env,
     ...(host !== undefined && { FIRESTORE_EMULATOR_HOST: host }),
   });
 }
@@ -47,14 +47,14 @@ async function interruptEverywhere(
   let interruptions = 0;
   for (const lost of [false, true]) {
     for (let commits = lost ? 1 : 0; ; commits++) {
-      const one = newPaper(opened.firestore);
+      const one = newPaper(opened().firestore);
       await prepare(one);
-      killAfter(opened, commits, lost);
+      killAfter(opened(), commits, lost);
       const ended = await work(one).then(
         () => true,
         () => false,
       );
-      opened.proxy.setFaults(() => undefined);
+      opened().proxy.setFaults(() => undefined);
       await work(one);
       await check(one);
       if (ended) break;
@@ -72,7 +72,7 @@ test('a recount that is killed after any of its commits and made again leaves ex
       await one.ledger(12).delete();
       await spoil(one);
     },
-    (one) => recount(opened.proxied, one.name, options({ dropUnknown })),
+    (one) => recount(opened().proxied, one.name, options({ dropUnknown })),
     async (one) => {
       expect(await one.counts()).toEqual(truth(one.posts(0, 12)));
       // The dropped posts count again.
@@ -86,7 +86,7 @@ test('a recount that is killed after any of its commits and made again leaves ex
 test('a forgetting that is killed after any of its commits and made again leaves exact counts and no counter of 0', async () => {
   const interruptions = await interruptEverywhere(
     (one) => one.save(one.posts(0, 3)),
-    (one) => forget(opened.proxied, one.idOf(0), { dryRun: false, runtime: systemRuntime }),
+    (one) => forget(opened().proxied, one.idOf(0), { dryRun: false, runtime: systemRuntime }),
     async (one) => {
       expect(await one.counts()).toEqual(truth(one.posts(1, 2)));
       expect((await one.ledger(0).get()).get('entities')).toBeUndefined();
@@ -100,9 +100,9 @@ test('counters of 0 that anything has left are removed by a recount, unless a po
   await paper.save(saved);
   await paper.counter('person', 'Person 1').update({ count: 0 });
   await paper.counter('person', 'Gone').set({ type: 'person', text: 'Gone', key: 'gone', count: 0 });
-  const told = await recount(opened.firestore, paper.name, options({ dryRun: true }));
+  const told = await recount(opened().firestore, paper.name, options({ dryRun: true }));
   expect(told).toMatchObject({ corrections: 1, empty: 1, removed: 0 });
-  expect(await recount(opened.firestore, paper.name, options())).toMatchObject({ removed: 1 });
+  expect(await recount(opened().firestore, paper.name, options())).toMatchObject({ removed: 1 });
   expect(await paper.counts()).toEqual(truth(saved));
 });
 
@@ -110,7 +110,7 @@ test('counters of 0 that anything has left are removed by a recount, unless a po
 async function spoilMany(): Promise<ReturnType<Paper['posts']>> {
   const saved = paper.posts(0, 1_000);
   await paper.save(saved);
-  const batch = opened.firestore.batch();
+  const batch = opened().firestore.batch();
   for (let n = 0; n < 950; n++) batch.update(paper.counter('person', `Person ${n}`), { count: 50 });
   await batch.commit();
   return saved;
@@ -122,12 +122,12 @@ test('a recount that is stopped and begun again, and two at once, end with the t
   const onProgress = (done: string): void => {
     if (done.includes('corrected')) stop.abort();
   };
-  const first = await recount(opened.firestore, paper.name, options({ signal: stop.signal, onProgress }));
+  const first = await recount(opened().firestore, paper.name, options({ signal: stop.signal, onProgress }));
   expect(first).toMatchObject({ finished: false, corrected: 400, corrections: 950 });
   expect(await paper.counts()).not.toEqual(truth(saved));
   const both = await Promise.allSettled([
-    recount(opened.firestore, paper.name, options()),
-    recount(opened.firestore, paper.name, options()),
+    recount(opened().firestore, paper.name, options()),
+    recount(opened().firestore, paper.name, options()),
   ]);
   expect(both.map(({ status }) => status)).toContain('fulfilled');
   expect(await paper.counts()).toEqual(truth(saved));
@@ -138,7 +138,7 @@ test('a recount that is stopped while it reads has changed nothing', async () =>
   const before = await paper.counts();
   const stop = new AbortController();
   const stopped = await recount(
-    opened.firestore,
+    opened().firestore,
     paper.name,
     options({ signal: stop.signal, onProgress: () => stop.abort() }),
   );
@@ -154,10 +154,10 @@ test.for([
   const saved = paper.posts(0, 20);
   await paper.save(saved);
   await spoil(paper);
-  const other = meanwhile(opened, moment, () =>
-    recount(opened.firestore, paper.name, options({ dropUnknown })),
+  const other = meanwhile(opened(), moment, () =>
+    recount(opened().firestore, paper.name, options({ dropUnknown })),
   );
-  await expect(recount(opened.proxied, paper.name, options({ dropUnknown }))).rejects.toThrow(
+  await expect(recount(opened().proxied, paper.name, options({ dropUnknown }))).rejects.toThrow(
     'Another recount of this publication is under way, or has just ended. This one has changed nothing',
   );
   expect(await other()).toMatchObject({ finished: true, corrections: 3 });
@@ -166,10 +166,10 @@ test.for([
 
 test('a recount that another overtakes between its steps stops there', async () => {
   const saved = await spoilMany();
-  const other = meanwhile(opened, { method: 'Commit', call: 4 }, () =>
-    recount(opened.firestore, paper.name, options()),
+  const other = meanwhile(opened(), { method: 'Commit', call: 4 }, () =>
+    recount(opened().firestore, paper.name, options()),
   );
-  await expect(recount(opened.proxied, paper.name, options())).rejects.toThrow(
+  await expect(recount(opened().proxied, paper.name, options())).rejects.toThrow(
     'Another recount of this publication has taken over; this one has stopped.',
   );
   expect(await other()).toMatchObject({ finished: true, corrections: 550 });
@@ -179,10 +179,10 @@ test('a recount that another overtakes between its steps stops there', async () 
 test('a recount that refuses leaves one that is under way alone', async () => {
   const saved = await spoilMany();
   await paper.save(paper.posts(1_000, 1), { keepEntities: false });
-  const other = meanwhile(opened, { method: 'Commit', call: 3 }, () =>
-    recount(opened.firestore, paper.name, options()),
+  const other = meanwhile(opened(), { method: 'Commit', call: 3 }, () =>
+    recount(opened().firestore, paper.name, options()),
   );
-  expect(await recount(opened.proxied, paper.name, options({ dropUnknown }))).toMatchObject({
+  expect(await recount(opened().proxied, paper.name, options({ dropUnknown }))).toMatchObject({
     finished: true,
   });
   expect(await other()).toContain('--drop-unknown');
@@ -194,7 +194,7 @@ test('a recount whose process is killed in the middle, or told to stop, says so 
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     let commits = 0;
     let child: Child | undefined;
-    opened.proxy.setFaults((path) => {
+    opened().proxy.setFaults((path) => {
       if (!path.endsWith('/Commit')) return undefined;
       commits += 1;
       // Preparing, taking over, one step of 400: in the middle of the next the signal comes.
@@ -202,7 +202,7 @@ test('a recount whose process is killed in the middle, or told to stop, says so 
       child?.process.kill(signal);
       return signal === 'SIGKILL' ? { kind: 'lose-answer', afterMs: 100 } : undefined;
     });
-    child = run('recount', ['--publication', paper.name], opened.proxy.host);
+    child = run('recount', ['--publication', paper.name], opened().proxy.host);
     expect(await child.ended).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 130);
     if (signal === 'SIGTERM')
       expect(child.stderr()).toMatch(
@@ -210,7 +210,7 @@ test('a recount whose process is killed in the middle, or told to stop, says so 
       );
     expect(await paper.counts()).not.toEqual(truth(saved));
   }
-  opened.proxy.setFaults(() => undefined);
+  opened().proxy.setFaults(() => undefined);
   const last = run('recount', ['--publication', paper.name]);
   expect(await last.ended).toBe(0);
   expect(last.stdout()).toMatch(
