@@ -107,8 +107,17 @@ export const SubmittedPost = z.strictObject({
 });
 export type SubmittedPost = z.infer<typeof SubmittedPost>;
 
-/** A record from a file or standard input: like SubmittedPost, but fields that are not a post's are ignored. */
-export const PostRecord = z.object(SubmittedPost.shape);
+/**
+ * A record from a file or standard input: like SubmittedPost, but fields that are not a post's are ignored, and so is what only describes the article
+ * where it is null or not as it should be. A file's owner did not write these fields for this project, and the post counts without them.
+ */
+export const PostRecord = z.object({
+  ...SubmittedPost.shape,
+  url: url.optional().catch(undefined),
+  title: line(MAX_TITLE_LENGTH).optional().catch(undefined),
+  author: line(MAX_AUTHOR_LENGTH).optional().catch(undefined),
+  language: language.optional().catch(undefined),
+});
 
 /** A post on its way through the pipeline: it always has an id. */
 export const Post = z.object({ ...SubmittedPost.shape, id: postId });

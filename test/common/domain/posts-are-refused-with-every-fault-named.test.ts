@@ -180,6 +180,16 @@ describe('fields', () => {
   });
 });
 
+test('a record of a file counts without the address, title, author or language that is null or wrong', () => {
+  const about = { url: 'https://example.org/a', title: 'T', author: 'A', language: 'en' };
+  expect(PostRecord.parse({ ...good, ...about })).toEqual({ ...good, ...about });
+  const nothing = { url: null, title: null, author: null, language: null };
+  expect(PostRecord.parse({ ...good, ...nothing })).toEqual(good);
+  const wrong = { url: '/a', title: ' ', author: 7, language: 'english' };
+  expect(PostRecord.parse({ ...good, ...wrong })).toEqual(good);
+  expect(faults({ ...good, ...nothing })).toHaveLength(4);
+});
+
 describe('results', () => {
   test('count whole numbers above zero of names that are not empty', () => {
     const entity = { type: 'person', text: 'Pelé', count: 1 };
