@@ -1,8 +1,11 @@
-/** How quantities are written for people, in messages and documents. Pure. */
+/** How quantities are written for people, in messages, in documents and on the page. Pure. */
+
+/** Made once: making one costs more than using it. */
+const numbers = new Intl.NumberFormat('en');
 
 /** A whole number with its thousands apart: `1,000`. */
 export function grouped(value: number): string {
-  return value.toLocaleString('en');
+  return numbers.format(value);
 }
 
 /** A number with its noun: `1 post`, `2,000 posts`. */

@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 /** What stands around every view: the masthead, the state of the connection, the view itself or what is wrong with it. */
 import { html, type TemplateResult } from 'lit-html';
+import { counted } from '../../common/domain/quantities.ts';
 import { viewOf } from './addresses.ts';
 import { faultState, waiting } from './parts.ts';
 import type { Snapshot } from './store.ts';
 import { isDark, toggleTheme } from './theme.ts';
 import type { Drawing } from './views.ts';
-import { counted } from './words.ts';
 
 const SITE = 'Names in the news';
 

@@ -3,10 +3,11 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { counted, grouped } from '../../common/domain/quantities.ts';
 import { parametersOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
 import type { ReadFault } from './read-api.ts';
-import { counted, moment, number, typeLabels } from './words.ts';
+import { moment, typeLabels } from './words.ts';
 
 /** The mark of a type: its shape tells it apart without colour. */
 export function typeMark(type: string): TemplateResult {
@@ -89,7 +90,7 @@ export function pager(options: {
   return html`<nav class="pager" aria-label="Pages">
     ${cursor !== '' && (previous === undefined || previous !== '') ? link('First page', '', [], 'first') : nothing}
     ${previous === undefined ? nothing : link('← Previous', previous, trail.slice(0, -1), 'prev')}
-    <span class="where">${shown === 0 ? `No ${noun}s` : `${number(offset + 1)} – ${number(offset + shown)}`}</span>
+    <span class="where">${shown === 0 ? `No ${noun}s` : `${grouped(offset + 1)} – ${grouped(offset + shown)}`}</span>
     ${nextCursor === null ? nothing : link('Next →', nextCursor, [...trail, cursor], 'next')}
   </nav>`;
 }

@@ -32,8 +32,8 @@ const LONGEST_PAUSE_MS = 15_000;
 /** While nothing changes, each pause is longer than the one before by this factor. */
 const SLOWING = 1.5;
 
-/** An address, taken apart. */
-interface Place {
+/** The view at the current address. */
+interface CurrentView {
   readonly url: URL;
   readonly live: LiveView | undefined;
   readonly path: string | undefined;
@@ -44,7 +44,7 @@ interface Place {
 export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const views = createViews();
   const stats = createAnswers<Stats>();
-  const placeOf = (url: URL): Place => {
+  const currentViewOf = (url: URL): CurrentView => {
     const view: View = viewOf(url.pathname);
     const parameters = parametersOf(url.searchParams);
     return {
@@ -54,7 +54,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
       isPinned: parameters.cursor !== '',
     };
   };
-  let place = placeOf(new URL(location.href));
+  let current = currentViewOf(new URL(location.href));
   let fault: ReadFault | undefined;
   let loading = false;
   let pause = SHORTEST_PAUSE_MS;
@@ -63,7 +63,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   let turn = 0;
 
   const publish = (): void => {
-    const { url, live, path } = place;
+    const { url, live, path } = current;
     onChange({
       url,
       sight: live?.at(url, path, loading),
@@ -77,7 +77,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const read = async (): Promise<void> => {
     clearTimeout(timer);
     const mine = ++turn;
-    const { live, path, isPinned } = place;
+    const { live, path, isPinned } = current;
     // A page behind a cursor is of a past moment: it does not change.
     const isRead = live === undefined || path === undefined || (isPinned && live.hasRead(path));
     const results = await Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]);
@@ -109,8 +109,8 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
 
   return {
     show(url) {
-      place = placeOf(url);
-      place.live?.forgetChange();
+      current = currentViewOf(url);
+      current.live?.forgetChange();
       fault = undefined;
       loading = true;
       publish();

@@ -1,21 +1,10 @@
-/** How names, numbers and times are written. */
-
-const numbers = new Intl.NumberFormat('en');
+/** How types and times are written on the page; numbers are written as everywhere, by `common/domain/quantities.ts`. */
 
 export const typeLabels: Readonly<Record<string, { readonly one: string; readonly many: string }>> = {
   person: { one: 'Person', many: 'People' },
   place: { one: 'Place', many: 'Places' },
   organization: { one: 'Organization', many: 'Organizations' },
 };
-
-export function number(value: number): string {
-  return numbers.format(value);
-}
-
-/** A number with its noun. */
-export function counted(value: number, noun: string): string {
-  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
 
 /** A moment: its time today, else its date too. */
 export function moment(iso: string): string {

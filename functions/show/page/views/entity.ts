@@ -2,10 +2,10 @@
 /** One entity: which publications name it and how often, as a bar chart. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { EntityInPublications } from '../../responses.ts';
 import { publicationHref } from '../addresses.ts';
 import { bar, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
-import { counted, number } from '../words.ts';
 
 /** An entity's view. */
 export function entityView(
@@ -39,7 +39,7 @@ export function entityView(
               <a href=${publicationHref(id)}>${name}</a>
               ${bar(count, entity.maximum, entity.type)}
               <span class=${moved ? 'value moved' : 'value'}
-                >${number(count)}<span class="hidden"> ${count === 1 ? 'mention' : 'mentions'}</span></span
+                >${grouped(count)}<span class="hidden"> ${count === 1 ? 'mention' : 'mentions'}</span></span
               >
             </li>`;
           },

@@ -2,11 +2,12 @@
 /** All publications as cards, each with a cloud of the names it is most about. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { PublicationList, Stats } from '../../responses.ts';
 import { publicationHref } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
 import { legend, pager, pinned, wordCloud } from '../parts.ts';
-import { counted, moment, number } from '../words.ts';
+import { moment } from '../words.ts';
 import { emptyState } from './empty.ts';
 
 const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
@@ -46,7 +47,7 @@ export function overview(
 function totals(stats: Stats | undefined): TemplateResult | typeof nothing {
   if (stats === undefined) return nothing;
   const one = (value: number, noun: string): TemplateResult =>
-    html`<div><dd>${number(value)}</dd><dt>${noun}${value === 1 ? '' : 's'}</dt></div>`;
+    html`<div><dd>${grouped(value)}</dd><dt>${noun}${value === 1 ? '' : 's'}</dt></div>`;
   return html`<dl class="totals">
     ${one(stats.posts, 'article')} ${one(stats.publications, 'publication')} ${one(stats.entities, 'name')}
   </dl>`;

@@ -2,11 +2,12 @@
 /** One publication: a cloud and a ranked table of what it names. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { PublicationEntities, RankedEntity } from '../../responses.ts';
 import { entityHref, parametersOf, withParameters } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
 import { bar, legend, pager, pinned, typeClass, typeLabel, typeMark, wordCloud } from '../parts.ts';
-import { counted, moment, number, typeLabels } from '../words.ts';
+import { moment, typeLabels } from '../words.ts';
 import { searchField } from './search-field.ts';
 
 const WIDE: Box = { width: 960, height: 380, largest: 74, smallest: 15 };
@@ -107,11 +108,11 @@ function table(
         const countBefore = countsBefore.get(idOf(entity));
         const hasMoved = countBefore !== undefined && countBefore !== count;
         return html`<tr>
-          ${isRanked ? html`<td class="rank">${number(list.offset + index + 1)}</td>` : nothing}
+          ${isRanked ? html`<td class="rank">${grouped(list.offset + index + 1)}</td>` : nothing}
           <th scope="row"><a class="name ${typeClass(type)}" href=${entityHref(type, key)}>${text}</a></th>
           <td class="type">${typeMark(type)} <span>${typeLabel(type)}</span></td>
           <td class="mentions">
-            ${bar(count, list.maximum, type)}<span class=${hasMoved ? 'value moved' : 'value'}>${number(count)}</span>
+            ${bar(count, list.maximum, type)}<span class=${hasMoved ? 'value moved' : 'value'}>${grouped(count)}</span>
           </td>
         </tr>`;
       })}

@@ -2,10 +2,10 @@
 /** Names of all publications by their beginning. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { grouped } from '../../../common/domain/quantities.ts';
 import type { EntitySearch } from '../../responses.ts';
 import { entityHref, parametersOf } from '../addresses.ts';
 import { bar, pager, pinned, typeClass, typeLabel, typeMark, waiting } from '../parts.ts';
-import { number } from '../words.ts';
 import { searchField } from './search-field.ts';
 
 /**
@@ -52,8 +52,8 @@ function results(url: URL, prefix: string, found: EntitySearch | undefined): Tem
           ({ type, key, text, count, publicationCount }) => html`<tr>
             <th scope="row"><a class="name ${typeClass(type)}" href=${entityHref(type, key)}>${text}</a></th>
             <td class="type">${typeMark(type)} <span>${typeLabel(type)}</span></td>
-            <td class="publications">${number(publicationCount)}</td>
-            <td class="mentions">${bar(count, maximum, type)}<span class="value">${number(count)}</span></td>
+            <td class="publications">${grouped(publicationCount)}</td>
+            <td class="mentions">${bar(count, maximum, type)}<span class="value">${grouped(count)}</span></td>
           </tr>`,
         )}
       </tbody>
