@@ -2,6 +2,7 @@
 import { derivedPostId } from '../../functions/common/domain/keys.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { Interrupted, sendBatch, type Target } from '../../tools/submit/send.ts';
 
 /** Where the answers about each batch go. */
@@ -31,6 +32,7 @@ export async function feed(
     maxAttempts: 10,
     timeoutMs: 60_000,
     onRetry: () => undefined,
+    runtime: systemRuntime,
   };
   const inFlight = new Set<Promise<void>>();
   for await (const batch of batches(posts)) {

@@ -15,13 +15,13 @@ await runCommand(
     settings: {},
     drainTimeoutMs: DRAIN_TIMEOUT_MS,
   },
-  async ({ given: { job, json }, log, stopping }) => {
+  async ({ given: { job, json }, log, stopping, runtime }) => {
     const isScript = process.env.npm_lifecycle_event === 'submit';
     const start = isScript ? 'npm run submit --' : 'entity-pipeline submit';
     const howToGoOn = describeResume(start, process.argv.slice(2));
     const isResumable = job.target !== undefined && !job.inputs.includes('-');
     try {
-      const summary = await run(job, stopping);
+      const summary = await run(job, stopping, runtime);
       process.stdout.write(`${json ? JSON.stringify(summary) : describeSummary(summary)}\n`);
       if (!summary.finished && isResumable) log.info(howToGoOn);
       if (stopping.aborted) return ExitCode.interrupted;

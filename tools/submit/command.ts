@@ -13,7 +13,6 @@ import {
 } from '../../functions/common/process/command-line.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
 import type { ColumnOptions } from './columns.ts';
-import { createCredentials } from './credentials.ts';
 import { type Format, formats } from './formats.ts';
 import type { Job } from './run.ts';
 
@@ -73,12 +72,12 @@ export function parseCommandLine(
         ? undefined
         : {
             url: options.url.href,
-            credentials: createCredentials({
+            credentials: {
               url: options.url,
               apiKey: options.apiKey,
               idToken: options.idToken,
               environment,
-            }),
+            },
             maxAttempts: options.attempts,
             timeoutMs: REQUEST_TIMEOUT_MS,
           },

@@ -5,7 +5,9 @@ import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { API_KEY_HEADER } from '../../functions/common/domain/submit-endpoint.ts';
 import type { HeaderFields } from '../../functions/common/http/reply.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import type { Clock } from '../../functions/common/process/runtime.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
+import { timeLimit } from '../../functions/common/process/time-limit.ts';
 
 export interface CredentialOptions {
   readonly url: URL;
@@ -23,7 +25,7 @@ const TOKEN_LIFE_MS = 50 * 60_000;
 const METADATA_TIMEOUT_MS = 1_500;
 
 /** Makes the source of those headers; a token is fetched when it is first needed, and again before it ends. */
-export function createCredentials(options: CredentialOptions): Credentials {
+export function createCredentials(options: CredentialOptions, clock: Clock): Credentials {
   const { url, apiKey, idToken = isGoogleAddress(url) } = options;
   const key = apiKey === undefined ? {} : { [API_KEY_HEADER.toLowerCase()]: apiKey };
   if (idToken === false) return async () => key;
@@ -31,15 +33,15 @@ export function createCredentials(options: CredentialOptions): Credentials {
   let token: { readonly headers: Promise<HeaderFields>; readonly fetchedAt: number } | undefined;
   return async (refused) => {
     const current = await token?.headers;
-    const isOld = token !== undefined && performance.now() - token.fetchedAt > TOKEN_LIFE_MS;
+    const isOld = token !== undefined && clock.monotonic() - token.fetchedAt > TOKEN_LIFE_MS;
     // Several requests may find one token refused: the first of them has it replaced.
     const isRefused = refused !== undefined && current?.authorization === refused.authorization;
     if (token === undefined || isOld || isRefused) {
-      const headers = fetchToken(url.origin, options.environment).then((value) => ({
+      const headers = fetchToken(url.origin, options.environment, clock).then((value) => ({
         ...key,
         authorization: `Bearer ${value}`,
       }));
-      token = { headers, fetchedAt: performance.now() };
+      token = { headers, fetchedAt: clock.monotonic() };
     }
     return token.headers;
   };
@@ -50,11 +52,11 @@ export function isGoogleAddress(url: URL): boolean {
   return url.protocol === 'https:' && /\.(?:run\.app|cloudfunctions\.net)$/.test(url.hostname);
 }
 
-async function fetchToken(audience: string, environment: Environment): Promise<string> {
+async function fetchToken(audience: string, environment: Environment, clock: Clock): Promise<string> {
   const failures: string[] = [];
   for (const source of [fromMetadataServer, fromGcloud]) {
     try {
-      return await source(audience, environment);
+      return await source(audience, environment, clock);
     } catch (error) {
       failures.push(messageOf(error));
     }
@@ -66,12 +68,13 @@ async function fetchToken(audience: string, environment: Environment): Promise<s
 }
 
 /** https://cloud.google.com/run/docs/authenticating/service-to-service#use_the_metadata_server */
-async function fromMetadataServer(audience: string, environment: Environment): Promise<string> {
+async function fromMetadataServer(audience: string, environment: Environment, clock: Clock): Promise<string> {
   const host = environment.GCE_METADATA_HOST ?? 'metadata.google.internal';
   const path = '/computeMetadata/v1/instance/service-accounts/default/identity';
+  using limit = timeLimit(clock, METADATA_TIMEOUT_MS);
   const response = await fetch(`http://${host}${path}?audience=${encodeURIComponent(audience)}`, {
     headers: { 'metadata-flavor': 'Google' },
-    signal: AbortSignal.timeout(METADATA_TIMEOUT_MS),
+    signal: limit.signal,
   }).catch(() => undefined);
   if (response === undefined)
     throw new Error(`metadata server: nobody at ${host}, so this is no machine of Google Cloud`);

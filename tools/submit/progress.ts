@@ -1,5 +1,6 @@
 /** Shows how far it is: a bar on a terminal, plain lines every few seconds elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
+import type { Clock } from '../../functions/common/process/runtime.ts';
 
 /** What is shown; read anew each time. */
 export interface Now {
@@ -20,13 +21,13 @@ const BAR_MS = 200;
 const LINE_MS = 5_000;
 
 /** Shows progress on a stream until disposed of. */
-export function openProgress(stream: NodeJS.WriteStream, now: () => Now): Progress {
-  const startedAt = performance.now();
+export function openProgress(stream: NodeJS.WriteStream, now: () => Now, clock: Clock): Progress {
+  const startedAt = clock.monotonic();
   const beganWith = now().fraction ?? 0;
-  const describe = (): string => describeProgress(now(), beganWith, (performance.now() - startedAt) / 1_000);
+  const describe = (): string => describeProgress(now(), beganWith, (clock.monotonic() - startedAt) / 1_000);
   if (!stream.isTTY) {
-    const timer = setInterval(() => stream.write(`${describe()}\n`), LINE_MS);
-    return { note: (line) => stream.write(`${line}\n`), [Symbol.dispose]: () => clearInterval(timer) };
+    const timer = clock.every(LINE_MS, () => stream.write(`${describe()}\n`));
+    return { note: (line) => stream.write(`${line}\n`), [Symbol.dispose]: timer.cancel };
   }
   const bar = new SingleBar(
     {
@@ -43,14 +44,14 @@ export function openProgress(stream: NodeJS.WriteStream, now: () => Now): Progre
     return { text: `${fraction === undefined ? '' : `${barOf(fraction)} `}${describe()}` };
   };
   bar.start(1, 0, draw());
-  const timer = setInterval(() => bar.update(0, draw()), BAR_MS);
+  const timer = clock.every(BAR_MS, () => bar.update(0, draw()));
   return {
     note(line) {
       stream.write(`\r\u001b[K${line}\n`);
       bar.update(0, draw());
     },
     [Symbol.dispose]() {
-      clearInterval(timer);
+      timer.cancel();
       bar.stop();
     },
   };

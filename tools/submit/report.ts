@@ -1,4 +1,6 @@
 /** Counts what becomes of the rows, and tells people as much of it as they can read. */
+
+import type { Clock } from '../../functions/common/process/runtime.ts';
 import { openProgress } from './progress.ts';
 import type { Rejects } from './rejects.ts';
 import type { Confirmed } from './submit-input.ts';
@@ -28,9 +30,9 @@ const RETRY_NOTE_MS = 5_000;
  * @param rejects where rejected rows go
  * @param fraction how much of the input is done with, 0 to 1
  */
-export function openReport(rejects: Rejects, fraction: () => number | undefined): Report {
+export function openReport(rejects: Rejects, fraction: () => number | undefined, clock: Clock): Report {
   const tally = { accepted: 0, rejected: 0, bytes: 0, retries: 0 };
-  const progress = openProgress(process.stderr, () => ({ ...tally, fraction: fraction() }));
+  const progress = openProgress(process.stderr, () => ({ ...tally, fraction: fraction() }), clock);
   let retryNotedAt = Number.NEGATIVE_INFINITY;
   return {
     tally: () => ({ ...tally }),
@@ -49,8 +51,9 @@ export function openReport(rejects: Rejects, fraction: () => number | undefined)
     },
     retried(reason) {
       tally.retries += 1;
-      if (performance.now() - retryNotedAt < RETRY_NOTE_MS) return;
-      retryNotedAt = performance.now();
+      const now = clock.monotonic();
+      if (now - retryNotedAt < RETRY_NOTE_MS) return;
+      retryNotedAt = now;
       progress.note(`trying again: ${reason}`);
     },
     [Symbol.dispose]: () => progress[Symbol.dispose](),

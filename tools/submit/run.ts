@@ -1,7 +1,9 @@
 /** The whole of a run: all inputs, one after the other, with progress, rejects and state kept on the way. */
 import { stat } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import type { Runtime } from '../../functions/common/process/runtime.ts';
 import type { ColumnOptions } from './columns.ts';
+import { type CredentialOptions, createCredentials } from './credentials.ts';
 import { type Format, kindOf } from './formats.ts';
 import { inputMessages } from './messages.ts';
 import { STDIN, unreadable } from './open-input.ts';
@@ -13,6 +15,11 @@ import { sendBatch, type Target } from './send.ts';
 import { checkState, freshState, readState, removeState, type State, statePathOf } from './state.ts';
 import { openStateKeeper } from './state-keeper.ts';
 import { type InputResult, submitInput } from './submit-input.ts';
+
+/** Where posts go, as the command line says. */
+export interface JobTarget extends Pick<Target, 'url' | 'maxAttempts' | 'timeoutMs'> {
+  readonly credentials: CredentialOptions;
+}
 
 export interface Job {
   readonly inputs: readonly string[];
@@ -28,7 +35,7 @@ export interface Job {
   /** Where rows that cannot be used are written. */
   readonly rejects: string | undefined;
   /** Undefined for a dry run: everything is read and checked, and nothing sent. */
-  readonly target: Omit<Target, 'onRetry'> | undefined;
+  readonly target: JobTarget | undefined;
 }
 
 export interface Summary {
@@ -52,8 +59,9 @@ export interface Summary {
  * @param stopping aborted when nothing further should be sent
  * @throws ExplainedError when it cannot go on
  */
-export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
-  const startedAt = performance.now();
+export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Promise<Summary> {
+  const { clock } = runtime;
+  const startedAt = clock.monotonic();
   const sizes = await Promise.all(job.inputs.map(sizeOf));
   const kinds = await Promise.all(job.inputs.map((path) => kindOf(path, job.format)));
   const notes: string[] = [];
@@ -66,12 +74,17 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
   );
   let doneBefore = 0;
   let doneNow = 0;
-  using report = openReport(rejects, () =>
-    total === undefined ? undefined : Math.min(1, (doneBefore + doneNow) / Math.max(1, total)),
-  );
+  const fraction = (): number | undefined =>
+    total === undefined ? undefined : Math.min(1, (doneBefore + doneNow) / Math.max(1, total));
+  using report = openReport(rejects, fraction, clock);
   for (const line of notes) report.note(line);
-  const { target } = job;
-  const pace = createPace(job.rate);
+  const target: Target | undefined = job.target && {
+    ...job.target,
+    credentials: createCredentials(job.target.credentials, clock),
+    onRetry: report.retried,
+    runtime,
+  };
+  const pace = createPace(job.rate, clock);
   let posts = 0;
   let finished = true;
 
@@ -80,7 +93,10 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
     // A dry run begins where the real one would, and leaves no trace.
     const limit = job.limit - posts;
     if (kind !== undefined && !state?.finished) {
-      const keeper = state && target && openStateKeeper(path, state, rejects.bytes, report.note);
+      const keeper =
+        state &&
+        target &&
+        openStateKeeper(path, state, { rejectsBytes: rejects.bytes, warn: report.note, clock });
       let result: InputResult = { posts: 0, finished: false };
       try {
         if (!stopping.aborted && limit > 0)
@@ -94,7 +110,7 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
             send: async (lines, ending) =>
               target === undefined
                 ? { accepted: lines.length, rejected: [] }
-                : sendBatch(lines, { ...target, onRetry: report.retried }, ending),
+                : sendBatch(lines, target, ending),
             onConfirmed(confirmed) {
               doneNow = confirmed.onDisk;
               report.confirmed(confirmed);
@@ -118,7 +134,7 @@ export async function run(job: Job, stopping: AbortSignal): Promise<Summary> {
   if (finished && target !== undefined) for (const path of job.inputs) removeState(path);
 
   const tally = report.tally();
-  const seconds = (performance.now() - startedAt) / 1_000;
+  const seconds = (clock.monotonic() - startedAt) / 1_000;
   const earlier = (count: 'accepted' | 'rejected'): number =>
     states.reduce((sum, state) => sum + (state?.[count] ?? 0), 0);
   return {

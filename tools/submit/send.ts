@@ -1,14 +1,15 @@
 /** Sends a batch to the submit function until every post of it is accepted or rejected. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../../functions/common/domain/post.ts';
 import type { BatchAnswer } from '../../functions/common/domain/submit-contract.ts';
 import { bodyTypes } from '../../functions/common/domain/submit-endpoint.ts';
 import type { HeaderFields } from '../../functions/common/http/reply.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import { backoff, parseRetryAfter } from './backoff.ts';
+import type { Runtime } from '../../functions/common/process/runtime.ts';
+import { timeLimit } from '../../functions/common/process/time-limit.ts';
 import { detailOf, parseBatchAnswer } from './batch-answer.ts';
 import type { Credentials } from './credentials.ts';
 import { sendMessages } from './messages.ts';
+import { parseRetryAfter, retryDelayMs } from './retry-delay.ts';
 
 export interface Target {
   /** The address that posts are sent to. */
@@ -21,6 +22,7 @@ export interface Target {
   readonly timeoutMs: number;
   /** Called for each attempt after the first. */
   readonly onRetry: (reason: string) => void;
+  readonly runtime: Runtime;
 }
 
 export interface BatchOutcome {
@@ -64,7 +66,8 @@ export async function sendBatch(
   target: Target,
   stopping: AbortSignal,
 ): Promise<BatchOutcome> {
-  const startedAt = performance.now();
+  const { clock, chance } = target.runtime;
+  const startedAt = clock.monotonic();
   let left = lines.map((_, index) => index);
   let accepted = 0;
   const rejected: { index: number; errors: readonly Fault[] }[] = [];
@@ -94,13 +97,12 @@ export async function sendBatch(
       throw new SubmittingFailed(sendMessages.refused(target.url, result.reason), ExitCode.config);
     }
     if (attempt >= target.maxAttempts) {
-      const seconds = (performance.now() - startedAt) / 1_000;
+      const seconds = (clock.monotonic() - startedAt) / 1_000;
       throw new SubmittingFailed(sendMessages.gaveUp(attempt, seconds, result.reason), ExitCode.unavailable);
     }
     target.onRetry(result.reason);
-    await sleep(backoff(attempt, result.retryAfterMs), undefined, { signal: stopping }).catch(() => {
-      throw new Interrupted('ending while waiting to send again');
-    });
+    await clock.sleep(retryDelayMs(attempt, result.retryAfterMs, chance), stopping);
+    if (stopping.aborted) throw new Interrupted('ending while waiting to send again');
   }
 }
 
@@ -136,6 +138,8 @@ async function request(
   refused: HeaderFields | undefined,
 ): Promise<Attempt> {
   const credentials = await target.credentials(refused);
+  const { clock } = target.runtime;
+  using limit = timeLimit(clock, target.timeoutMs);
   let response: Response;
   let text: string;
   try {
@@ -144,7 +148,7 @@ async function request(
       headers: { 'content-type': bodyTypes.ndjson, ...credentials },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(target.timeoutMs),
+      signal: limit.signal,
     });
     text = await response.text();
   } catch (error) {
@@ -157,7 +161,7 @@ async function request(
     answer,
     reason: `${response.status} ${detailOf(text)}`,
     credentials,
-    retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()),
+    retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), clock.now()),
   };
 }
 

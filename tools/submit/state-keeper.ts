@@ -1,6 +1,7 @@
 /** Keeps the state file of an input up to date while it is submitted. */
 
 import { messageOf } from '../../functions/common/domain/error-message.ts';
+import type { Clock } from '../../functions/common/process/runtime.ts';
 import { inputMessages } from './messages.ts';
 import { type State, statePathOf, writeState } from './state.ts';
 import type { Confirmed } from './submit-input.ts';
@@ -16,15 +17,19 @@ export interface StateKeeper {
 /** What is confirmed between two writes is submitted again after a crash, which is harmless. */
 const WRITE_EVERY_MS = 500;
 
-/**
- * @param rejectsBytes how long the file of rejects is
- * @param warn told once when the state cannot be kept
- */
+export interface StateKeeperOptions {
+  /** How long the file of rejects is. */
+  readonly rejectsBytes: () => number;
+  /** Told once when the state cannot be kept. */
+  readonly warn: (message: string) => void;
+  readonly clock: Clock;
+}
+
+/** Keeps the state of an input, beginning with `from`. */
 export function openStateKeeper(
   input: string,
   from: State,
-  rejectsBytes: () => number,
-  warn: (message: string) => void,
+  { rejectsBytes, warn, clock }: StateKeeperOptions,
 ): StateKeeper {
   let state = from;
   let isWritten = false;
@@ -32,7 +37,7 @@ export function openStateKeeper(
   let hasWarned = false;
   const write = (): void => {
     if (isWritten) return;
-    lastWriteAt = performance.now();
+    lastWriteAt = clock.monotonic();
     try {
       writeState(input, state);
       isWritten = true;
@@ -56,7 +61,7 @@ export function openStateKeeper(
         rejectsBytes: rejectsBytes(),
       };
       isWritten = false;
-      if (performance.now() - lastWriteAt >= WRITE_EVERY_MS) write();
+      if (clock.monotonic() - lastWriteAt >= WRITE_EVERY_MS) write();
     },
     finish() {
       state = { ...state, finished: true };

@@ -34,3 +34,12 @@ export async function endsWithin(
   );
   return await Promise.race([ended, timeIsOver]);
 }
+
+/** A signal that is aborted after so many milliseconds, unless it is disposed of before: for calls that take one. */
+export function timeLimit(clock: Clock, milliseconds: number): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const timer = clock.after(milliseconds, () =>
+    controller.abort(new Error(`no answer within ${milliseconds / 1_000} s`)),
+  );
+  return { signal: controller.signal, [Symbol.dispose]: timer.cancel };
+}

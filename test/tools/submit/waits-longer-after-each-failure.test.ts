@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { backoff, parseRetryAfter } from '../../../tools/submit/backoff.ts';
+import { parseRetryAfter, retryDelayMs } from '../../../tools/submit/retry-delay.ts';
+import { chanceOf } from '../../support/virtual-runtime.ts';
 
 test('a wait is random below a bound that doubles, and never shorter than the server asked for', () => {
-  expect(backoff(1, 0, () => 1)).toBe(500);
-  expect(backoff(2, 0, () => 1)).toBe(1_000);
-  expect(backoff(100, 0, () => 1)).toBe(30_000);
-  expect(backoff(5, 0, () => 0)).toBe(0);
-  expect(backoff(1, 7_000, () => 0)).toBe(7_000);
-  expect(backoff(1, 86_400_000, () => 0)).toBe(120_000);
+  expect(retryDelayMs(1, 0, chanceOf(1))).toBe(500);
+  expect(retryDelayMs(2, 0, chanceOf(1))).toBe(1_000);
+  expect(retryDelayMs(100, 0, chanceOf(1))).toBe(30_000);
+  expect(retryDelayMs(5, 0, chanceOf(0))).toBe(0);
+  expect(retryDelayMs(1, 7_000, chanceOf(0))).toBe(7_000);
+  expect(retryDelayMs(1, 86_400_000, chanceOf(0))).toBe(120_000);
 });
 
 test.each([
