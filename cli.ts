@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-/** The executable of the package: `entity-pipeline COMMAND`. Each command is a program of its own. */
+/**
+ * The executable of the package: `entity-pipeline COMMAND`. Each command is a program of its own, a `cli.ts` that is listed here; `bin.js`
+ * refuses a Node that is too old. Training and evaluation are for development and stay npm scripts.
+ */
+import { packageVersion } from './functions/common/process/command-line.ts';
+import { ExitCode } from './functions/common/process/exit-codes.ts';
 
 interface Program {
   readonly script: URL;
@@ -21,7 +26,7 @@ const programs: Readonly<Record<string, Program>> = {
   },
   extract: {
     script: new URL('./functions/extract/cli.ts', import.meta.url),
-    does: 'extract entities from posts on standard input',
+    does: 'extract entities from posts in files or on standard input',
   },
   'dead-letters': {
     script: new URL('./tools/dead-letters/cli.ts', import.meta.url),
@@ -37,31 +42,11 @@ const programs: Readonly<Record<string, Program>> = {
   },
 };
 
-const OLDEST_NODE = 24;
-const USAGE = 2;
-const UNAVAILABLE = 69;
-
 function help(): string {
   const lines = Object.entries(programs).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`);
   return `Usage: entity-pipeline <command> [options]\n\nCommands:\n${lines.join('\n')}\n\nOptions of a command: entity-pipeline <command> --help\n`;
 }
 
-async function version(): Promise<string> {
-  const { findPackageJSON } = await import('node:module');
-  const { readFile } = await import('node:fs/promises');
-  const path = findPackageJSON(import.meta.url);
-  if (path === undefined) return 'unknown';
-  const { version = 'unknown' } = JSON.parse(await readFile(path, 'utf8')) as { readonly version?: string };
-  return version;
-}
-
-// Before anything else is loaded: an older Node would only say that it does not understand the syntax.
-if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-  process.stderr.write(
-    `entity-pipeline needs Node.js ${OLDEST_NODE} or later; this is ${process.versions.node}. With npm alone: npx -p node@${OLDEST_NODE} -p entity-pipeline entity-pipeline …\n`,
-  );
-  process.exit(UNAVAILABLE);
-}
 const name = process.argv[2] ?? '';
 const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
 if (program !== undefined) {
@@ -71,10 +56,10 @@ if (program !== undefined) {
 } else if (/^(?:-h|--help|help)$/.test(name)) {
   process.stdout.write(help());
 } else if (/^(?:-V|--version)$/.test(name)) {
-  process.stdout.write(`${await version()}\n`);
+  process.stdout.write(`${packageVersion()}\n`);
 } else {
   process.stderr.write(
     name === '' ? help() : `entity-pipeline has no command ${JSON.stringify(name)}.\n\n${help()}`,
   );
-  process.exit(USAGE);
+  process.exit(ExitCode.usage);
 }

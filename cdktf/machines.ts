@@ -2,6 +2,7 @@
  * The machines: a regional group of identical ones, each of which runs both daemons. What a machine becomes is decided by its metadata
  * and `machine/startup.sh`; a change of either makes a new template, and the group replaces its machines one by one.
  */
+
 import { readFileSync } from 'node:fs';
 import { ComputeHealthCheck } from '@cdktf/provider-google/lib/compute-health-check/index.js';
 import { ComputeInstanceTemplate } from '@cdktf/provider-google/lib/compute-instance-template/index.js';
@@ -11,13 +12,12 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/
 import { ServiceAccountIamMember } from '@cdktf/provider-google/lib/service-account-iam-member/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
 import type { ITerraformDependable } from 'cdktf';
+import { stagePorts } from '../functions/common/domain/stage-ports.ts';
 import { createAccount } from './accounts.ts';
 import { type Deployment, literal, principalOf } from './deployment.ts';
 import { createNetwork, type Network } from './network.ts';
 import { commonEnvironment, type Daemon } from './stages/daemon.ts';
 import type { Storage } from './storage.ts';
-
-const HEALTH_PORT = 8090;
 
 /** The same Debian that the units and the start-up script are tested on. */
 const IMAGE = 'projects/debian-cloud/global/images/family/debian-12';
@@ -43,7 +43,7 @@ export function createMachines(
   daemons: readonly Daemon[],
 ): Machines {
   const { stack, project, region, name } = deployment;
-  const network = createNetwork(deployment, HEALTH_PORT);
+  const network = createNetwork(deployment, stagePorts.health);
   const template = createTemplate(deployment, storage, daemons, network);
   const healthCheck = new ComputeHealthCheck(stack, 'machine-health', {
     name: name('machine-health'),
@@ -53,7 +53,7 @@ export function createMachines(
     timeoutSec: 10,
     healthyThreshold: 1,
     unhealthyThreshold: 10,
-    httpHealthCheck: { port: HEALTH_PORT, requestPath: '/healthz' },
+    httpHealthCheck: { port: stagePorts.health, requestPath: '/healthz' },
     logConfig: { enable: true },
   });
   const group = new ComputeRegionInstanceGroupManager(stack, 'machines', {
@@ -156,7 +156,7 @@ function createTemplate(
       ),
       'health-env': environmentFile({
         ...commonEnvironment(deployment),
-        PORT: String(HEALTH_PORT),
+        PORT: String(stagePorts.health),
         // Health checks come from outside; the firewall lets nobody else in.
         HOST: '0.0.0.0',
         DAEMONS: daemons.map((daemon) => `${daemon.name}=${daemon.environment.PORT}`).join(','),

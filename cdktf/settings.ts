@@ -14,12 +14,14 @@ import {
 } from '../functions/common/process/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
 
-const yesOrNo = (fallback: 'true' | 'false') => oneOf(['true', 'false'], fallback);
+const yesOrNo = (fallback: 'true' | 'false', description: string) =>
+  oneOf(['true', 'false'], fallback, description);
 
 const secretId = '[A-Za-z0-9_-]{1,255}';
 const principal = String.raw`(?:user|group|serviceAccount|domain|principal|principalSet):[^\s,$%{}]+`;
-const invokers = () =>
+const invokers = (description: string) =>
   text({
+    description,
     default: '',
     pattern: new RegExp(`^$|^${principal}(?:,${principal})*$`),
     allowed: 'principals such as group:news@example.org, separated by commas',
@@ -31,57 +33,83 @@ const UNNAMED = 'pipeline';
 export const deploymentSettings = {
   // A bucket is named after the project, which rules out ids with a domain.
   GOOGLE_CLOUD_PROJECT: text({
+    description: 'the project that everything is in',
     allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
     pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
   }),
   /** Put before all names, so that several deployments can share a project. */
   NAME_PREFIX: commonSettings.NAME_PREFIX,
   REGION: text({
+    description: 'where functions, machines, artifacts and logs are',
     default: 'us-central1',
     pattern: /^[a-z]+-[a-z]+\d+$/,
     allowed: 'a region of Compute Engine, for example europe-west1',
   }),
-  /** The daemons' archive holds a Node for x86-64. */
   MACHINE_TYPE: text({
+    description: 'the machine of the daemons; x86-64, because their archive holds a Node for that',
     default: 'n2d-standard-16',
     pattern: /^(?:e2|n1|n2|n2d|n4|c2|c2d|c3|c3d|c4|c4d|t2d)-(?:standard|highcpu|highmem|custom)-[a-z0-9-]+$/,
     allowed: 'a machine type with x86-64 processors, for example n2d-standard-16',
   }),
-  MIN_MACHINES: wholeNumber({ min: 1, max: 1_000, unit: 'machines', default: 1 }),
-  MAX_MACHINES: wholeNumber({ min: 1, max: 1_000, unit: 'machines', default: 10 }),
+  MIN_MACHINES: wholeNumber({
+    min: 1,
+    max: 1_000,
+    unit: 'machines',
+    default: 1,
+    description: 'the fewest machines with daemons; between the two the autoscaler chooses',
+  }),
+  MAX_MACHINES: wholeNumber({
+    min: 1,
+    max: 1_000,
+    unit: 'machines',
+    default: 10,
+    description: 'the most machines with daemons',
+  }),
   FIRESTORE_DATABASE: firestoreSettings.FIRESTORE_DATABASE,
   FIRESTORE_LOCATION: text({
+    description: 'where the database is, for good',
     default: 'nam5',
     pattern: /^(?:nam\d|eur\d|[a-z]+-[a-z]+\d+)$/,
     allowed: 'a location of Firestore: nam5, eur3, or a region; it can never be changed',
   }),
   LEDGER_TTL_DAYS: saveSettings.LEDGER_TTL_DAYS,
   SAVE_KEEP_ENTITIES: saveSettings.SAVE_KEEP_ENTITIES,
-  SUBMIT_PUBLIC: yesOrNo('false'),
-  SUBMIT_INVOKERS: invokers(),
-  /** The id of a secret that holds the digests of the API keys. */
+  SUBMIT_PUBLIC: yesOrNo('false', 'whether everybody reaches submit; needs `SUBMIT_API_KEYS_SECRET`'),
+  SUBMIT_INVOKERS: invokers('who else may call submit'),
   SUBMIT_API_KEYS_SECRET: text({
+    description: 'the secret that holds the digests of the API keys',
     default: '',
     pattern: new RegExp(`^$|^${secretId}$`),
     allowed: 'empty (no key is asked for), or the id of a secret in the same project',
   }),
-  SHOW_PUBLIC: yesOrNo('true'),
-  SHOW_INVOKERS: invokers(),
+  SHOW_PUBLIC: yesOrNo('true', 'whether everybody reaches show'),
+  SHOW_INVOKERS: invokers('who else may call show'),
   SHOW_CURSOR_KEY_SECRET: text({
+    description: 'the secret that holds the key of cursors',
     default: 'show-cursor-key',
     pattern: new RegExp(`^${secretId}$`),
     allowed: 'the id of a secret in the same project',
   }),
   LOG_LEVEL: commonSettings.LOG_LEVEL,
-  LOG_RETENTION_DAYS: wholeNumber({ min: 1, max: 3_650, unit: 'days', default: 30 }),
+  LOG_RETENTION_DAYS: wholeNumber({
+    min: 1,
+    max: 3_650,
+    unit: 'days',
+    default: 30,
+    description: 'how long logs are kept',
+  }),
   ALERT_EMAIL: text({
+    description: 'who is written to about alerts',
     default: '',
     pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: 'empty (alerts are only shown in the console), or an e-mail address',
   }),
-  DELETION_PROTECTION: yesOrNo('true'),
-  /** Where Terraform's state is kept; it has to be there before the first deployment. */
+  DELETION_PROTECTION: yesOrNo(
+    'true',
+    'whether database, topics and subscriptions are kept from being destroyed',
+  ),
   STATE_BUCKET: text({
+    description: "where Terraform's state is kept; it has to be there before the first deployment",
     default: '',
     pattern: /^$|^[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]$/,
     allowed: 'the name of a Cloud Storage bucket; by default the project id with -terraform-state',

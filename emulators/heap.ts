@@ -2,8 +2,8 @@
 import { type Environment, readConfig, wholeNumber } from '../functions/common/process/settings.ts';
 import type { EmulatorName } from './ways.ts';
 
-const megabytes = (fallback: number) =>
-  wholeNumber({ min: 128, max: 1_048_576, unit: 'megabytes', default: fallback });
+const megabytes = (fallback: number, description: string) =>
+  wholeNumber({ min: 128, max: 1_048_576, unit: 'megabytes', default: fallback, description });
 
 /**
  * The Pub/Sub emulator keeps acknowledged messages, about 350,000 a GB, so 175,000 posts, which are a message in each of two topics; when it
@@ -11,8 +11,14 @@ const megabytes = (fallback: number) =>
  * besides. Without a bound each takes up to a quarter of the machine's memory, 3 to 4 GB measured for Firestore.
  */
 export const heapSettings = {
-  PUBSUB_EMULATOR_HEAP_MB: megabytes(1_024),
-  FIRESTORE_EMULATOR_HEAP_MB: megabytes(768),
+  PUBSUB_EMULATOR_HEAP_MB: megabytes(
+    1_024,
+    'the heap of the Pub/Sub emulator, which keeps every message: a GB holds 175,000 posts',
+  ),
+  FIRESTORE_EMULATOR_HEAP_MB: megabytes(
+    768,
+    'the heap of the Firestore emulator, which keeps every version of every document',
+  ),
 } as const;
 
 /**

@@ -1,4 +1,5 @@
 /** What the emulators, and the whole pipeline on this machine, read from the environment. */
+import { stagePorts } from '../functions/common/domain/stage-ports.ts';
 import { commonSettings, port, projectIdRule, text } from '../functions/common/process/settings.ts';
 import { extractSettings } from '../functions/extract/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
@@ -11,8 +12,15 @@ export const emulatorSettings = {
   ...heapSettings,
   // A project id that begins with demo- is one that no cloud has.
   GOOGLE_CLOUD_PROJECT: text({ ...projectIdRule, default: 'demo-entity-pipeline' }),
-  PUBSUB_EMULATOR_PORT: port(8085),
-  FIRESTORE_EMULATOR_PORT: port(8086),
+  PUBSUB_EMULATOR_PORT: port(stagePorts.pubsubEmulator, 'the Pub/Sub emulator listens on'),
+  FIRESTORE_EMULATOR_PORT: port(stagePorts.firestoreEmulator, 'the Firestore emulator listens on'),
+} as const;
+
+const startPorts = {
+  SHOW_PORT: port(stagePorts.show, 'show listens on'),
+  SUBMIT_PORT: port(stagePorts.submit, 'submit listens on'),
+  EXTRACT_PORT: port(stagePorts.extract, 'extract listens on'),
+  SAVE_PORT: port(stagePorts.save, 'save listens on'),
 } as const;
 
 /** The stages are started with the same environment; a fault in what they read should be told before anything is started. */
@@ -22,8 +30,5 @@ export const startSettings = {
   ...saveSettings,
   ...showSettings,
   ...emulatorSettings,
-  SHOW_PORT: port(8080),
-  SUBMIT_PORT: port(8081),
-  EXTRACT_PORT: port(8091),
-  SAVE_PORT: port(8092),
+  ...startPorts,
 } as const;

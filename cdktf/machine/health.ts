@@ -7,18 +7,7 @@ import { Gauge, Registry } from 'prom-client';
 import { causeOf } from '../../functions/common/domain/error-message.ts';
 import { serveHealth } from '../../functions/common/process/health.ts';
 import { runService } from '../../functions/common/process/lifecycle.ts';
-import { commonSettings, port, text } from '../../functions/common/process/settings.ts';
-
-const settings = {
-  ...commonSettings,
-  PORT: port(8090),
-  HOST: text({ allowed: 'the address to listen on, for example 0.0.0.0', default: '127.0.0.1' }),
-  DAEMONS: text({
-    allowed: 'name=port of each daemon, separated by commas',
-    pattern: /^[a-z]+=\d{1,5}(?:,[a-z]+=\d{1,5})*$/,
-    default: 'extract=8091,save=8092',
-  }),
-} as const;
+import { machineHealthSettings } from './settings.ts';
 
 const INTERVAL_MS = 5_000;
 const TIMEOUT_MS = 3_000;
@@ -36,7 +25,7 @@ async function problemsOf(daemonPort: number): Promise<readonly string[]> {
   }
 }
 
-await runService('health', settings, async (config, log, { parts, stopping }) => {
+await runService('health', machineHealthSettings, async (config, log, { parts, stopping }) => {
   const daemons = config.DAEMONS.split(',').map((daemon) => daemon.split('=')) as [string, string][];
   const problems = new Map<string, readonly string[]>(daemons.map(([name]) => [name, ['starting']]));
   const registry = new Registry();

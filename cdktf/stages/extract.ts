@@ -1,4 +1,5 @@
 /** Stage extract: a daemon that may receive from topic posts and publish to topic processed-posts and to its dead letters. */
+import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { createAccount } from '../accounts.ts';
 import { type Deployment, principalOf } from '../deployment.ts';
 import { letPublish, letSubscribe, type Messaging } from '../messaging.ts';
@@ -12,7 +13,11 @@ export function createExtractDaemon(deployment: Deployment, messaging: Messaging
   return {
     name: 'extract',
     account,
-    environment: { ...commonEnvironment(deployment), PORT: '8091', SERVICE_ACCOUNT: account.email },
+    environment: {
+      ...commonEnvironment(deployment),
+      PORT: String(stagePorts.extract),
+      SERVICE_ACCOUNT: account.email,
+    },
     grants: [
       letSubscribe(deployment, 'extract-receives-posts', subscriptions.extract, member),
       letPublish(deployment, 'extract-publishes-processed-posts', topics.processedPosts, member),

@@ -1,4 +1,5 @@
 /** Stage save: a daemon that may receive from topic processed-posts, write to the one database, and publish to its dead letters. */
+import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { createAccount } from '../accounts.ts';
 import { type Database, letUseDatabase } from '../database.ts';
 import { type Deployment, principalOf } from '../deployment.ts';
@@ -16,7 +17,7 @@ export function createSaveDaemon(deployment: Deployment, messaging: Messaging, d
     account,
     environment: {
       ...commonEnvironment(deployment),
-      PORT: '8092',
+      PORT: String(stagePorts.save),
       FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
       LEDGER_TTL_DAYS: String(settings.LEDGER_TTL_DAYS),
       SAVE_KEEP_ENTITIES: settings.SAVE_KEEP_ENTITIES,

@@ -1,4 +1,5 @@
 /** What the extract daemon and the extract command line read from the environment. */
+import { stagePorts } from '../common/domain/stage-ports.ts';
 import {
   commonSettings,
   daemonSettings,
@@ -11,15 +12,38 @@ import { extractorNames } from './extract.ts';
 
 /** What the pool reads. */
 export const poolSettings = {
-  POOL_SIZE: wholeNumber({ min: 1, max: 1_024, unit: 'processes', default: defaultPoolSize() }),
-  EXTRACT_TIMEOUT_MS: wholeNumber({ min: 100, max: 3_600_000, unit: 'milliseconds', default: 60_000 }),
-  EXTRACT_MEMORY_MB: wholeNumber({ min: 64, max: 32_768, unit: 'megabytes', default: 256 }),
-  ENTITY_EXTRACTOR: oneOf(extractorNames, 'tagger'),
+  POOL_SIZE: wholeNumber({
+    min: 1,
+    max: 1_024,
+    unit: 'processes',
+    default: defaultPoolSize(),
+    defaultWords: 'cores − 1',
+    description: 'how many processes extract',
+  }),
+  EXTRACT_TIMEOUT_MS: wholeNumber({
+    min: 100,
+    max: 3_600_000,
+    unit: 'milliseconds',
+    default: 60_000,
+    description: 'how long extraction of one text may take',
+  }),
+  EXTRACT_MEMORY_MB: wholeNumber({
+    min: 64,
+    max: 32_768,
+    unit: 'megabytes',
+    default: 256,
+    description: 'how much heap one process of the pool may use',
+  }),
+  ENTITY_EXTRACTOR: oneOf(
+    extractorNames,
+    'tagger',
+    'what finds the names: our tagger, or compromise as it comes',
+  ),
 } as const;
 
 export const extractSettings = {
   ...commonSettings,
   ...daemonSettings,
   ...poolSettings,
-  PORT: port(8091),
+  PORT: port(stagePorts.extract),
 } as const;

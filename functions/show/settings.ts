@@ -1,32 +1,54 @@
 /** What the show function reads from its environment. */
-import { commonSettings, firestoreSettings, port, text, wholeNumber } from '../common/process/settings.ts';
+import { LOCAL_SUBMIT_URL, stagePorts } from '../common/domain/stage-ports.ts';
+import {
+  commonSettings,
+  firestoreSettings,
+  host,
+  port,
+  text,
+  wholeNumber,
+} from '../common/process/settings.ts';
 
 const origin = String.raw`https?://[^\s/,]+`;
 
 export const showSettings = {
   ...commonSettings,
   ...firestoreSettings,
-  PORT: port(8080),
-  HOST: text({ allowed: 'the address to listen on, for example 127.0.0.1', default: '127.0.0.1' }),
-  /** Signs cursors: the first key signs, all of them verify, so that a key can be replaced without breaking cursors in use. */
+  PORT: port(stagePorts.show),
+  HOST: host(),
   SHOW_CURSOR_KEY: text({
+    description:
+      'signs the cursors of pages; required in the cloud. The first key signs, all of them verify, so that a key can be replaced without breaking cursors in use',
     default: '',
     secret: true,
     pattern: /^$|^[^\s,]{32,}(?:,[^\s,]{32,})*$/,
     allowed: 'one or more keys of at least 32 characters without space, separated by commas',
   }),
   SHOW_CORS_ORIGINS: text({
+    description: 'which pages of other origins may read from a browser',
     default: '',
     pattern: new RegExp(`^$|^${origin}(?:,${origin})*$`),
     allowed: 'origins such as https://example.org, separated by commas, without spaces or paths',
   }),
   SHOW_SUBMIT_URL: text({
-    default: 'http://127.0.0.1:8081',
+    description: 'where the page says that posts go',
+    default: LOCAL_SUBMIT_URL,
     pattern: /^https?:\/\/[^\s'"\\<>]+$/,
     allowed: 'the URL of the submit function, as people are told it',
   }),
-  /** How long Firestore may take to answer. */
-  SHOW_FIRESTORE_TIMEOUT_MS: wholeNumber({ min: 100, max: 60_000, unit: 'milliseconds', default: 5_000 }),
-  /** How old an answer may be that several requests share; the most that counts lag behind Firestore. */
-  SHOW_CACHE_MS: wholeNumber({ min: 0, max: 60_000, unit: 'milliseconds', default: 2_000 }),
+  SHOW_FIRESTORE_TIMEOUT_MS: wholeNumber({
+    min: 100,
+    max: 60_000,
+    unit: 'milliseconds',
+    default: 5_000,
+    description: 'how long Firestore may take to answer',
+  }),
+  SHOW_CACHE_MS: wholeNumber({
+    min: 0,
+    max: 60_000,
+    unit: 'milliseconds',
+    default: 2_000,
+    description:
+      'how old an answer may be that several requests share; the most that counts lag behind Firestore',
+  }),
 } as const;

@@ -1,6 +1,7 @@
 /** The command line: its options, each over an environment variable where it has one, over a default. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_BATCH_POSTS } from '../../functions/common/domain/limits.ts';
+import { LOCAL_SUBMIT_URL } from '../../functions/common/domain/stage-ports.ts';
 import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
 import {
   commonOptions,
@@ -41,7 +42,7 @@ export interface CommandLine {
 /** Longer than the function takes to give up on Pub/Sub. */
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Where the stage listens on this machine. */
-const DEFAULT_URL = `http://127.0.0.1:8081${SUBMIT_PATH}`;
+const DEFAULT_URL = `${LOCAL_SUBMIT_URL}${SUBMIT_PATH}`;
 
 /**
  * Reads the command line.
@@ -85,7 +86,8 @@ export function parseCommandLine(
   };
 }
 
-function createCommand(name: string): Command {
+/** The command line without what was given: for its help, and for the document of settings. */
+export function createCommand(name: string): Command {
   return defineCommand(name)
     .description('Submit posts from files to the pipeline.')
     .argument(

@@ -8,11 +8,16 @@ import { ExitCode, ExplainedError } from './exit-codes.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-interface Setting {
+/** What a person should know about a variable; `docs/configuration.md` is generated from it. */
+export interface Setting {
+  /** What it does: a phrase, without a full stop. */
+  readonly description: string;
   /** What is allowed, as the end of the sentence "VARIABLE must be …". */
   readonly allowed: string;
+  /** The value that it has when it is not set, in words where it depends on the machine; undefined where it is required. */
+  readonly default: string | undefined;
   /** A secret's value is never printed. */
-  readonly secret?: boolean;
+  readonly secret: boolean;
 }
 
 const settings = z.registry<Setting>();
@@ -21,52 +26,85 @@ const settings = z.registry<Setting>();
  * A whole number.
  * @param range smallest and largest value allowed, and the default; without a default the variable is required
  */
-export function wholeNumber(range: { min: number; max: number; unit?: string; default?: number }) {
+export function wholeNumber(range: {
+  readonly min: number;
+  readonly max: number;
+  readonly unit?: string;
+  readonly default?: number;
+  /** The default in words, where it depends on the machine. */
+  readonly defaultWords?: string;
+  readonly description: string;
+}) {
   const unit = range.unit === undefined ? '' : ` ${range.unit}`;
+  const fallback = range.default === undefined ? undefined : String(range.default);
   const schema = z
     .string()
     .regex(/^\d+$/)
     .transform(Number)
     .pipe(z.number().min(range.min).max(range.max))
-    .prefault(range.default === undefined ? '' : String(range.default));
+    .prefault(fallback ?? '');
   return schema.register(settings, {
+    description: range.description,
     allowed: `a whole number from ${range.min} to ${range.max}${unit}`,
+    default: range.defaultWords ?? fallback,
+    secret: false,
   });
 }
 
-/** A non-empty string that matches `pattern`. */
-export function text(options: { allowed: string; pattern?: RegExp; secret?: boolean; default?: string }) {
+/** A string that matches `pattern`, or else any but the empty one. */
+export function text(options: {
+  readonly allowed: string;
+  readonly pattern?: RegExp;
+  readonly secret?: boolean;
+  readonly default?: string;
+  readonly description: string;
+}) {
   const schema = z
     .string()
     .regex(options.pattern ?? /./)
     .prefault(options.default ?? '');
-  return schema.register(settings, { allowed: options.allowed, secret: options.secret ?? false });
+  return schema.register(settings, {
+    description: options.description,
+    allowed: options.allowed,
+    default: options.default,
+    secret: options.secret ?? false,
+  });
 }
 
 /** One of several words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(
   words: Words,
   fallback: Words[number],
+  description: string,
 ) {
   const schema = z.enum(words).prefault(fallback);
-  return schema.register(settings, { allowed: `one of ${words.join(', ')}` });
+  return schema.register(settings, {
+    description,
+    allowed: `one of ${words.join(', ')}`,
+    default: fallback,
+    secret: false,
+  });
 }
 
 /** `host:port` of an emulator; undefined where the cloud is meant. */
-function emulatorHost() {
+function emulatorHost(service: 'Pub/Sub' | 'Firestore') {
   const schema = z
     .string()
     .regex(/^(?:[^\s:/]+|\[[0-9a-f:]+\]):\d{1,5}$/i)
     .refine((host) => isPort(Number(host.slice(host.lastIndexOf(':') + 1))))
     .optional();
   return schema.register(settings, {
+    description: `an emulator of ${service}, in place of the cloud`,
     allowed: 'host:port of a running emulator, for example localhost:8085',
+    default: '',
+    secret: false,
   });
 }
 
 /** A project id, with the domain that old ones begin with. */
 export const projectIdRule = {
   allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+  description: 'the project that everything is in',
   pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
 } as const;
 
@@ -76,21 +114,31 @@ function isPort(number: number): boolean {
 
 /** How severe a log entry has to be to be written. */
 export function logLevel(fallback: 'info' | 'warn') {
-  return oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], fallback);
+  return oneOf(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    fallback,
+    'how severe a log entry has to be to be written',
+  );
 }
 
 /** How to log. */
 export const logSettings = {
   LOG_LEVEL: logLevel('info'),
-  LOG_FORMAT: oneOf(['auto', 'json', 'pretty'], 'auto'),
+  LOG_FORMAT: oneOf(
+    ['auto', 'json', 'pretty'],
+    'auto',
+    "how log entries look: `json` as Cloud Logging reads them, `pretty` for people, `auto` by what standard error is; a command's words alone",
+  ),
 } as const;
 
 /** What every process reads. */
 export const commonSettings = {
   GOOGLE_CLOUD_PROJECT: text(projectIdRule),
-  PUBSUB_EMULATOR_HOST: emulatorHost(),
-  FIRESTORE_EMULATOR_HOST: emulatorHost(),
+  PUBSUB_EMULATOR_HOST: emulatorHost('Pub/Sub'),
+  FIRESTORE_EMULATOR_HOST: emulatorHost('Firestore'),
   NAME_PREFIX: text({
+    description:
+      'put before the names of topics and subscriptions, so that several pipelines can share a project',
     default: '',
     allowed: 'empty, or 1 to 20 small letters, digits and hyphens, beginning with a letter',
     pattern: /^$|^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
@@ -102,28 +150,81 @@ export type CommonSettings = z.infer<z.ZodObject<typeof commonSettings>>;
 
 /** What every process that talks to Firestore reads besides. */
 export const firestoreSettings = {
-  FIRESTORE_DATABASE: text({ allowed: 'the id of a Firestore database', default: '(default)' }),
+  FIRESTORE_DATABASE: text({
+    description: 'the database that the counts are in',
+    allowed: 'the id of a Firestore database',
+    default: '(default)',
+  }),
 } as const;
+
+/** The address to listen on. */
+export function host() {
+  return text({
+    description: 'the address to listen on',
+    allowed: 'the address to listen on, for example 127.0.0.1',
+    default: '127.0.0.1',
+  });
+}
+
+/** How long a stage may take to end after a signal. */
+export function drainTimeout() {
+  return wholeNumber({
+    min: 0,
+    max: 600_000,
+    unit: 'milliseconds',
+    default: 30_000,
+    description: 'from SIGTERM to the end: finish what is in flight, and hand back the rest',
+  });
+}
 
 /** What every daemon reads besides. */
 export const daemonSettings = {
   SERVICE_ACCOUNT: text({
+    description: 'the service account to act as, where daemons share a machine and so an account',
     allowed: 'empty, or the e-mail address of the service account to act as',
     pattern: /^$|^[^\s@]+@[^\s@]+$/,
     default: '',
   }),
-  PUBLISH_TIMEOUT_MS: wholeNumber({ min: 1_000, max: 600_000, unit: 'milliseconds', default: 60_000 }),
-  DRAIN_TIMEOUT_MS: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds', default: 30_000 }),
-  PULL_API: oneOf(['auto', 'streaming', 'unary'], 'auto'),
-  STREAM_SILENCE_MS: wholeNumber({ min: 1_000, max: 3_600_000, unit: 'milliseconds', default: 120_000 }),
+  PUBLISH_TIMEOUT_MS: wholeNumber({
+    min: 1_000,
+    max: 600_000,
+    unit: 'milliseconds',
+    default: 60_000,
+    description: 'how long Pub/Sub may take to accept a message',
+  }),
+  DRAIN_TIMEOUT_MS: drainTimeout(),
+  PULL_API: oneOf(
+    ['auto', 'streaming', 'unary'],
+    'auto',
+    'how messages are received: `streaming` is for the cloud, `unary` for emulators, `auto` chooses',
+  ),
+  STREAM_SILENCE_MS: wholeNumber({
+    min: 1_000,
+    max: 3_600_000,
+    unit: 'milliseconds',
+    default: 120_000,
+    description: 'how long a stream of messages may be silent before it is opened anew',
+  }),
   // Long enough that a busy moment does not lose a lease; after a crash its messages wait for so long.
-  LEASE_SECONDS: wholeNumber({ min: 10, max: 600, unit: 'seconds', default: 60 }),
-  HOST: text({ allowed: 'the address to listen on, for example 127.0.0.1', default: '127.0.0.1' }),
+  LEASE_SECONDS: wholeNumber({
+    min: 10,
+    max: 600,
+    unit: 'seconds',
+    default: 60,
+    description:
+      'how long a daemon holds a message without renewing its lease; after a crash it is redelivered when that is over',
+  }),
+  HOST: host(),
 } as const;
 
 /** A port to listen on; 0 takes any free one. */
-export function port(fallback: number) {
-  return wholeNumber({ min: 0, max: 65_535, default: fallback });
+export function port(fallback: number, what = 'it listens on') {
+  return wholeNumber({
+    min: 0,
+    max: 65_535,
+    default: fallback,
+    description: `the port that ${what}; 0 takes any free one`,
+  });
 }
 
 /** Cores of this machine, less one for the process that feeds the pool, at least 1. */
@@ -154,15 +255,15 @@ export function readConfig<Shape extends z.ZodRawShape>(
     const state =
       value === undefined || value === ''
         ? 'is not set'
-        : setting.secret
+        : setting?.secret
           ? 'has a value that is not shown here'
           : `is ${JSON.stringify(value)}`;
-    return `  ${variable} ${state}; it must be ${setting.allowed}`;
+    return `  ${variable} ${state}; it must be ${setting?.allowed ?? 'a valid value'}`;
   });
   throw new ExplainedError(`The configuration is wrong:\n${faults.join('\n')}`, ExitCode.config);
 }
 
-function settingOf(schema: unknown): Setting {
-  const setting = schema instanceof z.ZodType ? settings.get(schema) : undefined;
-  return setting ?? { allowed: 'a valid value' };
+/** What is known of a variable. */
+export function settingOf(schema: unknown): Setting | undefined {
+  return schema instanceof z.ZodType ? settings.get(schema) : undefined;
 }

@@ -57,7 +57,12 @@ test('every fault is reported at once, with variable, value and what is allowed'
     readConfig(
       {
         ...shape,
-        API_KEY: text({ allowed: '64 hexadecimal digits', pattern: /^[0-9a-f]{64}$/, secret: true }),
+        API_KEY: text({
+          description: 'a key',
+          allowed: '64 hexadecimal digits',
+          pattern: /^[0-9a-f]{64}$/,
+          secret: true,
+        }),
       },
       {
         PORT: '70000',
@@ -82,7 +87,8 @@ test('every fault is reported at once, with variable, value and what is allowed'
 });
 
 describe('a whole number', () => {
-  const read = (value: string) => readConfig({ N: wholeNumber({ min: 1, max: 16 }) }, { N: value }).N;
+  const read = (value: string) =>
+    readConfig({ N: wholeNumber({ min: 1, max: 16, description: 'a number' }) }, { N: value }).N;
 
   test('may be anything in its range', () => {
     expect([read('1'), read('16'), read('007')]).toEqual([1, 16, 7]);
@@ -93,12 +99,14 @@ describe('a whole number', () => {
   });
 
   test('without a default is required', () => {
-    expect(() => readConfig({ N: wholeNumber({ min: 1, max: 16 }) }, {})).toThrow('N is not set; it must be');
+    expect(() => readConfig({ N: wholeNumber({ min: 1, max: 16, description: 'a number' }) }, {})).toThrow(
+      'N is not set; it must be',
+    );
   });
 });
 
 test('one of several words is exactly one of them', () => {
-  const words = { COLOUR: oneOf(['red', 'blue'], 'blue') };
+  const words = { COLOUR: oneOf(['red', 'blue'], 'blue', 'a colour') };
   expect(readConfig(words, {}).COLOUR).toBe('blue');
   expect(() => readConfig(words, { COLOUR: 'Red' })).toThrow('COLOUR is "Red"; it must be one of red, blue');
 });

@@ -1,0 +1,15 @@
+/** What the health of a machine reads from the environment. */
+import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
+import { commonSettings, host, port, text } from '../../functions/common/process/settings.ts';
+
+export const machineHealthSettings = {
+  ...commonSettings,
+  PORT: port(stagePorts.health),
+  HOST: host(),
+  DAEMONS: text({
+    description: 'the daemons of the machine, and where each tells its health',
+    allowed: 'name=port of each daemon, separated by commas',
+    pattern: /^[a-z]+=\d{1,5}(?:,[a-z]+=\d{1,5})*$/,
+    default: `extract=${stagePorts.extract},save=${stagePorts.save}`,
+  }),
+} as const;

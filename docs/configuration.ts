@@ -1,0 +1,151 @@
+/**
+ * The text of `docs/configuration.md`, made from the schemas that the programs read their environment by. It decides which variables stand
+ * under which heading; what is said of each is decided where it is declared.
+ */
+import type { z } from 'zod';
+import { machineHealthSettings } from '../cdktf/machine/settings.ts';
+import { deploymentSettings } from '../cdktf/settings.ts';
+import { emulatorSettings, startSettings } from '../emulators/settings.ts';
+import {
+  commonSettings,
+  daemonSettings,
+  firestoreSettings,
+  type Setting,
+  settingOf,
+} from '../functions/common/process/settings.ts';
+import { extractSettings } from '../functions/extract/settings.ts';
+import { saveSettings } from '../functions/save/settings.ts';
+import { showSettings } from '../functions/show/settings.ts';
+import { servingSettings, submitSettings } from '../functions/submit/settings.ts';
+import { createCommand } from '../tools/submit/command.ts';
+
+interface Section {
+  readonly heading: string;
+  readonly about: string;
+  readonly settings: z.ZodRawShape;
+  /** Also what other sections have: for a list that has to be complete by itself. */
+  readonly isWhole?: true;
+}
+
+/** Earlier sections first: what one of them has is not repeated in a later one. */
+const sections: readonly Section[] = [
+  {
+    heading: 'Every stage and command',
+    about:
+      'The commands `submit`, `extract`, `train` and `evaluate` use no cloud: they read `LOG_LEVEL` and `LOG_FORMAT` only.',
+    settings: commonSettings,
+  },
+  {
+    heading: 'What uses Firestore',
+    about: '`save`, `show`, `recount`, `forget`.',
+    settings: firestoreSettings,
+  },
+  { heading: 'Both daemons', about: '`extract` and `save`.', settings: daemonSettings },
+  { heading: 'submit', about: 'The HTTP function.', settings: { ...submitSettings, ...servingSettings } },
+  {
+    heading: 'extract',
+    about:
+      'The daemon. `npm run extract` reads those of the pool too, and logs from `warn` on where `LOG_LEVEL` is not set.',
+    settings: extractSettings,
+  },
+  { heading: 'save', about: 'The daemon.', settings: saveSettings },
+  { heading: 'show', about: 'The HTTP function.', settings: showSettings },
+  {
+    heading: 'Emulators',
+    about: '`npm run emulators` and `npm start`.',
+    settings: emulatorSettings,
+  },
+  {
+    heading: 'npm start',
+    about: 'It also hands everything above to the stages that it starts, but for their ports.',
+    settings: startSettings,
+  },
+  {
+    heading: 'Health of a machine',
+    about: 'Runs beside the daemons on each machine; the deployment sets it.',
+    settings: machineHealthSettings,
+  },
+  {
+    heading: 'Deployment',
+    about:
+      'Read by `npm run synth`, `diff`, `deploy` and `destroy`, from the environment, else from the file `deploy.env` or the one that `DEPLOY_FILE` names.',
+    settings: deploymentSettings,
+    isWhole: true,
+  },
+];
+
+/** Variables of other programs, which this one heeds; no schema declares them. */
+const foreign: readonly (readonly [variable: string, readBy: string, description: string])[] = [
+  ['DEPLOY_FILE', 'the deployment', 'the file of its settings'],
+  ['GOOGLE_APPLICATION_CREDENTIALS', 'what talks to Google Cloud', 'the key file to use'],
+  [
+    'GCE_METADATA_HOST',
+    '`npm run submit`',
+    'where identity tokens are asked for on a machine of Google Cloud',
+  ],
+  ['JAVA_HOME', 'the emulators', 'the Java to run them with'],
+  ['CLOUDSDK_ROOT_DIR, GOOGLE_CLOUD_SDK', 'the emulators', 'where the Google Cloud SDK is installed'],
+  ['SHARED_DATA', 'the tests', 'the folder with the newswire articles'],
+  ['CHROME_PATH', 'the tests', 'the browser to test with'],
+];
+
+const INTRODUCTION = `# Configuration
+
+<!-- Made by \`npm run docs:configuration\` from the settings.ts files. Change those, not this. -->
+
+Every program is configured by its environment. An empty variable counts as unset. All faults are reported together, each with the value it
+has and what is allowed, and the program ends with [exit code](exit-codes.md) 78.
+`;
+
+/** Makes the document. */
+export function describeConfiguration(): string {
+  const seen = new Set<unknown>();
+  const parts = sections.map(({ heading, about, settings, isWhole }) => {
+    const rows = Object.entries(settings).flatMap(([variable, schema]) => {
+      if (seen.has(schema) && !isWhole) return [];
+      seen.add(schema);
+      return [rowOf(variable, settingOf(schema))];
+    });
+    return `## ${heading}\n\n${about}\n\n${table(['variable', 'what it does', 'allowed', 'default'], rows)}`;
+  });
+  return `${[INTRODUCTION.trimEnd(), ...parts, submitOptions(), others()].join('\n\n')}\n`;
+}
+
+function rowOf(variable: string, setting: Setting | undefined): readonly string[] {
+  if (setting === undefined) throw new Error(`${variable} is no setting: it has no description.`);
+  return [`\`${variable}\``, setting.description, setting.allowed, defaultOf(setting)];
+}
+
+function defaultOf({ default: fallback }: Setting): string {
+  if (fallback === undefined) return 'required';
+  if (fallback === '') return 'empty';
+  return fallback.includes(' ') ? fallback : `\`${fallback}\``;
+}
+
+function submitOptions(): string {
+  const rows = createCommand('submit').options.flatMap(({ envVar, long, description }) =>
+    envVar === undefined ? [] : [[`\`${envVar}\``, description, `\`${long}\``]],
+  );
+  return `## The command submit\n\nAn option comes before its variable.\n\n${table(['variable', 'what it does', 'option'], rows)}`;
+}
+
+function others(): string {
+  const rows = foreign.map(([variables, readBy, description]) => [
+    variables.replace(/\w+/g, '`$&`'),
+    readBy,
+    description,
+  ]);
+  return `## Variables of other programs\n\n${table(['variable', 'read by', 'what it does'], rows)}`;
+}
+
+/** Padded as Biome's formatter does, so that the document passes `npm run check`. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) =>
+    row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')),
+  );
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = '', ...others] = cells.map(line);
+  return [first, line(widths.map((width) => '-'.repeat(width))), ...others].join('\n');
+}
