@@ -16,7 +16,7 @@ import { stagePorts } from '../functions/common/domain/stage-ports.ts';
 import { createAccount } from './accounts.ts';
 import { type Deployment, literal, principalOf } from './deployment.ts';
 import { createNetwork, type Network } from './network.ts';
-import { commonEnvironment, type Daemon } from './stages/daemon.ts';
+import { commonEnvironment, type DaemonUnit } from './stages/daemon.ts';
 import type { Storage } from './storage.ts';
 
 /** The same Debian that the units and the start-up script are tested on. */
@@ -40,7 +40,7 @@ export interface Machines {
 export function createMachines(
   deployment: Deployment,
   storage: Storage,
-  daemons: readonly Daemon[],
+  daemons: readonly DaemonUnit[],
 ): Machines {
   const { stack, project, region, name } = deployment;
   const network = createNetwork(deployment, stagePorts.health);
@@ -113,7 +113,7 @@ function createAutoscaler(
 function createTemplate(
   deployment: Deployment,
   storage: Storage,
-  daemons: readonly Daemon[],
+  daemons: readonly DaemonUnit[],
   network: Network,
 ): ComputeInstanceTemplate {
   const { stack, project, region, name, settings, artifacts } = deployment;
@@ -174,7 +174,7 @@ function createTemplate(
 function grantMachines(
   { stack, project }: Deployment,
   storage: Storage,
-  daemons: readonly Daemon[],
+  daemons: readonly DaemonUnit[],
   member: string,
 ): ITerraformDependable[] {
   return [

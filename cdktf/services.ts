@@ -26,16 +26,16 @@ const apis = {
 /** Those that no resource of ours is made through, but that are used: to build functions, and by the daemons to act as their accounts. */
 const others = ['cloudbuild', 'iamcredentials'] as const;
 
-type Api = (typeof apis)[keyof typeof apis] | (typeof others)[number];
+type GoogleApi = (typeof apis)[keyof typeof apis] | (typeof others)[number];
 
 /** What a function needs besides its own API: Google's services build it and run it. */
-const alsoNeeded: Readonly<Record<string, readonly Api[]>> = {
+const alsoNeeded: Readonly<Record<string, readonly GoogleApi[]>> = {
   google_cloudfunctions2_function: ['cloudbuild', 'run', 'artifactregistry'],
   google_compute_instance_template: ['iamcredentials'],
 };
 
 /** The APIs that a type of resource needs. */
-export function apisOf(type: string): readonly Api[] {
+export function apisOf(type: string): readonly GoogleApi[] {
   const prefixes = Object.keys(apis).filter((prefix) => type.startsWith(prefix)) as (keyof typeof apis)[];
   const [longest] = prefixes.toSorted((a, b) => b.length - a.length);
   if (longest === undefined) throw new Error(`services.ts does not know which API ${type} needs`);
@@ -44,8 +44,8 @@ export function apisOf(type: string): readonly Api[] {
 
 /** Switches the APIs on and makes every resource wait for those it needs. */
 export function enableServices({ stack, project }: Deployment): void {
-  const names = [...new Set<Api>([...Object.values(apis), ...others])].sort();
-  const enabled = new Map<Api, ProjectService>();
+  const names = [...new Set<GoogleApi>([...Object.values(apis), ...others])].sort();
+  const enabled = new Map<GoogleApi, ProjectService>();
   for (const name of names) {
     const service = new ProjectService(stack, `api-${name}`, {
       project,

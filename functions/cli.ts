@@ -6,11 +6,11 @@ import { Argument } from 'commander';
 import { readOrExit } from './common/process/command.ts';
 import { defineCommand } from './common/process/command-line.ts';
 
-interface Stage {
+interface StageModule {
   readonly main: () => Promise<unknown>;
 }
 
-const stages: Readonly<Record<string, () => Promise<Stage>>> = {
+const stages: Readonly<Record<string, () => Promise<StageModule>>> = {
   submit: () => import('./submit/stage.ts'),
   extract: () => import('./extract/stage.ts'),
   save: () => import('./save/stage.ts'),
@@ -27,7 +27,7 @@ const stage = readOrExit(readStage);
 const { main } = await stage();
 await main();
 
-function readStage(argv: readonly string[]): () => Promise<Stage> {
+function readStage(argv: readonly string[]): () => Promise<StageModule> {
   const program = defineCommand('stage')
     .description('Run one stage in the foreground, configured by environment.')
     .addArgument(new Argument('<name>', 'which stage').choices(Object.keys(stages)))

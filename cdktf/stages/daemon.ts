@@ -3,7 +3,7 @@ import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/
 import type { ITerraformDependable } from 'cdktf';
 import type { Deployment } from '../deployment.ts';
 
-export interface Daemon {
+export interface DaemonUnit {
   readonly name: 'extract' | 'save';
   readonly account: ServiceAccount;
   readonly environment: Readonly<Record<string, string>>;

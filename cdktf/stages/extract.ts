@@ -3,10 +3,10 @@ import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { createAccount } from '../accounts.ts';
 import { type Deployment, principalOf } from '../deployment.ts';
 import { letPublish, letSubscribe, type Messaging } from '../messaging.ts';
-import { commonEnvironment, type Daemon } from './daemon.ts';
+import { commonEnvironment, type DaemonUnit } from './daemon.ts';
 
 /** What the daemon extract needs. */
-export function createExtractDaemon(deployment: Deployment, messaging: Messaging): Daemon {
+export function createExtractDaemon(deployment: Deployment, messaging: Messaging): DaemonUnit {
   const { topics, subscriptions } = messaging;
   const account = createAccount(deployment, 'extract', 'Stage extract: posts to processed posts');
   const member = principalOf(account);

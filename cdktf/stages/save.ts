@@ -4,10 +4,14 @@ import { createAccount } from '../accounts.ts';
 import { type Database, letUseDatabase } from '../database.ts';
 import { type Deployment, principalOf } from '../deployment.ts';
 import { letPublish, letSubscribe, type Messaging } from '../messaging.ts';
-import { commonEnvironment, type Daemon } from './daemon.ts';
+import { commonEnvironment, type DaemonUnit } from './daemon.ts';
 
 /** What the daemon save needs. */
-export function createSaveDaemon(deployment: Deployment, messaging: Messaging, database: Database): Daemon {
+export function createSaveDaemon(
+  deployment: Deployment,
+  messaging: Messaging,
+  database: Database,
+): DaemonUnit {
   const { settings } = deployment;
   const { topics, subscriptions } = messaging;
   const account = createAccount(deployment, 'save', 'Stage save: processed posts to Firestore');

@@ -18,7 +18,7 @@ import { startSettings } from '../settings.ts';
 import { checkFiles } from './input.ts';
 import { startPipeline } from './pipeline.ts';
 import { formatCounts, readCounts } from './report.ts';
-import { type Outcome, runPosts } from './run-posts.ts';
+import { type PipelineOutcome, runPosts } from './run-posts.ts';
 import { openTally } from './tally.ts';
 
 interface Given {
@@ -80,7 +80,7 @@ await runCommand(frame, async ({ given: { files, limit, exit, json }, config, lo
 });
 
 /** Posts that are not counted are a fault of the pipeline; posts that were rejected, or none at all, one of the input. */
-function exitCodeOf({ complete, summary: { accepted, rejected, deadLettered } }: Outcome): number {
+function exitCodeOf({ complete, summary: { accepted, rejected, deadLettered } }: PipelineOutcome): number {
   if (!complete || deadLettered > 0) return ExitCode.failed;
   return rejected > 0 || accepted === 0 ? ExitCode.data : ExitCode.ok;
 }

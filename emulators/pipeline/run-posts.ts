@@ -6,9 +6,9 @@ import type { ExplainedError } from '../../functions/common/process/exit-codes.t
 import type { Log } from '../../functions/common/process/log.ts';
 import { feed, idOf } from './feed.ts';
 import { readPosts } from './input.ts';
-import type { Tally, TallyCounts } from './tally.ts';
+import type { PostTally, TallyCounts } from './tally.ts';
 
-export interface Summary {
+export interface PipelineSummary {
   readonly accepted: number;
   readonly rejected: number;
   readonly duplicates: number;
@@ -18,8 +18,8 @@ export interface Summary {
   readonly postsPerSecond: number;
 }
 
-export interface Outcome {
-  readonly summary: Summary;
+export interface PipelineOutcome {
+  readonly summary: PipelineSummary;
   /** Whether every accepted post is saved or accounted for. */
   readonly complete: boolean;
 }
@@ -41,11 +41,11 @@ export async function runPosts(options: {
   /** The most lines that are read. */
   readonly limit: number;
   readonly submitUrl: string;
-  readonly tally: Tally;
+  readonly tally: PostTally;
   readonly failed: Promise<ExplainedError>;
   readonly log: Log;
   readonly signal: AbortSignal;
-}): Promise<Outcome> {
+}): Promise<PipelineOutcome> {
   const { tally, log, signal } = options;
   const startedAt = performance.now();
   let rejected = 0;
@@ -103,7 +103,10 @@ export async function runPosts(options: {
 }
 
 /** Tells the tally of posts before they go out. */
-async function* expected(posts: AsyncIterable<SubmittedPost>, tally: Tally): AsyncGenerator<SubmittedPost> {
+async function* expected(
+  posts: AsyncIterable<SubmittedPost>,
+  tally: PostTally,
+): AsyncGenerator<SubmittedPost> {
   let group: SubmittedPost[] = [];
   async function* release(): AsyncGenerator<SubmittedPost> {
     await tally.expect(group.map(idOf));
@@ -117,12 +120,12 @@ async function* expected(posts: AsyncIterable<SubmittedPost>, tally: Tally): Asy
   yield* release();
 }
 
-interface Progress extends AsyncDisposable {
+interface ProgressBar extends AsyncDisposable {
   readonly show: (counts: TallyCounts) => void;
 }
 
 /** A bar on a terminal, a line every few seconds elsewhere. */
-function openProgress(): Progress {
+function openProgress(): ProgressBar {
   const bar = new SingleBar({
     format: '{bar} {value} of {total} posts accounted for | {saved} saved | {rate} posts/s',
     stream: process.stderr,

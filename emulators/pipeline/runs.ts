@@ -32,7 +32,7 @@ const runSchema = z.object({
 
 type RunRecord = z.infer<typeof runSchema>;
 
-export interface Run extends AsyncDisposable {
+export interface RecordedRun extends AsyncDisposable {
   readonly folder: string;
   /** Writes down which processes belong to the run. */
   readonly record: (emulators: readonly Guarded[]) => Promise<void>;
@@ -52,7 +52,7 @@ export function stateFolder(): string {
 }
 
 /** Opens a run of this process. */
-export async function openRun(state: string): Promise<Run> {
+export async function openRun(state: string): Promise<RecordedRun> {
   await mkdir(state, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(state, 'run-'));
   const record = async (emulators: readonly Guarded[]): Promise<void> => {

@@ -20,7 +20,7 @@ export interface TallyCounts {
   readonly pending: number;
 }
 
-export interface Tally extends AsyncDisposable {
+export interface PostTally extends AsyncDisposable {
   /** To be told of posts before they are submitted: those that the ledger has already are duplicates. */
   readonly expect: (ids: readonly string[]) => Promise<void>;
   /** To be told of posts once they are accepted. */
@@ -33,7 +33,11 @@ export interface Tally extends AsyncDisposable {
 const READ_SIZE = 300;
 
 /** Begins a tally. */
-export async function openTally(pubsub: PubSub, firestore: Firestore, topology: Topology): Promise<Tally> {
+export async function openTally(
+  pubsub: PubSub,
+  firestore: Firestore,
+  topology: Topology,
+): Promise<PostTally> {
   await using parts = new AsyncDisposableStack();
   const seen = new Set<string>();
   const before = new Set<string>();

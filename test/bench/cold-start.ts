@@ -15,7 +15,7 @@ import { root } from '../../cdktf/build/bundle.ts';
 import { freePort } from '../../emulators/free-ports.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 
-interface Way {
+interface StartWay {
   readonly name: string;
   readonly cwd: string;
   readonly source: readonly string[];
@@ -42,7 +42,7 @@ async function run({ rounds }: { readonly rounds: number }): Promise<void> {
     const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
     process.stdout.write(`functions ${megabytes(functions.bytes)}, daemons ${megabytes(daemons.bytes)}\n`);
     for (const target of ['submit', 'show']) {
-      const ways: readonly Way[] = [
+      const ways: readonly StartWay[] = [
         { name: 'bundle', cwd: unpacked, source: [] },
         { name: 'sources', cwd: root, source: ['--source', `functions/${target}/function.ts`] },
       ];
@@ -62,7 +62,7 @@ async function run({ rounds }: { readonly rounds: number }): Promise<void> {
   }
 }
 
-async function startOnce(target: string, { cwd, source }: Way): Promise<number> {
+async function startOnce(target: string, { cwd, source }: StartWay): Promise<number> {
   const port = await freePort(0, 'PORT');
   const startedAt = performance.now();
   const framework = join(cwd, 'node_modules/@google-cloud/functions-framework/build/src/main.js');

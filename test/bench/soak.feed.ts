@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 
-export interface Input {
+export interface PostFeed {
   readonly done: Promise<void>;
   readonly accepted: () => number;
   /** Requests that were answered with something else than 202. */
@@ -26,7 +26,7 @@ const ARTICLES_A_TEXT = 8;
 export function feedAt(
   url: string,
   options: { readonly rate: number; readonly milliseconds: number },
-): Input {
+): PostFeed {
   const articles = generatePosts({ seed: 1, count: TEXTS * ARTICLES_A_TEXT });
   const texts = Array.from({ length: TEXTS }, (_, index) => {
     const own = articles.slice(index * ARTICLES_A_TEXT, (index + 1) * ARTICLES_A_TEXT);

@@ -11,7 +11,13 @@ import { beforeAll, expect, test } from 'vitest';
 import { alertsOf } from '../../cdktf/observability/alerts.ts';
 import { deploymentFor } from '../support/cdktf/deployment.ts';
 import { stringsIn, template } from '../support/cdktf/references.ts';
-import { type Json, ofType, type SynthesizedStack, synthesize, theOne } from '../support/cdktf/synthesize.ts';
+import {
+  type JsonValue,
+  ofType,
+  type SynthesizedStack,
+  synthesize,
+  theOne,
+} from '../support/cdktf/synthesize.ts';
 
 let stack: SynthesizedStack;
 let rendered: Readonly<Record<string, string>>;
@@ -22,7 +28,7 @@ const REFERENCE = /(?<!\$)\$\{(?:basename\()?google_\w+\.[\w-]+(?:\.\w+|\[\d+\])
 beforeAll(async () => {
   stack = synthesize({ ALERT_EMAIL: 'news@example.org' });
   const texts = [...stack.resources].flatMap(([address, resource]) =>
-    stringsIn(resource as Json).map(({ path, text }) => [`${address}${path}`, text] as const),
+    stringsIn(resource as JsonValue).map(({ path, text }) => [`${address}${path}`, text] as const),
   );
   // References cannot be followed without the resources: what stays must be text only.
   rendered = await renderByTerraform(
@@ -51,7 +57,7 @@ test('the environment of each process on a machine', () => {
 });
 
 test('the dashboard, whose legends name labels', () => {
-  const dashboard = JSON.parse(renderedOf('dashboard_json')) as Json;
+  const dashboard = JSON.parse(renderedOf('dashboard_json')) as JsonValue;
   const legends = stringsIn(dashboard).filter(({ path }) => path.endsWith('.legendTemplate'));
   const labels = legends.flatMap(({ text }) => text.match(/\$.*$/) ?? []);
   expect([...new Set(labels)].sort()).toEqual(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compositeIndexes, singleFieldIndexes } from '../../functions/common/domain/indexes.ts';
 import { stringsIn } from '../support/cdktf/references.ts';
-import { type Json, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
+import { type JsonValue, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
 
 const plain = synthesize();
 
@@ -56,7 +56,7 @@ test('Firestore forgets posts when they expire, and nothing else', () => {
 });
 
 test('Firestore is closed to every client', () => {
-  const [rules] = stringsIn(theOne(plain, 'google_firebaserules_ruleset').source as Json);
+  const [rules] = stringsIn(theOne(plain, 'google_firebaserules_ruleset').source as JsonValue);
   expect(rules?.text).toMatch(/match \/\{document=\*\*\} \{\s*allow read, write: if false;/);
   expect(rules?.text.match(/allow/g)).toHaveLength(1);
 });

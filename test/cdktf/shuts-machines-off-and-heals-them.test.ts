@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { stringsIn, template } from '../support/cdktf/references.ts';
-import { type Json, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
+import { type JsonValue, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
 
 const plain = synthesize();
 const machine = theOne(plain, 'google_compute_instance_template');
 
 test('machines have no address outside their network, nor any way to one', () => {
   const all = [...plain.resources].flatMap(([address, resource]) =>
-    stringsIn(resource as Json).map(({ path }) => `${address}${path}`),
+    stringsIn(resource as JsonValue).map(({ path }) => `${address}${path}`),
   );
   expect(all.filter((path) => /access_config|nat_ip|external/.test(path))).toEqual([]);
   expect(machine.network_interface).toEqual([

@@ -14,7 +14,7 @@ const TOOL = 'A tool imports functions/common/ and its own folder';
 const FUNCTIONS = 'functions/ imports nothing outside itself';
 
 /** What the linter reports, as far as it is read here. */
-interface Report {
+interface LintReport {
   readonly diagnostics: readonly {
     readonly category: string;
     readonly message: string;
@@ -109,7 +109,7 @@ test('a stage, a room of common and a tool may import what lies before them', as
 test('the check fails for anything else, and says why', async () => {
   const { code, output } = await check(refused.map(([path]) => path));
   expect(code).toBe(1);
-  const { diagnostics } = JSON.parse(output) as Report;
+  const { diagnostics } = JSON.parse(output) as LintReport;
   const found = diagnostics.filter(({ category }) => category === 'lint/style/noRestrictedImports');
   expect(found).toHaveLength(refused.length);
   for (const [path, , reason] of refused) {

@@ -4,13 +4,13 @@ import { javaVersion } from '../../emulators/find-java.ts';
 import type { CommandResult, System } from '../../emulators/system.ts';
 import { ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
-interface Machine {
+interface InstalledPrograms {
   readonly files?: readonly string[];
   readonly links?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, CommandResult>>;
 }
 
-function systemWith(machine: Machine): System {
+function systemWith(machine: InstalledPrograms): System {
   const files = machine.files ?? [];
   return {
     platform: 'linux',
@@ -39,14 +39,17 @@ const sdkIn = (root: string): string[] => [
 ];
 
 async function find(
-  machine: Machine,
+  machine: InstalledPrograms,
   environment: Record<string, string> = {},
   wanted = [...both] as ('pubsub' | 'firestore')[],
 ) {
   return findWay(wanted, { PATH, ...environment }, systemWith(machine));
 }
 
-async function failure(machine: Machine, environment: Record<string, string> = {}): Promise<string> {
+async function failure(
+  machine: InstalledPrograms,
+  environment: Record<string, string> = {},
+): Promise<string> {
   const error = await find(machine, environment).catch((thrown: unknown) => thrown);
   if (!(error instanceof ExplainedError)) throw new Error('it should have failed with an explanation');
   expect(error.exitCode).toBe(69);

@@ -6,23 +6,23 @@ import { startTestEmulators } from '../support/emulators.ts';
 import { openGrpcProxy } from '../support/proxies/grpc-proxy.ts';
 import { seededRandom } from '../support/random.ts';
 import { scenarioPosts } from './posts.ts';
-import type { Outcome, Setting } from './scenario.ts';
+import type { ScenarioOutcome, ScenarioSetting } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
-export interface Run extends AsyncDisposable {
+export interface ScenarioRun extends AsyncDisposable {
   readonly scenario: (
     name: string,
     options: {
       readonly seed: number;
       readonly count: number;
       readonly isLong: boolean;
-      readonly pullApi: Setting['pullApi'];
+      readonly pullApi: ScenarioSetting['pullApi'];
       readonly say: (line: string) => void;
     },
-  ) => Promise<Outcome>;
+  ) => Promise<ScenarioOutcome>;
 }
 
-export async function openRun(): Promise<Run> {
+export async function openRun(): Promise<ScenarioRun> {
   await using parts = new AsyncDisposableStack();
   const emulators = parts.use(await startTestEmulators());
   const { PUBSUB_EMULATOR_HOST: pubsubHost = '', FIRESTORE_EMULATOR_HOST: firestoreHost = '' } =

@@ -1,15 +1,15 @@
 /** What a scenario is given, and what it comes to. */
 import type { Post } from '../../functions/common/domain/post.ts';
-import type { Random } from '../support/random.ts';
+import type { SeededRandom } from '../support/random.ts';
 
-export type Scenario = (setting: Setting) => Promise<Outcome>;
+export type Scenario = (setting: ScenarioSetting) => Promise<ScenarioOutcome>;
 
 /** What every scenario is given. */
-export interface Setting {
+export interface ScenarioSetting {
   readonly name: string;
   readonly seed: number;
   readonly posts: readonly Post[];
-  readonly random: Random;
+  readonly random: SeededRandom;
   readonly pubsubHost: string;
   readonly firestoreHost: string;
   readonly logFolder: string;
@@ -21,12 +21,12 @@ export interface Setting {
 }
 
 /** What a scenario came to; it passed when there is no problem. */
-export interface Outcome {
+export interface ScenarioOutcome {
   readonly problems: readonly string[];
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
 /** The same outcome with what a scenario found wrong besides. */
-export function withProblems(outcome: Outcome, problems: readonly string[]): Outcome {
+export function withProblems(outcome: ScenarioOutcome, problems: readonly string[]): ScenarioOutcome {
   return { ...outcome, problems: [...problems, ...outcome.problems] };
 }

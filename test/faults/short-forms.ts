@@ -1,7 +1,7 @@
 /** The short forms of scenarios as tests. They stand in two files, so that the waiting of one overlaps with the work of the other. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openRun, type Run } from './run.ts';
-import type { Setting } from './scenario.ts';
+import { openRun, type ScenarioRun } from './run.ts';
+import type { ScenarioSetting } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 /** The scenarios in which leases have to run out; the others are mostly work. */
@@ -12,8 +12,8 @@ export const working = Object.keys(scenarios).filter((name) => !waiting.some((on
  * Makes a test of each scenario; all share a pair of emulators.
  * @param pullApi how the daemons receive
  */
-export function testShortForms(names: readonly string[], pullApi: Setting['pullApi']): void {
-  let run: Run;
+export function testShortForms(names: readonly string[], pullApi: ScenarioSetting['pullApi']): void {
+  let run: ScenarioRun;
   beforeAll(async () => {
     run = await openRun();
   });

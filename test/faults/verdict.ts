@@ -1,5 +1,5 @@
 /** What is wrong at the end of a scenario. Pure. */
-import { type Counts, differences } from '../support/truth.ts';
+import { differences, type PublicationCounts } from '../support/truth.ts';
 import type { WatchedDeadLetter } from './dead-letter-watch.ts';
 import { MEMORY_BOUNDS_MB } from './memory.ts';
 import type { Ending } from './supervised.ts';
@@ -12,8 +12,8 @@ export interface Findings {
   readonly saved: ReadonlySet<string>;
   readonly letters: readonly WatchedDeadLetter[];
   /** The fold of extraction over the posts that should be counted. */
-  readonly truth: Counts;
-  readonly counts: Counts;
+  readonly truth: PublicationCounts;
+  readonly counts: PublicationCounts;
   /** How each process ended, by a name for people. */
   readonly endings: ReadonlyMap<string, Ending>;
   /** Processes that are still there. */

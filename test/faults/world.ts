@@ -16,7 +16,7 @@ import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
 import { ledgerHas } from './ledger.ts';
 import { MARK, marked } from './left-behind.ts';
 import { type MemoryWatch, watchMemory } from './memory.ts';
-import type { Outcome, Setting } from './scenario.ts';
+import type { ScenarioOutcome, ScenarioSetting } from './scenario.ts';
 import {
   type Ending,
   type StageName,
@@ -51,8 +51,8 @@ export interface World extends AsyncDisposable {
     fault: () => void | Promise<void>,
     times?: number,
   ) => Promise<number>;
-  /** Ends all processes and compares; see `Outcome`. */
-  readonly conclude: () => Promise<Outcome>;
+  /** Ends all processes and compares; see `ScenarioOutcome`. */
+  readonly conclude: () => Promise<ScenarioOutcome>;
 }
 
 const STALLED_AFTER_MS = 90_000;
@@ -61,7 +61,7 @@ const LAST_BREATH_MS = 1_500;
 
 /** Faulty processes reach the emulators through `via`; the scenario itself goes straight to them. */
 export async function openWorld(
-  setting: Setting,
+  setting: ScenarioSetting,
   via: { readonly pubsubHost?: string; readonly firestoreHost?: string } = {},
 ): Promise<World> {
   const { pubsubHost, firestoreHost, say } = setting;

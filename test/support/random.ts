@@ -1,7 +1,7 @@
 /** A seeded source of chance for tests: the same seed gives the same sequence on every machine. */
 import { seededFractions } from '../../functions/common/domain/seeded.ts';
 
-export interface Random {
+export interface SeededRandom {
   /** A number from 0, inclusive, to 1, exclusive. */
   readonly fraction: () => number;
   /** A whole number from `min` to `max`, both inclusive. */
@@ -18,7 +18,7 @@ export interface Random {
 }
 
 /** @param seed any whole number; taken modulo 2^32 */
-export function seededRandom(seed: number): Random {
+export function seededRandom(seed: number): SeededRandom {
   const fraction = seededFractions(seed);
   const whole = (min: number, max: number): number => min + Math.floor(fraction() * (max - min + 1));
   return {

@@ -19,7 +19,7 @@ import { countEntities } from '../../functions/extract/entities.ts';
 import { extract } from '../../functions/extract/extract.ts';
 
 /** Counts by publication id, then by entity id; the number of a publication's articles is under `articles`. */
-export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+export type PublicationCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** The id a post has in the pipeline. */
 export function idOf(submitted: SubmittedPost): string {
@@ -44,7 +44,7 @@ export function processedOf(submitted: SubmittedPost): ProcessedPost {
 }
 
 /** Adds up processed posts; of posts with one id the first counts. */
-export function foldOf(posts: readonly ProcessedPost[]): Counts {
+export function foldOf(posts: readonly ProcessedPost[]): PublicationCounts {
   const counts = new Map<string, Record<string, number>>();
   const seen = new Set<string>();
   for (const { postId, publication, entities } of posts) {
@@ -62,7 +62,7 @@ export function foldOf(posts: readonly ProcessedPost[]): Counts {
 }
 
 /** The counts that Firestore should hold once these posts have been submitted, in any order and however often. */
-export function expectedCounts(posts: readonly SubmittedPost[]): Counts {
+export function expectedCounts(posts: readonly SubmittedPost[]): PublicationCounts {
   return foldOf(posts.map(processedOf));
 }
 
@@ -70,7 +70,7 @@ export function expectedCounts(posts: readonly SubmittedPost[]): Counts {
  * Reads all counts from Firestore.
  * @throws Error when a document does not fit its id
  */
-export async function actualCounts(firestore: Firestore): Promise<Counts> {
+export async function actualCounts(firestore: Firestore): Promise<PublicationCounts> {
   const publications = await firestore.collection(collections.publications).get();
   const entries = await Promise.all(
     publications.docs.map(async (document) => {
@@ -91,7 +91,7 @@ export async function actualCounts(firestore: Firestore): Promise<Counts> {
 }
 
 /** Where two sets of counts differ, for people: at most ten places. A count of 0 equals none. */
-export function differences(expected: Counts, found: Counts): string[] {
+export function differences(expected: PublicationCounts, found: PublicationCounts): string[] {
   const [should, is] = [flatten(expected), flatten(found)];
   const wrong = [...new Set([...should.keys(), ...is.keys()])].filter(
     (place) => (should.get(place) ?? 0) !== (is.get(place) ?? 0),
@@ -102,7 +102,7 @@ export function differences(expected: Counts, found: Counts): string[] {
   return wrong.length > shown.length ? [...shown, `… and ${wrong.length - shown.length} more`] : shown;
 }
 
-function flatten(counts: Counts): Map<string, number> {
+function flatten(counts: PublicationCounts): Map<string, number> {
   return new Map(
     Object.entries(counts).flatMap(([publication, own]) =>
       Object.entries(own).map(([what, count]) => [`${publication}/${what}`, count] as const),

@@ -8,12 +8,12 @@ import {
   wholeNumber,
 } from '../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
-import { type LetterFilter, parseAge, type StageName, stageNames } from './letter.ts';
-import type { Action, Job } from './operate.ts';
+import { type LetterFilter, type LetterStage, parseAge, stageNames } from './letter.ts';
+import type { Action, LettersJob } from './operate.ts';
 
 interface Options {
   readonly reason?: readonly string[];
-  readonly stage?: StageName;
+  readonly stage?: LetterStage;
   readonly olderThan?: number;
   readonly newerThan?: number;
   readonly limit: number;
@@ -23,8 +23,8 @@ interface Options {
   readonly json?: true;
 }
 
-export interface CommandLine {
-  readonly job: Job;
+export interface LettersCommand {
+  readonly job: LettersJob;
   readonly json: boolean;
 }
 
@@ -39,8 +39,8 @@ const actions: Readonly<Record<Action, string>> = {
  * Reads the command line.
  * @throws commander's error, with exit code 0 for help and 2 for a wrong command line, after it has printed what there is to say
  */
-export function parseCommandLine(name: string, argv: readonly string[]): CommandLine {
-  let parsed: CommandLine | undefined;
+export function parseCommandLine(name: string, argv: readonly string[]): LettersCommand {
+  let parsed: LettersCommand | undefined;
   const program = defineCommand(name).description('Look at dead letters, replay or drop them.');
   for (const action of ['list', 'show', 'replay', 'drop'] as const) {
     const command = program

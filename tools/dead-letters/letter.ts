@@ -9,7 +9,7 @@ import type { Pulled } from '../../functions/common/cloud/subscriber-calls.ts';
 
 /** The stage that a dead letter was meant for. */
 export const stageNames = ['extract', 'save'] as const;
-export type StageName = (typeof stageNames)[number];
+export type LetterStage = (typeof stageNames)[number];
 
 /** The reason of those that Pub/Sub gave up. */
 export const FORWARDED = 'delivery-attempts';
@@ -19,7 +19,7 @@ export interface DeadLetter {
   readonly id: string;
   /** The id it had when a stage gave it up, which is what the log has. */
   readonly messageId: string | undefined;
-  readonly stage: StageName;
+  readonly stage: LetterStage;
   readonly reason: string;
   readonly error: string;
   /** Undefined where it cannot be told. */
@@ -39,7 +39,7 @@ const ADDED = /^(?:reason|error|stage|messageId|CloudPubSubDeadLetterSource.*)$/
  * Reads a message of a dead-letter topic.
  * @param stage the stage that reads from the topic the message was in before
  */
-export function readLetter(message: LetterMessage, stage: StageName): DeadLetter {
+export function readLetter(message: LetterMessage, stage: LetterStage): DeadLetter {
   const { attributes } = message;
   const attempts = attributes.CloudPubSubDeadLetterSourceDeliveryCount;
   const forwarded = `Pub/Sub gave it up after ${attempts ?? 'too many'} deliveries`;
@@ -77,7 +77,7 @@ export function replayAttributes(attributes: Readonly<Record<string, string>>): 
 /** Which dead letters are meant; what is left out does not matter. */
 export interface LetterFilter {
   readonly reasons?: readonly string[] | undefined;
-  readonly stage?: StageName | undefined;
+  readonly stage?: LetterStage | undefined;
   /** At least so old, in milliseconds. */
   readonly olderThanMs?: number | undefined;
   /** At most so old, in milliseconds. */

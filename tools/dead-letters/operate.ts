@@ -8,17 +8,17 @@ import {
   type DeadLetter,
   idsOf,
   type LetterFilter,
+  type LetterStage,
   matches,
   readLetter,
   replayAttributes,
-  type StageName,
   stageNames,
 } from './letter.ts';
 import { lookThrough } from './look-through.ts';
 
 export type Action = 'list' | 'show' | 'replay' | 'drop';
 
-export interface Job {
+export interface LettersJob {
   readonly action: Action;
   readonly filter: LetterFilter;
   /** Nothing is changed; what would be is reported. */
@@ -27,7 +27,7 @@ export interface Job {
   readonly quietMs: number;
 }
 
-export interface Report {
+export interface LetterListener {
   /** Called for each dead letter that was meant, after what was to be done with it has been done. */
   readonly letter: (letter: DeadLetter, message: Pulled) => Promise<void>;
   /** Called for each one that could not be replayed; it stays. */
@@ -64,7 +64,7 @@ const PUBLISH = { timeoutMs: 60_000, maxDelayMs: 10 } as const;
 const CALL_TIMEOUT_MS = 5_000;
 
 /** Where the dead letters of a stage are, and where they were meant to go. */
-function placesOf(topology: Topology, stage: StageName): { from: Subscription; to: Topic } {
+function placesOf(topology: Topology, stage: LetterStage): { from: Subscription; to: Topic } {
   const { subscriptions, topics } = topology;
   return stage === 'extract'
     ? { from: subscriptions.postsDeadLetter, to: topics.posts }
@@ -82,8 +82,8 @@ function placesOf(topology: Topology, stage: StageName): { from: Subscription; t
 export async function operate(
   pubsub: PubSub,
   topology: Topology,
-  job: Job,
-  report: Report,
+  job: LettersJob,
+  report: LetterListener,
   options: { readonly startedAt: number; readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<Totals> {
   const { startedAt, clock } = options;
@@ -95,7 +95,7 @@ export async function operate(
   // If one of the two looks fails, the other should end and hand back what it holds.
   const failure = new AbortController();
 
-  const look = async (stage: StageName) => {
+  const look = async (stage: LetterStage) => {
     const { from, to } = placesOf(topology, stage);
     await using publisher = openPublisher(pubsub, to.name, { ...PUBLISH, clock });
     /** Ids that messages got when they were replayed: a stage that gives one up notes that id. */

@@ -1,9 +1,9 @@
 /** What a command did, in words, and the exit code that fits. Pure. */
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
-import type { Job, Totals } from './operate.ts';
+import type { LettersJob, Totals } from './operate.ts';
 import { printable } from './print.ts';
 
-export interface Summary {
+export interface LettersSummary {
   /** One line. */
   readonly outcome: string;
   /** What a person should know besides. */
@@ -19,10 +19,10 @@ const done = { list: 'listed', show: 'shown', replay: 'replayed', drop: 'dropped
  * @param options.leaseSeconds after so long, at most, what another look holds is seen again
  */
 export function summarize(
-  job: Job,
+  job: LettersJob,
   totals: Totals,
   options: { readonly stopped: boolean; readonly leaseSeconds: number },
-): Summary {
+): LettersSummary {
   const { stopped, leaseSeconds } = options;
   const { seen, meant, later, cameBack, missing, mayHaveMore, mayHaveLost } = totals;
   const outcome = [

@@ -13,7 +13,7 @@ import type { Clock, Timer } from '../../common/process/runtime.ts';
 import { failures } from '../errors.ts';
 import type { ExtractorName } from '../extract.ts';
 import { type CauseOfDeath, causeOfDeath, crashLimit } from './cause-of-death.ts';
-import { type BatchReport, type Extraction, nextBatchSize, type Progress, type Task } from './task.ts';
+import { type BatchProgress, type BatchReport, type Extraction, nextBatchSize, type Task } from './task.ts';
 
 export interface PoolOptions {
   /** Number of processes, at least 1. */
@@ -109,7 +109,7 @@ export function openPool(options: PoolOptions): Pool {
         else kill(pid);
       });
     };
-    const on = (progress: Progress): void => {
+    const on = (progress: BatchProgress): void => {
       if (progress.kind === 'started') {
         pid = progress.pid;
         pids.add(pid);

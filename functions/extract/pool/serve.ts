@@ -8,9 +8,9 @@ import workerpool from 'workerpool';
 import { messageOf } from '../../common/domain/error-message.ts';
 import { countEntities } from '../entities.ts';
 import type { Extract } from '../extract.ts';
-import type { BatchReport, Progress } from './task.ts';
+import type { BatchProgress, BatchReport } from './task.ts';
 
-const tell = (progress: Progress): void => workerpool.workerEmit(progress);
+const tell = (progress: BatchProgress): void => workerpool.workerEmit(progress);
 
 async function extractBatch(extract: Extract, contents: readonly string[]): Promise<BatchReport> {
   tell({ kind: 'started', pid: process.pid });

@@ -8,7 +8,7 @@ export interface Extraction {
 }
 
 /** What a process says while it works on a batch; everything about a text names its place in the batch. */
-export type Progress =
+export type BatchProgress =
   | { readonly kind: 'started'; readonly pid: number }
   | { readonly kind: 'extracted'; readonly index: number; readonly extraction: Extraction }
   | { readonly kind: 'failed'; readonly index: number; readonly error: string };

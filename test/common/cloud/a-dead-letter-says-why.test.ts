@@ -4,7 +4,7 @@ import type { Attributes, Publisher } from '../../../functions/common/cloud/pubs
 import type { Rejection } from '../../../functions/common/domain/rejection.ts';
 import { createLog } from '../../../functions/common/process/log.ts';
 
-interface Outcome {
+interface Rejected {
   readonly stands: boolean;
   readonly published: readonly { readonly data: string; readonly attributes: Attributes }[];
   /** What happened, in order. */
@@ -15,7 +15,7 @@ interface Outcome {
 async function reject(
   rejection: Rejection,
   options: { accepted?: boolean; attributes?: Attributes } = {},
-): Promise<Outcome> {
+): Promise<Rejected> {
   const published: { data: string; attributes: Attributes }[] = [];
   const events: string[] = [];
   const lines: string[] = [];

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PubSub } from '@google-cloud/pubsub';
-import type { Random } from '../../support/random.ts';
-import type { Outcome, Setting } from '../scenario.ts';
+import type { SeededRandom } from '../../support/random.ts';
+import type { ScenarioOutcome, ScenarioSetting } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
 /** Two extract daemons and three savers at once. */
-export async function manyDaemons(setting: Setting): Promise<Outcome> {
+export async function manyDaemons(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   await Promise.all([
     world.start('submit'),
@@ -21,7 +21,7 @@ export async function manyDaemons(setting: Setting): Promise<Outcome> {
 }
 
 /** Every message of both topics is delivered three times, the copies shuffled. */
-export async function thrice(setting: Setting): Promise<Outcome> {
+export async function thrice(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const { posts, processedPosts } = world.topology.topics;
   const copiers = await Promise.all([
@@ -49,7 +49,7 @@ interface Copier extends AsyncDisposable {
 }
 
 /** Publishes every message of a topic two more times, in another order. */
-async function copyMessages(pubsub: PubSub, topicName: string, random: Random): Promise<Copier> {
+async function copyMessages(pubsub: PubSub, topicName: string, random: SeededRandom): Promise<Copier> {
   const topic = pubsub.topic(topicName);
   const [subscription] = await pubsub.createSubscription(topicName, `${topicName}-${randomUUID()}`);
   let originals = 0;

@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { openGrpcProxy } from '../../support/proxies/grpc-proxy.ts';
-import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
 /** Firestore is away for 20 s. The saver must neither lose what it holds nor use up delivery attempts. */
-export async function firestoreAway(setting: Setting): Promise<Outcome> {
+export async function firestoreAway(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using proxy = await openGrpcProxy(setting.firestoreHost);
   await using world = await openWorld(setting, { firestoreHost: proxy.host });
   await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
@@ -25,7 +25,7 @@ export async function firestoreAway(setting: Setting): Promise<Outcome> {
 }
 
 /** Firestore answers ABORTED, RESOURCE_EXHAUSTED and DEADLINE_EXCEEDED at random, and loses the answers of commits it has carried out. */
-export async function firestoreErrors(setting: Setting): Promise<Outcome> {
+export async function firestoreErrors(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random } = setting;
   await using proxy = await openGrpcProxy(setting.firestoreHost);
   await using world = await openWorld(setting, { firestoreHost: proxy.host });
@@ -58,7 +58,7 @@ export async function firestoreErrors(setting: Setting): Promise<Outcome> {
     : withProblems(outcome, ['no answer was lost']);
 }
 
-function expectNoDeadLetters(outcome: Outcome, { deadLetters }: World): Outcome {
+function expectNoDeadLetters(outcome: ScenarioOutcome, { deadLetters }: World): ScenarioOutcome {
   const found = deadLetters.letters.length;
   return found === 0 ? outcome : withProblems(outcome, [`${found} innocent posts in dead letters`]);
 }

@@ -1,7 +1,7 @@
 /** Processes that are killed: of the pool, the extract daemon, the saver. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
-import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import type { Supervised } from '../supervised.ts';
 import { openWorld, type World } from '../world.ts';
 
@@ -9,7 +9,7 @@ import { openWorld, type World } from '../world.ts';
  * kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. On a slow machine a process takes longer to
  * start than it lives, so the kills have an end.
  */
-export async function killPool(setting: Setting): Promise<Outcome> {
+export async function killPool(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const [, extract] = await Promise.all([
     world.start('submit'),
@@ -42,7 +42,7 @@ export async function killPool(setting: Setting): Promise<Outcome> {
  * kill -9 of the extract daemon at random moments, five times, each while it has work; three in the short form, because each time leases have to
  * run out.
  */
-export async function killExtract(setting: Setting): Promise<Outcome> {
+export async function killExtract(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const [, extract] = await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
   const kills = setting.isLong ? 5 : 3;
@@ -52,7 +52,7 @@ export async function killExtract(setting: Setting): Promise<Outcome> {
 }
 
 /** kill -9 of the saver between a commit and its acks, in its first lives, and then at random moments. */
-export async function killSave(setting: Setting): Promise<Outcome> {
+export async function killSave(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const failing = setting.isLong ? 3 : 2;
   const [, , save] = await Promise.all([
@@ -79,7 +79,7 @@ export async function killSave(setting: Setting): Promise<Outcome> {
 /** Submits posts in portions, and kills a process a random moment after each portion but the last. */
 async function killBetweenPortions(
   world: World,
-  { random, say }: Setting,
+  { random, say }: ScenarioSetting,
   victim: Supervised,
   kills: number,
   posts: readonly SubmittedPost[],
@@ -97,7 +97,7 @@ async function killBetweenPortions(
 }
 
 /** A process that was not killed as often as it should have been proves nothing. */
-function expectLives(outcome: Outcome, victim: Supervised, lives: number): Outcome {
+function expectLives(outcome: ScenarioOutcome, victim: Supervised, lives: number): ScenarioOutcome {
   return victim.lives() >= lives
     ? outcome
     : withProblems(outcome, [`${victim.stage} had ${victim.lives()} lives instead of ${lives}`]);

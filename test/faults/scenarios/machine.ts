@@ -5,11 +5,11 @@ import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { openGrpcProxy } from '../../support/proxies/grpc-proxy.ts';
 import { openTcpProxy } from '../../support/proxies/tcp-proxy.ts';
 import { poisonPost } from '../poison.ts';
-import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
 /** SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain time, and nothing lost. */
-export async function terminate(setting: Setting): Promise<Outcome> {
+export async function terminate(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random, say } = setting;
   const drainMs = 10_000;
   await using firestore = await openGrpcProxy(setting.firestoreHost);
@@ -53,7 +53,7 @@ export async function terminate(setting: Setting): Promise<Outcome> {
 }
 
 /** The clock of every process steps by an hour, forwards and back. */
-export async function clockSteps(setting: Setting): Promise<Outcome> {
+export async function clockSteps(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const hour = 3_600_000;
   const stepping = {
@@ -76,7 +76,7 @@ export async function clockSteps(setting: Setting): Promise<Outcome> {
 }
 
 /** The disk is full where the processes write their logs, the only place where they write. */
-export async function diskFull(setting: Setting): Promise<Outcome> {
+export async function diskFull(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const full = '/dev/full';
   if (!existsSync(full)) throw new Error(`${full} is needed, a file that is always full: Linux has it`);
   await using world = await openWorld(setting);

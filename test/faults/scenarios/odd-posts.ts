@@ -1,6 +1,6 @@
 /** Posts that are allowed, and that nobody expects. */
 import type { Post } from '../../../functions/common/domain/post.ts';
-import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
 const firstNames =
@@ -16,7 +16,7 @@ function people(count: number): string {
   }).join(' ');
 }
 
-function oddPosts(setting: Setting): Post[] {
+function oddPosts(setting: ScenarioSetting): Post[] {
   const text = (words: string): string => `Angela Merkel met Barack Obama in Berlin. ${words}`;
   const ids = ['.', '..', '__x__', '__', '...', '-', ':', '0', 'a'.repeat(128), '__proto__', 'constructor'];
   const publications = [
@@ -52,7 +52,7 @@ function oddPosts(setting: Setting): Post[] {
 }
 
 /** Ids and names that are no document ids as they are, very long posts, posts with very many entities, posts with none. */
-export async function odd(setting: Setting): Promise<Outcome> {
+export async function odd(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const odd = oddPosts(setting);
   const posts = setting.random.shuffle([...odd, ...setting.posts]);
   await using world = await openWorld({ ...setting, posts });

@@ -1,11 +1,11 @@
 /** Pub/Sub away, and a slow network to everything. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTcpProxy } from '../../support/proxies/tcp-proxy.ts';
-import { type Outcome, type Setting, withProblems } from '../scenario.ts';
+import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
 /** Pub/Sub is away for 20 s: submit answers 503, and everything recovers without a restart. */
-export async function pubsubAway(setting: Setting): Promise<Outcome> {
+export async function pubsubAway(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random, say } = setting;
   await using proxy = await openTcpProxy({ target: setting.pubsubHost, random });
   await using world = await openWorld(setting, { pubsubHost: proxy.host });
@@ -45,7 +45,7 @@ export async function pubsubAway(setting: Setting): Promise<Outcome> {
 }
 
 /** 100 ms each way and 1 % loss between the processes and both emulators. */
-export async function slowNetwork(setting: Setting): Promise<Outcome> {
+export async function slowNetwork(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const bad = { random: setting.random, delayMs: 100, loss: 0.01 };
   await using pubsub = await openTcpProxy({ target: setting.pubsubHost, ...bad });
   await using firestore = await openTcpProxy({ target: setting.firestoreHost, ...bad });

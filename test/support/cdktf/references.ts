@@ -1,20 +1,20 @@
 /** What a synthesized resource refers to, and so waits for. */
-import type { Json, Resource, SynthesizedStack } from './synthesize.ts';
+import type { JsonValue, Resource, SynthesizedStack } from './synthesize.ts';
 
 /** Every string in a value, with the path to it. */
 export function stringsIn(
-  value: Json | undefined,
+  value: JsonValue | undefined,
   path = '',
 ): { readonly path: string; readonly text: string }[] {
   if (typeof value === 'string') return [{ path, text: value }];
   if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([name, inner]) => stringsIn(inner as Json, `${path}.${name}`));
+  return Object.entries(value).flatMap(([name, inner]) => stringsIn(inner as JsonValue, `${path}.${name}`));
 }
 
 /** The addresses of the resources that one refers to. */
 export function referencesOf(resource: Resource): string[] {
   const { depends_on: waitsFor = [], ...rest } = resource;
-  const named = stringsIn(rest as Json).flatMap(({ text }) =>
+  const named = stringsIn(rest as JsonValue).flatMap(({ text }) =>
     [...text.matchAll(/(?<!\$)\$\{(?:[a-z]+\()*(google_[a-z0-9_]+\.[\w-]+)/g)].map(
       ([, address]) => address ?? '',
     ),

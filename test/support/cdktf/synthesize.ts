@@ -7,19 +7,25 @@ import type { Artifacts } from '../../../cdktf/build/build.ts';
 import { readSettings } from '../../../cdktf/settings.ts';
 import { createStack, STACK } from '../../../cdktf/stack.ts';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 export interface Resource {
   readonly depends_on?: readonly string[];
-  readonly lifecycle?: Readonly<Record<string, Json>>;
-  readonly [argument: string]: Json | undefined;
+  readonly lifecycle?: Readonly<Record<string, JsonValue>>;
+  readonly [argument: string]: JsonValue | undefined;
 }
 
 export interface SynthesizedStack {
   /** Address, such as `google_pubsub_topic.topic-posts`, to arguments. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: Readonly<Record<string, { readonly value: string }>>;
-  readonly terraform: Json;
+  readonly terraform: JsonValue;
 }
 
 export const PROJECT = 'demo-entity-pipeline';

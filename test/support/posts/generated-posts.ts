@@ -4,7 +4,7 @@
  * in four, about, has no id of its own.
  */
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
-import { type Random, seededRandom } from '../random.ts';
+import { type SeededRandom, seededRandom } from '../random.ts';
 import {
   honorifics,
   organizations,
@@ -80,7 +80,12 @@ export function generatePosts(options: {
   );
 }
 
-function generatePost(random: Random, index: number, seed: number, publications: number): SubmittedPost {
+function generatePost(
+  random: SeededRandom,
+  index: number,
+  seed: number,
+  publications: number,
+): SubmittedPost {
   const content = article(random, index);
   const post = { content, publication: publicationName(random.whole(0, publications - 1)) };
   const minute = String(index % 60).padStart(2, '0');
@@ -99,7 +104,7 @@ function publicationName(number: number): string {
 const MIN_LENGTH = 500;
 const MAX_LENGTH = 5_000;
 
-function article(random: Random, index: number): string {
+function article(random: SeededRandom, index: number): string {
   const words = wordsFrom(random);
   // Squared, so that short articles are more frequent than long ones, as on a newswire.
   // The two characters of a paragraph's end are trimmed at last.
@@ -117,7 +122,7 @@ function article(random: Random, index: number): string {
   return text.trimEnd();
 }
 
-function wordsFrom(random: Random): Words {
+function wordsFrom(random: SeededRandom): Words {
   // Some names stand in another form: broken over two lines, or all in capitals.
   const surface = (name: string): string => {
     if (random.chance(0.03)) return name.replace(' ', '\n');

@@ -7,7 +7,7 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../../../functions/common/process/ports.ts';
-import type { Random } from '../random.ts';
+import type { SeededRandom } from '../random.ts';
 
 export interface TcpProxy extends AsyncDisposable {
   /** host:port to connect to. */
@@ -33,7 +33,7 @@ const SEGMENT_BYTES = 16_384;
  */
 export async function openTcpProxy(options: {
   readonly target: string;
-  readonly random: Random;
+  readonly random: SeededRandom;
   readonly delayMs?: number;
   readonly loss?: number;
 }): Promise<TcpProxy> {

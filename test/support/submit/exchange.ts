@@ -11,13 +11,13 @@ export interface RawAnswer {
 }
 
 /** Bytes to send, or milliseconds to wait. */
-export type Part = string | Buffer | number;
+export type RequestPart = string | Buffer | number;
 
 /**
  * Sends the parts over a connection of its own and resolves to the first final answer; undefined when the connection closed without one.
  * @param parts sent in order; sending ends early when an answer is complete
  */
-export function exchange(port: number, parts: readonly Part[]): Promise<RawAnswer | undefined> {
+export function exchange(port: number, parts: readonly RequestPart[]): Promise<RawAnswer | undefined> {
   return new Promise((resolve) => {
     const received: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');

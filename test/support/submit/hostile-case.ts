@@ -1,9 +1,9 @@
 /** How a hostile case is written down. */
-import type { Part } from './exchange.ts';
+import type { RequestPart } from './exchange.ts';
 
 export interface HostileCase {
   readonly name: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly RequestPart[];
   /** The documented answer; 'closed' where the connection ends without one. */
   readonly status: number | 'closed';
   /** What the answer must say. */

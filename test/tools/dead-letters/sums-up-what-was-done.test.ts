@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Job, Totals } from '../../../tools/dead-letters/operate.ts';
+import type { LettersJob, Totals } from '../../../tools/dead-letters/operate.ts';
 import { summarize } from '../../../tools/dead-letters/summary.ts';
 
-const job: Job = { action: 'replay', filter: {}, dryRun: false, limit: 10_000, quietMs: 3_000 };
+const job: LettersJob = { action: 'replay', filter: {}, dryRun: false, limit: 10_000, quietMs: 3_000 };
 const totals: Totals = {
   seen: 5,
   meant: 3,
@@ -13,7 +13,7 @@ const totals: Totals = {
   mayHaveMore: false,
   mayHaveLost: false,
 };
-const sumUp = (some: Partial<Totals>, change: Partial<Job> = {}, stopped = false) =>
+const sumUp = (some: Partial<Totals>, change: Partial<LettersJob> = {}, stopped = false) =>
   summarize({ ...job, ...change }, { ...totals, ...some }, { stopped, leaseSeconds: 60 });
 
 test('when all went well there is one line, and nothing to warn of', () => {

@@ -18,7 +18,7 @@ import {
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
 import { again, answerOf, attempts, type Retrying } from '../again.ts';
 
-export interface Progress {
+export interface RecountSteps {
   /**
    * Commits the next step exactly once.
    * @param fill puts into the batch what is to be written; called again for each attempt
@@ -53,7 +53,7 @@ export async function beginProgress(
   publication: DocumentReference,
   seen: Timestamp,
   retrying: Retrying,
-): Promise<Progress> {
+): Promise<RecountSteps> {
   const document = progressOf(publication);
   const run = retrying.runtime.chance.hex(32);
   let last = seen;

@@ -25,7 +25,7 @@ export interface LedgerVersion {
   readonly updateTime: Timestamp;
 }
 
-export interface State {
+export interface StoredCounts {
   /** Of the posts that should be counted. */
   readonly sum: Sum;
   /** How many posts are in the ledger without their entities. */
@@ -65,7 +65,7 @@ const PAGE = 500;
 export async function readState(
   publication: DocumentReference,
   options: ReadOptions,
-): Promise<State | undefined> {
+): Promise<StoredCounts | undefined> {
   const { firestore } = publication;
   const { readTime } = await again(options, () => publication.get());
   const posts = firestore
@@ -101,7 +101,7 @@ type Pages = AsyncIterable<readonly QueryDocumentSnapshot[]>;
 async function readLedger(
   posts: Pages,
   { onProgress, dropUnknown }: ReadOptions,
-): Promise<Pick<State, 'sum' | 'withoutEntities' | 'toDrop' | 'lastSavedAt'>> {
+): Promise<Pick<StoredCounts, 'sum' | 'withoutEntities' | 'toDrop' | 'lastSavedAt'>> {
   const sum = createSum();
   const toDrop: LedgerVersion[] = [];
   let withoutEntities = 0;

@@ -16,7 +16,7 @@ import { type Correction, planRecount } from './plan.ts';
 import { beginProgress, prepareProgress } from './progress.ts';
 import { type ReadOptions, readState } from './read.ts';
 import { objection } from './unknown.ts';
-import { carryOut, type Done } from './write.ts';
+import { carryOut, type WrittenSoFar } from './write.ts';
 
 export interface RecountOptions {
   /**
@@ -45,7 +45,7 @@ export interface WrongCounter {
   readonly shouldBe: number;
 }
 
-export interface Recounted extends Done {
+export interface Recounted extends WrittenSoFar {
   readonly posts: number;
   /** By how much the number of articles was wrong. */
   readonly articlesBy: number;

@@ -3,9 +3,9 @@
  * away, so it does that only when it is told to. Pure.
  */
 import type { RecountPlan } from './plan.ts';
-import type { State } from './read.ts';
+import type { StoredCounts } from './read.ts';
 
-type Known = Pick<State, 'withoutEntities' | 'publication'> & { readonly posts: number };
+type Known = Pick<StoredCounts, 'withoutEntities' | 'publication'> & { readonly posts: number };
 
 /** How many posts were counted without keeping their entities, and have left the ledger since. */
 export function leftLedger({ withoutEntities, publication }: Omit<Known, 'posts'>): number {

@@ -14,15 +14,15 @@ import {
 } from '../../../functions/common/domain/collections.ts';
 import { removeEmpty } from '../remove-empty.ts';
 import type { Correction, RecountPlan } from './plan.ts';
-import type { Progress } from './progress.ts';
-import type { LedgerVersion, ReadOptions, State } from './read.ts';
+import type { RecountSteps } from './progress.ts';
+import type { LedgerVersion, ReadOptions, StoredCounts } from './read.ts';
 import { leftLedger } from './unknown.ts';
 
 /** What a step holds, in corrections or posts; some 200 bytes each. */
 const STEP_SIZE = 400;
 
 /** How far the writing came. */
-export interface Done {
+export interface WrittenSoFar {
   /** Counters corrected. */
   readonly corrected: number;
   /** Counters of 0 removed. */
@@ -41,14 +41,14 @@ export interface Done {
  */
 export async function carryOut(
   plan: RecountPlan,
-  state: State,
+  state: StoredCounts,
   { publication, name }: { readonly publication: DocumentReference; readonly name: string },
-  progress: Progress,
+  progress: RecountSteps,
   options: ReadOptions,
-): Promise<Done> {
+): Promise<WrittenSoFar> {
   const { signal, onProgress } = options;
   const { corrections, empty } = plan;
-  let done: Done = { corrected: 0, removed: 0, dropped: 0, finished: false };
+  let done: WrittenSoFar = { corrected: 0, removed: 0, dropped: 0, finished: false };
   if (signal.aborted) return done;
   // Posts that are to be dropped are articles until they are.
   const first: Change = {
