@@ -1,15 +1,19 @@
 /** `npm run build`: builds what is deployed and tells what it is. */
 import { relative } from 'node:path';
-import { reportFailure } from '../../functions/common/process/lifecycle.ts';
-import { createLog } from '../../functions/common/process/log.ts';
+import { runCommand } from '../../functions/common/process/command.ts';
+import { defineCommand } from '../../functions/common/process/command-line.ts';
 import { artifactFolder, build } from './build.ts';
 
-const startedAt = performance.now();
-try {
+await runCommand({ read: readCommandLine, settings: {} }, async () => {
+  const startedAt = performance.now();
   for (const { path, bytes } of Object.values(await build(artifactFolder))) {
     process.stdout.write(`${relative('', path)}  ${(bytes / 1e6).toFixed(1)} MB\n`);
   }
   process.stdout.write(`built in ${((performance.now() - startedAt) / 1e3).toFixed(1)} s\n`);
-} catch (error) {
-  process.exit(reportFailure(error, createLog('build', { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' })));
+});
+
+function readCommandLine(argv: readonly string[]): void {
+  defineCommand('build')
+    .description('Build what is deployed: the functions, the daemons, and what lies beside them.')
+    .parse([...argv], { from: 'user' });
 }

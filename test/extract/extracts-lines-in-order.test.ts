@@ -1,13 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { derivedPostId } from '../../functions/common/domain/keys.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { idOf } from '../support/truth.ts';
 
 /** Runs the command with this input. */
-async function extractLines(input: string, env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['functions/extract/cli.ts'], {
+async function extractLines(
+  input: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+) {
+  const child = spawn(process.execPath, ['functions/extract/cli.ts', ...args], {
     env: { PATH: process.env.PATH, POOL_SIZE: '2', ...env },
   });
   const output = { stdout: '', stderr: '' };
@@ -48,6 +54,28 @@ test('a bad line is reported with its number, gives an error in its place, and d
   expect(lines[2]).toEqual({ error: 'content is required' });
   expect(lines[3]).toEqual(lines[0]);
   expect(lines).toHaveLength(4);
+});
+
+test('files are read in the order of the arguments, - is standard input, --limit bounds them together', async () => {
+  const [first = '', second = ''] = generatePosts({ seed: 9, count: 2 }).map((post) => JSON.stringify(post));
+  await using folder = await temporaryFolder();
+  await writeFile(folder.file('a.jsonl'), `${first}\nnonsense\n`);
+  const args = ['--limit', '3', folder.file('a.jsonl'), '-'];
+  const { code, stderr, lines } = await extractLines(`${second}\n${first}\n`, {}, args);
+  expect(code).toBe(65);
+  expect(stderr).toMatch(/^\S*a\.jsonl:2: not JSON/);
+  const [a, fault, b, ...more] = lines.map(({ postId, error }) => postId ?? error);
+  expect([a, b, more]).toEqual([idOf(JSON.parse(first)), idOf(JSON.parse(second)), []]);
+  expect(fault).toContain('not JSON');
+});
+
+test('a file that is not there ends with 2, an input without posts with 65', async () => {
+  const missing = await extractLines('', {}, ['no-such-file.jsonl']);
+  expect(missing).toMatchObject({
+    code: 2,
+    stderr: 'Cannot read no-such-file.jsonl: there is no such file.\n',
+  });
+  expect(await extractLines('\n')).toMatchObject({ code: 65, stderr: 'There is no post in the input.\n' });
 });
 
 test('a wrong setting is a fault of the configuration', async () => {

@@ -16,13 +16,16 @@ const anyPorts = {
   SAVE_PORT: '0',
 } as const;
 
-function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
-  return startNode(['emulators/pipeline/cli.ts', ...args], {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    ...anyPorts,
-    ...env,
-  });
+function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  stdin: string | undefined = undefined,
+): Child {
+  return startNode(
+    ['emulators/pipeline/cli.ts', ...args],
+    { PATH: process.env.PATH, HOME: process.env.HOME, ...anyPorts, ...env },
+    stdin === undefined ? {} : { stdin },
+  );
 }
 
 function inputFile(lines: readonly string[]): string {
@@ -52,7 +55,8 @@ test('files: the outcome accounts for every line, and the counts are the truth',
     inputFile([...lines, first ?? '', 'nonsense', '{"publication": "A"}']),
     inputFile(lines.slice(0, 10)),
   ]);
-  expect(await child.ended).toBe(0);
+  // Two lines were rejected.
+  expect(await child.ended).toBe(65);
   const outcome = JSON.parse(child.stdout().trimEnd().split('\n').at(-1) ?? '');
   expect(outcome).toMatchObject({
     accepted: 51,
@@ -73,6 +77,14 @@ test('files: the outcome accounts for every line, and the counts are the truth',
       .slice(0, 10);
     expect(entities.map(({ count }: { count: number }) => count)).toEqual(top);
   }
+});
+
+test('files as arguments, standard input among them, up to the limit', { timeout: 120_000 }, async () => {
+  const lines = generatePosts({ seed: 12, count: 8 }).map((post) => JSON.stringify(post));
+  const args = ['--exit', '--json', '--limit', '7', inputFile(lines.slice(0, 3)), '-'];
+  await using child = start(args, {}, lines.slice(3).join('\n'));
+  expect(await child.ended).toBe(0);
+  expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 7, rejected: 0 });
 });
 
 test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 120_000 }, async () => {

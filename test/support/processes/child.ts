@@ -17,17 +17,20 @@ export interface Child extends AsyncDisposable {
 /**
  * Starts `node` with arguments; disposing kills it.
  * @param options.group in a process group of its own, so that a signal can be sent to it as a terminal does
+ * @param options.stdin what it reads on standard input; nothing by default
  */
 export function startNode(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-  options: { readonly group?: boolean } = {},
+  options: { readonly group?: boolean; readonly stdin?: string } = {},
 ): Child {
   const child = spawn(process.execPath, [...args], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: options.group ?? false,
   });
+  // It may end without having read all that it is given.
+  child.stdin.on('error', () => undefined).end(options.stdin);
   const { stdout, stderr } = outputOf(child);
   const ended = once(child, 'close').then(([code, signal]): number | string => code ?? signal);
   let over = false;

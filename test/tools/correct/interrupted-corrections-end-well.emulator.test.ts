@@ -236,3 +236,16 @@ test('what is wrong with a command line, or not there, is told in a sentence', a
   expect(await forgotten.ended).toBe(65);
   expect(forgotten.stdout()).toMatch(/: forgotten\nnever-seen: is not in the ledger/);
 });
+
+test('ids are given as arguments or by --post, and --json prints an object for each', async () => {
+  await paper.save(paper.posts(0, 2));
+  const child = run('forget', [paper.idOf(0), '--json', '--dry-run', '--post', paper.idOf(1), 'never-seen']);
+  expect(await child.ended).toBe(65);
+  const said = child.stdout().trimEnd().split('\n');
+  expect(said.map((line) => JSON.parse(line))).toEqual([
+    { id: paper.idOf(0), outcome: 'forgotten', dryRun: true },
+    { id: paper.idOf(1), outcome: 'forgotten', dryRun: true },
+    { id: 'never-seen', outcome: 'unknown', dryRun: true },
+  ]);
+  expect(await run('forget', []).ended).toBe(2);
+});
