@@ -38,7 +38,7 @@ test('a file as an argument, by --data and on standard input are the same; --lim
 test('a wrong record and an input without articles end with 65, a missing file and no file with 2', async () => {
   const ends = async (...args: readonly string[]): Promise<unknown> => {
     await using child = evaluate(args);
-    return child.ended;
+    return await child.ended;
   };
   expect(await ends(folder.file('posts.jsonl'))).toBe(65);
   expect(await ends(folder.file('empty.jsonl'))).toBe(65);
