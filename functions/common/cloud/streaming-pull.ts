@@ -1,9 +1,23 @@
 /**
- * Receives by a stream (Pub/Sub's StreamingPull, which the client library keeps). Its streams can end for good, when the subscription is missing
- * for a moment, or fall silent; this one is opened anew in both cases.
+ * Receives by a stream (Pub/Sub's StreamingPull). The client library keeps the stream, renews leases and sends acks. It does not notice
+ * when a stream falls silent, and gives one up for good when the subscription is missing for a moment; this file opens a new one then.
  *
- * Excess messages are allowed on purpose: with the client's own hold-back queue, closing would wait for messages that are never handed out. What
- * bounds us is the flow control that Pub/Sub itself applies to a stream.
+ * The receiver is in one of these states:
+ *
+ * - receiving: `current` is open.
+ * - reopening: `current` is undefined, and `reopenTimer` will open a new stream.
+ * - stopped: no stream is opened any more. It is closed when every stream in `closing` has ended.
+ *
+ * These events move it:
+ *
+ * - The stream ends, by an error for good or by closing: receiving → reopening. After `REOPEN_DELAY_MS`: reopening → receiving.
+ * - The stream is silent for `silenceMs` although it could deliver: a new stream takes its place at once, and the old one closes.
+ * - `stop`: receiving or reopening → stopped.
+ *
+ * A stream that is not the current one any more stays in `closing` until each of its messages is settled.
+ *
+ * Excess messages are allowed on purpose: with the client's own queue for them, closing would wait for messages that are never handed out.
+ * The flow control that Pub/Sub itself applies to a stream bounds what is held.
  */
 import { Duration, type Message, type PubSub, type Subscription } from '@google-cloud/pubsub';
 import type { Timer } from '../process/runtime.ts';
@@ -21,7 +35,7 @@ const REOPEN_DELAY_MS = 1_000;
 export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failures: FailureWatch): Receiver {
   const { log, clock } = options;
   const lease = Duration.from({ seconds: options.leaseSeconds });
-  /** What was begun with streams that are no longer the current one. */
+  /** Streams that are not the current one any more, each until it has closed. */
   const closing = new Set<Promise<void>>();
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   let stopped = false;
@@ -75,7 +89,7 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     };
     subscription.on('error', (error) => {
       failures.note(error);
-      // The library tells of a stream that has ended for good only once every message from it is settled, which may be minutes later.
+      // The library emits `close` for a stream that has ended for good only when every message from it is settled, which may be minutes later.
       clock.after(0, () => {
         if (subscription.isOpen || current !== subscription) return;
         track(new Promise((resolve) => subscription.once('close', () => resolve())));

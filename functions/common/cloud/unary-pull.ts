@@ -1,7 +1,19 @@
 /**
- * Receives by asking (Pub/Sub's unary Pull): never more at a time than there is room for, so that everything else waits in Pub/Sub, whoever is on
- * the other side. Google recommends streams for throughput, and they are what the cloud is read with; the emulator sends all it has down a
- * stream, whatever the flow control says, and the leases of what nobody has read yet run out on the way.
+ * Receives by unary pull: asks for as many messages as there is room for, so that all others wait in Pub/Sub. Google recommends streams for
+ * throughput, and the cloud is read with them. The emulator ignores flow control on a stream: it sends all it has, and leases expire before
+ * anybody has read the messages.
+ *
+ * A delivery is in one of these states, by its ack id:
+ *
+ * - leased: in `leased`, and handed to `onArrival`. Its lease is renewed when a third of it has passed.
+ * - settled: in `settled`, as an ack or a nack that Pub/Sub has not been told of. Its lease is not renewed any more.
+ * - told: Pub/Sub knows, and it is forgotten here.
+ *
+ * `pull` makes deliveries leased: it loops until `stop`, sleeps while Pub/Sub has nothing, and waits for `makeRoom` while too much is leased.
+ * `settle` moves one to settled and starts `tell`, which tells Pub/Sub in batches and repeats what failed until nothing is settled.
+ *
+ * The receiver is open, then stopped, then closed. Stopped, it pulls no more; a pull that is under way still arrives. It is closed when
+ * nothing is leased or settled and no pull is under way.
  */
 import type { PubSub } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
@@ -10,12 +22,12 @@ import { type Pulled, subscriberCalls } from './subscriber-calls.ts';
 
 /** With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing, and a post hardly waits. */
 const IDLE_MS = { first: 10, longest: 160 } as const;
-/** Pulls wait for so much room, as a share of all: not for every message that is settled one of its own. */
+/** Pulls only when at least a quarter of the capacity is free, so that one ack does not cause one request. */
 const ROOM_SHARE = 1 / 4;
 const RETRY_MS = 1_000;
-/** What is settled waits so long for company, as with the streams. */
+/** A settled delivery waits this long for others to share a request, as with the streams. */
 const SETTLE_DELAY_MS = 10;
-/** A call may take so long. The client retries nothing: asking again is what the loops below do. */
+/** How long a call may take. The client retries nothing: the loops below call again. */
 const CALL_TIMEOUT_MS = 10_000;
 
 /** Starts receiving; see `Receiver`. */

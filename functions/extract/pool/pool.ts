@@ -1,9 +1,24 @@
 /**
- * The process pool: texts in, extractions out, each text on its own merits. `workerpool` owns the processes; this file owns the
- * tasks: which go together, what becomes of them when a process dies, and when one is given up.
+ * The process pool: texts in, extractions out. `workerpool` owns the processes. This file owns the tasks: when each runs, what becomes of it
+ * when a process dies, and when it is given up. `task.ts` sizes the batches; `cause-of-death.ts` reads why a process ended.
  *
- * A process that dies takes only the text it was working on into doubt; that text is tried again alone, in a fresh process, and
- * after a few such ends it is given up as permanently failed. The others of its batch go back to the front of the queue.
+ * A task, which is one text, is in one of these states:
+ *
+ * - waiting: in `waiting`, first come first served. `extract` puts it at the end.
+ * - running: in a batch that one process works on, text by text. `dispatch` takes batches from the front while fewer than `size` run.
+ * - settled: its promise is resolved or rejected.
+ *
+ * These events move it:
+ *
+ * - The process reports its result, or that extraction threw: running → settled.
+ * - The process dies. The first text of the batch without a result is the suspect, because the process was working on it: running →
+ *   waiting, at the front, and it runs alone from now on. After `crashLimit` deaths it is given up: running → settled.
+ * - The process dies while it works on another text of the batch: running → waiting, at the front, without blame.
+ * - The process dies before it has reported its start: running → waiting for the whole batch, and nobody is blamed. The next start in its
+ *   place waits, longer after each failed start; `UNHEALTHY_STARTS` of them in a row make the pool unhealthy.
+ * - The pool closes: waiting → settled and running → settled, with `pool-closed`.
+ *
+ * One timer a batch ends a process that is stuck. It allows `START_TIMEOUT_MS` for the start, then `timeoutMs` for each text.
  */
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
@@ -80,7 +95,9 @@ export function openPool(options: PoolOptions): Pool {
   });
   const waiting: PendingTask[] = [];
   const pids = new Set<number>();
+  /** Batches that run, at most one a process. */
   let busy = 0;
+  /** In a row. */
   let failedStarts = 0;
   let closed = false;
 
@@ -97,6 +114,7 @@ export function openPool(options: PoolOptions): Pool {
   };
 
   const run = async (batch: readonly PendingTask[]): Promise<void> => {
+    /** The texts without a result, by their place in the batch: the first is the one being worked on. */
     const open = new Map(batch.entries());
     let pid: number | undefined;
     let timedOut = false;

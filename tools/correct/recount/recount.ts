@@ -2,7 +2,7 @@
  * Recounts a publication from the posts that the ledger keeps. Savers go on meanwhile: ledger and counters are read as of one moment, and what
  * is written is the difference between the two at that moment, as increments, so what is counted or forgotten later is not touched.
  *
- * An increment must not happen twice, and a second recount at the same time would do just that; `recount-progress.ts` sees to it that each
+ * An increment must not happen twice, and a second recount at the same time would do just that; `progress.ts` sees to it that each
  * step happens once, and that only one recount goes on. Interrupted anywhere, it leaves counters partly corrected or at 0; the next recount
  * reads that as it reads any mistake, and finds what is left.
  */
