@@ -3,14 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
+import { oneOf, text, wholeNumber } from '../functions/common/process/setting.ts';
 import {
   commonSettings,
   type Environment,
   firestoreSettings,
-  oneOf,
   readConfig,
-  text,
-  wholeNumber,
 } from '../functions/common/process/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
 

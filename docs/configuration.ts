@@ -6,13 +6,8 @@ import type { z } from 'zod';
 import { machineHealthSettings } from '../cdktf/machine/settings.ts';
 import { deploymentSettings } from '../cdktf/settings.ts';
 import { emulatorSettings, startSettings } from '../emulators/settings.ts';
-import {
-  commonSettings,
-  daemonSettings,
-  firestoreSettings,
-  type Setting,
-  settingOf,
-} from '../functions/common/process/settings.ts';
+import { type Setting, settingOf } from '../functions/common/process/setting.ts';
+import { commonSettings, daemonSettings, firestoreSettings } from '../functions/common/process/settings.ts';
 import { extractSettings } from '../functions/extract/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
 import { showSettings } from '../functions/show/settings.ts';

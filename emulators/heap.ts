@@ -1,5 +1,6 @@
 /** How much heap the emulators may take. */
-import { type Environment, readConfig, wholeNumber } from '../functions/common/process/settings.ts';
+import { wholeNumber } from '../functions/common/process/setting.ts';
+import { type Environment, readConfig } from '../functions/common/process/settings.ts';
 import type { EmulatorName } from './ways.ts';
 
 const megabytes = (fallback: number, description: string) =>

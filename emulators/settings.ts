@@ -1,6 +1,7 @@
 /** What the emulators, and the whole pipeline on this machine, read from the environment. */
 import { stagePorts } from '../functions/common/domain/stage-ports.ts';
-import { commonSettings, port, projectIdRule, text } from '../functions/common/process/settings.ts';
+import { text } from '../functions/common/process/setting.ts';
+import { commonSettings, port, projectIdRule } from '../functions/common/process/settings.ts';
 import { extractSettings } from '../functions/extract/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
 import { showSettings } from '../functions/show/settings.ts';

@@ -1,6 +1,7 @@
 /** What the health of a machine reads from the environment. */
 import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
-import { commonSettings, host, port, text } from '../../functions/common/process/settings.ts';
+import { text } from '../../functions/common/process/setting.ts';
+import { commonSettings, host, port } from '../../functions/common/process/settings.ts';
 
 export const machineHealthSettings = {
   ...commonSettings,

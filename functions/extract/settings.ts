@@ -1,13 +1,7 @@
 /** What the extract daemon and the extract command line read from the environment. */
 import { stagePorts } from '../common/domain/stage-ports.ts';
-import {
-  commonSettings,
-  daemonSettings,
-  defaultPoolSize,
-  oneOf,
-  port,
-  wholeNumber,
-} from '../common/process/settings.ts';
+import { oneOf, wholeNumber } from '../common/process/setting.ts';
+import { commonSettings, daemonSettings, defaultPoolSize, port } from '../common/process/settings.ts';
 import { extractorNames } from './extract.ts';
 
 /** What the pool reads. */

@@ -1,13 +1,7 @@
 /** What the save daemon reads from the environment. */
 import { stagePorts } from '../common/domain/stage-ports.ts';
-import {
-  commonSettings,
-  daemonSettings,
-  firestoreSettings,
-  oneOf,
-  port,
-  wholeNumber,
-} from '../common/process/settings.ts';
+import { oneOf, wholeNumber } from '../common/process/setting.ts';
+import { commonSettings, daemonSettings, firestoreSettings, port } from '../common/process/settings.ts';
 
 export const saveSettings = {
   ...commonSettings,

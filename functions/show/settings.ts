@@ -1,13 +1,7 @@
 /** What the show function reads from its environment. */
 import { LOCAL_SUBMIT_URL, stagePorts } from '../common/domain/stage-ports.ts';
-import {
-  commonSettings,
-  firestoreSettings,
-  host,
-  port,
-  text,
-  wholeNumber,
-} from '../common/process/settings.ts';
+import { text, wholeNumber } from '../common/process/setting.ts';
+import { commonSettings, firestoreSettings, host, port } from '../common/process/settings.ts';
 
 const origin = String.raw`https?://[^\s/,]+`;
 

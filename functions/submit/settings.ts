@@ -2,7 +2,8 @@
 
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { stagePorts } from '../common/domain/stage-ports.ts';
-import { commonSettings, drainTimeout, host, port, text, wholeNumber } from '../common/process/settings.ts';
+import { text, wholeNumber } from '../common/process/setting.ts';
+import { commonSettings, drainTimeout, host, port } from '../common/process/settings.ts';
 
 export const submitSettings = {
   ...commonSettings,

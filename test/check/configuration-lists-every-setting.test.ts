@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { describeConfiguration } from '../../docs/configuration.ts';
 import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
-import { settingOf } from '../../functions/common/process/settings.ts';
+import { settingOf } from '../../functions/common/process/setting.ts';
 
 test('docs/configuration.md is what the settings say (else: npm run docs:configuration)', () => {
   expect(readFileSync('docs/configuration.md', 'utf8')).toBe(describeConfiguration());

@@ -5,101 +5,9 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { ExitCode, ExplainedError } from './exit-codes.ts';
+import { emulatorHost, oneOf, settingOf, text, wholeNumber } from './setting.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What a person should know about a variable; `docs/configuration.md` is generated from it. */
-export interface Setting {
-  /** What it does: a phrase, without a full stop. */
-  readonly description: string;
-  /** What is allowed, as the end of the sentence "VARIABLE must be …". */
-  readonly allowed: string;
-  /** The value that it has when it is not set, in words where it depends on the machine; undefined where it is required. */
-  readonly default: string | undefined;
-  /** A secret's value is never printed. */
-  readonly secret: boolean;
-}
-
-const settings = z.registry<Setting>();
-
-/**
- * A whole number.
- * @param range smallest and largest value allowed, and the default; without a default the variable is required
- */
-export function wholeNumber(range: {
-  readonly min: number;
-  readonly max: number;
-  readonly unit?: string;
-  readonly default?: number;
-  /** The default in words, where it depends on the machine. */
-  readonly defaultWords?: string;
-  readonly description: string;
-}) {
-  const unit = range.unit === undefined ? '' : ` ${range.unit}`;
-  const fallback = range.default === undefined ? undefined : String(range.default);
-  const schema = z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .pipe(z.number().min(range.min).max(range.max))
-    .prefault(fallback ?? '');
-  return schema.register(settings, {
-    description: range.description,
-    allowed: `a whole number from ${range.min} to ${range.max}${unit}`,
-    default: range.defaultWords ?? fallback,
-    secret: false,
-  });
-}
-
-/** A string that matches `pattern`, or else any but the empty one. */
-export function text(options: {
-  readonly allowed: string;
-  readonly pattern?: RegExp;
-  readonly secret?: boolean;
-  readonly default?: string;
-  readonly description: string;
-}) {
-  const schema = z
-    .string()
-    .regex(options.pattern ?? /./)
-    .prefault(options.default ?? '');
-  return schema.register(settings, {
-    description: options.description,
-    allowed: options.allowed,
-    default: options.default,
-    secret: options.secret ?? false,
-  });
-}
-
-/** One of several words. */
-export function oneOf<const Words extends readonly [string, ...string[]]>(
-  words: Words,
-  fallback: Words[number],
-  description: string,
-) {
-  const schema = z.enum(words).prefault(fallback);
-  return schema.register(settings, {
-    description,
-    allowed: `one of ${words.join(', ')}`,
-    default: fallback,
-    secret: false,
-  });
-}
-
-/** `host:port` of an emulator; undefined where the cloud is meant. */
-function emulatorHost(service: 'Pub/Sub' | 'Firestore') {
-  const schema = z
-    .string()
-    .regex(/^(?:[^\s:/]+|\[[0-9a-f:]+\]):\d{1,5}$/i)
-    .refine((host) => isPort(Number(host.slice(host.lastIndexOf(':') + 1))))
-    .optional();
-  return schema.register(settings, {
-    description: `an emulator of ${service}, in place of the cloud`,
-    allowed: 'host:port of a running emulator, for example localhost:8085',
-    default: '',
-    secret: false,
-  });
-}
 
 /** A project id, with the domain that old ones begin with. */
 export const projectIdRule = {
@@ -107,10 +15,6 @@ export const projectIdRule = {
   description: 'the project that everything is in',
   pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
 } as const;
-
-function isPort(number: number): boolean {
-  return number >= 1 && number <= 65_535;
-}
 
 /** How severe a log entry has to be to be written. */
 export function logLevel(fallback: 'info' | 'warn') {
@@ -261,9 +165,4 @@ export function readConfig<Shape extends z.ZodRawShape>(
     return `  ${variable} ${state}; it must be ${setting?.allowed ?? 'a valid value'}`;
   });
   throw new ExplainedError(`The configuration is wrong:\n${faults.join('\n')}`, ExitCode.config);
-}
-
-/** What is known of a variable. */
-export function settingOf(schema: unknown): Setting | undefined {
-  return schema instanceof z.ZodType ? settings.get(schema) : undefined;
 }

@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
+import { oneOf, text, wholeNumber } from '../../../functions/common/process/setting.ts';
 import {
   commonSettings,
   daemonSettings,
   defaultPoolSize,
   type Environment,
   firestoreSettings,
-  oneOf,
   port,
   readConfig,
-  text,
-  wholeNumber,
 } from '../../../functions/common/process/settings.ts';
 import { runProgram } from '../../support/processes/run-program.ts';
 
