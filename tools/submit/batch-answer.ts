@@ -1,6 +1,7 @@
 /** Reads what the submit function answers to a batch. */
 import { ProblemDocument } from '../../functions/common/domain/problem-document.ts';
 import { BatchAnswer } from '../../functions/common/domain/submit-contract.ts';
+import { parseJson } from '../../functions/common/domain/text.ts';
 
 const Detail = ProblemDocument.pick({ detail: true });
 
@@ -9,7 +10,7 @@ const Detail = ProblemDocument.pick({ detail: true });
  * @param posts how many were sent: an answer that does not account for each of them exactly once is none
  */
 export function parseBatchAnswer(text: string, posts: number): BatchAnswer | undefined {
-  const answer = BatchAnswer.safeParse(parse(text)).data;
+  const answer = BatchAnswer.safeParse(jsonIn(text)).data;
   if (answer === undefined) return undefined;
   const indexes = [...answer.accepted, ...answer.rejected].map(({ index }) => index);
   const isWhole = indexes.length === posts && new Set(indexes).size === posts && Math.max(...indexes) < posts;
@@ -18,7 +19,7 @@ export function parseBatchAnswer(text: string, posts: number): BatchAnswer | und
 
 /** What an answer says to people, in one line. */
 export function detailOf(text: string): string {
-  const problem = Detail.safeParse(parse(text));
+  const problem = Detail.safeParse(jsonIn(text));
   return problem.success
     ? problem.data.detail
     : text
@@ -28,10 +29,7 @@ export function detailOf(text: string): string {
         .slice(0, 200);
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function jsonIn(text: string): unknown {
+  const json = parseJson(text);
+  return 'value' in json ? json.value : undefined;
 }

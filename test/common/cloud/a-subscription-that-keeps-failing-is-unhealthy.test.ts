@@ -1,0 +1,62 @@
+import type { PubSub } from '@google-cloud/pubsub';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
+
+/** A Pub/Sub that has no message, and fails while `isUnavailable` says so. */
+function emptyPubSub(isUnavailable: () => boolean): PubSub {
+  return {
+    projectId: 'demo-test',
+    isEmulator: true,
+    request(_call: object, answer: (error: Error | null, response?: object) => void) {
+      if (isUnavailable()) answer(Object.assign(new Error('unavailable'), { code: 14 }));
+      else answer(null, {});
+    },
+  } as unknown as PubSub;
+}
+
+function listen(isUnavailable: () => boolean) {
+  const clock = virtualClock();
+  const warnings: string[] = [];
+  const subscriber = openSubscriber(emptyPubSub(isUnavailable), {
+    subscription: 'one',
+    pullApi: 'unary',
+    maxMessages: 10,
+    maxBytes: 1_000,
+    leaseSeconds: 60,
+    silenceMs: 60_000,
+    log: pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line).msg) }),
+    clock,
+    onDelivery: () => undefined,
+  });
+  return { clock, warnings, subscriber };
+}
+
+test('a subscription that fails is pulled again, is unhealthy after a minute, and healthy once it works', async () => {
+  let isUnavailable = true;
+  const { clock, warnings, subscriber } = listen(() => isUnavailable);
+  await clock.advance(60_000);
+  expect(subscriber.problems()).toEqual([]);
+  await clock.advance(5_000);
+  expect(subscriber.problems()).toEqual(['subscription one cannot be read: unavailable']);
+  expect(warnings).toEqual(['the subscription failed']);
+  isUnavailable = false;
+  await clock.advance(1_000);
+  expect(subscriber.problems()).toEqual([]);
+  await clock.during(subscriber.drain(1_000));
+});
+
+test('one that fails now and then is healthy, and each time is told', async () => {
+  let isUnavailable = false;
+  const { clock, warnings, subscriber } = listen(() => isUnavailable);
+  for (let minute = 1; minute <= 10; minute++) {
+    isUnavailable = true;
+    await clock.advance(3_000);
+    isUnavailable = false;
+    await clock.advance(57_000);
+    expect(subscriber.problems()).toEqual([]);
+    expect(warnings).toHaveLength(minute);
+  }
+  await clock.during(subscriber.drain(1_000));
+});
