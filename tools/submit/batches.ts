@@ -1,9 +1,8 @@
 /** Cuts rows into batches: what goes into one request, with the rows among them that no request can help. */
 import { MAX_BODY_BYTES } from '../../functions/common/domain/limits.ts';
 import type { Fault } from '../../functions/common/domain/post.ts';
-import type { Columns } from './columns.ts';
-import type { Position, Row } from './rows.ts';
-import { toPost } from './to-post.ts';
+import type { PreparedRow } from './read-input.ts';
+import type { Position, Row } from './rows/row.ts';
 
 export interface RejectedRow {
   readonly row: Row;
@@ -28,20 +27,17 @@ const MAX_BATCH_BYTES = 0.8 * MAX_BODY_BYTES;
 const MAX_REJECTED = 1_000;
 
 /**
- * @param columnsOf which columns a row's post stands in
  * @param size how many posts a batch may hold
  * @param limit how many posts are taken in all
  */
 export async function* cutBatches(
-  rows: AsyncIterable<Row>,
-  columnsOf: (row: Row) => Columns,
+  rows: AsyncIterable<PreparedRow>,
   size: number,
   limit: number,
 ): AsyncGenerator<Batch> {
   let posts = 0;
   let open = emptyBatch();
-  for await (const row of rows) {
-    const prepared = toPost(row, columnsOf(row));
+  for await (const { row, prepared } of rows) {
     const length = 'errors' in prepared ? 0 : Buffer.byteLength(prepared.line) + 1;
     if (open.last !== undefined && (open.lines.length === size || open.length + length > MAX_BATCH_BYTES)) {
       yield closed(open, open.last);

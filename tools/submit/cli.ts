@@ -23,12 +23,11 @@ await runCommand(
     try {
       const summary = await run(job, stopping, runtime);
       process.stdout.write(`${json ? JSON.stringify(summary) : describeSummary(summary)}\n`);
-      if (!summary.finished && isResumable) log.info(howToGoOn);
+      const isWhole = summary.finished || summary.faults.length > 0;
+      if (isResumable && (stopping.aborted || !isWhole)) log.info(howToGoOn);
       if (stopping.aborted) return ExitCode.interrupted;
-      if (summary.acceptedInAll + summary.rejectedInAll === 0) {
-        log.error('There is no post in the input.');
-        return ExitCode.data;
-      }
+      const [fault] = summary.faults;
+      if (fault !== undefined) return fault.exitCode;
       return summary.rejectedInAll > 0 ? ExitCode.data : ExitCode.ok;
     } catch (error) {
       if (!(error instanceof SubmittingFailed && isResumable)) throw error;

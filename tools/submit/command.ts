@@ -13,15 +13,13 @@ import {
   wholeNumber,
 } from '../../functions/common/process/command-line.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
-import type { ColumnOptions } from './columns.ts';
-import { type Format, formats } from './formats.ts';
+import { addInputOptions, inputsHelp, readInputOptions } from './input-options.ts';
 import type { Job } from './run.ts';
 
-interface Options extends ColumnOptions {
+interface Options {
   readonly url: URL;
   readonly apiKey?: string;
   readonly idToken?: string | boolean;
-  readonly format?: Format;
   readonly batch: number;
   readonly concurrency: number;
   readonly rate?: number;
@@ -61,8 +59,7 @@ export function parseCommandLine(
     json: options.json ?? false,
     job: {
       inputs: command.args,
-      format: options.format,
-      columns: options,
+      reading: readInputOptions(command),
       batchSize: options.batch,
       concurrency: options.concurrency,
       rate: options.rate,
@@ -88,12 +85,9 @@ export function parseCommandLine(
 
 /** The command line without what was given: for its help, and for the document of settings. */
 export function createCommand(name: string): Command {
-  return defineCommand(name)
+  const command = defineCommand(name)
     .description('Submit posts from files to the pipeline.')
-    .argument(
-      '<file...>',
-      'CSV, TSV or JSON lines, or folders of text files; each may be gzipped; - for standard input',
-    )
+    .argument('<file...>', inputsHelp)
     .addOption(
       new Option('--url <url>', 'where posts are submitted')
         .env('SUBMIT_URL')
@@ -105,14 +99,8 @@ export function createCommand(name: string): Command {
       '--id-token [token]',
       'an identity token, or without a value one of the metadata server or gcloud; the default for run.app and cloudfunctions.net',
     )
-    .option('--no-id-token', 'no identity token')
-    .addOption(
-      new Option('--format <format>', 'the format, where the extension does not tell').choices(formats),
-    )
-    .option('--content-column <name>', 'the column or field that holds the text')
-    .option('--publication-column <name>', 'the column or field that names the publication')
-    .option('--id-column <name>', 'the column or field that holds the id (in tables none by default)')
-    .option('--published-at-column <name>', 'the column or field that holds the date; "" for none')
+    .option('--no-id-token', 'no identity token');
+  return addInputOptions(command)
     .option('--batch <posts>', 'posts a request', wholeNumber(1, MAX_BATCH_POSTS), 100)
     .option('--concurrency <requests>', 'requests at a time', wholeNumber(1, 256), 4)
     .option('--rate <posts>', 'the most posts a second', positiveNumber)
@@ -127,7 +115,10 @@ export function createCommand(name: string): Command {
       exampleText([
         [`${name} articles.csv --rejects bad.jsonl`, 'submit a table, keep what was rejected'],
         [`${name} --resume articles.csv`, 'go on after Ctrl-C or a crash'],
-        [`${name} --format jsonl - < posts.jsonl`, 'submit what comes on standard input'],
+        [
+          `curl -s https://example.org/feed | ${name} --format feed -`,
+          'submit what a feed has; again, and only what is new counts',
+        ],
       ]),
     )
     .addHelpText('after', `\n${exitCodeText}`);

@@ -1,11 +1,14 @@
 /** What the command line tells people, in one place. */
 import { MAX_CONTENT_BYTES } from '../../functions/common/domain/post.ts';
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
-import { MAX_ROW_BYTES } from './rows.ts';
+import type { Foreign } from './bytes/magic.ts';
+import { formats } from './rows/formats.ts';
+import { MAX_ROW_BYTES } from './rows/row.ts';
 
 export const rowMessages = {
   notUtf8: 'is not UTF-8',
   notJson: (reason: string) => `is not JSON: ${reason}`,
+  cutOffJson: 'is cut off: the text ends before the value does',
   notAnObject: 'is not a JSON object',
   tooLong: `has more than ${grouped(MAX_ROW_BYTES)} bytes`,
   fieldCount: (found: number, expected: number) =>
@@ -20,19 +23,25 @@ export const inputMessages = {
     `--rejects ${path} is an input, which would be overwritten. Name another file.`,
   unreadable: (path: string, reason: string) => `Cannot read ${path}: ${reason}.`,
   unknownFormat: (path: string) =>
-    `Cannot tell the format of ${path} by its name. Say which it is with --format csv, tsv, jsonl or text.`,
-  stdinFormat: 'Say what comes on standard input with --format csv, tsv or jsonl.',
+    `Cannot tell the format of ${path} by its name or by how it begins. Say which it is with --format ${formats.join(', ')}.`,
+  stdinFormat: `Cannot tell the format of standard input by how it begins. Say which it is with --format ${formats.join(', ')}.`,
   stdinResume: 'Standard input cannot be resumed; --resume needs files.',
   rejectsUnwritable: (path: string, reason: string) =>
     `Cannot write rows that cannot be used to ${path}: ${reason}. Make room there.`,
   stateUnwritable: (path: string, reason: string) =>
     `Cannot write ${path}: ${reason}. Until that works again, --resume begins where it stands now, or at the beginning.`,
-  utf16: (path: string) =>
-    `${path} is in UTF-16. Only UTF-8 is read; convert it first, for example: iconv -f UTF-16 -t UTF-8 ${path} > converted`,
-  notUtf8: (path: string, line: number, excerpt: string) =>
-    `${path}:${line} is not UTF-8 (${excerpt}); the file is probably in Latin-1 or Windows-1252. Only UTF-8 is read; convert it first, for example: iconv -f WINDOWS-1252 -t UTF-8 ${path} > converted`,
-  badGzip: (path: string, reason: string) => `${path} is not intact gzip: ${reason}.`,
-  noHeader: (path: string) => `${path} is empty; a table begins with a row of column names.`,
+  notUtf8: (path: string, line: number, excerpt: string, likely: string) =>
+    `${path}:${line} is not UTF-8 (${excerpt}); the file is probably in ${likely}. If so, read it with --encoding ${likely}; else name its encoding, for example iso-8859-2, shift_jis or gb18030.`,
+  binary: (path: string) =>
+    `${path} is binary, no text. Save it as CSV or JSON lines with the program that it belongs to.`,
+  foreign: (path: string, { what, advice }: Foreign) => `${path} is ${what}. ${advice.replace('FILE', path)}`,
+  damaged: (path: string, packing: string) =>
+    `${path} is damaged or cut off: the rest of its ${packing} data cannot be unpacked. What stood before was read.`,
+  damagedZip: (path: string) =>
+    `${path} is damaged or cut off: the directory at the end of the zip archive cannot be read.`,
+  encrypted: (path: string, archive: string) => `${path} is encrypted. Unpack it first: unzip ${archive}`,
+  oddlyZipped: (path: string, archive: string) =>
+    `${path} is compressed in a way that is not read here. Unpack it first: 7z x ${archive}`,
   noColumn: (
     path: string,
     what: string,
@@ -40,9 +49,14 @@ export const inputMessages = {
     columns: readonly string[],
     option: string,
   ) =>
-    `${path} has no column for the ${what} (looked for ${wanted.join(', ')}). Its columns are: ${columns.join(', ')}. Name one with ${option}.`,
-  badTable: (place: string, reason: string) =>
-    `${place}: the table cannot be read any further: ${reason}. Most often a quote before this line is not closed.`,
+    `${path} has no column for the ${what} (looked for ${wanted.join(', ')}). Its columns are: ${columns.join(', ')}. Name one with ${option}${what === 'publication' ? ', or the publication itself with --publication' : ''}. If these are no columns, name what separates them with --delimiter.`,
+  twoColumns: (path: string, column: string, positions: readonly number[]) =>
+    `${path} has several columns named ${JSON.stringify(column)}, at positions ${positions.join(' and ')}. Rename one of them.`,
+  badTable: (place: string) =>
+    `${place}: the table cannot be read any further: a quote is not closed, or a row is longer than ${grouped(MAX_ROW_BYTES)} bytes. Most often a quote before this line is not closed. What stood before was read.`,
+  noRows: (path: string, why: string) => `${path} holds no posts: ${why}.`,
+  noFiles: (path: string, passedOver: string) =>
+    `${path} holds no file that can be read${passedOver === '' ? '; it is empty' : ` (${passedOver})`}. --format names the format of files whose names do not tell it.`,
   changed: (path: string, state: string) =>
     `${path} is not the file that ${state} was written for. Submit it from its beginning (without --resume), or put the old file back.`,
   noState: (path: string, state: string) =>

@@ -1,10 +1,10 @@
 /** Writes the rows that cannot be used, with the reasons, one JSON object a line. */
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import type { RejectedRow } from './batches.ts';
+import { reasonOf } from './bytes/reason.ts';
+import { unreadable } from './bytes/source.ts';
 import { inputMessages } from './messages.ts';
-import { unreadable } from './open-input.ts';
 import { SubmittingFailed } from './send.ts';
 
 export interface Rejects extends Disposable {
@@ -42,8 +42,10 @@ export function openRejects(path: string | undefined, keep: number): Rejects {
       try {
         writeAll(file, text, bytes);
       } catch (error) {
-        const reason = messageOf(error);
-        throw new SubmittingFailed(inputMessages.rejectsUnwritable(path, reason), ExitCode.unavailable);
+        throw new SubmittingFailed(
+          inputMessages.rejectsUnwritable(path, reasonOf(error)),
+          ExitCode.unavailable,
+        );
       }
       bytes += text.length;
     },

@@ -1,5 +1,5 @@
 /** Counts what becomes of the rows, and tells people as much of it as they can read. */
-
+import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import type { Clock } from '../../functions/common/process/runtime.ts';
 import { openProgress } from './progress.ts';
 import type { Rejects } from './rejects.ts';
@@ -15,27 +15,40 @@ export interface Tally {
 
 export interface Report extends Disposable {
   readonly tally: () => Tally;
+  /** How many posts were accepted, in words. */
+  readonly described: () => string;
   readonly note: (line: string) => void;
   readonly confirmed: (confirmed: Confirmed) => void;
   readonly retried: (reason: string) => void;
+  /** A source could not be read to its end, or holds nothing. */
+  readonly fault: (message: string) => void;
 }
 
 /** So many rejected rows are reported one by one. */
 const REPORTED_REJECTS = 20;
+const REPORTED_FAULTS = 20;
 /** While the function is away, all requests fail alike. */
 const RETRY_NOTE_MS = 5_000;
 
 /**
  * Reports on standard error until disposed of.
  * @param rejects where rejected rows go
+ * @param isDryRun whether nothing is sent, so that speed says nothing
  * @param fraction how much of the input is done with, 0 to 1
  */
-export function openReport(rejects: Rejects, fraction: () => number | undefined, clock: Clock): Report {
+export function openReport(
+  rejects: Rejects,
+  isDryRun: boolean,
+  fraction: () => number | undefined,
+  clock: Clock,
+): Report {
   const tally = { accepted: 0, rejected: 0, bytes: 0, retries: 0 };
-  const progress = openProgress(process.stderr, () => ({ ...tally, fraction: fraction() }), clock);
+  let faults = 0;
+  const progress = openProgress(process.stderr, () => ({ ...tally, isDryRun, fraction: fraction() }), clock);
   let retryNotedAt = Number.NEGATIVE_INFINITY;
   return {
     tally: () => ({ ...tally }),
+    described: () => `${counted(tally.accepted, 'post')} ${tally.accepted === 1 ? 'was' : 'were'} accepted`,
     note: progress.note,
     confirmed({ accepted, rejected, bytes }) {
       tally.accepted += accepted;
@@ -43,8 +56,8 @@ export function openReport(rejects: Rejects, fraction: () => number | undefined,
       for (const { row, errors } of rejected) {
         tally.rejected += 1;
         if (tally.rejected > REPORTED_REJECTS) continue;
-        const faults = errors.map(({ path, message }) => `${path} ${message}`.trim());
-        progress.note(`${row.place}: ${faults.join('; ')}`);
+        const reasons = errors.map(({ path, message }) => `${path} ${message}`.trim());
+        progress.note(`${row.place}: ${reasons.join('; ')}`);
         if (tally.rejected === REPORTED_REJECTS) progress.note('further rows like that are only counted');
       }
       rejects.write(rejected);
@@ -55,6 +68,12 @@ export function openReport(rejects: Rejects, fraction: () => number | undefined,
       if (now - retryNotedAt < RETRY_NOTE_MS) return;
       retryNotedAt = now;
       progress.note(`trying again: ${reason}`);
+    },
+    fault(message) {
+      faults += 1;
+      if (faults <= REPORTED_FAULTS) progress.note(message);
+      if (faults === REPORTED_FAULTS + 1)
+        progress.note(`more than ${grouped(REPORTED_FAULTS)} files like that: the others are only counted`);
     },
     [Symbol.dispose]: () => progress[Symbol.dispose](),
   };

@@ -8,23 +8,22 @@
  * - begun: it is confirmed up to a position. With `--resume` it goes on there; otherwise it is fresh again.
  * - finished: it was read to its end and all of it is confirmed. `--resume` passes over it.
  *
- * A confirmed batch moves the position. The end of the input finishes it; `--limit`, a signal and a failure leave it begun. When all inputs
+ * A confirmed batch moves the position. The end of the input finishes it; `--limit`, a signal, a failure and a source that cannot be read to
+ * its end leave it begun. When all inputs
  * are finished, their state files are removed. A dry run begins where a real one would, and changes no state. Standard input has no state.
  */
-import { stat } from 'node:fs/promises';
-import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Runtime } from '../../functions/common/process/runtime.ts';
-import type { ColumnOptions } from './columns.ts';
+import { checkRejects, sizeOf, stateOf } from './check-job.ts';
 import { type CredentialOptions, createCredentials } from './credentials.ts';
-import { type Format, kindOf } from './formats.ts';
-import { inputMessages } from './messages.ts';
-import { STDIN, unreadable } from './open-input.ts';
 import { createPace } from './pace.ts';
+import { createSeenIds } from './posts/seen-ids.ts';
+import { createReadingTally, type ReadingCounts } from './posts/tally.ts';
+import { type InputOptions, type ReadingContext, readInput } from './read-input.ts';
 import { openRejects } from './rejects.ts';
-import { openReport } from './report.ts';
-import { START } from './rows.ts';
+import { openReport, type Report } from './report.ts';
+import { START } from './rows/row.ts';
 import { sendBatch, type Target } from './send.ts';
-import { checkState, freshState, readState, removeState, type State, statePathOf } from './state.ts';
+import { removeState, type State } from './state.ts';
 import { openStateKeeper } from './state-keeper.ts';
 import { type InputResult, submitInput } from './submit-input.ts';
 
@@ -35,8 +34,7 @@ export interface JobTarget extends Pick<Target, 'url' | 'maxAttempts' | 'timeout
 
 export interface Job {
   readonly inputs: readonly string[];
-  readonly format: Format | undefined;
-  readonly columns: ColumnOptions;
+  readonly reading: InputOptions;
   readonly batchSize: number;
   readonly concurrency: number;
   /** Posts a second. */
@@ -50,7 +48,13 @@ export interface Job {
   readonly target: JobTarget | undefined;
 }
 
-export interface Summary {
+/** What could not be read to its end, or holds nothing. */
+export interface ReadingFault {
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+export interface Summary extends ReadingCounts {
   /** Of this run. */
   readonly accepted: number;
   readonly rejected: number;
@@ -64,6 +68,7 @@ export interface Summary {
   /** Whether all inputs were read to their end. */
   readonly finished: boolean;
   readonly dryRun: boolean;
+  readonly faults: readonly ReadingFault[];
 }
 
 /**
@@ -75,7 +80,6 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
   const { clock } = runtime;
   const startedAt = clock.monotonic();
   const sizes = await Promise.all(job.inputs.map(sizeOf));
-  const kinds = await Promise.all(job.inputs.map((path) => kindOf(path, job.format)));
   const notes: string[] = [];
   const states = await Promise.all(job.inputs.map((path) => stateOf(path, job, (line) => notes.push(line))));
   await checkRejects(job);
@@ -88,8 +92,9 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
   let doneNow = 0;
   const fraction = (): number | undefined =>
     total === undefined ? undefined : Math.min(1, (doneBefore + doneNow) / Math.max(1, total));
-  using report = openReport(rejects, fraction, clock);
+  using report = openReport(rejects, job.target === undefined, fraction, clock);
   for (const line of notes) report.note(line);
+  const { context, faults, reading } = openContext(report);
   const target: Target | undefined = job.target && {
     ...job.target,
     credentials: createCredentials(job.target.credentials, clock),
@@ -101,22 +106,20 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
   let finished = true;
 
   for (const [index, path] of job.inputs.entries()) {
-    const [kind, state, size = 0] = [kinds[index], states[index], sizes[index]];
-    // A dry run begins where the real one would, and leaves no trace.
+    const [state, size = 0] = [states[index], sizes[index]];
     const limit = job.limit - posts;
-    if (kind !== undefined && !state?.finished) {
+    if (!state?.finished) {
       const keeper =
         state &&
         target &&
         openStateKeeper(path, state, { rejectsBytes: rejects.bytes, warn: report.note, clock });
+      const faultsBefore = faults.length;
       let result: InputResult = { posts: 0, finished: false };
       try {
         if (!stopping.aborted && limit > 0)
           result = await submitInput({
             ...job,
-            path,
-            kind,
-            from: state?.position ?? START,
+            reading: readInput(path, job.reading, state?.position ?? START, context),
             limit,
             pace,
             send: async (lines, ending) =>
@@ -130,69 +133,65 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
             },
             stopping,
           });
-        if (result.finished) keeper?.finish();
+        const isWhole = result.finished && faults.length === faultsBefore;
+        if (isWhole) keeper?.finish();
+        finished &&= isWhole;
       } catch (error) {
-        report.note(`${report.tally().accepted} posts were accepted before that`);
+        report.note(`${report.described()} before that`);
         throw error;
       } finally {
         keeper?.flush();
       }
       posts += result.posts;
-      finished &&= result.finished;
     }
     doneBefore += size;
     doneNow = 0;
   }
   if (finished && target !== undefined) for (const path of job.inputs) removeState(path);
-
-  const tally = report.tally();
+  for (const line of reading.describe()) report.note(line);
   const seconds = (clock.monotonic() - startedAt) / 1_000;
+  return {
+    ...summarise(report, states, seconds),
+    ...reading.counts(),
+    finished,
+    dryRun: target === undefined,
+    faults,
+  };
+}
+
+function openContext(report: Report): {
+  readonly context: ReadingContext;
+  readonly faults: readonly ReadingFault[];
+  readonly reading: ReturnType<typeof createReadingTally>;
+} {
+  const reading = createReadingTally();
+  const faults: ReadingFault[] = [];
+  const context: ReadingContext = {
+    seen: createSeenIds(),
+    tally: reading,
+    note: report.note,
+    fault(message, exitCode) {
+      faults.push({ message, exitCode });
+      report.fault(message);
+    },
+  };
+  return { context, faults, reading };
+}
+
+type RunCounts = Omit<Summary, keyof ReadingCounts | 'finished' | 'dryRun' | 'faults'>;
+
+function summarise(report: Report, states: readonly (State | undefined)[], seconds: number): RunCounts {
+  const { accepted, rejected, bytes, retries } = report.tally();
   const earlier = (count: 'accepted' | 'rejected'): number =>
     states.reduce((sum, state) => sum + (state?.[count] ?? 0), 0);
   return {
-    accepted: tally.accepted,
-    rejected: tally.rejected,
-    acceptedInAll: earlier('accepted') + tally.accepted,
-    rejectedInAll: earlier('rejected') + tally.rejected,
-    retries: tally.retries,
+    accepted,
+    rejected,
+    acceptedInAll: earlier('accepted') + accepted,
+    rejectedInAll: earlier('rejected') + rejected,
+    retries,
     seconds: Number(seconds.toFixed(3)),
-    postsPerSecond: Number((tally.accepted / seconds).toFixed(1)),
-    megabytesPerSecond: Number((tally.bytes / seconds / 1e6).toFixed(2)),
-    finished,
-    dryRun: target === undefined,
+    postsPerSecond: Number((accepted / seconds).toFixed(1)),
+    megabytesPerSecond: Number((bytes / seconds / 1e6).toFixed(2)),
   };
-}
-
-/** The file of rejects is written from its beginning, so it must not be an input. */
-async function checkRejects({ rejects, inputs }: Job): Promise<void> {
-  if (rejects === undefined) return;
-  const identify = async (path: string): Promise<string | undefined> => {
-    const found = await stat(path).catch(() => undefined);
-    return found && `${found.dev} ${found.ino}`;
-  };
-  const own = await identify(rejects);
-  if (own === undefined) return;
-  for (const path of inputs.filter((input) => input !== STDIN)) {
-    if ((await identify(path)) === own)
-      throw new ExplainedError(inputMessages.rejectsIsInput(rejects), ExitCode.usage);
-  }
-}
-
-/** The state from which an input goes on; undefined where none is kept. */
-async function stateOf(path: string, job: Job, note: (line: string) => void): Promise<State | undefined> {
-  if (path === STDIN) {
-    if (job.resume) throw new ExplainedError(inputMessages.stdinResume, ExitCode.usage);
-    return undefined;
-  }
-  const kept = job.resume ? readState(path) : undefined;
-  if (job.resume && kept === undefined) note(inputMessages.noState(path, statePathOf(path)));
-  if (kept !== undefined) await checkState(path, kept);
-  return kept ?? (await freshState(path));
-}
-
-/** Undefined where nobody knows: standard input, and folders, whose files are not counted beforehand. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  if (path === STDIN) return undefined;
-  const found = await stat(path).catch(unreadable(path));
-  return found.isFile() ? found.size : undefined;
 }

@@ -1,7 +1,6 @@
 /** Keeps the state file of an input up to date while it is submitted. */
-
-import { messageOf } from '../../functions/common/domain/error-message.ts';
 import type { Clock } from '../../functions/common/process/runtime.ts';
+import { reasonOf } from './bytes/reason.ts';
 import { inputMessages } from './messages.ts';
 import { type State, statePathOf, writeState } from './state.ts';
 import type { Confirmed } from './submit-input.ts';
@@ -32,7 +31,8 @@ export function openStateKeeper(
   { rejectsBytes, warn, clock }: StateKeeperOptions,
 ): StateKeeper {
   let state = from;
-  let isWritten = false;
+  // A run that confirms nothing leaves no state.
+  let isWritten = true;
   let lastWriteAt = Number.NEGATIVE_INFINITY;
   let hasWarned = false;
   const write = (): void => {
@@ -43,8 +43,7 @@ export function openStateKeeper(
       isWritten = true;
     } catch (error) {
       // Every write holds the whole state, so that the next one makes up for it.
-      const reason = messageOf(error);
-      if (!hasWarned) warn(inputMessages.stateUnwritable(statePathOf(input), reason));
+      if (!hasWarned) warn(inputMessages.stateUnwritable(statePathOf(input), reasonOf(error)));
       hasWarned = true;
     }
   };
@@ -52,10 +51,7 @@ export function openStateKeeper(
     confirm({ position, accepted, rejected }) {
       state = {
         ...state,
-        position: {
-          ...position,
-          columns: position.columns === undefined ? undefined : [...position.columns],
-        },
+        position,
         accepted: state.accepted + accepted,
         rejected: state.rejected + rejected.length,
         rejectsBytes: rejectsBytes(),

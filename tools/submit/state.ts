@@ -4,9 +4,9 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import { unreadable } from './bytes/source.ts';
 import { inputMessages } from './messages.ts';
-import { unreadable } from './open-input.ts';
-import { START } from './rows.ts';
+import { START } from './rows/row.ts';
 
 const State = z.object({
   version: z.literal(1),
@@ -16,7 +16,6 @@ const State = z.object({
     offset: z.int().nonnegative(),
     line: z.int().nonnegative(),
     file: z.string().optional(),
-    columns: z.array(z.string()).readonly().optional(),
   }),
   accepted: z.int().nonnegative(),
   rejected: z.int().nonnegative(),

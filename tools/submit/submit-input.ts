@@ -1,11 +1,9 @@
 /** Submits one input: reads, sends several batches at a time, and confirms them in order. */
 import { type Batch, cutBatches, type RejectedRow } from './batches.ts';
-import type { ColumnOptions } from './columns.ts';
-import type { InputKind } from './formats.ts';
 import { createInOrder } from './in-order.ts';
-import { openRows } from './open-rows.ts';
 import type { Pace } from './pace.ts';
-import type { Position } from './rows.ts';
+import type { InputReading } from './read-input.ts';
+import type { Position } from './rows/row.ts';
 import { type BatchOutcome, Interrupted } from './send.ts';
 
 export interface Confirmed {
@@ -18,11 +16,8 @@ export interface Confirmed {
   readonly onDisk: number;
 }
 
-export interface InputOptions {
-  readonly path: string;
-  readonly kind: InputKind;
-  readonly columns: ColumnOptions;
-  readonly from: Position;
+export interface SubmitInputOptions {
+  readonly reading: InputReading;
   /** The most posts to send. */
   readonly limit: number;
   readonly batchSize: number;
@@ -51,7 +46,7 @@ interface Done {
  * Submits an input to its end, to the limit, or until it is told to stop; then what is in flight is finished.
  * @throws whatever `send` throws for a reason of its own, after the other batches are done or given up
  */
-export async function submitInput(options: InputOptions): Promise<InputResult> {
+export async function submitInput(options: SubmitInputOptions): Promise<InputResult> {
   const { stopping } = options;
   const failed = new AbortController();
   const ending = AbortSignal.any([stopping, failed.signal]);
@@ -65,12 +60,7 @@ export async function submitInput(options: InputOptions): Promise<InputResult> {
       onDisk,
     }),
   );
-  const { rows, columnsOf, onDisk } = await openRows(
-    options.path,
-    options.kind,
-    options.columns,
-    options.from,
-  );
+  const { rows, onDisk } = options.reading;
   let posts = 0;
   let failure: unknown;
   const noteFailure = (error: unknown): void => {
@@ -78,7 +68,7 @@ export async function submitInput(options: InputOptions): Promise<InputResult> {
     failed.abort();
   };
 
-  const batches = cutBatches(rows, columnsOf, options.batchSize, options.limit);
+  const batches = cutBatches(rows, options.batchSize, options.limit);
   try {
     for (;;) {
       const next = await orAborted(batches.next(), ending);
@@ -105,7 +95,7 @@ export async function submitInput(options: InputOptions): Promise<InputResult> {
   return { posts, finished: !ending.aborted && posts < options.limit };
 }
 
-function send(batch: Batch, options: InputOptions, ending: AbortSignal): Promise<BatchOutcome> {
+function send(batch: Batch, options: SubmitInputOptions, ending: AbortSignal): Promise<BatchOutcome> {
   return batch.lines.length === 0
     ? Promise.resolve({ accepted: 0, rejected: [] })
     : options.send(batch.lines, ending);

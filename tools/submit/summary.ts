@@ -1,20 +1,19 @@
 /** What is said at the end. */
+import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import { sendMessages } from './messages.ts';
+import { RATE_AFTER_S } from './progress.ts';
 import type { Summary } from './run.ts';
 
 /** The summary for people. */
 export function describeSummary(summary: Summary): string {
-  const number = (value: number): string => value.toLocaleString('en');
-  const verb = summary.dryRun ? 'would be submitted' : 'accepted';
-  const earlier = summary.acceptedInAll + summary.rejectedInAll > summary.accepted + summary.rejected;
-  return [
-    `${number(summary.accepted)} posts ${verb}, ${number(summary.rejected)} rejected in ${summary.seconds.toFixed(1)} s (${number(Math.round(summary.postsPerSecond))} posts/s, ${summary.megabytesPerSecond.toFixed(1)} MB/s).`,
-    ...(earlier
-      ? [
-          `With earlier runs: ${number(summary.acceptedInAll)} accepted, ${number(summary.rejectedInAll)} rejected.`,
-        ]
-      : []),
-  ].join('\n');
+  const { accepted, rejected, acceptedInAll, rejectedInAll, seconds, dryRun } = summary;
+  const rates =
+    dryRun || seconds < RATE_AFTER_S
+      ? ''
+      : ` (${grouped(Math.round(summary.postsPerSecond))} posts/s, ${summary.megabytesPerSecond.toFixed(1)} MB/s)`;
+  const first = `${counted(accepted, 'post')} ${dryRun ? 'would be submitted' : 'accepted'}, ${grouped(rejected)} rejected in ${seconds.toFixed(1)} s${rates}.`;
+  if (acceptedInAll + rejectedInAll <= accepted + rejected) return first;
+  return `${first}\nWith earlier runs: ${grouped(acceptedInAll)} accepted, ${grouped(rejectedInAll)} rejected.`;
 }
 
 /**

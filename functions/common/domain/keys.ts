@@ -100,11 +100,29 @@ export function entityId(type: EntityType, key: string): string {
 
 /**
  * The id of a post whose caller gave none: a hash of publication key and content, so that the same article submitted
- * again is the same post.
+ * again is the same post, also with other line ends, white space around it, or accents composed in another way.
  */
 export function derivedPostId(publication: string, content: string): string {
   // JSON escapes what UTF-8 cannot hold, so contents that differ in a lone surrogate only stay apart.
-  return sha256(JSON.stringify([publicationKey(publication), content]));
+  return sha256(JSON.stringify([publicationKey(publication), normalisedContent(content)]));
+}
+
+/**
+ * The id of a post whose own does not identify it, because other posts may have the same: a hash of id and article.
+ * @param id what the caller gave, such as the number of a row
+ */
+export function derivedPostIdWith(id: string, publication: string, content: string): string {
+  return sha256(JSON.stringify([publicationKey(publication), normalisedContent(content), id]));
+}
+
+/** The id of a post whose own is none that a post may have, such as an address: a hash of it. */
+export function hashedPostId(id: string): string {
+  return sha256(JSON.stringify([id]));
+}
+
+/** What two copies of one article have in common. */
+function normalisedContent(content: string): string {
+  return content.replace(/\r\n?/g, '\n').trim().normalize('NFC');
 }
 
 /** 256 bits in base64url: 43 characters, all legal in ids of posts and of documents; the last is never `_`, so neither is `__x__`. */

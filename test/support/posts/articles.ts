@@ -6,9 +6,6 @@ import { PostRecord, type SubmittedPost } from '../../../functions/common/domain
 /** The folder of the shared data: `../shared/data`, or what the environment variable SHARED_DATA names. */
 export const sharedData = process.env.SHARED_DATA ?? join(import.meta.dirname, '../../../../shared/data');
 
-/** The other fields are annotations, or null where they are not known. */
-const ArticleRecord = PostRecord.pick({ id: true, publication: true, content: true });
-
 const articlesFile = join(sharedData, 'newswire/articles.jsonl');
 
 /** Whether the newswire articles are on this machine. */
@@ -32,5 +29,5 @@ export function readArticles(): SubmittedPost[] {
   return lines
     .trim()
     .split('\n')
-    .map((line) => ArticleRecord.parse(JSON.parse(line)));
+    .map((line) => PostRecord.parse(JSON.parse(line)));
 }

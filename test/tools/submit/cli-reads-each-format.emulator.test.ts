@@ -36,9 +36,21 @@ const table = [
   '',
 ];
 const fromTable = [
-  { publication: 'Vox', content: '1: She said "Paris", and\nleft.', publishedAt: '2016-12-09T18:31:00Z' },
-  { publication: 'The Hill', content: '2: comma, tab\there', publishedAt: '2017-01-02T00:00:00Z' },
-  { publication: 'Vox', content: '3: no date' },
+  {
+    publication: 'Vox',
+    content: '1: She said "Paris", and\nleft.',
+    publishedAt: '2016-12-09T18:31:00Z',
+    url: 'http://a',
+    title: 'One',
+    author: 'Doe, J.',
+  },
+  {
+    publication: 'The Hill',
+    content: '2: comma, tab\there',
+    publishedAt: '2017-01-02T00:00:00Z',
+    title: 'Two',
+  },
+  { publication: 'Vox', content: '3: no date', title: 'Three' },
 ];
 
 describe.each([
@@ -92,7 +104,7 @@ test('JSON lines, with fields that are not a post’s, and a last line without a
   const result = await run([folder.file('p.jsonl')]);
   expect(result.code, result.stderr).toBe(0);
   expect(await published(2)).toEqual([
-    { publication: 'P', content: '1' },
+    { publication: 'P', content: '1', url: 'http://x' },
     { publication: 'P', content: '2', publishedAt: '2020-02-03T00:00:00Z' },
   ]);
 });
@@ -107,7 +119,7 @@ test('a folder of text files, each named for its folder', async () => {
   await writeFile(folder.file('The Other/latin1.txt'), Buffer.from('caf\xe9', 'latin1'));
   const result = await run([folder.path]);
   expect(result.code).toBe(65);
-  expect(result.stderr).toContain('latin1.txt: content is not UTF-8');
+  expect(result.stderr).toContain('latin1.txt:1 is not UTF-8');
   expect(await published(3)).toEqual([
     { publication: 'Example Times', content: '1 in the folder' },
     { publication: '2020', content: '2 deeper' },

@@ -1,13 +1,57 @@
 import { expect, test } from 'vitest';
-import { describeProgress } from '../../../tools/submit/progress.ts';
-import { describeResume } from '../../../tools/submit/summary.ts';
+import { describeBar, describeProgress } from '../../../tools/submit/progress.ts';
+import { describeResume, describeSummary } from '../../../tools/submit/summary.ts';
+
+const now = { accepted: 9_000, rejected: 1_000, bytes: 50_000_000, fraction: 0.5, isDryRun: false };
 
 test('progress is told with posts, speed, rejects and the time left', () => {
-  const now = { accepted: 9_000, rejected: 1_000, bytes: 50_000_000, fraction: 0.5 };
   expect(describeProgress(now, 0.25, 10)).toBe(
     '50 % · 9,000 posts · 1,000 posts/s · 5.0 MB/s · 1,000 rejected · ETA 0:20',
   );
   expect(describeProgress({ ...now, fraction: undefined }, 0, 10)).not.toContain('ETA');
+  expect(describeProgress({ ...now, accepted: 1 }, 0, 10)).toContain(' 1 post ·');
+});
+
+test('a speed is told of real runs only, and not before it says something', () => {
+  expect(describeProgress(now, 0.25, 9.9)).toBe('50 % · 9,000 posts · 1,000 rejected · ETA 0:20');
+  expect(describeProgress({ ...now, isDryRun: true }, 0.25, 60)).not.toContain('/s');
+});
+
+test.each([200, 80, 60, 40])('the bar and what matters most fit into %i columns', (columns) => {
+  const large = { ...now, accepted: 123_456_789, rejected: 1_234_567, fraction: 0.015 };
+  for (const seconds of [1, 500_000]) {
+    const bar = describeBar(large, 0.01, seconds, columns);
+    expect(bar.length).toBeLessThan(columns);
+    expect(bar).toContain('123,456,789 posts');
+    expect(bar).toContain('ETA');
+    expect(describeBar({ ...large, fraction: undefined }, 0, seconds, columns).length).toBeLessThan(columns);
+  }
+});
+
+test('the end is told in words that fit their number', () => {
+  const summary = {
+    accepted: 1,
+    rejected: 0,
+    acceptedInAll: 1,
+    rejectedInAll: 0,
+    retries: 0,
+    seconds: 20,
+    postsPerSecond: 0.05,
+    megabytesPerSecond: 0.01,
+    finished: true,
+    dryRun: false,
+    faults: [],
+    datesNotRead: 0,
+    datesAmbiguous: 0,
+    idsHashed: 0,
+    idsWithContent: 0,
+  };
+  expect(describeSummary(summary)).toBe('1 post accepted, 0 rejected in 20.0 s (0 posts/s, 0.0 MB/s).');
+  expect(describeSummary({ ...summary, seconds: 2 })).toBe('1 post accepted, 0 rejected in 2.0 s.');
+  expect(describeSummary({ ...summary, dryRun: true })).toBe(
+    '1 post would be submitted, 0 rejected in 20.0 s.',
+  );
+  expect(describeSummary({ ...summary, acceptedInAll: 3 })).toContain('With earlier runs: 3 accepted');
 });
 
 test('how to go on is a command line that can be pasted, without secrets', () => {

@@ -4,18 +4,18 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { closesItsQuotes } from './quotes.ts';
-import { MAX_ROW_BYTES } from './rows.ts';
+import type { Dialect } from './dialect.ts';
+import { MAX_ROW_BYTES } from './row.ts';
 
 export interface TableRecord {
   readonly fields: readonly Buffer[];
   readonly bytes: number;
-  /** Line feeds in those bytes. */
+  /** Line ends in those bytes. */
   readonly lines: number;
-  /** Line feeds before the first field: blank lines are passed over. */
+  /** Line ends before the first field: blank lines are passed over. */
   readonly blankLines: number;
-  /** Whether it has several lines and its quotes are not in order, so that it may be several rows. */
-  readonly isDoubtful: boolean;
+  /** The bytes as they are in the file. */
+  readonly raw: readonly Buffer[];
 }
 
 export interface TableParser {
@@ -29,19 +29,26 @@ export interface TableParser {
   isBadTable(error: unknown): boolean;
 }
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 /** Makes a parser that begins before a record. */
-export function createTableParser(delimiter: ',' | '\t'): TableParser {
+export function createTableParser(dialect: Dialect): TableParser {
   const parser = parse({
-    delimiter,
+    delimiter: dialect.delimiter,
+    quote: dialect.escape === undefined ? false : '"',
+    escape: dialect.escape ?? '"',
+    ltrim: dialect.blanksAroundQuotes,
     // Fields as bytes: what is not UTF-8 is then noticed. (With its `bom` it would decode them after all.)
     encoding: null,
     info: true,
-    record_delimiter: ['\r\n', '\n'],
+    record_delimiter: dialect.lineEnd === 'cr' ? ['\r'] : ['\r\n', '\n'],
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_BYTES,
   });
+  const lineEnd = dialect.lineEnd === 'cr' ? CARRIAGE_RETURN : LINE_FEED;
   const records: TableRecord[] = [];
   const unclaimed: Buffer[] = [];
   let claimed = 0;
@@ -50,10 +57,8 @@ export function createTableParser(delimiter: ',' | '\t'): TableParser {
     const bytes = info.bytes - claimed;
     claimed = info.bytes;
     const row = claim(unclaimed, bytes);
-    const { lines, blankLines } = countLines(row);
-    const ownEnd = row.at(-1)?.at(-1) === 0x0a ? 1 : 0;
-    const isDoubtful = lines - blankLines > ownEnd && !closesItsQuotes(Buffer.concat(row), delimiter);
-    records.push({ fields: record, bytes, lines, blankLines, isDoubtful });
+    const { lines, blankLines } = countLines(row, lineEnd);
+    records.push({ fields: record, bytes, lines, blankLines, raw: row });
   });
   parser.on('error', (error) => {
     failure = error;
@@ -94,17 +99,20 @@ function claim(chunks: Buffer[], length: number): Buffer[] {
   return claimed;
 }
 
-/** Counts line feeds. (The parser's own count takes a CRLF within quotes for two.) */
-function countLines(pieces: readonly Buffer[]): { readonly lines: number; readonly blankLines: number } {
+/** Counts line ends. (The parser's own count takes a CRLF within quotes for two.) */
+function countLines(
+  pieces: readonly Buffer[],
+  lineEnd: number,
+): { readonly lines: number; readonly blankLines: number } {
   let lines = 0;
   let blankLines = 0;
   let isBlank = true;
   for (const piece of pieces) {
     for (let at = 0; isBlank && at < piece.length; at++) {
-      isBlank = piece[at] === 0x0a || piece[at] === 0x0d;
-      if (piece[at] === 0x0a) blankLines++;
+      isBlank = piece[at] === LINE_FEED || piece[at] === CARRIAGE_RETURN;
+      if (piece[at] === lineEnd) blankLines++;
     }
-    for (let at = piece.indexOf(0x0a); at !== -1; at = piece.indexOf(0x0a, at + 1)) lines++;
+    for (let at = piece.indexOf(lineEnd); at !== -1; at = piece.indexOf(lineEnd, at + 1)) lines++;
   }
   return { lines, blankLines };
 }

@@ -1,22 +1,20 @@
 /** What the readers of all formats give: rows, one after the other, each with the position at which reading can go on after it. */
-import type { Fault } from '../../functions/common/domain/post.ts';
+import type { Fault } from '../../../functions/common/domain/post.ts';
 
 /** A place in an input between two rows. */
 export interface Position {
-  /** Bytes before it, of the inflated input. */
+  /** The last source that was begun, in an input of several: a path within it. */
+  readonly file?: string | undefined;
+  /** What the reader counts in that source: bytes of text, or rows where a position in bytes means nothing. */
   readonly offset: number;
   /** Lines before it. */
   readonly line: number;
-  /** In a folder: the last file before it, relative to the folder. */
-  readonly file?: string | undefined;
-  /** In a table: the names of its columns, which stand at its beginning only. */
-  readonly columns?: readonly string[] | undefined;
 }
 
 export const START: Position = { offset: 0, line: 0 };
 
 export interface Row {
-  /** Where it stands, for people: file and line. */
+  /** Where it is, for people: file and line. */
   readonly place: string;
   readonly after: Position;
   /** How many bytes it takes in the input. */

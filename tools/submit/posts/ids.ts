@@ -1,0 +1,66 @@
+/**
+ * Decides on the ids of posts. An id that is none as it is, is hashed into one. Two kinds of ids do not identify an article, and are hashed
+ * with its content: numbers that count up, which begin again in the next file, and an id that came before with other content.
+ */
+import { derivedPostId, derivedPostIdWith, hashedPostId } from '../../../functions/common/domain/keys.ts';
+import { isAbsent } from './absent.ts';
+import type { SeenIds } from './seen-ids.ts';
+
+/** What became of an id. */
+export type IdFate = 'none' | 'kept' | 'hashed' | 'row-number' | 'repeated';
+
+export interface DecidedId {
+  /** Undefined for the id that the function derives from the article. */
+  readonly id: string | undefined;
+  readonly fate: IdFate;
+}
+
+/** As the id of a post in functions/common/domain/post.ts. */
+const legal = /^[A-Za-z0-9._:-]{1,128}$/;
+const plainNumber = /^\d+(?:\.0)?$/;
+
+/** The id of a row as text; undefined where it has none. */
+export function idText(value: unknown): string | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return JSON.stringify(value);
+}
+
+/**
+ * Whether ids are the numbers of rows: plain numbers that mostly count up. A single plain number is taken for one too, because nothing
+ * shows that it is more.
+ * @param ids those of the first rows of a source, in order
+ */
+export function countUp(ids: readonly string[]): boolean {
+  if (ids.length === 0 || !ids.every((id) => plainNumber.test(id))) return false;
+  const steps = ids.length - 1;
+  const up = ids.slice(1).filter((id, index) => Number(id) > Number(ids[index])).length;
+  return up >= steps * 0.75;
+}
+
+/**
+ * Decides on one id.
+ * @param areRowNumbers whether the ids of the source count up
+ * @param isTrusted whether the user named the field that ids are in: what is in it then identifies an article, whatever it looks like
+ */
+export function decideId(
+  value: unknown,
+  publication: string,
+  content: string,
+  areRowNumbers: boolean,
+  isTrusted: boolean,
+  seen: SeenIds,
+): DecidedId {
+  const text = idText(value);
+  if (text === undefined) return { id: undefined, fate: 'none' };
+  if (!isTrusted) {
+    const isNumber = areRowNumbers && plainNumber.test(text);
+    if (isNumber || seen.hasOther(text, derivedPostId(publication, content)))
+      return {
+        id: derivedPostIdWith(text, publication, content),
+        fate: isNumber ? 'row-number' : 'repeated',
+      };
+  }
+  return legal.test(text) ? { id: text, fate: 'kept' } : { id: hashedPostId(text), fate: 'hashed' };
+}

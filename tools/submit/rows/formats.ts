@@ -1,0 +1,45 @@
+/** Which format a source is in: by what was asked for, else by its name, else by how it begins. Pure. */
+
+export const formats = ['csv', 'tsv', 'jsonl', 'json', 'text'] as const;
+export type Format = (typeof formats)[number];
+
+const extensions: Readonly<Record<string, Format>> = {
+  csv: 'csv',
+  psv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  json: 'json',
+  txt: 'text',
+  text: 'text',
+};
+
+const packed = /\.(?:gz|gzip|bz2|xz|zst|zstd|bgz)$/i;
+
+/** The format that a name tells, whatever compresses it; undefined where it tells none. */
+export function formatOfName(name: string): Format | undefined {
+  const extension = extensionOf(name);
+  return Object.hasOwn(extensions, extension) ? extensions[extension] : undefined;
+}
+
+/** The extension of a name in small letters, without those of compression; empty where there is none. */
+export function extensionOf(name: string): string {
+  let stem = name;
+  while (packed.test(stem)) stem = stem.replace(packed, '');
+  const [, extension = ''] = /\.([a-z0-9]+)$/i.exec(stem) ?? [];
+  return extension.toLowerCase();
+}
+
+/** Whether a name is that of a zip archive. */
+export function isZipName(name: string): boolean {
+  return extensionOf(name) === 'zip';
+}
+
+/** The format that a beginning tells where the name tells none. */
+export function formatOfBeginning(head: string): Format | undefined {
+  const text = head.replace(/^\ufeff?\s+/, '');
+  // A JSON sequence (RFC 7464) has a record separator before each value.
+  if (/^[[{]/.test(text.replace('\u001e', '').trimStart())) return 'json';
+  return undefined;
+}
