@@ -1,7 +1,7 @@
 /** Cuts rows into batches: what goes into one request, with the rows among them that no request can help. */
 import { MAX_BODY_BYTES } from '../../functions/common/domain/limits.ts';
 import type { Fault } from '../../functions/common/domain/post.ts';
-import type { PreparedRow } from './read-input.ts';
+import type { PreparedRow } from './read-source.ts';
 import type { Position, Row } from './rows/row.ts';
 
 export interface RejectedRow {

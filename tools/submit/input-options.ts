@@ -4,12 +4,12 @@ import { canonicalEncoding } from './bytes/encodings.ts';
 import { type DatePattern, parsePattern } from './posts/date-pattern.ts';
 import { type FieldNames, fieldOptions, postFields } from './posts/fields.ts';
 import { isTimeZone } from './posts/zones.ts';
-import type { InputOptions } from './read-input.ts';
+import type { InputOptions } from './read-source.ts';
 import { type Format, formats } from './rows/formats.ts';
 
 /** For the help of an argument that names inputs. */
 export const inputsHelp =
-  'files (CSV, TSV, JSON, text; compressed or not), folders or zip archives of them, - for standard input';
+  'files (CSV, TSV, JSON, text, HTML, feeds, WARC, Parquet; compressed or not), folders or zip archives of them, - for standard input';
 
 const described: Readonly<Record<keyof typeof fieldOptions, string>> = {
   content: 'the column or field that holds the text; a.b for b within a',

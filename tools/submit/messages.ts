@@ -15,6 +15,7 @@ export const rowMessages = {
     `has ${counted(found, 'field')} where the header has ${expected}`,
   openQuote: (lastLine: number) =>
     `has a quote that is not closed, or text behind a closing quote, and was read up to line ${lastLine}; it may be several rows`,
+  noMainText: 'is missing: no article was found in the page',
   fileTooLarge: `has more than ${grouped(MAX_CONTENT_BYTES)} bytes`,
 } as const;
 
@@ -54,9 +55,18 @@ export const inputMessages = {
     `${path} has several columns named ${JSON.stringify(column)}, at positions ${positions.join(' and ')}. Rename one of them.`,
   badTable: (place: string) =>
     `${place}: the table cannot be read any further: a quote is not closed, or a row is longer than ${grouped(MAX_ROW_BYTES)} bytes. Most often a quote before this line is not closed. What stood before was read.`,
+  noFeed: (path: string) =>
+    `${path} is no feed: it is neither RSS nor Atom nor JSON Feed. Is it a page of the site? Its feed has an address of its own.`,
+  longFeed: (path: string, bytes: number) =>
+    `${path} has more than ${grouped(bytes)} bytes, which no feed has.`,
+  cutOffFeed: (path: string) => `${path} is cut off: the feed does not end. Its last item was left out.`,
+  badWarc: (path: string, records: number) =>
+    `${path} is damaged or cut off after record ${grouped(records)}. What stood before was read.`,
+  damagedParquet: (path: string) =>
+    `${path} is a Parquet file that is damaged, cut off, or packed in a way that is not read here. Write it as CSV or JSON lines with the program that it belongs to.`,
   noRows: (path: string, why: string) => `${path} holds no posts: ${why}.`,
   noFiles: (path: string, passedOver: string) =>
-    `${path} holds no file that can be read${passedOver === '' ? '; it is empty' : ` (${passedOver})`}. --format names the format of files whose names do not tell it.`,
+    `${path} holds no file that can be read${passedOver === '' ? '; it is empty' : ` (passed over: ${passedOver})`}. --format names the format of files whose names do not tell it.`,
   changed: (path: string, state: string) =>
     `${path} is not the file that ${state} was written for. Submit it from its beginning (without --resume), or put the old file back.`,
   noState: (path: string, state: string) =>

@@ -1,7 +1,7 @@
 /**
- * From a path to posts. The steps, each in a file of its own: find the sources of the input, unpack their bytes, decode them, tell the
- * format, read rows, make posts of rows. A fault that ends a source is reported; what was good before it is handed out, and the next
- * source is read.
+ * From a path to posts. The steps, each in a file of its own: find the sources of the input, unpack their bytes (bytes/), tell the format,
+ * decode, read rows (rows/), make posts of rows (posts/). A fault that ends a source is reported; what was good before it is handed out, and
+ * the next source is read.
  */
 import { stat } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
@@ -12,37 +12,13 @@ import { fileSource, type Source, STDIN, stdinSource, unreadable } from './bytes
 import { spool } from './bytes/spool.ts';
 import { openZip } from './bytes/zip.ts';
 import { inputMessages } from './messages.ts';
-import { describeMapping } from './posts/describe-mapping.ts';
-import { type Mapping, mapColumns, mapFields, postFields } from './posts/fields.ts';
-import { countUp, idText } from './posts/ids.ts';
-import type { SeenIds } from './posts/seen-ids.ts';
-import type { ReadingTally } from './posts/tally.ts';
-import { type PostOptions, type Prepared, toPost } from './posts/to-post.ts';
-import { type Format, formatOfBeginning, formatOfName } from './rows/formats.ts';
-import { type OpenRows, openRows, type ReadingOptions } from './rows/open-rows.ts';
-import type { Position, Row } from './rows/row.ts';
-
-export interface PreparedRow {
-  readonly row: Row;
-  readonly prepared: Prepared;
-}
-
-export type InputOptions = ReadingOptions & PostOptions;
-
-/** What a run has in common for all its inputs. */
-export interface ReadingContext {
-  readonly seen: SeenIds;
-  readonly tally: ReadingTally;
-  /** Told how each source is read, in words; once for sources that are read alike. */
-  readonly note: (line: string) => void;
-  /** Told of each source that could not be read to its end, or holds nothing. */
-  readonly fault: (message: string, exitCode: number) => void;
-}
+import { type InputOptions, type PreparedRow, type ReadingContext, readPostsOf } from './read-source.ts';
+import { type Position, START } from './rows/row.ts';
 
 export interface InputReading {
   readonly rows: AsyncIterable<PreparedRow>;
-  /** How many bytes on disk are done with when all rows up to a position are; about, where they are compressed. */
-  readonly onDisk: (position: Position) => number;
+  /** How many bytes on disk are done with when all rows so far are; about, where they are compressed. */
+  readonly onDisk: () => number;
 }
 
 /**
@@ -55,63 +31,47 @@ export function readInput(
   from: Position,
   context: ReadingContext,
 ): InputReading {
-  let current: OpenBytes | undefined;
   const noted = new Set<string>();
-  const reading: InputPass = {
-    options,
-    from,
-    context: {
-      ...context,
-      note(line) {
-        // Files of a folder are mostly alike.
-        const [, how = line] = /^.*?: (.*)$/s.exec(line) ?? [];
-        if (!noted.has(how)) context.note(line);
-        noted.add(how);
-      },
-    },
-    opened(bytes) {
-      current = bytes;
-    },
+  const note = (line: string): void => {
+    // Files of a folder are mostly alike.
+    const [, how = line] = /^.*?: (.*)$/s.exec(line) ?? [];
+    if (!noted.has(how)) context.note(line);
+    noted.add(how);
   };
-  return {
-    rows: readPath(path, reading),
-    onDisk({ offset }) {
-      if (current === undefined) return 0;
-      return current.packings.length === 0 && current.source.path !== undefined
-        ? Math.min(offset, current.bytesRead())
-        : current.bytesRead();
-    },
-  };
+  const progress: ReadingProgress = { done: from.offset, packed: undefined };
+  const pass: InputPass = { options, from, progress, context: { ...context, note } };
+  return { rows: readPath(path, pass), onDisk: () => progress.packed?.() ?? progress.done };
+}
+
+/** How much of the current source is read. */
+interface ReadingProgress {
+  /** Bytes that its rows so far take. */
+  done: number;
+  /** Bytes read of a source that is compressed; undefined for others. */
+  packed: (() => number) | undefined;
 }
 
 interface InputPass {
   readonly options: InputOptions;
   readonly from: Position;
   readonly context: ReadingContext;
-  readonly opened: (bytes: OpenBytes) => void;
+  readonly progress: ReadingProgress;
 }
 
-async function* readPath(path: string, reading: InputPass): AsyncGenerator<PreparedRow> {
-  if (path === STDIN) return yield* readSource(stdinSource(), reading);
-  if (!(await stat(path).catch(unreadable(path))).isDirectory())
-    return yield* readSource(await fileSource(path), reading);
-  const passedOver = new Map<string, number>();
+async function* readPath(path: string, pass: InputPass): AsyncGenerator<PreparedRow> {
+  if (path === STDIN) yield* readSource(stdinSource(), pass);
+  else if ((await stat(path).catch(unreadable(path))).isDirectory()) yield* readFolder(path, pass);
+  else yield* readSource(await fileSource(path), pass);
+}
+
+async function* readFolder(path: string, pass: InputPass): AsyncGenerator<PreparedRow> {
+  const passedOver = createPassedOver(pass.context);
   let sources = 0;
-  const passOver = (kind: string): void => {
-    passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
-    reading.context.tally.passedOver(kind);
-  };
-  for await (const source of filesIn(path, '', reading.options.format, passOver)) {
+  for await (const source of filesIn(path, '', pass.options.format, passedOver.add)) {
     sources += 1;
-    if (isDone(source, reading.from)) continue;
-    yield* readSource(source, reading);
+    if (!isDone(source, pass.from)) yield* readSource(source, pass);
   }
-  if (sources > 0) return;
-  const kinds = [...passedOver].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  reading.context.fault(
-    inputMessages.noFiles(path, kinds === '' ? '' : `passed over: ${kinds}`),
-    ExitCode.data,
-  );
+  if (sources === 0) pass.context.fault(inputMessages.noFiles(path, passedOver.kinds()), ExitCode.data);
 }
 
 /** Whether an earlier run is beyond a source: it stands before the one that was begun last, and does not hold it. */
@@ -120,174 +80,60 @@ function isDone({ file }: Source, { file: last }: Position): boolean {
   return comparePaths(file, last) < 0;
 }
 
-async function* readSource(source: Source, reading: InputPass): AsyncGenerator<PreparedRow> {
+async function* readSource(source: Source, pass: InputPass): AsyncGenerator<PreparedRow> {
+  const { options, from, context, progress } = pass;
   try {
     const bytes = await openBytes(source);
-    reading.opened(bytes);
-    if (isZip(bytes.head)) yield* readZip(source, bytes, reading);
-    else yield* readRows(source, bytes, reading);
+    if (isZip(bytes.head)) {
+      yield* readZip(source, bytes, pass);
+      return;
+    }
+    const begin = source.file === from.file ? from : START;
+    progress.packed = bytes.packings.length > 0 ? bytes.bytesRead : undefined;
+    for await (const read of readPostsOf(source, bytes, options, begin, context)) {
+      progress.done += read.row.bytes;
+      yield read;
+    }
   } catch (error) {
     if (!(error instanceof ExplainedError)) throw error;
-    reading.context.fault(error.message, error.exitCode);
+    context.fault(error.message, error.exitCode);
   }
 }
 
-async function* readZip(source: Source, bytes: OpenBytes, reading: InputPass): AsyncGenerator<PreparedRow> {
-  const { context, options, from } = reading;
-  await using spooled =
-    bytes.packings.length === 0 && source.path !== undefined ? undefined : await spool(bytes.from(0));
-  using archive = await openZip(spooled?.path ?? source.path ?? '', source.name, source.file);
+async function* readZip(source: Source, bytes: OpenBytes, pass: InputPass): AsyncGenerator<PreparedRow> {
+  const onDisk = bytes.packings.length === 0 ? source.path : undefined;
+  await using spooled = onDisk === undefined ? await spool(bytes.from(0)) : undefined;
+  using archive = await openZip(onDisk ?? spooled?.path ?? '', source.name, source.file);
   const office = officeFile(archive.files.map(({ name }) => name));
   if (office !== undefined)
     throw new ExplainedError(inputMessages.foreign(source.name, office), ExitCode.data);
-  let read = 0;
-  const passedOver = new Map<string, number>();
+  const passedOver = createPassedOver(pass.context);
+  let sources = 0;
   for (const entry of archive.files) {
-    const kind = reasonToPassOver(entry.file ?? '', options.format);
-    if (kind === undefined) {
-      read += 1;
-      if (!isDone(entry, from)) yield* readSource(entry, reading);
-      continue;
-    }
-    passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
-    context.tally.passedOver(kind);
-  }
-  const kinds = [...passedOver].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  if (read === 0) context.fault(inputMessages.noFiles(source.name, kinds), ExitCode.data);
-}
-
-async function* readRows(source: Source, bytes: OpenBytes, reading: InputPass): AsyncGenerator<PreparedRow> {
-  const { options, from, context } = reading;
-  const begin = source.file === from.file ? from : { offset: 0, line: 0 };
-  const format = formatOf(source, bytes, options.format);
-  if (bytes.head.length === 0) {
-    context.fault(inputMessages.noRows(source.name, 'it is empty'), ExitCode.data);
-    return;
-  }
-  const opened = await openRows(bytes, format, options);
-  const table =
-    opened.columns &&
-    mapColumns(source.name, opened.columns, options.names, options.publication !== undefined);
-  const mappingOf = table === undefined ? createMapper(opened, options) : () => table;
-  if (table !== undefined) context.note(describeMapping(source.name, opened.what, table, options));
-
-  let rows = 0;
-  const numbered = await numberedRows(opened, begin, mappingOf, options);
-  for await (const row of numbered.rows) {
-    const mapping = mappingOf(row);
-    if (rows === 0 && table === undefined)
-      context.note(describeMapping(source.name, opened.what, mapping, options));
-    rows += 1;
-    const prepared = toPost(row, options, {
-      mapping,
-      areRowNumbers: numbered.areRowNumbers,
-      seen: context.seen,
-      tally: context.tally,
-    });
-    yield { row: { ...row, after: { ...row.after, file: source.file } }, prepared };
-  }
-  if (rows === 0 && begin.offset === 0)
-    context.fault(
-      inputMessages.noRows(
-        source.name,
-        table === undefined ? 'nothing in it is an article' : 'it has a header only',
-      ),
-      ExitCode.data,
-    );
-}
-
-function formatOf(source: Source, bytes: OpenBytes, asked: Format | undefined): Format {
-  if (asked !== undefined) return asked;
-  const named = formatOfName(source.file ?? source.name);
-  const head = bytes.head.toString('utf8', 0, 20_000).replace(/\0/g, '');
-  const format = named ?? formatOfBeginning(head);
-  if (format !== undefined) return format;
-  throw new ExplainedError(
-    source.path === undefined && source.file === undefined
-      ? inputMessages.stdinFormat
-      : inputMessages.unknownFormat(source.name),
-    ExitCode.usage,
-  );
-}
-
-/** Rows of JSON mostly have the same names in the same order, so that they are looked up once. */
-function createMapper({ hasOwnNames }: OpenRows, options: InputOptions): (row: Row) => Mapping {
-  const known = new Map<string, Mapping>();
-  return ({ fields }) => {
-    const keys = Object.keys(fields);
-    const shape = keys.join('\0');
-    const found = known.get(shape);
-    if (found !== undefined) return found;
-    const mapping = hasOwnNames ? ownMapping(keys) : mapFields(keys, options.names);
-    // Objects whose names are values would fill the memory.
-    if (known.size < 1_000) known.set(shape, mapping);
-    return mapping;
-  };
-}
-
-function ownMapping(keys: readonly string[]): Mapping {
-  return mapFields(keys, Object.fromEntries(postFields.map((field) => [field, field])));
-}
-
-/** So many rows show whether ids count up. */
-const SEEN_ROWS = 200;
-const SEEN_BYTES = 4_000_000;
-
-/**
- * Looks ahead until it is clear whether the ids of a source are row numbers. Only where all are plain numbers are rows held back. An input
- * that is read on in its middle is looked at in its middle.
- */
-async function numberedRows(
-  opened: OpenRows,
-  begin: Position,
-  mappingOf: (row: Row) => Mapping,
-  options: InputOptions,
-): Promise<{ readonly rows: AsyncIterable<Row>; readonly areRowNumbers: boolean }> {
-  const rows = opened.from(begin)[Symbol.asyncIterator]();
-  const held: Row[] = [];
-  const ids: string[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let isEnd = false;
-  let bytes = 0;
-  const decides = options.takesIds && options.names.id === undefined;
-  while (decides && held.length < SEEN_ROWS && bytes < SEEN_BYTES) {
-    try {
-      const next = await rows.next();
-      if (next.done) {
-        isEnd = true;
-        break;
-      }
-      held.push(next.value);
-      bytes += next.value.bytes;
-      const id = idOf(next.value, mappingOf(next.value));
-      if (id === undefined) {
-        if (mappingOf(next.value).paths.id.length === 0) break;
-      } else ids.push(id);
-      if (id !== undefined && !/^\d/.test(id)) break;
-    } catch (error) {
-      failure = { error };
-      break;
+    const kind = reasonToPassOver(entry.file ?? '', pass.options.format);
+    if (kind !== undefined) passedOver.add(kind);
+    else {
+      sources += 1;
+      if (!isDone(entry, pass.from)) yield* readSource(entry, pass);
     }
   }
+  if (sources === 0)
+    pass.context.fault(inputMessages.noFiles(source.name, passedOver.kinds()), ExitCode.data);
+}
+
+interface PassedOver {
+  readonly add: (kind: string) => void;
+  /** What was passed over, in words; empty for nothing. */
+  readonly kinds: () => string;
+}
+
+function createPassedOver({ tally }: ReadingContext): PassedOver {
+  const counts = new Map<string, number>();
   return {
-    areRowNumbers: countUp(ids),
-    rows: (async function* () {
-      try {
-        yield* held.splice(0);
-        if (failure !== undefined) throw failure.error;
-        while (!isEnd) {
-          const next = await rows.next();
-          if (next.done) return;
-          yield next.value;
-        }
-      } finally {
-        await rows.return?.();
-      }
-    })(),
+    add(kind) {
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      tally.passedOver(kind);
+    },
+    kinds: () => [...counts].map(([kind, count]) => `${count} ${kind}`).join(', '),
   };
-}
-
-function idOf({ fields }: Row, { paths }: Mapping): string | undefined {
-  const [path] = paths.id;
-  return path && idText(fields[path[0] ?? '']);
 }

@@ -13,12 +13,14 @@
  * are finished, their state files are removed. A dry run begins where a real one would, and changes no state. Standard input has no state.
  */
 import type { Runtime } from '../../functions/common/process/runtime.ts';
+import { createMemoryBound } from './bound-memory.ts';
 import { checkRejects, sizeOf, stateOf } from './check-job.ts';
 import { type CredentialOptions, createCredentials } from './credentials.ts';
 import { createPace } from './pace.ts';
 import { createSeenIds } from './posts/seen-ids.ts';
 import { createReadingTally, type ReadingCounts } from './posts/tally.ts';
-import { type InputOptions, type ReadingContext, readInput } from './read-input.ts';
+import { readInput } from './read-input.ts';
+import type { InputOptions, ReadingContext } from './read-source.ts';
 import { openRejects } from './rejects.ts';
 import { openReport, type Report } from './report.ts';
 import { START } from './rows/row.ts';
@@ -102,6 +104,7 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
     runtime,
   };
   const pace = createPace(job.rate, clock);
+  const boundMemory = createMemoryBound();
   let posts = 0;
   let finished = true;
 
@@ -127,6 +130,7 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
                 ? { accepted: lines.length, rejected: [] }
                 : sendBatch(lines, target, ending),
             onConfirmed(confirmed) {
+              boundMemory();
               doneNow = confirmed.onDisk;
               report.confirmed(confirmed);
               keeper?.confirm(confirmed);

@@ -78,7 +78,7 @@ export async function submitInput(options: SubmitInputOptions): Promise<InputRes
       if (ending.aborted) break;
       posts += batch.lines.length;
       const done = order.add();
-      const readUpTo = onDisk(batch.after);
+      const readUpTo = onDisk();
       const sending = send(batch, options, ending)
         .then((outcome) => done({ batch, onDisk: readUpTo, outcome }))
         .catch(noteFailure)

@@ -22,7 +22,7 @@ export interface Source {
 }
 
 export const STDIN = '-';
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** A file on disk. */
 export async function fileSource(path: string, file?: string): Promise<Source> {

@@ -17,7 +17,11 @@ export interface DecidedId {
 
 /** As the id of a post in functions/common/domain/post.ts. */
 const legal = /^[A-Za-z0-9._:-]{1,128}$/;
-const plainNumber = /^\d+(?:\.0)?$/;
+
+/** Whether an id is a number and nothing else; pandas writes those of a column with gaps as 7.0. */
+export function isPlainNumber(id: string): boolean {
+  return /^\d+(?:\.0)?$/.test(id);
+}
 
 /** The id of a row as text; undefined where it has none. */
 export function idText(value: unknown): string | undefined {
@@ -33,7 +37,7 @@ export function idText(value: unknown): string | undefined {
  * @param ids those of the first rows of a source, in order
  */
 export function countUp(ids: readonly string[]): boolean {
-  if (ids.length === 0 || !ids.every((id) => plainNumber.test(id))) return false;
+  if (ids.length === 0 || !ids.every(isPlainNumber)) return false;
   const steps = ids.length - 1;
   const up = ids.slice(1).filter((id, index) => Number(id) > Number(ids[index])).length;
   return up >= steps * 0.75;
@@ -55,7 +59,7 @@ export function decideId(
   const text = idText(value);
   if (text === undefined) return { id: undefined, fate: 'none' };
   if (!isTrusted) {
-    const isNumber = areRowNumbers && plainNumber.test(text);
+    const isNumber = areRowNumbers && isPlainNumber(text);
     if (isNumber || seen.hasOther(text, derivedPostId(publication, content)))
       return {
         id: derivedPostIdWith(text, publication, content),

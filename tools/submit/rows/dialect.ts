@@ -2,7 +2,7 @@
  * Finds out how a table is written, by its beginning: what separates its fields, how it escapes quotes, what ends its lines. Pure. The
  * dialect that lets most rows come out whole wins; RFC 4180 where several do.
  */
-import { splitRecords } from './quotes.ts';
+import { splitRecords } from './split-record.ts';
 
 export interface Dialect {
   readonly delimiter: string;

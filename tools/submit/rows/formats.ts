@@ -1,6 +1,6 @@
 /** Which format a source is in: by what was asked for, else by its name, else by how it begins. Pure. */
 
-export const formats = ['csv', 'tsv', 'jsonl', 'json', 'text'] as const;
+export const formats = ['csv', 'tsv', 'jsonl', 'json', 'text', 'html', 'feed', 'warc', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
 const extensions: Readonly<Record<string, Format>> = {
@@ -13,6 +13,17 @@ const extensions: Readonly<Record<string, Format>> = {
   json: 'json',
   txt: 'text',
   text: 'text',
+  html: 'html',
+  htm: 'html',
+  xhtml: 'html',
+  xml: 'feed',
+  rss: 'feed',
+  atom: 'feed',
+  rdf: 'feed',
+  warc: 'warc',
+  wet: 'warc',
+  parquet: 'parquet',
+  parq: 'parquet',
 };
 
 const packed = /\.(?:gz|gzip|bz2|xz|zst|zstd|bgz)$/i;
@@ -39,7 +50,19 @@ export function isZipName(name: string): boolean {
 /** The format that a beginning tells where the name tells none. */
 export function formatOfBeginning(head: string): Format | undefined {
   const text = head.replace(/^\ufeff?\s+/, '');
+  if (/^WARC\/\d/.test(text)) return 'warc';
+  if (/^PAR1/.test(text)) return 'parquet';
+  if (isFeed(text)) return 'feed';
+  if (/^(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b/is.test(text.slice(0, 10_000))) return 'html';
   // A JSON sequence (RFC 7464) has a record separator before each value.
   if (/^[[{]/.test(text.replace('\u001e', '').trimStart())) return 'json';
   return undefined;
+}
+
+const root = /^(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>)*<(?:\w+:)?(rss|feed|rdf)[\s>]/is;
+
+/** Whether a text begins as a feed does: RSS, Atom, or JSON Feed (https://www.jsonfeed.org/version/1.1/). */
+export function isFeed(head: string): boolean {
+  const beginning = head.slice(0, 10_000);
+  return root.test(beginning) || /^\s*\{[^{[]*"https?:\/\/(?:www\.)?jsonfeed\.org\/version\//.test(beginning);
 }

@@ -1,13 +1,18 @@
 /** From unpacked bytes in a known format to rows, and the names by which their fields are found. One branch a format. */
 import type { OpenBytes } from '../bytes/open-bytes.ts';
 import { openText } from '../bytes/open-text.ts';
-import { countKnown, type FieldNames } from '../posts/fields.ts';
+import { spool } from '../bytes/spool.ts';
+import { countKnown, type FieldNames, mapFields } from '../posts/fields.ts';
 import { findDialect } from './dialect.ts';
+import { readFeed } from './feed.ts';
 import type { Format } from './formats.ts';
+import { readHtml } from './html.ts';
 import { isJsonLines, readJsonLines, readJsonValues } from './json.ts';
+import { openParquet } from './parquet.ts';
 import type { Position, Row } from './row.ts';
 import { columnsOf, readTable } from './table.ts';
 import { readText } from './text.ts';
+import { readWarc } from './warc.ts';
 
 export interface ReadingOptions {
   readonly format: Format | undefined;
@@ -30,9 +35,15 @@ export interface OpenRows {
 
 /**
  * Opens the rows of a source.
+ * @param passOver told of each part of the source that holds no article, by its kind
  * @throws ExplainedError with exit code 65 when the source is not what the format says
  */
-export async function openRows(bytes: OpenBytes, format: Format, options: ReadingOptions): Promise<OpenRows> {
+export async function openRows(
+  bytes: OpenBytes,
+  format: Format,
+  options: ReadingOptions,
+  passOver: (kind: string) => void,
+): Promise<OpenRows> {
   const { name, folder } = bytes.source;
   switch (format) {
     case 'csv':
@@ -71,13 +82,55 @@ export async function openRows(bytes: OpenBytes, format: Format, options: Readin
     case 'text': {
       const text = await openText(bytes, options.encoding, false);
       return {
-        what: describe('text', text.encoding),
-        columns: undefined,
-        hasOwnNames: true,
+        ...ofOwnNames(describe('text', text.encoding)),
         from: (position) => readText(text.from(text.begin), name, folder, position),
       };
     }
+    case 'html': {
+      const text = await openText(bytes, options.encoding, true);
+      return {
+        ...ofOwnNames(describe('page', text.encoding)),
+        from: (position) => readHtml(text.from(text.begin), name, folder, position),
+      };
+    }
+    case 'feed': {
+      const text = await openText(bytes, options.encoding, true);
+      return {
+        ...ofOwnNames(describe('feed', text.encoding)),
+        from: (position) => readFeed(text.from(text.begin), name, position),
+      };
+    }
+    case 'warc':
+      return {
+        ...ofOwnNames('WARC'),
+        from: (position) => readWarc(bytes.from(position.offset), name, position, passOver),
+      };
+    case 'parquet':
+      return openParquetRows(bytes, options.names);
   }
+}
+
+function ofOwnNames(what: string): Omit<OpenRows, 'from'> {
+  return { what, columns: undefined, hasOwnNames: true };
+}
+
+async function openParquetRows(bytes: OpenBytes, names: FieldNames): Promise<OpenRows> {
+  const { name, path } = bytes.source;
+  const onDisk = bytes.packings.length === 0 ? path : undefined;
+  const spooled = onDisk === undefined ? await spool(bytes.from(0)) : undefined;
+  const file = await openParquet(onDisk ?? spooled?.path ?? '', name);
+  return {
+    what: 'Parquet',
+    columns: file.columns,
+    hasOwnNames: false,
+    async *from(position) {
+      await using _spooled = spooled;
+      await using _file = file;
+      const { paths } = mapFields(file.columns, names);
+      const wanted = Object.values(paths).flatMap((found) => found.map(([column = '']) => column));
+      yield* file.from(position, [...new Set(wanted)]);
+    },
+  };
 }
 
 function describe(format: string, encoding: string): string {

@@ -1,118 +1,113 @@
 /**
- * csv-parse, fed chunk by chunk. Each record comes with the bytes and lines that it takes, so that a position in the file is known after
- * each; and what stands before a fault is handed out, which a stream that fails would drop.
+ * Splits a table's bytes into records as they arrive. Each comes with the bytes and lines that it takes, so that a position in the file is
+ * known after each. The text is split as Latin-1, in which each byte is a character, and decoded record by record.
  */
-import { setImmediate as turn } from 'node:timers/promises';
-import { CsvError, type Info, parse } from 'csv-parse';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Dialect } from './dialect.ts';
 import { MAX_ROW_BYTES } from './row.ts';
+import { isBlank, type SplitRecord, splitRecord } from './split-record.ts';
 
 export interface TableRecord {
-  readonly fields: readonly Buffer[];
+  /** Decoded. */
+  readonly fields: readonly string[];
+  /** Whether all of it is UTF-8; what is not is U+FFFD in the fields. */
+  readonly isUtf8: boolean;
   readonly bytes: number;
   /** Line ends in those bytes. */
   readonly lines: number;
   /** Line ends before the first field: blank lines are passed over. */
   readonly blankLines: number;
-  /** The bytes as they are in the file. */
-  readonly raw: readonly Buffer[];
+  /** The bytes as they are in the file, each a character, blank lines left out. */
+  readonly raw: string;
+  readonly isOrderly: boolean;
 }
 
 export interface TableParser {
-  /** Takes the next bytes. Rejects when the table cannot be read any further. */
-  write(chunk: Buffer): Promise<void>;
-  /** Says that there is no more. Rejects when the table is not complete. */
-  end(): Promise<void>;
-  /** The records that are complete, each once. */
-  take(): TableRecord[];
-  /** Whether a rejection is about the table. */
-  isBadTable(error: unknown): boolean;
+  /**
+   * Takes the next bytes and gives out the records that are complete.
+   * @throws BadTable when a record is too long
+   */
+  write(chunk: Buffer): TableRecord[];
+  /**
+   * Gives out the last record, which needs no line end.
+   * @throws BadTable when a quote is open in it
+   */
+  end(): TableRecord[];
 }
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+/** The table cannot be read any further. */
+export class BadTable extends Error {}
 
 /** Makes a parser that begins before a record. */
 export function createTableParser(dialect: Dialect): TableParser {
-  const parser = parse({
-    delimiter: dialect.delimiter,
-    quote: dialect.escape === undefined ? false : '"',
-    escape: dialect.escape ?? '"',
-    ltrim: dialect.blanksAroundQuotes,
-    // Fields as bytes: what is not UTF-8 is then noticed. (With its `bom` it would decode them after all.)
-    encoding: null,
-    info: true,
-    record_delimiter: dialect.lineEnd === 'cr' ? ['\r'] : ['\r\n', '\n'],
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_ROW_BYTES,
-  });
-  const lineEnd = dialect.lineEnd === 'cr' ? CARRIAGE_RETURN : LINE_FEED;
-  const records: TableRecord[] = [];
-  const unclaimed: Buffer[] = [];
-  let claimed = 0;
-  let failure: Error | undefined;
-  parser.on('data', ({ record, info }: { readonly record: readonly Buffer[]; readonly info: Info }) => {
-    const bytes = info.bytes - claimed;
-    claimed = info.bytes;
-    const row = claim(unclaimed, bytes);
-    const { lines, blankLines } = countLines(row, lineEnd);
-    records.push({ fields: record, bytes, lines, blankLines, raw: row });
-  });
-  parser.on('error', (error) => {
-    failure = error;
-  });
-  const settle = async (): Promise<void> => {
-    // What the parser has buffered is handed out within a turn of the event loop.
-    await turn();
-    if (failure !== undefined) throw failure;
+  const inBytes: Dialect = { ...dialect, delimiter: latin1Of(dialect.delimiter) };
+  const lineEnd = dialect.lineEnd === 'cr' ? '\r' : '\n';
+  let text = '';
+  let blankBytes = 0;
+  let blankLines = 0;
+
+  const recordOf = (split: SplitRecord, raw: string): TableRecord => {
+    const { fields, isUtf8: isRight } = decoded(split, raw, dialect);
+    const record = {
+      fields,
+      isUtf8: isRight,
+      bytes: blankBytes + raw.length,
+      lines: blankLines + count(raw, lineEnd),
+      blankLines,
+      raw,
+      isOrderly: split.isOrderly,
+    };
+    blankBytes = blankLines = 0;
+    return record;
+  };
+  const take = (isEnd: boolean): TableRecord[] => {
+    const records: TableRecord[] = [];
+    let at = 0;
+    while (at < text.length) {
+      const split = splitRecord(text, at, inBytes);
+      if (!split.isEnded && (!isEnd || split.isOpen)) break;
+      if (isBlank(split)) {
+        blankBytes += split.length;
+        blankLines += 1;
+      } else records.push(recordOf(split, text.slice(at, at + split.length)));
+      at += split.length;
+    }
+    text = text.slice(at);
+    return records;
   };
   return {
-    async write(chunk) {
-      unclaimed.push(chunk);
-      await new Promise((resolve) => parser.write(chunk, resolve));
-      await settle();
+    write(chunk) {
+      text += chunk.toString('latin1');
+      const records = take(false);
+      if (text.length > MAX_ROW_BYTES && records.length === 0) throw new BadTable();
+      return records;
     },
-    async end() {
-      const ended = new Promise((resolve) => parser.once('end', resolve).once('error', resolve));
-      parser.end();
-      await ended;
-      await settle();
+    end() {
+      const records = take(true);
+      if (text !== '') throw new BadTable();
+      return records;
     },
-    take: () => records.splice(0),
-    isBadTable: (error) => error instanceof CsvError,
   };
 }
 
-/** Takes the next bytes off. */
-function claim(chunks: Buffer[], length: number): Buffer[] {
-  const claimed: Buffer[] = [];
-  for (let left = length; left > 0; ) {
-    const chunk = chunks.shift();
-    if (chunk === undefined) break;
-    const piece = chunk.subarray(0, left);
-    claimed.push(piece);
-    if (chunk.length > left) chunks.unshift(chunk.subarray(left));
-    left -= piece.length;
-  }
-  return claimed;
+function decoded(
+  { fields }: SplitRecord,
+  raw: string,
+  dialect: Dialect,
+): { readonly fields: readonly string[]; readonly isUtf8: boolean } {
+  const bytes = Buffer.from(raw, 'latin1');
+  if (isAscii(bytes)) return { fields, isUtf8: true };
+  if (isUtf8(bytes)) return { fields: splitRecord(bytes.toString('utf8'), 0, dialect).fields, isUtf8: true };
+  return { fields: fields.map((field) => Buffer.from(field, 'latin1').toString('utf8')), isUtf8: false };
 }
 
-/** Counts line ends. (The parser's own count takes a CRLF within quotes for two.) */
-function countLines(
-  pieces: readonly Buffer[],
-  lineEnd: number,
-): { readonly lines: number; readonly blankLines: number } {
-  let lines = 0;
-  let blankLines = 0;
-  let isBlank = true;
-  for (const piece of pieces) {
-    for (let at = 0; isBlank && at < piece.length; at++) {
-      isBlank = piece[at] === LINE_FEED || piece[at] === CARRIAGE_RETURN;
-      if (piece[at] === lineEnd) blankLines++;
-    }
-    for (let at = piece.indexOf(lineEnd); at !== -1; at = piece.indexOf(lineEnd, at + 1)) lines++;
-  }
-  return { lines, blankLines };
+/** Each byte of a text in UTF-8 as a character. */
+export function latin1Of(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function count(text: string, character: string): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) found += 1;
+  return found;
 }

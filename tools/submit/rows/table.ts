@@ -4,9 +4,9 @@ import { ExitCode, ExplainedError } from '../../../functions/common/process/exit
 import { inputMessages, rowMessages } from '../messages.ts';
 import type { Dialect } from './dialect.ts';
 import { createRowSettler, type SettledRecord } from './doubtful-rows.ts';
-import { splitRecords } from './quotes.ts';
-import { decodeUtf8, type Position, type Row } from './row.ts';
-import { createTableParser, type TableRecord } from './table-parser.ts';
+import type { Position, Row } from './row.ts';
+import { splitRecords } from './split-record.ts';
+import { BadTable, createTableParser } from './table-parser.ts';
 
 /**
  * The names of a table's columns, which stand in its first row.
@@ -33,76 +33,51 @@ export async function* readTable(
   begin: number,
 ): AsyncGenerator<Row> {
   const parser = createTableParser(dialect);
-  let isHeader = from.offset <= begin;
-  let { offset, line } = from;
-  if (isHeader) {
-    offset = begin + dialect.preambleBytes;
-    line = dialect.preambleBytes > 0 ? 1 : 0;
-  }
-  let toSkip = isHeader ? dialect.preambleBytes : 0;
   const settler = createRowSettler(dialect, columns.length);
-  const rowsOf = function* (records: Iterable<SettledRecord>): Generator<Row> {
-    for (const { fields, bytes, lines, blankLines, isDoubtful } of records) {
-      const place = `${name}:${line + blankLines + 1}`;
-      offset += bytes;
-      line += lines;
-      if (isHeader) {
-        isHeader = false;
-        continue;
-      }
-      const read = readFields(fields, columns, dialect);
-      if (isDoubtful) read.faults.push({ path: '', message: rowMessages.openQuote(line) });
-      yield { place, after: { offset, line }, bytes, ...read };
+  let isHeader = from.offset <= begin;
+  let offset = isHeader ? begin + dialect.preambleBytes : from.offset;
+  let line = isHeader && dialect.preambleBytes > 0 ? 1 : from.line;
+  let toSkip = isHeader ? dialect.preambleBytes : 0;
+  const rowsOf = function* (records: readonly SettledRecord[]): Generator<Row> {
+    for (const record of records) {
+      const place = `${name}:${line + record.blankLines + 1}`;
+      offset += record.bytes;
+      line += record.lines;
+      if (isHeader) isHeader = false;
+      else
+        yield { place, after: { offset, line }, bytes: record.bytes, ...readFields(record, columns, line) };
     }
   };
   try {
     for await (const chunk of stream) {
       const kept = chunk.subarray(toSkip);
       toSkip -= chunk.length - kept.length;
-      if (kept.length > 0) await parser.write(kept);
-      yield* rowsOf(parser.take().flatMap(settler.settle));
+      yield* rowsOf(parser.write(kept).flatMap(settler.settle));
     }
-    await parser.end();
+    yield* rowsOf([...parser.end().flatMap(settler.settle), ...settler.end()]);
   } catch (error) {
-    if (!parser.isBadTable(error)) {
-      // The parser holds back its last bytes. A row without its end may be a part of one.
-      await parser.end().catch(() => undefined);
-      yield* rowsOf(parser.take().filter(isComplete).flatMap(settler.settle));
-      throw error;
-    }
-    yield* rowsOf([...parser.take().flatMap(settler.settle), ...settler.end()]);
+    if (!(error instanceof BadTable)) throw error;
+    yield* rowsOf(settler.end());
     throw new ExplainedError(inputMessages.badTable(`${name}:${line + 1}`), ExitCode.data, { cause: error });
   }
-  yield* rowsOf([...parser.take().flatMap(settler.settle), ...settler.end()]);
-}
-
-function isComplete({ raw }: TableRecord): boolean {
-  const last = raw.at(-1)?.at(-1);
-  return last === 0x0a || last === 0x0d;
 }
 
 function readFields(
-  record: readonly Buffer[],
+  record: SettledRecord,
   columns: readonly string[],
-  dialect: Dialect,
-): { readonly fields: Row['fields']; readonly faults: Fault[] } {
+  lastLine: number,
+): Pick<Row, 'fields' | 'faults'> {
   const faults: Fault[] = [];
   const fields: Record<string, string> = {};
   for (const [index, column] of columns.entries()) {
-    const bytes = record[index] ?? Buffer.alloc(0);
-    const text = decodeUtf8(bytes);
-    if (text === undefined) faults.push({ path: column, message: rowMessages.notUtf8 });
-    const read = text ?? bytes.toString('utf8');
+    const text = record.fields[index] ?? '';
+    if (!record.isUtf8 && text.includes('\ufffd'))
+      faults.push({ path: column, message: rowMessages.notUtf8 });
     // Of two columns of one name the first counts; that none of them is wanted was made sure before.
-    if (Object.hasOwn(fields, column)) continue;
-    fields[column] = dialect.blanksAroundQuotes ? withoutQuotes(read) : read;
+    if (!Object.hasOwn(fields, column)) fields[column] = text;
   }
-  if (record.length !== columns.length)
-    faults.push({ path: '', message: rowMessages.fieldCount(record.length, columns.length) });
+  if (record.fields.length !== columns.length)
+    faults.push({ path: '', message: rowMessages.fieldCount(record.fields.length, columns.length) });
+  if (record.isDoubtful) faults.push({ path: '', message: rowMessages.openQuote(lastLine) });
   return { fields, faults };
-}
-
-/** csv-parse takes quotes with blanks behind them for a part of the text. */
-function withoutQuotes(text: string): string {
-  return /^".*"[ \t]+$/s.test(text) ? text.trimEnd().slice(1, -1) : text;
 }
