@@ -14,15 +14,18 @@ import {
 } from '../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { aborted } from '../../functions/common/process/lifecycle.ts';
+import { addInputOptions, inputsHelp, readInputOptions } from '../../tools/submit/input-options.ts';
+import type { InputOptions } from '../../tools/submit/read-source.ts';
 import { startSettings } from '../settings.ts';
-import { checkFiles } from './input.ts';
+import { checkInputs } from './input.ts';
 import { startPipeline } from './pipeline.ts';
 import { formatCounts, readCounts } from './report.ts';
 import { type PipelineOutcome, runPosts } from './run-posts.ts';
 import { openTally } from './tally.ts';
 
 interface Given {
-  readonly files: readonly string[];
+  readonly inputs: readonly string[];
+  readonly reading: InputOptions;
   readonly limit: number;
   readonly exit: boolean;
   readonly json: boolean;
@@ -35,49 +38,53 @@ const ENTITIES = { inJson: 10, onScreen: 6 } as const;
 
 const frame = { read: readCommandLine, settings: startSettings, drainTimeoutMs: DRAIN_TIMEOUT_MS } as const;
 
-await runCommand(frame, async ({ given: { files, limit, exit, json }, config, log, stopping, parts }) => {
-  const startedAt = performance.now();
-  await checkFiles(files);
-  const pipeline = parts.use(
-    await startPipeline({
-      environment: process.env,
-      projectId: config.GOOGLE_CLOUD_PROJECT,
-      namePrefix: config.NAME_PREFIX,
-      ports: config,
+await runCommand(
+  frame,
+  async ({ given: { inputs, reading, limit, exit, json }, config, log, stopping, parts }) => {
+    const startedAt = performance.now();
+    await checkInputs(inputs);
+    const pipeline = parts.use(
+      await startPipeline({
+        environment: process.env,
+        projectId: config.GOOGLE_CLOUD_PROJECT,
+        namePrefix: config.NAME_PREFIX,
+        ports: config,
+        log,
+        signal: stopping,
+      }),
+    );
+    if (stopping.aborted) return ExitCode.interrupted;
+    const { pubsub, firestore, submitUrl, showUrl } = pipeline;
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    log.info(`the pipeline is up after ${seconds} s; the counts, live: ${showUrl}/`);
+    const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
+    const outcome = await runPosts({
+      inputs,
+      reading,
+      limit,
+      submitUrl,
+      tally,
+      failed: pipeline.failed,
       log,
       signal: stopping,
-    }),
-  );
-  if (stopping.aborted) return ExitCode.interrupted;
-  const { pubsub, firestore, submitUrl, showUrl } = pipeline;
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  log.info(`the pipeline is up after ${seconds} s; the counts, live: ${showUrl}/`);
-  const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
-  const outcome = await runPosts({
-    files,
-    limit,
-    submitUrl,
-    tally,
-    failed: pipeline.failed,
-    log,
-    signal: stopping,
-  });
-  const publications = await readCounts(firestore, ENTITIES.inJson);
-  if (json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
-  else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
-  if (stopping.aborted && !outcome.complete) return ExitCode.interrupted;
-  if (!exit) {
-    const stream = json ? process.stderr : process.stdout;
-    stream.write(
-      `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
-    );
-    const failure = await Promise.race([aborted(stopping), pipeline.failed]);
-    if (failure !== undefined) throw failure;
-    // It runs until it is stopped, and the outcome was shown.
-    return ExitCode.ok;
-  }
-  return exitCodeOf(outcome);
-});
+    });
+    const publications = await readCounts(firestore, ENTITIES.inJson);
+    if (json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
+    else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
+    if (stopping.aborted && !outcome.complete) return ExitCode.interrupted;
+    if (!exit) {
+      const stream = json ? process.stderr : process.stdout;
+      stream.write(
+        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
+      );
+      const failure = await Promise.race([aborted(stopping), pipeline.failed]);
+      if (failure !== undefined) throw failure;
+      // It runs until it is stopped, and the outcome was shown.
+      return ExitCode.ok;
+    }
+    return inputs.length === 0 ? ExitCode.ok : exitCodeOf(outcome);
+  },
+);
 
 /** Posts that are not counted are a fault of the pipeline; posts that were rejected, or none at all, one of the input. */
 function exitCodeOf({ complete, summary: { accepted, rejected, deadLettered } }: PipelineOutcome): number {
@@ -100,10 +107,13 @@ function curlLine(url: string): string {
 
 function readCommandLine(argv: readonly string[]): Given {
   const name = 'entity-pipeline start';
-  const program = defineCommand(name)
-    .description('Run the whole pipeline on this machine and submit posts to it.')
-    .argument('[file...]', 'JSON lines files of posts; - for standard input; without any, the bundled sample')
-    .option('--input <file...>', 'the same as files given as arguments')
+  const program = addInputOptions(
+    defineCommand(name)
+      .description('Run the whole pipeline on this machine and submit posts to it.')
+      .argument('[file...]', `${inputsHelp}; without any, the bundled sample`)
+      .option('--input <file...>', 'the same as files given as arguments')
+      .option('--empty', 'begin without the sample'),
+  )
     .option('--limit <posts>', 'the most posts that are read', limitOption)
     .option('--exit', 'end when everything is saved; the exit code is 0 only if every post is')
     .option(...commonOptions.json)
@@ -111,20 +121,27 @@ function readCommandLine(argv: readonly string[]): Given {
       'after',
       exampleText([
         [name, 'run the sample posts and stay, with the page'],
-        [`${name} posts.jsonl --exit --json`, 'run a file, print the counts, end'],
+        [`${name} articles.csv --exit --json`, 'run a file, print the counts, end'],
+        [`${name} --empty`, 'run nothing yet; posts are submitted later'],
       ]),
     )
     .addHelpText('after', `\n${exitCodeText}`)
     .parse([...argv], { from: 'user' });
   const options = program.opts<{
     readonly input?: readonly string[];
+    readonly empty?: true;
     readonly limit?: number;
     readonly exit?: true;
     readonly json?: true;
   }>();
-  const files = [...program.args, ...(options.input ?? [])];
+  const given = [...program.args, ...(options.input ?? [])];
+  // The sample is read as it is, whatever the options say about other inputs.
+  const isSample = given.length === 0 && !options.empty;
   return {
-    files: files.length === 0 ? [sample] : files,
+    inputs: isSample ? [sample] : given,
+    reading: isSample
+      ? { ...readInputOptions(program), format: 'jsonl', names: {} }
+      : readInputOptions(program),
     limit: options.limit ?? Number.POSITIVE_INFINITY,
     exit: options.exit ?? false,
     json: options.json ?? false,

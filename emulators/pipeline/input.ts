@@ -1,38 +1,54 @@
-/** Posts from JSON lines files, one at a time, so that a file of any size can be read. */
+/** Posts from any input that `submit` reads, one at a time, so that a file of any size can be read. */
+import { access, constants } from 'node:fs/promises';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
-import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import { checkInputFiles, readPostFiles } from '../../functions/common/process/input-files.ts';
+import { STDIN, unreadable } from '../../tools/submit/bytes/source.ts';
+import { createSeenIds } from '../../tools/submit/posts/seen-ids.ts';
+import { createReadingTally } from '../../tools/submit/posts/tally.ts';
+import { readInput } from '../../tools/submit/read-input.ts';
+import type { InputOptions } from '../../tools/submit/read-source.ts';
+import { START } from '../../tools/submit/rows/row.ts';
 
 /**
- * Checks, before anything is started for them, that files are there to be read.
- * @throws ExplainedError with exit code 2 for the first that is not, and for tables
+ * Checks, before anything is started for them, that inputs are there to be read.
+ * @throws ExplainedError with exit code 2 for the first that is not
  */
-export async function checkFiles(files: readonly string[]): Promise<void> {
-  const table = files.find((file) => /\.[ct]sv(?:\.gz)?$/i.test(file));
-  if (table !== undefined)
-    throw new ExplainedError(
-      `${table} is a table; this command reads JSON lines. Start the pipeline without it, then: npm run submit -- ${table}`,
-      ExitCode.usage,
-    );
-  await checkInputFiles(files);
+export async function checkInputs(inputs: readonly string[]): Promise<void> {
+  for (const input of inputs)
+    if (input !== STDIN) await access(input, constants.R_OK).catch(unreadable(input));
+}
+
+/** What people are told about the reading. */
+export interface InputReport {
+  /** Told how each input is read, and at the end what was done to dates and ids. */
+  readonly note: (line: string) => void;
+  /** Told of each row that holds no post, and each input that holds none or cannot be read to its end. */
+  readonly reject: (fault: string) => void;
 }
 
 /**
- * Reads the posts of some files, in order.
- * @param limit the most lines that are read
- * @param reject told of each line that holds no post, with its place
- * @throws ExplainedError when a file cannot be read
+ * Reads the posts of some inputs, in order.
+ * @param limit the most rows that are read
  */
 export async function* readPosts(
-  files: readonly string[],
+  inputs: readonly string[],
+  options: InputOptions,
   limit: number,
-  reject: (fault: string) => void,
+  { note, reject }: InputReport,
 ): AsyncGenerator<SubmittedPost> {
-  let records = 0;
-  for await (const record of readPostFiles(files)) {
-    if (records === limit) return;
-    records += 1;
-    if ('post' in record) yield record.post;
-    else reject(`${record.place}: ${record.fault}`);
+  const tally = createReadingTally();
+  const context = { seen: createSeenIds(), tally, note, fault: reject };
+  let count = 0;
+  for (const input of inputs) {
+    if (count === limit) break;
+    for await (const { row, prepared } of readInput(input, options, START, context).rows) {
+      count += 1;
+      if ('post' in prepared) yield prepared.post;
+      else {
+        const reasons = prepared.errors.map(({ path, message }) => `${path} ${message}`.trim());
+        reject(`${row.place}: ${reasons.join('; ')}`);
+      }
+      if (count === limit) break;
+    }
   }
+  for (const line of tally.describe()) note(line);
 }

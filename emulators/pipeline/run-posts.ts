@@ -4,6 +4,8 @@ import { SingleBar } from 'cli-progress';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import type { ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Log } from '../../functions/common/process/log.ts';
+import { RATE_AFTER_S } from '../../tools/submit/progress.ts';
+import type { InputOptions } from '../../tools/submit/read-source.ts';
 import { feed, idOf } from './feed.ts';
 import { readPosts } from './input.ts';
 import type { PostTally, TallyCounts } from './tally.ts';
@@ -34,11 +36,12 @@ const STALLED_AFTER_MS = 300_000;
  * Runs posts through the pipeline.
  * @param options.failed resolves when the pipeline can no longer do it
  * @param options.signal aborted when no more posts should be sent and waited for
- * @throws ExplainedError when a file cannot be read, or the pipeline fails
+ * @throws ExplainedError when the pipeline fails
  */
 export async function runPosts(options: {
-  readonly files: readonly string[];
-  /** The most lines that are read. */
+  readonly inputs: readonly string[];
+  readonly reading: InputOptions;
+  /** The most rows that are read. */
   readonly limit: number;
   readonly submitUrl: string;
   readonly tally: PostTally;
@@ -56,7 +59,10 @@ export async function runPosts(options: {
   let submitting = true;
   const submitted = feed(
     options.submitUrl,
-    expected(readPosts(options.files, options.limit, reject), tally),
+    expected(
+      readPosts(options.inputs, options.reading, options.limit, { note: (line) => log.info(line), reject }),
+      tally,
+    ),
     { accepted: tally.add, rejected: (faults) => faults.forEach(reject) },
     signal,
   ).finally(() => {
@@ -124,10 +130,15 @@ interface ProgressBar extends AsyncDisposable {
   readonly show: (counts: TallyCounts) => void;
 }
 
-/** A bar on a terminal, a line every few seconds elsewhere. */
+/** Ctrl-C is shown where the bar is, and what is logged about it would be written behind the bar. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A bar on a terminal until a signal comes, a line every few seconds elsewhere. */
 function openProgress(): ProgressBar {
   const bar = new SingleBar({
-    format: '{bar} {value} of {total} posts accounted for | {saved} saved | {rate} posts/s',
+    // It fits into 80 columns.
+    format: '{bar} {value} of {total} posts accounted for | {saved} saved{rate}',
+    barsize: 10,
     stream: process.stderr,
     noTTYOutput: true,
     notTTYSchedule: 5_000,
@@ -135,18 +146,27 @@ function openProgress(): ProgressBar {
   });
   const startedAt = performance.now();
   let started = false;
+  let isOver = false;
+  const end = (): void => {
+    if (!isOver) bar.stop();
+    isOver = true;
+  };
+  // Before the listener that logs the signal.
+  for (const signal of signals) process.prependListener(signal, end);
   return {
     show({ accepted, saved, pending }) {
       // A bar of nothing would be drawn as full.
-      if (accepted === 0) return;
-      if (!started) bar.start(accepted, 0, { saved: 0, rate: 0 });
+      if (accepted === 0 || isOver) return;
+      if (!started) bar.start(accepted, 0, { saved: 0, rate: '' });
       started = true;
       bar.setTotal(accepted);
-      const rate = Math.round(saved / ((performance.now() - startedAt) / 1_000));
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const rate = seconds < RATE_AFTER_S ? '' : ` | ${Math.round(saved / seconds)} posts/s`;
       bar.update(accepted - pending, { saved, rate });
     },
     async [Symbol.asyncDispose]() {
-      bar.stop();
+      for (const signal of signals) process.off(signal, end);
+      end();
     },
   };
 }

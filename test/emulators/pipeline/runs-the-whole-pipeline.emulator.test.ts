@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { generatePosts } from '../../support/posts/generated-posts.ts';
 import { type Child, startNode } from '../../support/processes/child.ts';
@@ -87,8 +88,55 @@ test('files as arguments, standard input among them, up to the limit', { timeout
   expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 7, rejected: 0 });
 });
 
+test('a table, a feed and a folder, with the options of submit', { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'start-'));
+  writeFileSync(join(folder, 'a.csv'), 'datum;inhalt\n03/04/2024;Ada Lovelace was born in London.\n');
+  writeFileSync(join(folder, 'b.csv.gz'), gzipSync('datum;inhalt\n;Alan Turing lived in Wilmslow.\n'));
+  const feed = join(mkdtempSync(join(tmpdir(), 'start-')), 'feed.rss');
+  writeFileSync(
+    feed,
+    '<rss><channel><title>x</title><item><title>Ada Lovelace spoke.</title></item></channel></rss>',
+  );
+  const options = [
+    '--publication',
+    'Example Times',
+    '--content-field',
+    'inhalt',
+    '--published-at-field',
+    'datum',
+  ];
+  await using child = start([
+    '--exit',
+    '--json',
+    ...options,
+    '--date-format',
+    'dmy',
+    folder,
+    '--input',
+    feed,
+  ]);
+  expect(await child.ended, child.stderr()).toBe(0);
+  expect(JSON.parse(child.stdout())).toMatchObject({
+    accepted: 3,
+    rejected: 0,
+    publications: [{ name: 'Example Times', articleCount: 3 }],
+  });
+});
+
+test('an input all of whose rows are refused fails', { timeout: 120_000 }, async () => {
+  await using child = start(['--exit', '--json', '--input', inputFile(['{"text": 7}', '{"title": "x"}'])]);
+  expect(await child.ended).toBe(65);
+  expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 0, rejected: 2 });
+});
+
+test('--empty begins without the sample', { timeout: 120_000 }, async () => {
+  await using child = start(['--empty', '--exit', '--json']);
+  expect(await child.ended, child.stderr()).toBe(0);
+  expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 0, publications: [] });
+});
+
 test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 120_000 }, async () => {
-  await using child = start(['--input', inputFile([])]);
+  await using child = start(['--empty']);
   while (!child.stdout().includes('Ctrl-C ends')) {
     if (child.process.exitCode !== null) throw new Error(child.stderr());
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -7,15 +7,15 @@ export interface Block {
   readonly linkDensity: number;
   readonly words: number;
   /** The innermost of these that it is in; undefined for none. */
-  readonly place: Place | undefined;
+  readonly place: BlockPlace | undefined;
   /** Which article element it is in, counted from 1; 0 for none. */
   readonly article: number;
 }
 
 /** `body` is marked as the text of an article; `aside` is what stands around one. */
-export type Place = 'body' | 'article' | 'main' | 'aside';
+export type BlockPlace = 'body' | 'article' | 'main' | 'aside';
 
-export interface Page {
+export interface HtmlPage {
   readonly blocks: readonly Block[];
   /** By name or property, in small letters; the first of each. */
   readonly meta: ReadonlyMap<string, string>;
@@ -43,14 +43,14 @@ const asideName =
 
 interface OpenElement {
   readonly name: string;
-  readonly place: Place | undefined;
+  readonly place: BlockPlace | undefined;
   readonly article: number;
   readonly isUnread: boolean;
   readonly isLink: boolean;
 }
 
 /** Reads a page. */
-export function readPage(html: string): Page {
+export function readPage(html: string): HtmlPage {
   const blocks: Block[] = [];
   const meta = new Map<string, string>();
   const linkedData: string[] = [];
@@ -61,7 +61,7 @@ export function readPage(html: string): Page {
   let articles = 0;
   let text = '';
   let linkText = '';
-  let place: Place | undefined;
+  let place: BlockPlace | undefined;
   let article = 0;
 
   const endBlock = (): void => {
@@ -135,8 +135,8 @@ function withoutScripts(html: string): string {
 function placeOf(
   name: string,
   attributes: Readonly<Record<string, string>>,
-  outer: Place | undefined,
-): Place | undefined {
+  outer: BlockPlace | undefined,
+): BlockPlace | undefined {
   if (outer === 'aside') return 'aside';
   if (/\barticlebody\b/i.test(attributes.itemprop ?? '')) return 'body';
   if (asides.has(name) || (name === 'header' && outer === undefined)) return 'aside';

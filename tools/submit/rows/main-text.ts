@@ -3,13 +3,13 @@
  * the share of links of a block and its neighbours, by the rules of Kohlschütter, Fankhauser and Nejdl, "Boilerplate Detection using Shallow
  * Text Features", WSDM 2010, figure 5 (https://doi.org/10.1145/1718487.1718542).
  */
-import type { Block, Page } from './html-blocks.ts';
+import type { Block, HtmlPage } from './html-blocks.ts';
 
 /** So many words make an article; less in a marked place is a teaser. */
 const LEAST_WORDS = 25;
 
 /** The text of a page's article; empty where there is none. */
-export function mainText(page: Page): string {
+export function mainText(page: HtmlPage): string {
   const headline = page.meta.get('og:title') ?? page.title;
   const outside = page.blocks.filter(({ place }) => place !== 'aside');
   const candidates = [

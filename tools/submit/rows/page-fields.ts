@@ -1,6 +1,6 @@
 /** What a page says about its article: publication, title, date, address, author, language. Pure. */
 import { isWebAddress } from '../../../functions/common/domain/web-address.ts';
-import type { Page } from './html-blocks.ts';
+import type { HtmlPage } from './html-blocks.ts';
 import { mainText } from './main-text.ts';
 
 export interface PageFields {
@@ -17,7 +17,7 @@ export interface PageFields {
  * The fields of a post that a page has.
  * @param address where it was found; undefined for a saved page that does not say so
  */
-export function fieldsOfPage(page: Page, address: string | undefined): PageFields {
+export function fieldsOfPage(page: HtmlPage, address: string | undefined): PageFields {
   const { meta } = page;
   const data = newsArticleOf(page.linkedData);
   const url = [page.canonical, meta.get('og:url'), address]
