@@ -5,7 +5,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 
 /** From here on the space for new objects stays as it is; by then it is large enough that collecting costs little. */
-const ENOUGH_BYTES = 70e6;
+const ENOUGH_BYTES = 40e6;
 
 /** To be called now and then: stops the growth once the heap is large enough. */
 export function createMemoryBound(): () => void {

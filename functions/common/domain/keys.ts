@@ -122,7 +122,8 @@ export function hashedPostId(id: string): string {
 
 /** What two copies of one article have in common. */
 function normalisedContent(content: string): string {
-  return content.replace(/\r\n?/g, '\n').trim().normalize('NFC');
+  const lines = content.includes('\r') ? content.replace(/\r\n?/g, '\n') : content;
+  return lines.trim().normalize('NFC');
 }
 
 /** 256 bits in base64url: 43 characters, all legal in ids of posts and of documents; the last is never `_`, so neither is `__x__`. */

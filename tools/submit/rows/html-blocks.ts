@@ -49,8 +49,11 @@ interface OpenElement {
   readonly isLink: boolean;
 }
 
-/** Reads a page. */
-export function readPage(html: string): HtmlPage {
+/**
+ * Reads a page.
+ * @param readsAsides whether the text of what stands around an article is read too
+ */
+export function readPage(html: string, readsAsides = false): HtmlPage {
   const blocks: Block[] = [];
   const meta = new Map<string, string>();
   const linkedData: string[] = [];
@@ -68,7 +71,8 @@ export function readPage(html: string): HtmlPage {
     const clean = tidy(text);
     if (clean !== '') {
       const words = countWords(clean);
-      blocks.push({ text: clean, words, linkDensity: countWords(linkText) / words, place, article });
+      const linkDensity = linkText === '' ? 0 : countWords(linkText) / words;
+      blocks.push({ text: clean, words, linkDensity, place, article });
     }
     text = '';
     linkText = '';
@@ -81,11 +85,16 @@ export function readPage(html: string): HtmlPage {
       if (blockTags.has(name)) endBlock();
       const parent = stack.at(-1);
       if (name === 'article' && parent?.place !== 'aside') articles += 1;
+      const at = placeOf(name, attributes, parent?.place);
       const element: OpenElement = {
         name,
-        place: placeOf(name, attributes, parent?.place),
+        place: at,
         article: name === 'article' && parent?.place !== 'aside' ? articles : (parent?.article ?? 0),
-        isUnread: parent?.isUnread === true || unread.has(name) || 'hidden' in attributes,
+        isUnread:
+          parent?.isUnread === true ||
+          unread.has(name) ||
+          'hidden' in attributes ||
+          (at === 'aside' && !readsAsides),
         isLink: parent?.isLink === true || name === 'a',
       };
       stack.push(element);
@@ -159,21 +168,33 @@ function noteMeta(meta: Map<string, string>, attributes: Readonly<Record<string,
 
 /** White space as it is seen: one blank, one tab between cells, one line end at a break. */
 function tidy(text: string): string {
-  return text
+  const trimmed = text.trim();
+  if (!/[\n\t\u00a0]| {2}/.test(trimmed)) return trimmed;
+  return trimmed
     .replace(/[ \u00a0]+/g, ' ')
     .replace(/ ?\t ?/g, '\t')
     .replace(/ ?\n ?/g, '\n')
-    .replace(/^[ \n\t]+|[ \n\t]+$/g, '');
+    .trim();
 }
 
 function countWords(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0;
+  let words = 0;
+  let isWord = false;
+  for (let at = 0; at < text.length; at++) {
+    const isBlank = text.charCodeAt(at) <= BLANK;
+    if (!isBlank && !isWord) words += 1;
+    isWord = !isBlank;
+  }
+  return words;
 }
+
+/** What is tidy has no other white space than characters up to the blank. */
+const BLANK = 0x20;
 
 /** The text of a piece of HTML as it is read: paragraphs apart, cells by themselves, no tags and no entities. */
 export function textOfHtml(html: string): string {
   if (!/[<&]/.test(html)) return html.trim();
-  return readPage(html)
+  return readPage(html, true)
     .blocks.map(({ text }) => text)
     .join('\n\n');
 }

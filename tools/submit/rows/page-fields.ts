@@ -9,7 +9,7 @@ export interface PageFields {
   readonly title: string | undefined;
   readonly publishedAt: string | undefined;
   readonly url: string | undefined;
-  readonly author: unknown;
+  readonly author: string | undefined;
   readonly language: string | undefined;
 }
 

@@ -6,7 +6,7 @@ import { canonicalEncoding, declaredEncoding } from '../bytes/encodings.ts';
 import { inputMessages, rowMessages } from '../messages.ts';
 import { readPage } from './html-blocks.ts';
 import { parseHttpResponse } from './http-response.ts';
-import { fieldsOfPage, hostOf } from './page-fields.ts';
+import { fieldsOfPage, hostOf, type PageFields } from './page-fields.ts';
 import { MAX_ROW_BYTES, type Position, type Row } from './row.ts';
 import { BadWarc, splitWarc, type WarcRecord } from './warc-records.ts';
 
@@ -70,5 +70,15 @@ function pageOf(body: Buffer, charset: string | undefined, address: string | und
   const label = isUtf8(body) ? 'utf-8' : (said ?? 'windows-1252');
   const fields = fieldsOfPage(readPage(new TextDecoder(label).decode(body)), address);
   if (fields.content === '') return { kind: 'page without a text' };
-  return { fields: { ...fields }, faults: [] };
+  return { fields: detached(fields), faults: [] };
+}
+
+/** V8 makes a part of a text by pointing into it: a title would keep its page in memory. */
+function detached(fields: PageFields): Row['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? Buffer.from(value).toString() : value,
+    ]),
+  );
 }
