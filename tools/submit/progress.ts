@@ -18,6 +18,12 @@ export interface Now {
   readonly fraction: number | undefined;
 }
 
+/** Where it is shown: standard error. */
+export interface ProgressStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 export interface Progress extends Disposable {
   /** Prints a line for people, without disturbing the bar. */
   note(line: string): void;
@@ -31,7 +37,7 @@ const COLUMNS = 80;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Shows progress on a stream until disposed of, or a signal comes; then lines take the place of the bar. */
-export function openProgress(stream: NodeJS.WriteStream, now: () => Now, clock: Clock): Progress {
+export function openProgress(stream: ProgressStream, now: () => Now, clock: Clock): Progress {
   const startedAt = clock.monotonic();
   const beganWith = now().fraction ?? 0;
   const seconds = (): number => (clock.monotonic() - startedAt) / 1_000;

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import type { Post } from '../../../functions/common/domain/post.ts';
 import { beforeTests, folderForEachTest, sharedEmulators } from '../../support/shared.ts';
@@ -133,4 +134,123 @@ test('several inputs of different formats, and nothing twice', async () => {
   expect((await run([folder.file('a.csv'), folder.file('b.jsonl')])).code).toBe(0);
   expect(await published(2)).toHaveLength(2);
   expect(await topic.rest()).toEqual([]);
+});
+
+/** `publication,content` and `P,one`, as `bzip2 -c` packs them. */
+const bzip2 = Buffer.from(
+  'QlpoOTFBWSZTWbzUsIMAAArTgAAQAARAADolxgAgACImhp5GiEAACxUdOUfFOrZOBNS158XckU4UJC81LCDA',
+  'base64',
+);
+
+/** Files as people have them, with the posts that come of them; what is not a post costs the exit code 65. */
+const files: readonly (readonly [
+  kind: string,
+  name: string,
+  content: string | Buffer,
+  args: readonly string[],
+  posts: readonly Omit<Post, 'id'>[],
+  code: number,
+])[] = [
+  ['lone carriage returns', 'a.csv', 'source,text\rP,1 cr\rP,2 cr\r', [], [post('1 cr'), post('2 cr')], 0],
+  ['semicolons', 'a.csv', 'source;text\r\nP;"1; semi"\r\n', [], [post('1; semi')], 0],
+  ['a sep= line', 'a.csv', 'sep=;\r\nsource;text\r\nP;1 sep\r\n', [], [post('1 sep')], 0],
+  [
+    'backslashes before quotes',
+    'a.csv',
+    'source,text\nP,"1 \\"yes\\", he\nsaid"\n',
+    [],
+    [post('1 "yes", he\nsaid')],
+    0,
+  ],
+  [
+    'quotes in a TSV',
+    'a.tsv',
+    'source\ttext\nP\t"1 open\nP\t2 next\n',
+    [],
+    [post('"1 open'), post('2 next')],
+    0,
+  ],
+  ['UTF-16', 'a.csv', Buffer.from('\ufeffsource,text\nP,1 Größe\n', 'utf16le'), [], [post('1 Größe')], 0],
+  [
+    'Windows-1252',
+    'a.csv',
+    Buffer.from('source,text\nP,1 \x80\n', 'latin1'),
+    ['--encoding', 'cp1252'],
+    [post('1 €')],
+    0,
+  ],
+  [
+    'what pandas writes for nothing',
+    'a.csv',
+    ',source,date,text\n0,P,NaN,1 nan\n1,nan,,x\n2,P,,nan\n',
+    [],
+    [post('1 nan')],
+    65,
+  ],
+  ['a date that is none', 'a.csv', 'source,date,text\nP,2017.0,1 undated\n', [], [post('1 undated')], 0],
+  ['an array', 'a.json', '[\n{"source": {"name": "P"}, "Text": "1 array"}\n]', [], [post('1 array')], 0],
+  [
+    'no publication',
+    'a.csv',
+    'day,headline_text\n20200203,1 headline\n',
+    ['--publication', 'P'],
+    [post('1 headline')],
+    0,
+  ],
+  ['bzip2', 'a.csv.bz2', bzip2, [], [{ publication: 'P', content: 'one' }], 0],
+  ['zstd', 'a.csv', zstdCompressSync('source,text\nP,1 zstd\n'), [], [post('1 zstd')], 0],
+  [
+    'zip',
+    'a.csv',
+    Buffer.from(zipSync({ 'x/a.csv': Buffer.from('source,text\nP,1 zip\n') })),
+    [],
+    [post('1 zip')],
+    0,
+  ],
+  ['two columns of one name', 'a.csv', 'source,text,text\nP,a,b\n', [], [], 65],
+  ['a header only', 'a.csv', 'source,text\n', [], [], 65],
+  ['binary', 'a.csv', Buffer.from('PAR1\x15\0\0PAR1', 'latin1'), [], [], 65],
+  [
+    'an unclosed quote',
+    'a.csv',
+    'source,text\nP,"open\nP,x\nP,"y"\nP,1 closed\n',
+    [],
+    [post('1 closed')],
+    65,
+  ],
+];
+
+function post(content: string): Omit<Post, 'id'> {
+  return { publication: 'P', content };
+}
+
+test.each(files)('%s', async (_kind, name, content, args, expected, code) => {
+  await writeFile(folder.file(name), content);
+  const result = await run([folder.file(name), ...args]);
+  expect(result.code, result.stderr).toBe(code);
+  expect(JSON.parse(result.stdout)).toMatchObject({ accepted: expected.length });
+  const posts = await published(expected.length);
+  expect(posts.map(({ publication, content: text }) => ({ publication, content: text }))).toEqual(expected);
+  expect(await topic.rest()).toEqual([]);
+});
+
+test('a feed on standard input; a second time it has the same ids', async () => {
+  const feed =
+    '<rss><channel><title>Star</title><item><title>One</title><guid>https://example.org/1</guid><pubDate>Mon, 06 Sep 2021 10:00:00 BST</pubDate><description>&lt;p&gt;Ada &amp;amp; Alan&lt;/p&gt;</description></item><item><title>Two</title></item></channel></rss>';
+  const ids: string[][] = [];
+  for (let time = 0; time < 2; time++) {
+    const result = await run(['-', '--format', 'feed'], feed);
+    expect(result.code, result.stderr).toBe(0);
+    const messages = await topic.take(2);
+    ids.push(messages.map((message) => message.post.id).sort());
+    expect(messages.map((message) => message.post)).toContainEqual(
+      expect.objectContaining({
+        publication: 'Star',
+        content: 'Ada & Alan',
+        title: 'One',
+        publishedAt: '2021-09-06T10:00:00+01:00',
+      }),
+    );
+  }
+  expect(ids[0]).toEqual(ids[1]);
 });

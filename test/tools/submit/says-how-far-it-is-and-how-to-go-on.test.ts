@@ -1,6 +1,8 @@
+import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { describeBar, describeProgress } from '../../../tools/submit/progress.ts';
+import { describeBar, describeProgress, openProgress } from '../../../tools/submit/progress.ts';
 import { describeResume, describeSummary } from '../../../tools/submit/summary.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 const now = { accepted: 9_000, rejected: 1_000, bytes: 50_000_000, fraction: 0.5, isDryRun: false };
 
@@ -59,4 +61,29 @@ test('how to go on is a command line that can be pasted, without secrets', () =>
   expect(describeResume('npm run submit --', argv)).toContain(
     `npm run submit -- --resume --api-key … --id-token=… 'it'\\''s.csv' --batch 5`,
   );
+});
+
+test('a signal ends the bar before it is logged, and leaves a clean line', () => {
+  let shown = '';
+  const stream = Object.assign(
+    new Writable({
+      write(chunk, _encoding, done) {
+        shown += String(chunk);
+        done();
+      },
+    }),
+    { isTTY: true, columns: 80, fd: 2 },
+  );
+  const clock = virtualClock();
+  const progress = openProgress(stream, () => now, clock);
+  const [first] = process.listeners('SIGINT');
+  expect(shown).toContain('█');
+  first?.('SIGINT');
+  // The cursor is shown again, in an empty line.
+  expect(shown).toContain('\u001b[?25h');
+  const before = shown.length;
+  progress.note('SIGINT: finishing');
+  expect(shown.slice(before)).toBe('SIGINT: finishing\n');
+  progress[Symbol.dispose]();
+  expect(process.listeners('SIGINT')).not.toContain(first);
 });
