@@ -31,8 +31,10 @@ export function describeMapping(name: string, what: string, mapping: Mapping, op
   const unused = options.takesIds
     ? mapping.unused
     : [...mapping.paths.id.map(([key]) => key ?? ''), ...mapping.unused];
+  const found = fed.length === 0 ? 'no field of a post is found by its name' : fed.join(', ');
   const listed = unused.slice(0, LISTED).join(', ');
   const more = unused.length > LISTED ? `, and ${unused.length - LISTED} more` : '';
-  const verb = unused.length === 1 ? 'is' : 'are';
-  return `${name}: ${what}; ${fed.join(', ')}${unused.length === 0 ? '' : `; ${listed}${more} ${verb} not used`}`;
+  const notUsed =
+    unused.length === 0 ? '' : `; ${listed}${more} ${unused.length === 1 ? 'is' : 'are'} not used`;
+  return `${name}: ${what}; ${found}${notUsed}`;
 }
