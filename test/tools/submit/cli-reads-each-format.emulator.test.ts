@@ -111,14 +111,14 @@ test('JSON lines, with fields that are not a post’s, and a last line without a
 });
 
 test('a folder of text files, each named for its folder', async () => {
-  await mkdir(folder.file('Example Times/2020'), { recursive: true });
-  await mkdir(folder.file('The Other'));
-  await writeFile(folder.file('Example Times/a.txt'), '1 in the folder');
-  await writeFile(folder.file('Example Times/2020/b.txt'), '2 deeper');
-  await writeFile(folder.file('The Other/c.txt.gz'), gzipSync('3 gzipped'));
-  await writeFile(folder.file('The Other/readme.md'), 'no text file');
-  await writeFile(folder.file('The Other/latin1.txt'), Buffer.from('caf\xe9', 'latin1'));
-  const result = await run([folder.path]);
+  await mkdir(folder.file('all/Example Times/2020'), { recursive: true });
+  await mkdir(folder.file('all/The Other'));
+  await writeFile(folder.file('all/Example Times/a.txt'), '1 in the folder');
+  await writeFile(folder.file('all/Example Times/2020/b.txt'), '2 deeper');
+  await writeFile(folder.file('all/The Other/c.txt.gz'), gzipSync('3 gzipped'));
+  await writeFile(folder.file('all/The Other/readme.md'), 'no text file');
+  await writeFile(folder.file('all/The Other/latin1.txt'), Buffer.from('caf\xe9', 'latin1'));
+  const result = await run([folder.file('all')]);
   expect(result.code).toBe(65);
   expect(result.stderr).toContain('latin1.txt:1 is not UTF-8');
   expect(await published(3)).toEqual([
