@@ -1,0 +1,85 @@
+/**
+ * What the documents of some days add up to. Pure, and the same for show, roll-ups, corrections and tests: there is one way to read a day.
+ *
+ * Counters stand under exact spellings. They are added up by spelling first, and what has no articles left is dropped, so that a spelling
+ * that only a forgotten article had is no longer shown; then spellings with one key are one name.
+ */
+import { entityKey } from '../keys.ts';
+import { preferred } from '../merge.ts';
+import { type EntityType, entityTypes } from '../post.ts';
+import type { DayDocument } from './documents.ts';
+import { articlesIn, mentionsIn, textOf } from './tally.ts';
+
+export interface Count {
+  readonly articles: number;
+  readonly mentions: number;
+}
+
+/** Sums under exact spellings. */
+export interface DayCounts {
+  /** The publication's name, as people are shown it. */
+  readonly name: string;
+  readonly articles: number;
+  readonly changed: number;
+  readonly spellings: Readonly<Record<EntityType, ReadonlyMap<string, Count>>>;
+}
+
+/** A name of one type, counted. */
+export interface NameCount extends Count {
+  readonly type: EntityType;
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Adds up documents; of no document nothing is counted. */
+export function countsOfDays(documents: Iterable<DayDocument>): DayCounts {
+  let name: string | undefined;
+  let articles = 0;
+  let changed = 0;
+  const spellings = {
+    person: new Map<string, Count>(),
+    place: new Map<string, Count>(),
+    organization: new Map<string, Count>(),
+  } satisfies Record<EntityType, Map<string, Count>>;
+  for (const document of documents) {
+    name = name === undefined ? document.name : preferred(name, document.name);
+    articles += document.articles;
+    changed += document.changed ?? 0;
+    for (const type of entityTypes) {
+      const map = spellings[type];
+      for (const [field, tally] of Object.entries(document[type] ?? {})) {
+        const text = textOf(field);
+        const known = map.get(text);
+        map.set(text, {
+          articles: (known?.articles ?? 0) + articlesIn(tally),
+          mentions: (known?.mentions ?? 0) + mentionsIn(tally),
+        });
+      }
+    }
+  }
+  return { name: name ?? '', articles, changed, spellings };
+}
+
+/**
+ * The names of counts, in no order. Two spellings with one key in one article would count it twice, so the articles of a name are what
+ * its spellings have together, and extraction sees to it that an article has one spelling a name.
+ * @param keyOf gives a spelling's key; callers with many names keep what it gave
+ */
+export function namesOf(counts: DayCounts, keyOf: (text: string) => string = entityKey): NameCount[] {
+  return entityTypes.flatMap((type) => {
+    const names = new Map<string, NameCount>();
+    for (const [text, { articles, mentions }] of counts.spellings[type]) {
+      if (articles <= 0) continue;
+      const key = keyOf(text);
+      const known = names.get(key);
+      names.set(key, {
+        type,
+        key,
+        text: known === undefined ? text : preferred(known.text, text),
+        articles: (known?.articles ?? 0) + articles,
+        mentions: (known?.mentions ?? 0) + mentions,
+      });
+    }
+    return [...names.values()];
+  });
+}

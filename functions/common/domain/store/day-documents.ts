@@ -1,0 +1,99 @@
+/**
+ * Which documents a writer counts in. Pure bookkeeping; no document is read.
+ *
+ * No two processes write one document: each draws a name at its start and numbers its documents. So no commit waits for another process's
+ * locks, and what a document may hold is known without reading it. Within the process a document is in one commit at a time, and in one a
+ * second, because Firestore sustains about one write a second to a document; under a flood of one publication up to
+ * `MOST_IN_ROTATION` documents take turns. A document is left for a new one before it could hold too much: the sum of all that was ever sent to it
+ * is an upper bound of its size.
+ */
+import { LRUCache } from 'lru-cache';
+import { dayDocumentId } from './ids.ts';
+import { MAX_MENTIONS_PER_DOCUMENT } from './tally.ts';
+
+/** The most names of one document in one commit: Firestore takes 500 field transforms, and articles and changed need one each. */
+export const MAX_NAMES_PER_WRITE = 480;
+/** A document is left for a new one before it may reach so many bytes (Firestore takes 1 MiB). */
+export const MAX_DAY_DOCUMENT_BYTES = 600_000;
+
+/** Between two commits to one document, in milliseconds. */
+const INTERVAL_MS = 1_000;
+const MOST_IN_ROTATION = 8;
+/** Publication-days remembered; those forgotten get new documents. */
+const REMEMBERED = 20_000;
+
+/** What one commit adds to a document. */
+export interface DayLoad {
+  /** An upper bound of the bytes of its names, spelled as fields. */
+  readonly bytes: number;
+  readonly mentions: number;
+}
+
+interface DayFile {
+  readonly id: string;
+  bytes: number;
+  mentions: number;
+  isBusy: boolean;
+  takenAt: number;
+}
+
+export interface DayDocuments {
+  /**
+   * Takes a document of a publication's day for one commit.
+   * @param now in milliseconds, on any clock that does not jump
+   * @returns its id
+   */
+  readonly take: (publicationId: string, day: string, load: DayLoad, now: number) => string;
+  /** The commit has ended, one way or the other. What it did not add is still reckoned, which only makes the bound too careful. */
+  readonly release: (ids: Iterable<string>) => void;
+}
+
+/** Makes the bookkeeping of one writer. @param writer names it, and no other process ever */
+export function createDayDocuments(writer: string): DayDocuments {
+  const open = new LRUCache<string, DayFile[]>({ max: REMEMBERED });
+  const busy = new Map<string, DayFile>();
+  let made = 0;
+  return {
+    take(publicationId, day, load, now) {
+      const place = `${day}${publicationId}`;
+      const all = (open.get(place) ?? []).filter(
+        ({ bytes, mentions }) =>
+          bytes + load.bytes <= MAX_DAY_DOCUMENT_BYTES &&
+          mentions + load.mentions <= MAX_MENTIONS_PER_DOCUMENT,
+      );
+      const idle = all.filter(({ isBusy }) => !isBusy);
+      const longest = idle.reduce<DayFile | undefined>(
+        (best, file) => (best === undefined || file.takenAt < best.takenAt ? file : best),
+        undefined,
+      );
+      let file = idle.find(({ takenAt }) => now - takenAt >= INTERVAL_MS);
+      if (file === undefined && all.length >= MOST_IN_ROTATION) file = longest;
+      if (file === undefined) {
+        file = {
+          id: dayDocumentId(publicationId, day, writer, made),
+          bytes: 0,
+          mentions: 0,
+          isBusy: false,
+          takenAt: now,
+        };
+        made += 1;
+        all.push(file);
+      }
+      file.bytes += load.bytes;
+      file.mentions += load.mentions;
+      file.isBusy = true;
+      file.takenAt = now;
+      busy.set(file.id, file);
+      open.set(place, all);
+      return file.id;
+    },
+    release(ids) {
+      for (const id of ids) {
+        const file = busy.get(id);
+        if (file === undefined) continue;
+        file.isBusy = false;
+        busy.delete(id);
+      }
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** How an article's record keeps the names it was counted with: one string, exact spellings and all. Pure. */
+import { z } from 'zod';
+import { entityKey } from '../keys.ts';
+import { preferred } from '../merge.ts';
+import { type Entity, type EntityType, entityTypes } from '../post.ts';
+import { recordKey } from './ids.ts';
+
+const Names = z.array(z.tuple([z.enum(entityTypes), z.string(), z.int().positive()]));
+
+/** Writes the names of a post. One string, because each element of an array of maps is slow to encode, and nothing is searched in it. */
+export function encodeNames(entities: readonly Entity[]): string {
+  return JSON.stringify(
+    entities.map(({ type, text, count }): [EntityType, string, number] => [type, text, count]),
+  );
+}
+
+/**
+ * Reads what `encodeNames` wrote.
+ * @throws Error when it is something else
+ */
+export function decodeNames(text: string): Entity[] {
+  return Names.parse(JSON.parse(text)).map(([type, name, count]) => ({ type, text: name, count }));
+}
+
+/**
+ * The names of a post with each name once: extraction sees to it, but a message may come from elsewhere, and a name that stands twice would
+ * count its article twice.
+ */
+export function distinctNames(
+  entities: readonly Entity[],
+  keyOf: (text: string) => string,
+): readonly Entity[] {
+  const names = new Map<string, Entity>();
+  for (const entity of entities) {
+    const place = `${entity.type}\0${keyOf(entity.text)}`;
+    const known = names.get(place);
+    names.set(
+      place,
+      known === undefined
+        ? entity
+        : { ...known, text: preferred(known.text, entity.text), count: known.count + entity.count },
+    );
+  }
+  return names.size === entities.length ? entities : [...names.values()];
+}
+
+/** The keys that a record is found by: of each name, whatever its type, once. */
+export function keysOf(entities: readonly Entity[], keyOf: (text: string) => string = entityKey): string[] {
+  return [...new Set(entities.map(({ text }) => recordKey(keyOf(text))))];
+}
