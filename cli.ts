@@ -32,6 +32,10 @@ const programs: Readonly<Record<string, Program>> = {
     script: new URL('./tools/dead-letters/cli.ts', import.meta.url),
     does: 'list, show, replay or drop posts that could not be processed',
   },
+  rollup: {
+    script: new URL('./tools/rollup/cli.ts', import.meta.url),
+    does: 'bring the sums of days, months and all time up to now, or make all of them again',
+  },
   recount: {
     script: new URL('./tools/correct/recount/cli.ts', import.meta.url),
     does: 'recount a publication from its posts',

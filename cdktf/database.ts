@@ -9,13 +9,22 @@ import { FirestoreField } from '@cdktf/provider-google/lib/firestore-field/index
 import { FirestoreIndex } from '@cdktf/provider-google/lib/firestore-index/index.js';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import type {
+  ArticleRecord,
+  ChunkDocument,
+  CorrectionDocument,
   collections,
-  EntityDocument,
-  LedgerDocument,
-  PublicationDocument,
-  RecountDocument,
-} from '../functions/common/domain/collections.ts';
-import { compositeIndexes, type Index, singleFieldIndexes } from '../functions/common/domain/indexes.ts';
+  DayDocument,
+  LeaseDocument,
+  OverviewMonth,
+  OverviewTotal,
+  PublicationHead,
+} from '../functions/common/domain/store/documents.ts';
+import {
+  compositeIndexes,
+  type Index,
+  type IndexField,
+  singleFieldIndexes,
+} from '../functions/common/domain/store/indexes.ts';
 import { type Deployment, kept } from './deployment.ts';
 
 export interface Database {
@@ -24,26 +33,54 @@ export interface Database {
 
 type Fields<Document> = Readonly<Record<Exclude<keyof Document, undefined>, true>>;
 
-/** Every field of every document: a field that is added has to be added here, else Firestore indexes it both ways. */
+/**
+ * Every field of every document: a field that is added has to be added here, else Firestore indexes it both ways. What is said of a map holds for
+ * all that is in it.
+ */
 const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, true>>>> = {
-  publications: {
-    name: true,
-    articleCount: true,
-    updatedAt: true,
-    correctedAt: true,
-    unkept: true,
-  } satisfies Fields<PublicationDocument>,
-  entities: { type: true, text: true, key: true, count: true } satisfies Fields<EntityDocument>,
-  recounts: { run: true, step: true, at: true } satisfies Fields<RecountDocument>,
   posts: {
-    publicationId: true,
-    savedAt: true,
+    publication: true,
+    id: true,
+    day: true,
+    at: true,
+    acceptedAt: true,
     expireAt: true,
-    entities: true,
+    contentHash: true,
+    names: true,
+    keys: true,
+    publishedAt: true,
+    url: true,
+    title: true,
+    author: true,
+    language: true,
+    sender: true,
+    changedTo: true,
     forgottenAt: true,
     forgottenBy: true,
-  } satisfies Fields<LedgerDocument>,
+  } satisfies Fields<ArticleRecord>,
+  days: {
+    publication: true,
+    day: true,
+    name: true,
+    open: true,
+    articles: true,
+    changed: true,
+    person: true,
+    place: true,
+    organization: true,
+  } satisfies Fields<DayDocument>,
+  publications: { name: true, months: true, total: true } satisfies Fields<PublicationHead>,
+  overview: { days: true, months: true, total: true } satisfies Fields<OverviewMonth & OverviewTotal>,
+  rollups: { data: true, of: true, expireAt: true } satisfies Fields<ChunkDocument>,
+  leases: { holder: true, until: true, completedAt: true } satisfies Fields<LeaseDocument>,
+  corrections: { run: true, step: true, at: true } satisfies Fields<CorrectionDocument>,
 };
+
+/** What Firestore deletes by itself, by the field that says when. */
+const expiring: readonly (readonly [collection: string, field: string])[] = [
+  ['posts', 'expireAt'],
+  ['rollups', 'expireAt'],
+];
 
 /** Clients talk to the functions; nobody talks to the database but the stages, whose access IAM grants. */
 const RULES = `rules_version = '2';
@@ -78,7 +115,7 @@ export function createDatabase(deployment: Deployment): Database {
       ...common,
       collection: index.collection,
       queryScope: index.scope,
-      fields: index.fields.map(({ field, order }) => ({ fieldPath: field, order })),
+      fields: index.fields.map((one) => ({ fieldPath: one.field, ...kindOf(one) })),
     });
   }
   for (const [collection, names] of Object.entries(fields)) {
@@ -88,7 +125,7 @@ export function createDatabase(deployment: Deployment): Database {
         collection,
         field,
         indexConfig: { indexes: singleFieldIndexesOf(collection, field) },
-        ...(collection === 'posts' && field === 'expireAt' && { ttlConfig: {} }),
+        ...(expiring.some(([own, name]) => own === collection && name === field) && { ttlConfig: {} }),
       });
     }
   }
@@ -138,9 +175,14 @@ function singleFieldIndexesOf(collection: string, field: string) {
     .map(({ scope, fields: [only] }) => ({ queryScope: scope, order: only?.order ?? 'ASCENDING' }));
 }
 
+/** An index over the elements of an array has another field than one over values. */
+function kindOf({ order }: IndexField): { readonly arrayConfig: string } | { readonly order: string } {
+  return order === 'CONTAINS' ? { arrayConfig: 'CONTAINS' } : { order };
+}
+
+const directions = { ASCENDING: 'up', DESCENDING: 'down', CONTAINS: 'holds' } as const;
+
 function idOf({ collection, scope, fields: [...all] }: Index): string {
-  const names = all.map(
-    ({ field, order }) => `${field.replaceAll('_', '')}-${order === 'ASCENDING' ? 'up' : 'down'}`,
-  );
+  const names = all.map(({ field, order }) => `${field.replaceAll('_', '')}-${directions[order]}`);
   return [collection, scope === 'COLLECTION' ? 'one' : 'all', ...names].join('-');
 }

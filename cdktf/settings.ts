@@ -70,8 +70,8 @@ export const deploymentSettings = {
     pattern: /^(?:nam\d|eur\d|[a-z]+-[a-z]+\d+)$/,
     allowed: 'a location of Firestore: nam5, eur3, or a region; it can never be changed',
   }),
-  LEDGER_TTL_DAYS: saveSettings.LEDGER_TTL_DAYS,
-  SAVE_KEEP_ENTITIES: saveSettings.SAVE_KEEP_ENTITIES,
+  ARTICLE_TTL_DAYS: saveSettings.ARTICLE_TTL_DAYS,
+  ROLLUP_INTERVAL_MS: saveSettings.ROLLUP_INTERVAL_MS,
   SUBMIT_PUBLIC: yesOrNo('false', 'whether everybody reaches submit; needs `SUBMIT_API_KEYS_SECRET`'),
   SUBMIT_INVOKERS: invokers('who else may call submit'),
   SUBMIT_API_KEYS_SECRET: text({

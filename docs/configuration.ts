@@ -7,7 +7,12 @@ import { machineHealthSettings } from '../cdktf/machine/settings.ts';
 import { deploymentSettings } from '../cdktf/settings.ts';
 import { emulatorSettings, startSettings } from '../emulators/settings.ts';
 import { type Setting, settingOf } from '../functions/common/process/setting.ts';
-import { commonSettings, daemonSettings, firestoreSettings } from '../functions/common/process/settings.ts';
+import {
+  articleSettings,
+  commonSettings,
+  daemonSettings,
+  firestoreSettings,
+} from '../functions/common/process/settings.ts';
 import { extractSettings } from '../functions/extract/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
 import { showSettings } from '../functions/show/settings.ts';
@@ -32,8 +37,13 @@ const sections: readonly Section[] = [
   },
   {
     heading: 'What uses Firestore',
-    about: '`save`, `show`, `recount`, `forget`.',
+    about: '`save`, `show`, `rollup`, `recount`, `forget`.',
     settings: firestoreSettings,
+  },
+  {
+    heading: "What has to know an article's term",
+    about: '`save` and `recount`.',
+    settings: articleSettings,
   },
   { heading: 'Both daemons', about: '`extract` and `save`.', settings: daemonSettings },
   { heading: 'submit', about: 'The HTTP function.', settings: { ...submitSettings, ...servingSettings } },

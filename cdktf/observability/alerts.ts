@@ -21,7 +21,8 @@ export interface Alert {
 /** All alerts of a deployment. */
 export function alertsOf(deployment: Deployment): readonly Alert[] {
   const queries = queriesOf(deployment);
-  const { waiting, oldestWaitingSeconds, deadLetters, posts, requests, wellDaemons } = queries;
+  const { waiting, oldestWaitingSeconds, deadLetters, posts, requests, wellDaemons, rollUpLagSeconds } =
+    queries;
   const failing = (service: string): string =>
     `${requests(service, '5xx')} / ${requests(service)} > 0.05 and ${requests(service)} > 0.1`;
   return [
@@ -65,6 +66,14 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       severity: 'CRITICAL',
       means: 'Posts wait, and none has been counted for ten minutes.',
       query: `sum(${waiting}) > 0 unless on () sum(${posts('save', 'saved|duplicate')}) > 0`,
+      forSeconds: 600,
+    },
+    {
+      name: 'Roll-ups are behind',
+      severity: 'WARNING',
+      means:
+        'The overview of all publications is more than an hour behind the counts, and views of single publications get slower.',
+      query: `${rollUpLagSeconds} > 3600`,
       forSeconds: 600,
     },
     {

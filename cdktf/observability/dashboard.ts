@@ -47,12 +47,13 @@ function chartsOf(queries: Queries): readonly Chart[] {
       unit: 's',
     },
     { title: 'Firestore writes per post', lines: { writes: queries.writesPerPost } },
+    { title: 'Roll-ups behind the counters', lines: { behind: queries.rollUpLagSeconds }, unit: 's' },
     { title: 'Dead letters', lines: { [label('subscription_id')]: queries.deadLetters } },
     {
       title: 'Posts a second that were not plain successes',
       lines: {
         [`extract: ${label('outcome')}`]: posts('extract', 'retried|dead-lettered'),
-        [`save: ${label('outcome')}`]: posts('save', 'retried|dead-lettered|duplicate'),
+        [`save: ${label('outcome')}`]: posts('save', 'retried|dead-lettered|duplicate|changed'),
       },
     },
     {

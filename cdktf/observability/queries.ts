@@ -16,6 +16,7 @@ export interface Queries {
   readonly requestSeconds: (service: string) => string;
   readonly firestoreWrites: string;
   readonly writesPerPost: string;
+  readonly rollUpLagSeconds: string;
   readonly cpu: string;
   readonly machines: string;
   readonly wellDaemons: string;
@@ -56,6 +57,7 @@ export function queriesOf(deployment: Deployment): Queries {
       `histogram_quantile(0.95, sum by (le) (rate(${run('request_latencies', service).replace('latencies{', 'latencies_bucket{')}[5m]))) / 1000`,
     firestoreWrites: writes,
     writesPerPost: `${writes} / ${saved}`,
+    rollUpLagSeconds: `max(pipeline_rollup_lag_seconds{${ours}})`,
     cpu: `avg by (instance_name) (compute_googleapis_com:instance_cpu_utilization{monitored_resource="gce_instance",instance_name=~"${name('machine')}-.*"})`,
     machines: `sum(compute_googleapis_com:instance_group_size{monitored_resource="instance_group",instance_group_name="${name('machines')}"})`,
     wellDaemons: `sum by (daemon) (pipeline_daemon_well{${ours}})`,

@@ -23,8 +23,8 @@ export function createSaveDaemon(
       ...commonEnvironment(deployment),
       PORT: String(stagePorts.save),
       FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
-      LEDGER_TTL_DAYS: String(settings.LEDGER_TTL_DAYS),
-      SAVE_KEEP_ENTITIES: settings.SAVE_KEEP_ENTITIES,
+      ARTICLE_TTL_DAYS: String(settings.ARTICLE_TTL_DAYS),
+      ROLLUP_INTERVAL_MS: String(settings.ROLLUP_INTERVAL_MS),
       // The cloud takes requests of 10 MiB: larger ones merge more.
       SAVE_COMMIT_MAX_BYTES: '9000000',
       SERVICE_ACCOUNT: account.email,

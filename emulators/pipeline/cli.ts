@@ -34,7 +34,7 @@ interface Given {
 const sample = fileURLToPath(new URL('./sample-posts.jsonl', import.meta.url));
 /** Each of these has limits of its own; together they stay below this. */
 const DRAIN_TIMEOUT_MS = 90_000;
-const ENTITIES = { inJson: 10, onScreen: 6 } as const;
+const NAMES = { inJson: 10, onScreen: 6 } as const;
 
 const frame = { read: readCommandLine, settings: startSettings, drainTimeoutMs: DRAIN_TIMEOUT_MS } as const;
 
@@ -68,9 +68,9 @@ await runCommand(
       log,
       signal: stopping,
     });
-    const publications = await readCounts(firestore, ENTITIES.inJson);
+    const publications = await readCounts(firestore, NAMES.inJson);
     if (json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
-    else process.stdout.write(formatCounts(publications, ENTITIES.onScreen));
+    else process.stdout.write(formatCounts(publications, NAMES.onScreen));
     if (stopping.aborted && !outcome.complete) return ExitCode.interrupted;
     if (!exit) {
       const stream = json ? process.stderr : process.stdout;

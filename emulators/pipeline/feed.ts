@@ -1,13 +1,15 @@
 /** Submits posts over HTTP, in batches, a few requests at a time. */
-import { derivedPostId } from '../../functions/common/domain/keys.ts';
+import { derivedPostId, publicationId } from '../../functions/common/domain/keys.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
+import { recordId } from '../../functions/common/domain/store/ids.ts';
 import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
 import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { Interrupted, sendBatch, type Target } from '../../tools/submit/send.ts';
 
 /** Where the answers about each batch go. */
 export interface FeedReport {
-  readonly accepted: (ids: readonly string[]) => void;
+  /** Told the ids of their records. */
+  readonly accepted: (recordIds: readonly string[]) => void;
   readonly rejected: (faults: readonly string[]) => void;
 }
 
@@ -59,7 +61,7 @@ async function send(
       signal,
     );
     const refused = new Set(rejected.map(({ index }) => index));
-    report.accepted(batch.filter((_, index) => !refused.has(index)).map(idOf));
+    report.accepted(batch.filter((_, index) => !refused.has(index)).map(recordIdOf));
     report.rejected(
       rejected.map(({ errors }) => errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')),
     );
@@ -68,9 +70,9 @@ async function send(
   }
 }
 
-/** The id that a post has, or is given when it is accepted. */
-export function idOf(post: SubmittedPost): string {
-  return post.id ?? derivedPostId(post.publication, post.content);
+/** The id of the record that a post has once it is counted. */
+export function recordIdOf({ id, publication, content }: SubmittedPost): string {
+  return recordId(publicationId(publication), id ?? derivedPostId(publication, content));
 }
 
 async function* batches(posts: AsyncIterable<SubmittedPost>): AsyncGenerator<SubmittedPost[]> {

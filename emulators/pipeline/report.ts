@@ -1,57 +1,43 @@
 /** The counts, read back from Firestore. */
 import type { Firestore } from '@google-cloud/firestore';
-import {
-  collections,
-  type EntityDocument,
-  type PublicationDocument,
-} from '../../functions/common/domain/collections.ts';
-import type { Entity } from '../../functions/common/domain/post.ts';
+import { countsOfDays, type NameCount, namesOf } from '../../functions/common/domain/store/day-counts.ts';
+import { collections, type DayDocument } from '../../functions/common/domain/store/documents.ts';
 
 export interface PublicationReport {
   readonly id: string;
   readonly name: string;
-  readonly articleCount: number;
-  /** The most frequent first. */
-  readonly entities: readonly Entity[];
+  readonly articles: number;
+  /** The most mentioned first. */
+  readonly names: readonly NameCount[];
 }
-
-/** Publications whose entities are read at the same time. */
-const PARALLEL_READS = 8;
 
 /**
- * Reads every publication, the one with the most articles first, with its most frequent entities.
- * @param most how many entities of each
+ * Adds up the days of every publication.
+ * @param most how many names of each
+ * @returns the publication with the most articles first
  */
 export async function readCounts(firestore: Firestore, most: number): Promise<PublicationReport[]> {
-  const { docs } = await firestore.collection(collections.publications).orderBy('articleCount', 'desc').get();
-  const reports: PublicationReport[] = [];
-  for (let from = 0; from < docs.length; from += PARALLEL_READS) {
-    const some = docs.slice(from, from + PARALLEL_READS).map(async (document): Promise<PublicationReport> => {
-      const { name, articleCount } = document.data() as PublicationDocument;
-      const top = await document.ref
-        .collection(collections.entities)
-        .orderBy('count', 'desc')
-        .orderBy('key')
-        .limit(most)
-        .get();
-      const entities = top.docs.map((entity) => {
-        const { type, text, count } = entity.data() as EntityDocument;
-        return { type, text, count };
-      });
-      return { id: document.id, name, articleCount, entities };
-    });
-    reports.push(...(await Promise.all(some)));
-  }
-  return reports;
+  const { docs } = await firestore.collection(collections.days).get();
+  const byPublication = Map.groupBy(
+    docs.map((document) => document.data() as DayDocument),
+    ({ publication }) => publication,
+  );
+  return [...byPublication]
+    .map(([id, days]): PublicationReport => {
+      const counts = countsOfDays(days);
+      const names = namesOf(counts).sort((a, b) => b.mentions - a.mentions || (a.key < b.key ? -1 : 1));
+      return { id, name: counts.name, articles: counts.articles, names: names.slice(0, most) };
+    })
+    .sort((a, b) => b.articles - a.articles || (a.id < b.id ? -1 : 1));
 }
 
-/** The counts for people: a line a publication, and one for its entities. */
-export function formatCounts(reports: readonly PublicationReport[], entitiesShown: number): string {
-  const lines = reports.flatMap(({ name, articleCount, entities }) => [
-    `${name}: ${articleCount} ${articleCount === 1 ? 'article' : 'articles'}`,
-    `  ${entities
-      .slice(0, entitiesShown)
-      .map(({ text, count }) => `${text.replace(/\s+/g, ' ')} ${count}`)
+/** The counts for people: a line a publication, and one for its names. */
+export function formatCounts(reports: readonly PublicationReport[], namesShown: number): string {
+  const lines = reports.flatMap(({ name, articles, names }) => [
+    `${name}: ${articles} ${articles === 1 ? 'article' : 'articles'}`,
+    `  ${names
+      .slice(0, namesShown)
+      .map(({ text, mentions }) => `${text.replace(/\s+/g, ' ')} ${mentions}`)
       .join(' · ')}`,
   ]);
   return `${lines.join('\n')}\n`;

@@ -6,7 +6,7 @@ import type { ExplainedError } from '../../functions/common/process/exit-codes.t
 import type { Log } from '../../functions/common/process/log.ts';
 import { RATE_AFTER_S } from '../../tools/submit/progress.ts';
 import type { InputOptions } from '../../tools/submit/read-source.ts';
-import { feed, idOf } from './feed.ts';
+import { feed, recordIdOf } from './feed.ts';
 import { readPosts } from './input.ts';
 import type { PostTally, TallyCounts } from './tally.ts';
 
@@ -27,7 +27,7 @@ export interface PipelineOutcome {
 }
 
 const LOOK_EVERY_MS = 200;
-/** So many posts are looked up in the ledger together before they are submitted. */
+/** So many posts are looked up together before they are submitted. */
 const EXPECTED_TOGETHER = 200;
 /** Without any progress for so long, waiting on is pointless: a post takes 60 s at most, and is tried twice. */
 const STALLED_AFTER_MS = 300_000;
@@ -115,7 +115,7 @@ async function* expected(
 ): AsyncGenerator<SubmittedPost> {
   let group: SubmittedPost[] = [];
   async function* release(): AsyncGenerator<SubmittedPost> {
-    await tally.expect(group.map(idOf));
+    await tally.expect(group.map(recordIdOf));
     yield* group;
     group = [];
   }

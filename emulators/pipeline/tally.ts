@@ -1,13 +1,14 @@
 /**
- * What became of the accepted posts, seen from outside: a post is saved when the ledger in Firestore has it, and given up when it stands in
- * dead letters. Dead letters are watched through subscriptions of our own, so that the real ones keep theirs.
+ * What became of the accepted posts, seen from outside: a post is saved when Firestore has its record, and given up when it is in dead
+ * letters. Dead letters are watched through subscriptions of our own, so that the real ones keep theirs.
  */
 import { randomUUID } from 'node:crypto';
 import type { Firestore } from '@google-cloud/firestore';
 import type { PubSub } from '@google-cloud/pubsub';
 import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
-import { collections } from '../../functions/common/domain/collections.ts';
-import { documentId } from '../../functions/common/domain/keys.ts';
+import { publicationId } from '../../functions/common/domain/keys.ts';
+import { collections } from '../../functions/common/domain/store/documents.ts';
+import { recordId } from '../../functions/common/domain/store/ids.ts';
 import type { Topology } from '../../functions/common/domain/topology.ts';
 
 export interface TallyCounts {
@@ -21,10 +22,10 @@ export interface TallyCounts {
 }
 
 export interface PostTally extends AsyncDisposable {
-  /** To be told of posts before they are submitted: those that the ledger has already are duplicates. */
-  readonly expect: (ids: readonly string[]) => Promise<void>;
+  /** To be told of posts before they are submitted: those that have a record already are duplicates. */
+  readonly expect: (recordIds: readonly string[]) => Promise<void>;
   /** To be told of posts once they are accepted. */
-  readonly add: (ids: readonly string[]) => void;
+  readonly add: (recordIds: readonly string[]) => void;
   /** Looks which of the pending posts are saved by now. */
   readonly look: () => Promise<TallyCounts>;
 }
@@ -57,17 +58,19 @@ export async function openTally(
     subscription.on('error', () => undefined);
     subscription.on('message', (message) => {
       const id = message.attributes[attributeNames.postId];
-      if (id !== undefined) deadLettered.add(id);
+      const publication = message.attributes[attributeNames.publication];
+      if (id !== undefined && publication !== undefined)
+        deadLettered.add(recordId(publicationId(publication), id));
       message.ack();
     });
   }
 
-  const inLedger = async (ids: readonly string[]): Promise<string[]> => {
-    const ledger = firestore.collection(collections.posts);
+  const counted = async (ids: readonly string[]): Promise<string[]> => {
+    const records = firestore.collection(collections.posts);
     const known: string[] = [];
     for (let from = 0; from < ids.length; from += READ_SIZE) {
       const asked = ids.slice(from, from + READ_SIZE);
-      const documents = asked.map((id) => ledger.doc(documentId(id)));
+      const documents = asked.map((id) => records.doc(id));
       const snapshots = await firestore.getAll(...documents, { fieldMask: [] });
       known.push(...asked.filter((_, index) => snapshots[index]?.exists));
     }
@@ -77,7 +80,7 @@ export async function openTally(
   const kept = parts.move();
   return {
     async expect(ids) {
-      for (const id of await inLedger(ids.filter((id) => !seen.has(id)))) before.add(id);
+      for (const id of await counted(ids.filter((id) => !seen.has(id)))) before.add(id);
     },
     add(ids) {
       accepted += ids.length;
@@ -89,7 +92,7 @@ export async function openTally(
     },
     async look() {
       const oldest = [...pending].slice(0, 10 * READ_SIZE);
-      for (const id of await inLedger(oldest)) {
+      for (const id of await counted(oldest)) {
         pending.delete(id);
         saved += 1;
       }

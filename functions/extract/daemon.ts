@@ -8,8 +8,9 @@ import { deadLetter } from '../common/cloud/dead-letters.ts';
 import { attributeNames, openPublisher, type Publisher } from '../common/cloud/pubsub.ts';
 import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
 import { decodeMessage } from '../common/domain/decode.ts';
-import { MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/domain/post.ts';
+import { type Entity, MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/domain/post.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
+import { contentHash } from '../common/domain/store/ids.ts';
 import { traceFields } from '../common/process/log.ts';
 import { measureHeld } from '../common/process/metrics.ts';
 import type { Chance } from '../common/process/runtime.ts';
@@ -69,13 +70,7 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
     try {
       const { entities } = await pool.extract(post.content);
       if (entities.length > MAX_ENTITIES_PER_POST) return reject(delivery, tooManyEntities(entities.length));
-      await publishResult(
-        results,
-        post,
-        { postId: post.id, publication: post.publication, entities },
-        delivery,
-        chance,
-      );
+      await publishResult(results, processedPostOf(post, entities), delivery, chance);
     } catch (error) {
       if (error instanceof ExtractionFailure && error.reason !== 'pool-closed') {
         return reject(delivery, { reason: error.reason, error: error.message });
@@ -115,17 +110,21 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
   };
 }
 
+/** What is saved of a post: all but its content, of which a hash tells whether the post comes again changed. */
+function processedPostOf({ id, content, ...about }: Post, entities: readonly Entity[]): ProcessedPost {
+  return { postId: id, ...about, contentHash: contentHash(content), entities };
+}
+
 async function publishResult(
   publisher: Publisher,
-  post: Post,
   result: ProcessedPost,
   delivery: Delivery,
   chance: Chance,
 ): Promise<void> {
   const trace = parseTraceparent(delivery.attributes[traceAttribute]);
   await publisher.publish(Buffer.from(JSON.stringify(result)), {
-    [attributeNames.postId]: post.id,
-    [attributeNames.publication]: post.publication,
+    [attributeNames.postId]: result.postId,
+    [attributeNames.publication]: result.publication,
     ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace, chance)) } : {}),
   });
 }

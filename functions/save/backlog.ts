@@ -1,19 +1,15 @@
 /**
- * What waits to be saved, by publication. Pure bookkeeping: it decides which posts go into the next batch; nothing is sent here.
+ * What waits to be saved, oldest first. Pure bookkeeping: it decides which articles go into the next batch; nothing is sent here.
  *
- * A publication whose posts are being committed is passed over, so that no two commits write to one publication at once (they
- * would wait for each other's locks), and so that what arrives meanwhile is merged into its next commit. A post that arrives again while
- * it is here joins the one that waits.
+ * A post that arrives again while it is here joins the one that is. One with the same id and another content waits behind it until that is done:
+ * then it finds the record of the first and is known as changed.
  */
-
 import type { Delivery } from '../common/cloud/subscriber.ts';
-import { publicationId } from '../common/domain/keys.ts';
-import type { ProcessedPost } from '../common/domain/post.ts';
+import type { Article } from './article.ts';
 
-/** A post on its way to Firestore, with every delivery of it: all are acked together. */
+/** An article on its way to Firestore, with every delivery of it: all are settled together. */
 export interface Entry {
-  readonly post: ProcessedPost;
-  readonly publicationId: string;
+  readonly article: Article;
   readonly deliveries: Delivery[];
   readonly bytes: number;
   /** When it arrived, on the caller's clock, in milliseconds. */
@@ -30,110 +26,84 @@ export interface BatchLimits {
 }
 
 export interface Backlog {
-  /** @returns whether the post is new here; false when it joined the one that is */
-  readonly add: (post: ProcessedPost, delivery: Delivery, now: number) => boolean;
+  /** @returns whether the article is new here; false when it joined the one that is */
+  readonly add: (article: Article, delivery: Delivery, now: number) => boolean;
   /**
-   * The posts to save next; empty when nothing is due. Their publications are busy from now on.
+   * The articles to save next; empty when nothing is due.
    * @param everything take what is there without waiting for more
    */
   readonly take: (now: number, everything: boolean) => Entry[];
   /** These entries are done with, one way or the other. */
-  readonly release: (entries: readonly Entry[]) => void;
-  /** Milliseconds until something that may be taken is due; undefined when there is nothing. */
+  readonly release: (entries: Iterable<Entry>) => void;
+  /** Milliseconds until something is due; undefined when nothing waits. */
   readonly dueIn: (now: number) => number | undefined;
   /** Whether so much waits that `take` is worth a call before the time. */
   readonly isFull: () => boolean;
-  /** Posts that wait or are being saved. */
+  /** Articles that wait or are being saved. */
   readonly size: () => number;
 }
 
-/** The waiting posts of one publication, oldest first. */
-interface Queue {
-  readonly publicationId: string;
-  entries: Entry[];
-  bytes: number;
-}
-
 export function createBacklog(limits: BatchLimits): Backlog {
+  /** By record id: what waits or is being saved. */
   const entries = new Map<string, Entry>();
-  const waiting = new Map<string, Queue>();
-  /** How many of a publication's posts are being saved. */
-  const busy = new Map<string, number>();
-  let waitingPosts = 0;
+  /** By record id: what waits until the entry of that id is done. */
+  const behind = new Map<string, Entry[]>();
+  let waiting: Entry[] = [];
   let waitingBytes = 0;
 
-  /** What may be taken, the publication that has waited longest first. */
-  const free = (): Queue[] =>
-    [...waiting.values()]
-      .filter(({ publicationId }) => !busy.has(publicationId))
-      .sort((a, b) => arrivalOf(a) - arrivalOf(b));
+  const isFull = (): boolean => waiting.length >= limits.maxPosts || waitingBytes >= limits.maxBytes;
+  const enter = (entry: Entry): void => {
+    entries.set(entry.article.recordId, entry);
+    waiting.push(entry);
+    waitingBytes += entry.bytes;
+  };
 
   return {
-    add(post, delivery, now) {
-      const known = entries.get(post.postId);
-      if (known !== undefined) {
-        known.deliveries.push(delivery);
+    add(article, delivery, now) {
+      const { recordId, contentHash } = article;
+      const known = entries.get(recordId);
+      const later = behind.get(recordId) ?? [];
+      const same = [known, ...later].find((entry) => entry?.article.contentHash === contentHash);
+      if (same !== undefined) {
+        same.deliveries.push(delivery);
         return false;
       }
-      const id = publicationId(post.publication);
-      const bytes = delivery.data.length;
-      const entry = { post, publicationId: id, deliveries: [delivery], bytes, arrivedAt: now };
-      entries.set(post.postId, entry);
-      const queue = waiting.get(id) ?? { publicationId: id, entries: [], bytes: 0 };
-      waiting.set(id, queue);
-      queue.entries.push(entry);
-      queue.bytes += bytes;
-      waitingPosts += 1;
-      waitingBytes += bytes;
+      const entry = { article, deliveries: [delivery], bytes: delivery.data.length, arrivedAt: now };
+      if (known === undefined) enter(entry);
+      else behind.set(recordId, [...later, entry]);
       return true;
     },
     take(now, everything) {
-      const queues = free();
-      const [oldest] = queues;
+      const [oldest] = waiting;
       if (oldest === undefined) return [];
-      const due =
-        everything ||
-        now - arrivalOf(oldest) >= limits.maxDelayMs ||
-        queues.reduce((sum, queue) => sum + queue.entries.length, 0) >= limits.maxPosts ||
-        queues.reduce((sum, queue) => sum + queue.bytes, 0) >= limits.maxBytes;
-      if (!due) return [];
-      const taken: Entry[] = [];
-      let takenBytes = 0;
-      for (const queue of queues) {
-        if (taken.length >= limits.maxPosts || takenBytes >= limits.maxBytes) break;
-        let count = 0;
-        for (const entry of queue.entries) {
-          if (taken.length >= limits.maxPosts || takenBytes >= limits.maxBytes) break;
-          taken.push(entry);
-          takenBytes += entry.bytes;
-          queue.bytes -= entry.bytes;
-          count += 1;
-        }
-        queue.entries = queue.entries.slice(count);
-        busy.set(queue.publicationId, count);
-        if (queue.entries.length === 0) waiting.delete(queue.publicationId);
+      if (!everything && !isFull() && now - oldest.arrivedAt < limits.maxDelayMs) return [];
+      let bytes = 0;
+      let count = 0;
+      for (const entry of waiting) {
+        if (count >= limits.maxPosts || bytes >= limits.maxBytes) break;
+        bytes += entry.bytes;
+        count += 1;
       }
-      waitingPosts -= taken.length;
-      waitingBytes -= takenBytes;
+      const taken = waiting.slice(0, count);
+      waiting = waiting.slice(count);
+      waitingBytes -= bytes;
       return taken;
     },
     release(done) {
-      for (const { post, publicationId } of done) {
-        entries.delete(post.postId);
-        const left = (busy.get(publicationId) ?? 1) - 1;
-        if (left === 0) busy.delete(publicationId);
-        else busy.set(publicationId, left);
+      for (const { article } of done) {
+        const { recordId } = article;
+        entries.delete(recordId);
+        const [next, ...rest] = behind.get(recordId) ?? [];
+        if (rest.length === 0) behind.delete(recordId);
+        else behind.set(recordId, rest);
+        if (next !== undefined) enter(next);
       }
     },
     dueIn(now) {
-      const [oldest] = free();
-      return oldest && Math.max(0, arrivalOf(oldest) + limits.maxDelayMs - now);
+      const [oldest] = waiting;
+      return oldest && Math.max(0, oldest.arrivedAt + limits.maxDelayMs - now);
     },
-    isFull: () => waitingPosts >= limits.maxPosts || waitingBytes >= limits.maxBytes,
+    isFull,
     size: () => entries.size,
   };
-}
-
-function arrivalOf(queue: Queue): number {
-  return queue.entries[0]?.arrivedAt ?? Number.POSITIVE_INFINITY;
 }

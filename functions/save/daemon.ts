@@ -1,6 +1,5 @@
 /** The save daemon: topic processed-posts → saver → Firestore. Here the parts are joined; what they do is in their own files. */
-import type { Firestore } from '@google-cloud/firestore';
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
 import { deadLetter } from '../common/cloud/dead-letters.ts';
 import { openPublisher } from '../common/cloud/pubsub.ts';
@@ -8,25 +7,32 @@ import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
 import { decodeMessage } from '../common/domain/decode.ts';
 import { ProcessedPost } from '../common/domain/post.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
-import { traceFields } from '../common/process/log.ts';
+import { type Log, traceFields } from '../common/process/log.ts';
 import { type Metrics, measureHeld } from '../common/process/metrics.ts';
+import type { Clock } from '../common/process/runtime.ts';
+import { endsWithin } from '../common/process/time-limit.ts';
 import { parseTraceparent, traceAttribute } from '../common/process/trace.ts';
 import type { BatchLimits } from './backlog.ts';
-import { type CommitOptions, commit } from './commit.ts';
+import { type RunnerOptions, startRollUp } from './rollup/runner.ts';
 import { createSaver } from './saver.ts';
+import type { SaveStore } from './store.ts';
 
 const STAGE = 'save';
 
+/** A commit of the roll-up that is under way when the daemon ends may take so long. */
+const LAST_ROLL_UP_MS = 1_000;
+/** Messages that wait for others anyway need not be asked for one by one: a fifth of that time makes little difference to them. */
+const LONGEST_PAUSE_MS = 200;
 /** Batches held at a time: one that fills while others are being committed. */
 const BATCHES_HELD = 4;
 
 export interface SaveParts extends DaemonParts {
-  readonly firestore: Firestore;
+  readonly store: SaveStore;
   readonly batch: BatchLimits;
-  readonly commit: Omit<CommitOptions, 'clock'>;
   readonly parallelCommits: number;
   /** A commit that fails is tried again for so long before its messages are handed back. */
   readonly retryForMs: number;
+  readonly rollUp: Pick<RunnerOptions, 'firestore' | 'intervalMs'>;
 }
 
 /** Starts the daemon. Disposing of it drains it. */
@@ -46,23 +52,13 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
   };
   const saver = createSaver({
     ...parts.batch,
-    commitLimits: parts.commit,
     parallelCommits: parts.parallelCommits,
     retryForMs: parts.retryForMs,
     runtime,
     log,
     reject,
     onOutcome: metrics.countPosts,
-    commit: async (planned) => {
-      const startedAt = clock.monotonic();
-      const outcome = await commit(parts.firestore, planned, { ...parts.commit, clock });
-      const seconds = (clock.monotonic() - startedAt) / 1_000;
-      measures.seconds.observe(seconds);
-      measures.posts.observe(planned.posts.length);
-      measures.writes.inc(outcome.writes);
-      log.debug({ posts: planned.posts.length, writes: outcome.writes, seconds }, 'committed');
-      return outcome;
-    },
+    store: measured(parts.store, { clock, measures, log }),
   });
   /** A post whose trace is sampled is logged when it is counted, so that its way can be followed from the request to here. */
   const followed = (postId: string, delivery: Delivery): Delivery => {
@@ -81,6 +77,7 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     pullApi: parts.pullApi,
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,
+    pauseMs: Math.min(LONGEST_PAUSE_MS, parts.batch.maxDelayMs / 5),
     log,
     clock,
     onDelivery: (delivery) => {
@@ -90,15 +87,45 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     },
   });
   measureHeld(metrics, subscriber.held);
+  const rollUp = startRollUp({
+    ...parts.rollUp,
+    runtime,
+    log,
+    onLag: (seconds) => measures.rollUpLag.set(seconds),
+  });
 
   return {
     problems: () => [...subscriber.problems(), ...saver.problems()],
     async [Symbol.asyncDispose]() {
       subscriber.stopPulling();
       saver.hurry();
+      // What the roll-up does not get to, the next one does.
+      const rolledUp = Promise.resolve(rollUp[Symbol.asyncDispose]());
       await subscriber.drain(parts.finishingMs);
+      await endsWithin(clock, LAST_ROLL_UP_MS, rolledUp);
       await saver[Symbol.asyncDispose]();
       await deadLetters[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The store, with what each commit took measured and logged. */
+function measured(
+  store: SaveStore,
+  { clock, measures, log }: { clock: Clock; measures: ReturnType<typeof createMeasures>; log: Log },
+): SaveStore {
+  return {
+    ...store,
+    async commit(planned) {
+      const startedAt = clock.monotonic();
+      const outcome = await store.commit(planned);
+      const seconds = (clock.monotonic() - startedAt) / 1_000;
+      const posts = planned.articles.length;
+      measures.seconds.observe(seconds);
+      measures.posts.observe(posts);
+      measures.writes.inc(outcome.writes);
+      log.debug({ posts, writes: outcome.writes, seconds }, 'committed');
+      return outcome;
     },
   };
 }
@@ -116,6 +143,11 @@ function createMeasures({ registry }: Metrics) {
       name: 'pipeline_commit_posts',
       help: 'Posts in a commit.',
       buckets: [1, 3, 10, 30, 100, 300, 1_000],
+      registers,
+    }),
+    rollUpLag: new Gauge({
+      name: 'pipeline_rollup_lag_seconds',
+      help: 'How far the roll-ups are behind the counters, whichever daemon made them.',
       registers,
     }),
     writes: new Counter({

@@ -1,173 +1,196 @@
 /**
- * The plan: which posts are saved by which commits, and what each commit writes. Pure; `commit.ts` carries it out.
+ * The plan: which articles are saved by which commits, and what each commit adds to which counters. Pure but for the bookkeeping of documents that
+ * it is given; `commit.ts` carries it out.
  *
- * A commit holds, for each of its posts, the ledger document and all the increments the post adds to; so it counts each of its
- * posts completely or not at all. Within that rule fewer writes are cheaper and faster: posts of one publication are merged, so
- * that an entity that 300 of them name is one increment, and small publications share a commit.
+ * A commit creates the record of each of its articles and adds all their counts; so it counts each of them completely or not at all. Within that rule
+ * fewer writes are cheaper: the articles of one publication and day share counters, and one counter takes 480 names, so a commit writes one document for each
+ * article and one for each publication and day in it.
  */
-
-import { encodeEntities } from '../common/domain/kept-entities.ts';
-import { entityId, entityKey, publicationId } from '../common/domain/keys.ts';
-import { type MergedEntity, mergeAll } from '../common/domain/merge.ts';
-import type { ProcessedPost } from '../common/domain/post.ts';
+import { preferred } from '../common/domain/merge.ts';
+import { type EntityType, entityTypes, MAX_PUBLICATION_LENGTH } from '../common/domain/post.ts';
+import { type DayDocuments, MAX_NAMES_PER_WRITE } from '../common/domain/store/day-documents.ts';
+import { tallyOf } from '../common/domain/store/tally.ts';
+import type { Article } from './article.ts';
 
 export interface CommitLimits {
-  /** Most bytes of a commit's request, as estimated here. */
+  /** Most bytes of a commit's request, as estimated here from above. */
   readonly maxBytes: number;
-  /** Most documents a commit writes. */
+  /** Most documents a commit writes; an article alone may need more. */
   readonly maxWrites: number;
-  /** Whether the ledger documents hold the entities of their posts. */
-  readonly keepEntities?: boolean;
 }
 
-/** What one commit adds to one publication. */
-export interface PublicationWrites {
+/** What one commit adds to one document of a publication's day. */
+export interface Counter {
+  readonly documentId: string;
   readonly publicationId: string;
+  readonly day: string;
+  /** The publication's name, as people are shown it. */
   readonly name: string;
-  /** The posts it counts: one ledger document each. */
-  readonly postIds: readonly string[];
-  readonly entities: readonly (MergedEntity & { readonly entityId: string })[];
+  readonly articles: number;
+  readonly changed: number;
+  /** Tallies by exact spelling. */
+  readonly names: Readonly<Record<EntityType, ReadonlyMap<string, number>>>;
 }
 
 export interface Commit {
-  /** The posts whose counts it holds. */
-  readonly posts: readonly ProcessedPost[];
-  readonly publications: readonly PublicationWrites[];
+  /** The articles that it counts. */
+  readonly articles: readonly Article[];
+  readonly counters: readonly Counter[];
 }
 
-/**
- * Commits of small publications are filled up to so many writes: beyond it a commit gets slower about as fast as it saves requests,
- * and a duplicate in it costs more to plan again.
- */
-const SHARED_COMMIT_WRITES = 500;
+/** Firestore takes transactions of 10 MiB, index entries included. */
+const MAX_TRANSACTION_BYTES = 9_000_000;
+/** A request has its database's name and little more beside its writes. */
+const REQUEST_BYTES = 500;
+/** A write within a request has a tag and a length. */
+const FRAME_BYTES = 6;
+/** A counter's write beside its names and its publication's: paths, fields, mask, the increments of articles and changed. */
+const COUNTER_BYTES = 500;
+/** An increment beside what its name takes in the document: type, quotes, tags, lengths. */
+const INCREMENT_BYTES = 40;
 
 /**
- * What a write takes in the request beside the strings counted by name: its document's name without the last parts, field names and
- * masks. An upper estimate, checked against the encoded request by a test.
+ * Cuts articles into commits. They may be sent in any order and at the same time, because no two of them write one document.
+ * @param articles each record id at most once
+ * @param documents hands out the documents of the counters; the caller releases them when the commit has ended
+ * @param now on the clock of `documents`
  */
-const BYTES_PER_WRITE = 420;
+export function plan(
+  articles: readonly Article[],
+  limits: CommitLimits,
+  documents: Pick<DayDocuments, 'take'>,
+  now: number,
+): Commit[] {
+  return cut(groupByDay(articles), limits).map((groups) => ({
+    articles: groups.flat(),
+    counters: groups.flatMap((group) => countersOf(group, documents, now)),
+  }));
+}
 
-/**
- * Cuts posts into commits.
- * @param posts each post id at most once
- * @returns commits in the order they should be sent; of two that write to one publication, the first must be done before the second starts
- * @throws RangeError when a post id stands twice
- */
-export function plan(posts: readonly ProcessedPost[], limits: CommitLimits): Commit[] {
-  const groups = [...groupByPublication(posts)].flatMap(([id, group]) =>
-    cut(id, group, limits).map((part) => ({ id, ...part })),
-  );
-  const commits: Commit[] = [];
-  let shared: typeof groups = [];
-  const sum = (measure: 'writes' | 'bytes'): number =>
-    shared.reduce((total, part) => total + part[measure], 0);
+/** The number of documents a commit writes. */
+export function writesOf({ articles, counters }: Commit): number {
+  return articles.length + counters.length;
+}
+
+/** Articles of one publication and one day. */
+type Group = readonly Article[];
+
+function groupByDay(articles: readonly Article[]): Group[] {
+  const byPublication = Map.groupBy(articles, ({ publicationId }) => publicationId);
+  return [...byPublication.values()].flatMap((some) => [...Map.groupBy(some, ({ day }) => day).values()]);
+}
+
+/** What writes take. Names that several articles share are reckoned for each of them, so it is from above. */
+interface Size {
+  readonly writes: number;
+  readonly bytes: number;
+  readonly indexBytes: number;
+}
+
+const EMPTY: Size = { writes: 0, bytes: REQUEST_BYTES, indexBytes: 0 };
+
+/** Decides where one commit ends and the next begins. A group is cut only when it does not fit into a commit of its own; an article alone always makes one. */
+function cut(groups: readonly Group[], limits: CommitLimits): Group[][] {
+  const fits = ({ writes, bytes, indexBytes }: Size): boolean =>
+    writes <= limits.maxWrites && bytes <= limits.maxBytes && bytes + indexBytes <= MAX_TRANSACTION_BYTES;
+  const commits: Group[][] = [];
+  let commit: Group[] = [];
+  let size = EMPTY;
   const close = (): void => {
-    if (shared.length > 0) commits.push(commitOf(shared));
-    shared = [];
+    if (commit.length > 0) commits.push(commit);
+    commit = [];
+    size = EMPTY;
   };
-  for (const group of groups) {
-    const full =
-      sum('writes') + group.writes > Math.min(SHARED_COMMIT_WRITES, limits.maxWrites) ||
-      sum('bytes') + group.bytes > limits.maxBytes;
-    if (full || shared.some(({ id }) => id === group.id)) close();
-    shared.push(group);
-  }
+  const add = (group: Group): void => {
+    const own = sizeOf(group);
+    if (!fits(sum(size, own))) close();
+    if (fits(sum(EMPTY, own)) || group.length === 1) {
+      commit.push(group);
+      size = sum(size, own);
+      return;
+    }
+    add(group.slice(0, group.length >> 1));
+    add(group.slice(group.length >> 1));
+  };
+  for (const group of groups) add(group);
   close();
   return commits;
 }
 
-function groupByPublication(posts: readonly ProcessedPost[]): Map<string, ProcessedPost[]> {
-  return Map.groupBy(posts, ({ publication }) => publicationId(publication));
+function sizeOf(group: Group): Size {
+  let bytes = 0;
+  let indexBytes = 0;
+  let names = 0;
+  for (const article of group) {
+    bytes +=
+      article.write.length + FRAME_BYTES + article.storedBytes + article.names.length * INCREMENT_BYTES;
+    indexBytes += article.indexBytes;
+    names += article.names.length;
+  }
+  const counters = Math.max(1, Math.ceil(names / MAX_NAMES_PER_WRITE));
+  const [first] = group;
+  const perCounter = COUNTER_BYTES + 3 * ((first?.publicationId.length ?? 0) + MAX_PUBLICATION_LENGTH);
+  return { writes: group.length + counters, bytes: bytes + counters * perCounter, indexBytes };
 }
 
-interface Part {
-  readonly posts: readonly ProcessedPost[];
-  readonly writes: number;
-  readonly bytes: number;
+function sum(a: Size, b: Size): Size {
+  return { writes: a.writes + b.writes, bytes: a.bytes + b.bytes, indexBytes: a.indexBytes + b.indexBytes };
 }
 
-/** Cuts the posts of one publication where the next one would exceed a limit. A post alone always makes a part. */
-function cut(id: string, posts: readonly ProcessedPost[], limits: CommitLimits): Part[] {
-  const perWrite = BYTES_PER_WRITE + Buffer.byteLength(id);
-  const parts: Part[] = [];
-  let part: ProcessedPost[] = [];
-  let known = new Set<string>();
-  // The publication's own document.
-  let writes = 1;
-  let bytes = perWrite;
-  for (const post of posts) {
-    const names = namesOf(post);
-    const kept = limits.keepEntities ? Buffer.byteLength(encodeEntities(post.entities) ?? '') : 0;
-    let added = cost(names, known, perWrite, kept);
-    if (
-      part.length > 0 &&
-      (writes + added.writes > limits.maxWrites || bytes + added.bytes > limits.maxBytes)
-    ) {
-      parts.push({ posts: part, writes, bytes });
-      part = [];
-      known = new Set();
-      writes = 1;
-      bytes = perWrite;
-      added = cost(names, known, perWrite, kept);
+/** The counters of one publication and day: one, or as many as its names take. */
+function countersOf(group: Group, documents: Pick<DayDocuments, 'take'>, now: number): Counter[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { publicationId, day } = first;
+  let name = first.publication;
+  let bytes = 0;
+  let mentions = 0;
+  const tallies = noNames();
+  for (const article of group) {
+    name = preferred(name, article.publication);
+    bytes += article.storedBytes;
+    for (const { type, text, count } of article.names) {
+      const map = tallies[type];
+      map.set(text, (map.get(text) ?? 0) + tallyOf(1, count));
+      mentions += count;
     }
-    part.push(post);
-    for (const place of names.keys()) known.add(place);
-    writes += added.writes;
-    bytes += added.bytes;
   }
-  parts.push({ posts: part, writes, bytes });
-  return parts;
+  return inShares(tallies).map((names, index): Counter => {
+    const documentId = documents.take(publicationId, day, { bytes, mentions }, now);
+    return {
+      documentId,
+      publicationId,
+      day,
+      name,
+      articles: index === 0 ? group.length : 0,
+      changed: 0,
+      names,
+    };
+  });
 }
 
-/** The entities of a post by type and key, with the bytes of their texts. */
-function namesOf(post: ProcessedPost): Map<string, number> {
-  return new Map(
-    post.entities.map(({ type, text }) => {
-      const key = entityKey(text);
-      return [`${type}\0${key}`, Buffer.byteLength(text) + Buffer.byteLength(key)];
-    }),
-  );
+type Tallies = Readonly<Record<EntityType, Map<string, number>>>;
+
+function noNames(): Tallies {
+  return { person: new Map(), place: new Map(), organization: new Map() };
 }
 
-function cost(
-  names: ReadonlyMap<string, number>,
-  known: ReadonlySet<string>,
-  perWrite: number,
-  keptBytes: number,
-): { writes: number; bytes: number } {
-  // The ledger document.
-  let writes = 1;
-  let bytes = perWrite + keptBytes;
-  for (const [place, textBytes] of names) {
-    if (known.has(place)) continue;
-    writes += 1;
-    bytes += perWrite + textBytes;
+/** At least one share, each of as many names as a document takes in one commit. */
+function inShares(tallies: Tallies): Tallies[] {
+  const total = entityTypes.reduce((count, type) => count + tallies[type].size, 0);
+  if (total <= MAX_NAMES_PER_WRITE) return [tallies];
+  const shares: Tallies[] = [];
+  let share = noNames();
+  let size = 0;
+  for (const type of entityTypes) {
+    for (const [text, tally] of tallies[type]) {
+      if (size === 0) shares.push(share);
+      share[type].set(text, tally);
+      size += 1;
+      if (size < MAX_NAMES_PER_WRITE) continue;
+      share = noNames();
+      size = 0;
+    }
   }
-  return { writes, bytes };
-}
-
-function commitOf(parts: readonly (Part & { readonly id: string })[]): Commit {
-  return {
-    posts: parts.flatMap(({ posts }) => posts),
-    publications: parts.map(({ id, posts }) => {
-      const merged = mergeAll(posts);
-      return {
-        publicationId: id,
-        name: merged.publication,
-        postIds: [...merged.postIds],
-        entities: [...merged.entities.values()].map((entity) => ({
-          ...entity,
-          entityId: entityId(entity.type, entity.key),
-        })),
-      };
-    }),
-  };
-}
-
-/** The number of documents a commit writes. */
-export function writesOf(commit: Commit): number {
-  return commit.publications.reduce(
-    (sum, { postIds, entities }) => sum + 1 + postIds.length + entities.length,
-    0,
-  );
+  return shares;
 }

@@ -1,6 +1,6 @@
 /**
- * The saver: collects results, plans commits, sends them, and settles the deliveries. Several commits are in flight, never two for one
- * publication; deliveries are acked after the commit that counts them.
+ * The saver: collects articles, plans commits, sends them, and settles the deliveries. Several commits are in flight; no two of them write one
+ * document. Deliveries are acked after the commit that counts them.
  *
  * While Firestore is away the saver keeps what it holds and tries again: handing messages back would use up their delivery attempts
  * and end in dead letters, although nothing is wrong with them.
@@ -28,22 +28,22 @@ import type { Runtime, Timer } from '../common/process/runtime.ts';
 import { endsWithin } from '../common/process/time-limit.ts';
 import { type BatchLimits, createBacklog, type Entry } from './backlog.ts';
 import type { CommitOutcome } from './commit.ts';
-import { type Commit, type CommitLimits, plan } from './plan.ts';
+import { tooManyNames } from './errors.ts';
+import type { Commit } from './plan.ts';
+import type { SaveStore } from './store.ts';
 
 export interface SaverOptions extends BatchLimits {
-  readonly commitLimits: CommitLimits;
+  readonly store: SaveStore;
   /** Most commits in flight, at least 1. */
   readonly parallelCommits: number;
   /** A commit that fails is tried again for so long before its messages are handed back, in milliseconds. */
   readonly retryForMs: number;
   readonly runtime: Runtime;
   readonly log: Log;
-  /** Sends one commit; throws when trying again may help. */
-  readonly commit: (commit: Commit) => Promise<CommitOutcome>;
   /** Called for a delivery that can never be saved; settles it. */
   readonly reject: (delivery: Delivery, rejection: Rejection) => void;
   /** Told what became of posts. */
-  readonly onOutcome: (outcome: 'saved' | 'duplicate' | 'retried', posts: number) => void;
+  readonly onOutcome: (outcome: 'saved' | 'duplicate' | 'changed' | 'retried', posts: number) => void;
 }
 
 export interface Saver extends AsyncDisposable {
@@ -61,13 +61,13 @@ const LAST_WAIT_MS = 1_000;
 const UNHEALTHY_AFTER_MS = 60_000;
 
 export function createSaver(options: SaverOptions): Saver {
-  const { log } = options;
+  const { log, store } = options;
   const { clock, chance } = options.runtime;
   const backlog = createBacklog(options);
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
-  /** Planned, and waiting for a commit to end. */
-  const ready: Chain[] = [];
+  /** Planned, and waiting for another commit to end. */
+  const ready: Planned[] = [];
   let inFlight = 0;
   let hurried = false;
   let timer: Timer | undefined;
@@ -77,13 +77,13 @@ export function createSaver(options: SaverOptions): Saver {
     const giveUpAt = clock.monotonic() + options.retryForMs;
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = await options.commit(commit);
+        const outcome = await store.commit(commit);
         failing = undefined;
         return outcome;
       } catch (error) {
         failing = { since: failing?.since ?? clock.monotonic(), message: messageOf(error) };
         if (closing.signal.aborted || clock.monotonic() >= giveUpAt) throw error;
-        log.warn({ err: error, posts: commit.posts.length, attempt }, 'a commit failed; trying again');
+        log.warn({ err: error, posts: commit.articles.length, attempt }, 'a commit failed; trying again');
         await clock.sleep(backOffMs(attempt, RETRY, chance), closing.signal);
       }
     }
@@ -91,42 +91,43 @@ export function createSaver(options: SaverOptions): Saver {
 
   const settle = (outcome: CommitOutcome, entries: ReadonlyMap<string, Entry>): void => {
     const duplicates = new Set(outcome.duplicates);
-    for (const [postId, { deliveries }] of entries) {
-      const reason = outcome.refused.get(postId);
+    const changed = new Set(outcome.changed);
+    for (const [recordId, { deliveries }] of entries) {
+      const reason = outcome.refused.get(recordId);
       if (reason !== undefined) {
         for (const delivery of deliveries)
           options.reject(delivery, { reason: 'firestore-refused', error: reason });
         continue;
       }
       for (const delivery of deliveries) delivery.ack();
-      const isDuplicate = duplicates.has(postId);
+      if (changed.has(recordId)) {
+        options.onOutcome('changed', deliveries.length);
+        continue;
+      }
+      const isDuplicate = duplicates.has(recordId);
       if (!isDuplicate) options.onOutcome('saved', 1);
       options.onOutcome('duplicate', isDuplicate ? deliveries.length : deliveries.length - 1);
     }
   };
 
-  const run = async (commit: Commit, entries: ReadonlyMap<string, Entry>): Promise<void> => {
+  const run = async ({ commit, entries }: Planned): Promise<void> => {
     try {
       settle(await sendUntilDone(commit), entries);
     } catch (error) {
-      log.warn({ err: error, posts: commit.posts.length }, 'a commit failed; handing its posts back');
+      log.warn({ err: error, posts: commit.articles.length }, 'a commit failed; handing its posts back');
       for (const { deliveries } of entries.values()) {
         for (const delivery of deliveries) delivery.nack();
         options.onOutcome('retried', deliveries.length);
       }
+    } finally {
+      store.release(commit);
+      backlog.release(entries.values());
     }
   };
 
-  const runChain = async (chain: Chain): Promise<void> => {
-    for (const { commit, entries } of chain) {
-      await run(commit, entries);
-      backlog.release([...entries.values()]);
-    }
-  };
-
-  const startChain = (chain: Chain): void => {
+  const start = (planned: Planned): void => {
     inFlight += 1;
-    const work = runChain(chain).finally(() => {
+    const work = run(planned).finally(() => {
       inFlight -= 1;
       running.delete(work);
       dispatch();
@@ -139,11 +140,11 @@ export function createSaver(options: SaverOptions): Saver {
     timer = undefined;
     while (inFlight < options.parallelCommits) {
       if (ready.length === 0) {
-        ready.push(...chainsOf(backlog.take(clock.monotonic(), hurried), options.commitLimits));
+        ready.push(...planned(backlog.take(clock.monotonic(), hurried), store));
       }
-      const chain = ready.shift();
-      if (chain === undefined) break;
-      startChain(chain);
+      const next = ready.shift();
+      if (next === undefined) break;
+      start(next);
     }
     // With all commits in flight the end of one of them is what is waited for.
     if (inFlight >= options.parallelCommits) return;
@@ -153,7 +154,12 @@ export function createSaver(options: SaverOptions): Saver {
 
   return {
     add(post, delivery) {
-      backlog.add(post, delivery, clock.monotonic());
+      const article = store.articleOf(post);
+      if (article === undefined) {
+        options.reject(delivery, tooManyNames);
+        return;
+      }
+      backlog.add(article, delivery, clock.monotonic());
       if (inFlight >= options.parallelCommits) return;
       if (hurried || timer === undefined || backlog.isFull()) dispatch();
     },
@@ -174,26 +180,22 @@ export function createSaver(options: SaverOptions): Saver {
   };
 }
 
-/** Commits that must follow each other, with the entries each of them settles. */
-type Chain = readonly { readonly commit: Commit; readonly entries: ReadonlyMap<string, Entry> }[];
+/** A commit with the entries that it settles, by record id. */
+interface Planned {
+  readonly commit: Commit;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
 
-/** Plans a batch. Commits that write to one publication make a chain; they are neighbours, because `plan` goes by publication. */
-function chainsOf(batch: readonly Entry[], limits: CommitLimits): Chain[] {
-  const byId = new Map(batch.map((entry) => [entry.post.postId, entry]));
-  const posts = batch.map(({ post }) => post);
-  const chains: Chain[number][][] = [];
-  let publications = new Set<string>();
-  for (const commit of plan(posts, limits)) {
-    const own = commit.publications.map(({ publicationId }) => publicationId);
-    const entries = new Map(
-      commit.posts.flatMap(({ postId }) => {
-        const entry = byId.get(postId);
-        return entry === undefined ? [] : [[postId, entry] as const];
+function planned(batch: readonly Entry[], store: SaveStore): Planned[] {
+  if (batch.length === 0) return [];
+  const byId = new Map(batch.map((entry) => [entry.article.recordId, entry]));
+  return store.plan(batch.map(({ article }) => article)).map((commit) => ({
+    commit,
+    entries: new Map(
+      commit.articles.flatMap(({ recordId }) => {
+        const entry = byId.get(recordId);
+        return entry === undefined ? [] : [[recordId, entry] as const];
       }),
-    );
-    if (own.some((id) => publications.has(id))) chains.at(-1)?.push({ commit, entries });
-    else chains.push([{ commit, entries }]);
-    publications = new Set(own);
-  }
-  return chains;
+    ),
+  }));
 }

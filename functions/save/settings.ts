@@ -1,12 +1,19 @@
 /** What the save daemon reads from the environment. */
 import { stagePorts } from '../common/domain/stage-ports.ts';
-import { oneOf, wholeNumber } from '../common/process/setting.ts';
-import { commonSettings, daemonSettings, firestoreSettings, port } from '../common/process/settings.ts';
+import { wholeNumber } from '../common/process/setting.ts';
+import {
+  articleSettings,
+  commonSettings,
+  daemonSettings,
+  firestoreSettings,
+  port,
+} from '../common/process/settings.ts';
 
 export const saveSettings = {
   ...commonSettings,
   ...daemonSettings,
   ...firestoreSettings,
+  ...articleSettings,
   PORT: port(stagePorts.save),
   SAVE_MAX_POSTS: wholeNumber({
     min: 1,
@@ -22,7 +29,7 @@ export const saveSettings = {
     default: 8_000_000,
     description: 'how many bytes make a batch full',
   }),
-  // Firestore sustains about one write a second to one document, and a publication's own is in every commit.
+  // Longer merges more: a commit writes a document for each publication in it, beside one for each article.
   SAVE_MAX_DELAY_MS: wholeNumber({
     min: 0,
     max: 60_000,
@@ -44,14 +51,13 @@ export const saveSettings = {
     default: 3_500_000,
     description: 'how large a commit may be; the cloud accepts 10 MiB, the emulator hangs above 4 MiB',
   }),
-  // A commit locks what it writes: larger ones merge more, but keep other savers waiting longer.
+  // A larger commit takes longer, and costs more to plan again when one of its articles has been counted.
   SAVE_COMMIT_MAX_WRITES: wholeNumber({
     min: 2,
-    max: 20_000,
+    max: 10_000,
     unit: 'documents',
-    default: 5_000,
-    description:
-      'how many documents a commit may write; larger commits merge more and keep other savers waiting longer',
+    default: 500,
+    description: 'how many documents a commit may write; larger commits take longer',
   }),
   SAVE_COMMIT_TIMEOUT_MS: wholeNumber({
     min: 100,
@@ -67,18 +73,12 @@ export const saveSettings = {
     default: 600_000,
     description: 'for how long a failing commit is retried before its messages are handed back',
   }),
-  // With the entities in the ledger a publication can be recounted, and a post forgotten.
-  SAVE_KEEP_ENTITIES: oneOf(
-    ['false', 'true'],
-    'false',
-    'whether the ledger keeps what each post was counted with, so that `recount` and `forget` can correct counts',
-  ),
-  // As long as a post may come again: `longestReturnDays`.
-  LEDGER_TTL_DAYS: wholeNumber({
-    min: 1,
-    max: 3_650,
-    unit: 'days',
-    default: 45,
-    description: 'how long a post is remembered as counted; from 45 days on no replay can count twice',
+  // How far the overview is behind, and a read for each document of the day each time.
+  ROLLUP_INTERVAL_MS: wholeNumber({
+    min: 100,
+    max: 86_400_000,
+    unit: 'milliseconds',
+    default: 60_000,
+    description: 'how long after a roll-up the next one begins; longer where a roll-up reads many documents',
   }),
 } as const;

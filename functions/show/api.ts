@@ -1,16 +1,16 @@
 /** The API: from a route and its query to an answer. */
 import { LRUCache } from 'lru-cache';
+import { isPublicationId } from '../common/domain/keys.ts';
 import { ProblemError } from '../common/http/problem.ts';
+import { listArticles } from './answers/articles.ts';
+import { listNames, readName, readStats } from './answers/names.ts';
+import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
+import { cacheTime } from './cache-time.ts';
 import { firestoreAnswer } from './deadline.ts';
-import type { Reading } from './listing.ts';
-import { EntityTypeParameter, parameters, readQuery } from './parameters.ts';
-import { readEntity, searchEntities } from './read-entities.ts';
-import { listPublicationEntities, listPublications, readPublication } from './read-publications.ts';
-import { createStatsReader } from './read-stats.ts';
+import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
+import type { Reading } from './reading/reading.ts';
 import { createRepresentation, type Representation } from './representation.ts';
-import type { PublicationEntities, RankedEntity } from './responses.ts';
 import type { Route } from './routes.ts';
-import { cacheTime, createVersionCache } from './version-cache.ts';
 
 export interface ApiOptions {
   readonly reading: Reading;
@@ -45,9 +45,6 @@ interface Load {
 export function createApi(options: ApiOptions): Api {
   const { reading, cacheMs } = options;
   const { clock } = reading;
-  const stats = createStatsReader(reading.firestore, () => clock.monotonic() / 1000);
-  const topEntities = createVersionCache<readonly RankedEntity[]>(2_000, clock);
-  const unchanged = createVersionCache<PublicationEntities>(500, clock);
   // Requests for the same thing at the same time are one read, and so are those that follow within `cacheMs`.
   const shared = new LRUCache<string, Representation, Load>({
     max: 2_000,
@@ -81,41 +78,52 @@ export function createApi(options: ApiOptions): Api {
       switch (route.name) {
         case 'publications': {
           const given = readQuery(parameters.publications, query);
-          return read([route, given], given.cursor, () => listPublications(reading, given, topEntities));
+          return read([route, given], given.cursor, () => listPublications(reading, given));
         }
-        case 'publication':
-          readQuery(parameters.none, query);
-          return read([route], undefined, () => readPublication(reading, route.id));
-        case 'publicationEntities': {
-          const given = readQuery(parameters.publicationEntities, query);
-          return read([route, given], given.cursor, () =>
-            listPublicationEntities(reading, route.id, given, unchanged),
-          );
+        case 'publication': {
+          const given = readQuery(parameters.publication, query);
+          const id = possiblePublication(route.id);
+          return read([route, given], undefined, () => readPublication(reading, id, given));
         }
-        case 'entity': {
-          const given = readQuery(parameters.entity, query);
-          const type = EntityTypeParameter.safeParse(route.type);
+        case 'publicationNames': {
+          const given = readQuery(parameters.publicationNames, query);
+          const id = possiblePublication(route.id);
+          return read([route, given], given.cursor, () => listPublicationNames(reading, id, given));
+        }
+        case 'names': {
+          const given = readQuery(parameters.names, query);
+          return read([route, given], given.cursor, () => listNames(reading, given));
+        }
+        case 'name': {
+          const given = readQuery(parameters.name, query);
+          const type = NameTypeParameter.safeParse(route.type);
           if (!type.success) {
             const message = `${type.error.issues[0]?.message}, not "${route.type}"`;
             throw new ProblemError(400, `The type in the path ${message}.`, {
               errors: [{ path: 'type', message }],
             });
           }
-          return read([route, given], given.cursor, () => readEntity(reading, type.data, route.key, given));
+          return read([route, given], given.cursor, () => readName(reading, type.data, route.key, given));
         }
-        case 'search': {
-          const given = readQuery(parameters.search, query);
-          return read([route, given], given.cursor, () => searchEntities(reading, given));
+        case 'articles': {
+          const given = readQuery(parameters.articles, query);
+          return read([route, given], given.cursor, () => listArticles(reading, given));
         }
         case 'stats':
           readQuery(parameters.none, query);
-          return read([route], undefined, stats);
+          return read([route], undefined, () => readStats(reading));
         case 'openapi':
           readQuery(parameters.none, query);
           return document;
       }
     },
   };
+}
+
+/** An id that no publication can have is not looked up. */
+function possiblePublication(id: string): string {
+  if (isPublicationId(id)) return id;
+  throw new ProblemError(404, `There is no publication with the id "${id}".`);
 }
 
 /** The validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it. */

@@ -1,5 +1,5 @@
 /**
- * Cursors: where the next page begins. A cursor holds the moment at which the first page was read, and every further page is read from
+ * Cursors: where the next page begins. A cursor holds the moment at which the first page was read, and every further page is made from
  * Firestore as it was at that moment. So however the counts move meanwhile, a walk through the pages sees one consistent ranking: nothing is
  * skipped, nothing comes twice.
  *
@@ -17,12 +17,10 @@ export interface ReadTime {
 
 export interface CursorPosition {
   readonly readTime: ReadTime;
-  /** The sort values of the last item of the page before. */
-  readonly after: readonly (string | number)[];
-  /** How many items stand before this page. */
+  /** How many items come before this page. */
   readonly offset: number;
-  /** The largest count of the whole listing, which bars are drawn against. */
-  readonly maximum: number;
+  /** Where a query goes on: the sort values of the last item of the page before. A ranking in memory needs none. */
+  readonly after: readonly (string | number)[];
 }
 
 /** Firestore keeps old versions for an hour; the rest is for clocks that differ and a slow request. */
@@ -36,8 +34,8 @@ const MAC_BYTES = 16;
  * @param key signs it
  */
 export function formatCursor(position: CursorPosition, scope: string, key: string): string {
-  const { readTime, after, offset, maximum } = position;
-  const payload = JSON.stringify([readTime.seconds, readTime.nanoseconds, offset, maximum, ...after]);
+  const { readTime, after, offset } = position;
+  const payload = JSON.stringify([readTime.seconds, readTime.nanoseconds, offset, ...after]);
   return `${Buffer.from(payload).toString('base64url')}.${sign(payload, scope, key).toString('base64url')}`;
 }
 
@@ -64,16 +62,23 @@ export function parseCursor(
   const isCanonical =
     Buffer.from(payload).toString('base64url') === encoded && given.toString('base64url') === mac;
   if (!isOurs || !isCanonical || rest.length > 0) {
-    throw refused('is not a cursor that this listing gave out; ask for the first page, without a cursor');
+    throw refusedCursor(
+      'is not a cursor that this listing gave out; ask for the first page, without a cursor',
+    );
   }
-  const [seconds, nanoseconds, offset, maximum, ...after] = JSON.parse(payload);
+  const [seconds, nanoseconds, offset, ...after] = JSON.parse(payload);
   if (now - seconds > CURSOR_LIFETIME_SECONDS) {
-    throw refused('has expired; ask for the first page, without a cursor');
+    throw expiredCursor();
   }
-  return { readTime: { seconds, nanoseconds }, after, offset, maximum };
+  return { readTime: { seconds, nanoseconds }, after, offset };
 }
 
-function refused(message: string): ProblemError {
+/** Says that what a cursor points to is not there any more. */
+export function expiredCursor(): ProblemError {
+  return refusedCursor('has expired; ask for the first page, without a cursor');
+}
+
+function refusedCursor(message: string): ProblemError {
   return new ProblemError(400, `The parameter cursor ${message}.`, { errors: [{ path: 'cursor', message }] });
 }
 

@@ -9,6 +9,7 @@ import { createApi } from './api.ts';
 import { loadAssets } from './assets.ts';
 import { createHandler } from './handler.ts';
 import { openApiDocument } from './openapi.ts';
+import { createReading } from './reading/reading.ts';
 import type { showSettings } from './settings.ts';
 import { createShell } from './shell.ts';
 
@@ -33,7 +34,7 @@ export function openShow(config: ShowConfig, log: Log, runtime: Runtime): Opened
   const handler = createHandler({
     project: config.GOOGLE_CLOUD_PROJECT,
     api: createApi({
-      reading: { firestore, cursorKeys, clock: runtime.clock },
+      reading: createReading({ firestore, cursorKeys, clock: runtime.clock, cacheMs: config.SHOW_CACHE_MS }),
       cacheMs: config.SHOW_CACHE_MS,
       timeoutMs: config.SHOW_FIRESTORE_TIMEOUT_MS,
       openApiDocument: openApiDocument(config.SHOW_SUBMIT_URL),

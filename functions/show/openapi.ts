@@ -13,9 +13,17 @@ const schemas = { ...responses, Problem: ProblemDocument };
 const descriptions: Readonly<Record<string, string>> = {
   limit: 'The most items on a page.',
   cursor: `The \`nextCursor\` of the page before. It is good for this listing only and for ${minutes(CURSOR_LIFETIME_SECONDS)}.`,
-  top: 'How many of its most frequent entities each publication is listed with.',
-  type: 'Only entities of this type.',
-  prefix: 'The beginning of a name, whatever its case.',
+  top: 'How many of the names that lead in it each publication is listed with.',
+  type: 'Only names of this type.',
+  q: 'Words of a name, or their beginnings, whatever the case and the accents.',
+  by: 'What names are ranked by: articles that name them, or mentions.',
+  range:
+    'The days that are counted, in UTC: the present day, the last 7, 30 or 90 with it, or all. Not beside `from` or `to`.',
+  from: 'The first day that is counted, in UTC.',
+  to: 'The last day that is counted, in UTC.',
+  name: 'Only articles that name it: any spelling. This or `publication` is needed.',
+  publication: 'Only articles of the publication with this id.',
+  since: 'Only articles of this day or later, in UTC.',
 };
 
 /**
@@ -48,43 +56,48 @@ export function openApiDocument(submitUrl: string): Json {
 
 function showPaths(): Json {
   const id = pathParameter('id', 'The id of a publication, as the list of publications gives it.');
-  const entityPath = [
+  const namePath = [
     pathParameter('type', 'person, place or organization.'),
-    pathParameter('key', 'The key of an entity, or any spelling of its name that has the same key.'),
+    pathParameter('key', 'The key of a name, or any spelling of it that has the same key.'),
   ];
   return {
-    '/api/publications': get('listPublications', 'Publications by article count', {
+    '/api/publications': get('listPublications', 'Publications by articles, ties by name', {
       query: parameters.publications,
       response: 'PublicationList',
     }),
     '/api/publications/{id}': get('getPublication', 'One publication', {
       path: [id],
-      query: parameters.none,
+      query: parameters.publication,
       response: 'Publication',
       notFound: true,
     }),
-    '/api/publications/{id}/entities': get(
-      'listPublicationEntities',
-      'Entities of a publication by count, ties by text; with a prefix, in the order of their keys',
+    '/api/publications/{id}/names': get(
+      'listPublicationNames',
+      'Names of a publication by articles or mentions, ties by the other count, then by text',
       {
         path: [id],
-        query: parameters.publicationEntities,
-        response: 'PublicationEntities',
+        query: parameters.publicationNames,
+        response: 'PublicationNames',
         notFound: true,
       },
     ),
-    '/api/entities': get('searchEntities', 'Entities whose names begin so, in the order of their keys', {
-      query: parameters.search,
-      response: 'EntitySearch',
+    '/api/names': get(
+      'listNames',
+      'Names of all publications by articles or mentions, ties by the other count, then by text',
+      { query: parameters.names, response: 'NameList' },
+    ),
+    '/api/names/{type}/{key}': get('getName', 'In which publications a name is found, and how often', {
+      path: namePath,
+      query: parameters.name,
+      response: 'NameInPublications',
+      notFound: true,
     }),
-    '/api/entities/{type}/{key}': get(
-      'getEntity',
-      'In which publications an entity is named, and how often',
+    '/api/articles': get(
+      'listArticles',
+      'Articles that name something or are of a publication, the newest first',
       {
-        path: entityPath,
-        query: parameters.entity,
-        response: 'EntityInPublications',
-        notFound: true,
+        query: parameters.articles,
+        response: 'ArticleList',
       },
     ),
     '/api/stats': get('getStats', 'Totals', { query: parameters.none, response: 'Stats' }),

@@ -1,8 +1,16 @@
 /** The parameters of the API's queries. */
 import { z } from 'zod';
-import { entityTypes, faultsOf, MAX_ENTITY_TEXT_LENGTH } from '../common/domain/post.ts';
+import {
+  entityTypes,
+  faultsOf,
+  MAX_ENTITY_TEXT_LENGTH,
+  MAX_PUBLICATION_LENGTH,
+} from '../common/domain/post.ts';
 import { grouped } from '../common/domain/quantities.ts';
 import { ProblemError } from '../common/http/problem.ts';
+import { rangeNames } from './counting/range.ts';
+import { measures } from './counting/ranking.ts';
+import { searchedWords } from './counting/words.ts';
 
 interface NumberBounds {
   readonly minimum: number;
@@ -36,32 +44,74 @@ const cursor = z
   .min(1, 'must not be empty')
   .max(MAX_CURSOR_LENGTH, `must have at most ${grouped(MAX_CURSOR_LENGTH)} characters`);
 const type = z.enum(entityTypes, `must be one of ${entityTypes.join(', ')}`);
-const prefix = z
+const by = z.enum(measures, `must be one of ${measures.join(', ')}`);
+const words = z
   .string()
   .max(MAX_ENTITY_TEXT_LENGTH, `must have at most ${MAX_ENTITY_TEXT_LENGTH} characters`)
-  .refine((text) => text.trim() !== '', 'must hold something other than white space')
-  .refine((text) => text.isWellFormed(), 'must be valid Unicode');
+  .refine((text) => text.isWellFormed(), 'must be valid Unicode')
+  .refine((text) => searchedWords(text).length > 0, 'must hold a letter or a digit');
+/** A text that is looked up as it is. */
+const exact = (most: number) =>
+  z
+    .string()
+    .max(most, `must have at most ${most} characters`)
+    .refine((text) => text.trim() !== '', 'must hold something other than white space')
+    .refine((text) => text.isWellFormed(), 'must be valid Unicode');
+const day = z.iso.date('must be a day such as 2026-11-27');
+
+const range = z.enum(rangeNames, `must be one of ${rangeNames.join(', ')}`);
+const rangeFields = { range: range.optional(), from: day.optional(), to: day.optional() } as const;
+
+interface RangeFields {
+  readonly range?: unknown;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** A range is given by name, or by its first and last day, and never both. */
+function checkRange({ range: named, from, to }: RangeFields, context: z.RefinementCtx): void {
+  if (named !== undefined && (from !== undefined || to !== undefined)) {
+    context.addIssue({ code: 'custom', path: ['range'], message: 'must not be given beside from or to' });
+  }
+  if (from !== undefined && to !== undefined && from > to) {
+    context.addIssue({ code: 'custom', path: ['from'], message: 'must not be after to' });
+  }
+}
+
+const page = { limit, cursor: cursor.optional() } as const;
+const rankedFields = {
+  ...page,
+  ...rangeFields,
+  by: by.default('articles'),
+  type: type.optional(),
+  q: words.optional(),
+} as const;
 
 /** The parameters of each query; anything else is refused by name. */
 export const parameters = {
-  publications: z.strictObject({
-    limit,
-    cursor: cursor.optional(),
-    top: numberParameter(topBounds),
-  }),
-  publicationEntities: z.strictObject({
-    type: type.optional(),
-    prefix: prefix.optional(),
-    limit,
-    cursor: cursor.optional(),
-  }),
-  entity: z.strictObject({ limit, cursor: cursor.optional() }),
-  search: z.strictObject({ prefix, limit, cursor: cursor.optional() }),
+  publications: z
+    .strictObject({ ...page, ...rangeFields, by: by.default('articles'), top: numberParameter(topBounds) })
+    .superRefine(checkRange),
+  publication: z.strictObject(rangeFields).superRefine(checkRange),
+  publicationNames: z.strictObject(rankedFields).superRefine(checkRange),
+  names: z.strictObject(rankedFields).superRefine(checkRange),
+  name: z.strictObject({ ...page, ...rangeFields, by: by.default('articles') }).superRefine(checkRange),
+  articles: z
+    .strictObject({
+      ...page,
+      name: exact(MAX_ENTITY_TEXT_LENGTH).optional(),
+      publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
+      since: day.optional(),
+    })
+    .refine(({ name, publication }) => name !== undefined || publication !== undefined, {
+      path: ['name'],
+      message: 'or publication must be given',
+    }),
   none: z.strictObject({}),
 } as const;
 
 /** An entity's type out of a path. */
-export const EntityTypeParameter = type;
+export const NameTypeParameter = type;
 
 /**
  * Reads a query.

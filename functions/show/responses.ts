@@ -6,6 +6,8 @@ const count = z.int().nonnegative();
 const type = z.enum(entityTypes);
 const text = z.string().describe('The name as people are shown it.');
 const key = z.string().describe('The normalised name that it is counted under.');
+const articles = count.describe('Articles that name it.');
+const mentions = count.describe('How often it is named.');
 const nextCursor = z
   .string()
   .nullable()
@@ -13,81 +15,133 @@ const nextCursor = z
 const readAt = z.iso
   .datetime()
   .describe('The moment that the counts are of. All pages of one walk share it, so none overlaps another.');
+const countedAt = readAt.describe(
+  'The moment that the counts are of; answers for all publications come from roll-ups, which are made about every minute, and of months that are over every ten. All pages of one walk share it, so none overlaps another.',
+);
+const cut = count.describe(
+  'How many names, at least, are left out because they are below the last rank that is kept; 0 when all are there.',
+);
+const offset = (of: string) => count.describe(`How many ${of} come before this page.`);
+const total = (of: string) => count.describe(`How many ${of} there are on all pages.`);
+const maximum = count.describe('The largest count of the whole listing, of the measure it is ranked by.');
+const days = z
+  .object({
+    from: z.iso.date().nullable().describe('The first day; null for all days there are.'),
+    to: z.iso.date().nullable().describe('The last day; null for all days there are.'),
+  })
+  .describe('The days that are counted, in UTC, both included.');
 
-const RankedEntity = z.object({ type, text, key, count });
-export type RankedEntity = Readonly<z.infer<typeof RankedEntity>>;
+export const CountedName = z.object({ type, text, key, articles, mentions });
+export type CountedName = Readonly<z.infer<typeof CountedName>>;
 
 const publicationFields = {
   id: z.string(),
   name: z.string(),
-  articleCount: count,
-  updatedAt: z.iso.datetime().describe('When a post of it was last counted.'),
+  articles: count.describe('Its articles of these days.'),
+  updatedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When one of these articles was last counted or corrected; null when that is not known.'),
 } as const;
 
-export const Publication = z.object(publicationFields);
+export const Publication = z.object({
+  ...publicationFields,
+  changed: count.describe(
+    'How many articles came again with another content; the first version stays counted.',
+  ),
+  days,
+  readAt,
+});
 export type Publication = Readonly<z.infer<typeof Publication>>;
 
 export const PublicationList = z.object({
   publications: z.array(
     z.object({
       ...publicationFields,
-      topEntities: z
-        .array(RankedEntity)
+      topNames: z
+        .array(CountedName)
         .optional()
-        .describe('Its most frequent entities; there only when `top` asks for them.'),
+        .describe('The names that lead in it; there only when `top` asks for them.'),
     }),
   ),
-  offset: count.describe('How many publications come before this page.'),
+  days,
+  offset: offset('publications'),
+  total: total('publications'),
   nextCursor,
-  readAt,
+  readAt: countedAt,
 });
 export type PublicationList = z.infer<typeof PublicationList>;
 
-export const PublicationEntities = z.object({
-  publication: Publication,
-  entities: z.array(RankedEntity),
-  offset: count.describe('How many entities come before this page.'),
-  maximum: count.describe('The largest count of the whole listing.'),
+export const PublicationNames = z.object({
+  publication: z.object(publicationFields),
+  names: z.array(CountedName),
+  days,
+  offset: offset('names'),
+  total: total('names'),
+  maximum,
+  cut,
+  isBehind: z
+    .boolean()
+    .describe('Whether articles of the last minutes may be missing, because very many came in at once.'),
   nextCursor,
   readAt,
 });
-export type PublicationEntities = z.infer<typeof PublicationEntities>;
+export type PublicationNames = z.infer<typeof PublicationNames>;
 
-export const EntityInPublications = z.object({
-  type,
-  text,
-  key,
-  count: count.describe('How often it is named, in all publications.'),
+export const NameList = z.object({
+  names: z.array(CountedName.extend({ publications: count.describe('How many publications name it.') })),
+  days,
+  offset: offset('names'),
+  total: total('names'),
+  maximum,
+  cut,
+  nextCursor,
+  readAt: countedAt,
+});
+export type NameList = z.infer<typeof NameList>;
+
+export const NameInPublications = CountedName.extend({
   publicationCount: count.describe('How many publications name it.'),
-  publications: z.array(z.object({ id: z.string(), name: z.string(), count })),
-  offset: count.describe('How many publications come before this page.'),
-  maximum: count.describe('The largest count in one publication.'),
+  publications: z.array(z.object({ id: z.string(), name: z.string(), articles, mentions })),
+  days,
+  offset: offset('publications'),
+  maximum: count.describe('The largest count in one publication, of the measure they are ranked by.'),
   nextCursor,
-  readAt,
+  readAt: countedAt,
 });
-export type EntityInPublications = z.infer<typeof EntityInPublications>;
+export type NameInPublications = z.infer<typeof NameInPublications>;
 
-export const EntitySearch = z.object({
-  entities: z.array(
+export const ArticleList = z.object({
+  articles: z.array(
     z.object({
-      type,
-      text,
-      key,
-      count: count.describe('How often it is named, in all publications.'),
-      publicationCount: count.describe('How many publications name it.'),
+      id: z.string().describe('The id it was submitted with.'),
+      publication: z.object({ id: z.string(), name: z.string() }),
+      at: z.iso
+        .datetime()
+        .describe(
+          'The moment it is counted for: when it was published, where that is believable, else when it came in.',
+        ),
+      title: z.string().optional(),
+      url: z.string().optional(),
+      author: z.string().optional(),
+      language: z.string().optional(),
+      names: z.array(z.object({ type, text, mentions })),
     }),
   ),
-  offset: count.describe('How many entities come before this page.'),
+  offset: offset('articles'),
   nextCursor,
   readAt,
 });
-export type EntitySearch = z.infer<typeof EntitySearch>;
+export type ArticleList = z.infer<typeof ArticleList>;
 
 export const Stats = z.object({
-  posts: count.describe('Articles counted.'),
+  articles: count.describe('Articles counted.'),
   publications: count,
-  entities: count.describe(
-    'Entities by publication: one named in two publications counts twice. Refreshed less often than the rest when there are many.',
+  names: count.describe('Names of all publications; one that several publications name counts once.'),
+  cut,
+  changed: count.describe(
+    'How many articles came again with another content; the first version stays counted.',
   ),
+  readAt: countedAt,
 });
 export type Stats = Readonly<z.infer<typeof Stats>>;

@@ -3,9 +3,9 @@ import { ProblemError } from '../common/http/problem.ts';
 import { type View, viewOf } from './page/addresses.ts';
 
 export type Route =
-  | { readonly name: 'publications' | 'search' | 'stats' | 'openapi' }
-  | { readonly name: 'publication' | 'publicationEntities'; readonly id: string }
-  | { readonly name: 'entity'; readonly type: string; readonly key: string }
+  | { readonly name: 'publications' | 'names' | 'articles' | 'stats' | 'openapi' }
+  | { readonly name: 'publication' | 'publicationNames'; readonly id: string }
+  | { readonly name: 'name'; readonly type: string; readonly key: string }
   | { readonly name: 'asset'; readonly file: string }
   /** A view of the page; one that is missing says so. */
   | { readonly name: 'page'; readonly view: View };
@@ -32,13 +32,15 @@ function apiRoute(segments: readonly string[], path: string): Route {
       if (a) return { name: 'publication', id: a };
       break;
     case 'publications/3':
-      if (a && b === 'entities') return { name: 'publicationEntities', id: a };
+      if (a && b === 'names') return { name: 'publicationNames', id: a };
       break;
-    case 'entities/1':
-      return { name: 'search' };
-    case 'entities/3':
-      if (a && b) return { name: 'entity', type: a, key: b };
+    case 'names/1':
+      return { name: 'names' };
+    case 'names/3':
+      if (a && b) return { name: 'name', type: a, key: b };
       break;
+    case 'articles/1':
+      return { name: 'articles' };
     case 'stats/1':
       return { name: 'stats' };
     case 'openapi.json/1':

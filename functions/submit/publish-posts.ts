@@ -1,7 +1,7 @@
 /** Hands the valid posts of a request to Pub/Sub and waits, within bounds, for it to accept them. Says what became of each candidate. */
 
 import { attributeNames, type Publisher } from '../common/cloud/pubsub.ts';
-import type { Fault, Post } from '../common/domain/post.ts';
+import type { Fault, IdentifiedPost, Post } from '../common/domain/post.ts';
 import type { Runtime } from '../common/process/runtime.ts';
 import { endsWithin } from '../common/process/time-limit.ts';
 import { childOf, formatTraceparent, type Trace, traceAttribute } from '../common/process/trace.ts';
@@ -36,11 +36,13 @@ export async function publishPosts(
 ): Promise<PublishedPosts> {
   const { clock, chance } = options.runtime;
   const traceparent = formatTraceparent(childOf(options.trace, chance));
-  const accepted = new Set<Post>();
+  const accepted = new Set<IdentifiedPost>();
   let failure: Error | undefined;
-  const publish = async (post: Post): Promise<void> => {
+  const acceptedAt = new Date(clock.now()).toISOString();
+  const publish = async (post: IdentifiedPost): Promise<void> => {
+    const message: Post = { ...post, acceptedAt };
     try {
-      await publisher.publish(Buffer.from(JSON.stringify(post)), {
+      await publisher.publish(Buffer.from(JSON.stringify(message)), {
         [attributeNames.postId]: post.id,
         [attributeNames.publication]: post.publication,
         [traceAttribute]: traceparent,
@@ -61,7 +63,7 @@ export async function publishPosts(
   };
 }
 
-function outcomeOf(candidate: Candidate, accepted: ReadonlySet<Post>): PostOutcome {
+function outcomeOf(candidate: Candidate, accepted: ReadonlySet<IdentifiedPost>): PostOutcome {
   const { index } = candidate;
   if ('errors' in candidate) return { index, status: 'invalid', errors: candidate.errors };
   return accepted.has(candidate.post)

@@ -13,35 +13,47 @@ import {
   visit,
 } from '../support/browser/page-checks.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
-import { processed, seed } from '../support/show/seed.ts';
-import { processedOf } from '../support/truth.ts';
+import { seed } from '../support/show/seed.ts';
+import { postNaming } from '../support/store.ts';
+import { countsByDay, processedOf } from '../support/truth.ts';
 
 const BIG = 'The Long List';
 const HOSTILE = '<img src=x onerror="document.title=1">';
-const HOSTILE_ENTITY = '"><script>document.title=1</script>';
+const HOSTILE_NAME = '"><script>document.title=1</script>';
 const TYPES = ['person', 'place', 'organization'] as const;
 const WIDE = { viewport: { width: 1280, height: 900 } } as const;
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
 
-const harness = sharedHarness({}, async (firestore) => {
+const harness = sharedHarness({}, async (emulators) => {
   const many = Array.from(
     { length: 95 },
     (_, n): Entity => ({ type: TYPES[n % 3] ?? 'person', text: `Name ${n}`, count: 200 - n }),
   );
-  await seed(firestore, [
-    ...generatePosts({ seed: 4, count: 60, publications: 14 }).map(processedOf),
-    processed(BIG, many),
-    ...Array.from({ length: 9 }, () => processed(BIG, [])),
-    processed(HOSTILE, [{ type: 'person', text: HOSTILE_ENTITY, count: 7 }]),
-    processed('Nobody’s Gazette', []),
+  await seed(emulators, [
+    ...generatePosts({ seed: 4, count: 60, publications: 14 }).map((post) => processedOf(post)),
+    postNaming(BIG, many),
+    ...Array.from({ length: 9 }, () => postNaming(BIG, [])),
+    postNaming(HOSTILE, [{ type: 'person', text: HOSTILE_NAME, count: 7 }]),
+    postNaming('Nobody’s Gazette', []),
   ]);
 });
 
-async function publicationsInFirestore(): Promise<[string, number][]> {
-  const snapshot = await harness().emulators.firestore.collection('publications').get();
-  return snapshot.docs
-    .map((document): [string, number] => [document.get('name'), document.get('articleCount')])
-    .sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)));
+/** The publications with their articles, by them and by name; and how many names there are. */
+async function inFirestore(): Promise<{ readonly publications: [string, number][]; readonly names: number }> {
+  const { docs } = await harness().emulators.firestore.collection('days').get();
+  const names = new Map(docs.map((document) => [document.get('publication'), document.get('name')]));
+  const articles = new Map<string, number>();
+  const found = new Set<string>();
+  for (const day of Object.values(await countsByDay(harness().emulators.firestore))) {
+    for (const [id, counts] of Object.entries(day)) {
+      articles.set(id, (articles.get(id) ?? 0) + (counts.articles ?? 0));
+      for (const place of Object.keys(counts)) if (/^\w+ .* in$/.test(place)) found.add(place);
+    }
+  }
+  const publications = [...articles]
+    .map(([id, count]): [string, number] => [names.get(id) ?? id, count])
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return { publications, names: found.size };
 }
 
 function follow(page: Page, name: string): Promise<void> {
@@ -54,12 +66,11 @@ function follow(page: Page, name: string): Promise<void> {
 test('cards and totals equal what Firestore holds, over all pages, forward and back', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, harness().url);
-  const expected = await publicationsInFirestore();
+  const { publications: expected, names } = await inFirestore();
   expect(await cardsOf(page)).toEqual(expected.slice(0, 12));
   const articles = expected.reduce((sum, [, count]) => sum + count, 0);
-  const { count } = (await harness().emulators.firestore.collectionGroup('entities').count().get()).data();
   expect(await textsOf(page, '.totals dd')).toEqual(
-    [articles, expected.length, count].map((total) => total.toLocaleString('en')),
+    [articles, expected.length, names].map((total) => total.toLocaleString('en')),
   );
   await follow(page, 'Next');
   expect(await cardsOf(page)).toEqual(expected.slice(12, 24));
@@ -97,7 +108,7 @@ test('the first view is one round of requests and less than 200 kB', async () =>
 
 test('a publication has its ranking, filtered by type, paged forward and back, and searched', async () => {
   const { page, faults } = await harness().open(WIDE);
-  await visit(page, publicationUrl(harness().url, BIG));
+  await visit(page, publicationUrl(harness().url, BIG, '?by=mentions'));
   const ranked = Array.from({ length: 95 }, (_, n): [string, number] => [`Name ${n}`, 200 - n]);
   expect(await rowsOf(page)).toEqual(ranked.slice(0, 40));
   expect(await page.title()).toContain(BIG);
@@ -115,23 +126,25 @@ test('a publication has its ranking, filtered by type, paged forward and back, a
   await eventually(() => rowsOf(page)).toEqual(ranked.filter((_, n) => n % 3 === 1));
   await page.getByRole('searchbox').fill('name 1');
   const places = ranked.filter(([name], n) => n % 3 === 1 && name.startsWith('Name 1'));
-  await eventually(() => rowsOf(page)).toEqual(places.sort(([a], [b]) => (a < b ? -1 : 1)));
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('prefix');
+  await eventually(() => rowsOf(page)).toEqual(places);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('q');
   await page.reload();
   await settled(page);
   expect(await page.getByRole('searchbox').inputValue()).toBe('name 1');
   expect(await rowsOf(page)).toHaveLength(places.length);
+  await page.getByRole('link', { name: 'Rank by articles' }).click();
+  await eventually(() => rowsOf(page)).toEqual(places.map(([name]) => [name, 1]));
   expect(faults).toEqual([]);
 });
 
-test('a word of the cloud leads to its entity, whose bars tell who names it, and the back button returns', async () => {
+test('a word of the cloud leads to its name, whose bars tell who names it, and the back button returns', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, harness().url);
   const isSameDocument = await mark(page);
   await page.getByRole('link', { name: BIG }).click();
   await page.locator('.cloud').getByRole('link', { name: 'Name 0', exact: true }).click();
   await eventually(() => textsOf(page, 'h1')).toEqual(['Name 0']);
-  expect(await textsOf(page, '.bars li')).toEqual([`${BIG} 200 mentions`]);
+  expect(await textsOf(page, '.bars li')).toEqual([`${BIG} 1 article`]);
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await page.goBack();
   await eventually(() => textsOf(page, 'h1')).toEqual([BIG]);
@@ -150,10 +163,35 @@ test('names are found over all publications as one types', async () => {
     await route.continue();
   });
   await page.getByRole('link', { name: 'Find a name' }).click();
-  await page.getByRole('searchbox').pressSequentially('Name 94', { delay: 100 });
-  await eventually(() => rowsOf(page)).toEqual([['Name 94', 106]]);
+  await page.getByRole('searchbox').pressSequentially('94 nam', { delay: 100 });
+  await eventually(() => rowsOf(page)).toEqual([['Name 94', 1]]);
   await page.getByRole('searchbox').fill('no such name');
   await eventually(() => textsOf(page, '.none')).toEqual([expect.stringContaining('“no such name”')]);
+  expect(faults).toEqual([]);
+});
+
+test('the days that are counted are chosen on each view, are in its address, and stay chosen', async () => {
+  const { page, faults } = await harness().open(WIDE);
+  const days = (): Promise<string[]> => textsOf(page, '.ranges [aria-current]');
+  await visit(page, harness().url);
+  expect(await days()).toEqual(['All time']);
+  await follow(page, '90 days');
+  expect([new URL(page.url()).search, await days()]).toEqual(['?range=90d', ['90 days']]);
+  expect((await cardsOf(page))[0]).toEqual([BIG, 10]);
+  await page.getByRole('link', { name: BIG }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual([BIG]);
+  expect(await days()).toEqual(['90 days']);
+  await page.locator('tbody a').first().click();
+  await eventually(() => textsOf(page, '.bars li')).toEqual([`${BIG} 1 article`]);
+  expect(await days()).toEqual(['90 days']);
+  // Nothing that was counted is so old.
+  await visit(page, `${harness().url}/?to=2020-12-31`);
+  expect(await textsOf(page, '.none')).toEqual(['No article is of these days.']);
+  await visit(page, publicationUrl(harness().url, BIG, '?from=2020-01-01&to=2020-12-31'));
+  expect(await textsOf(page, 'h1')).toEqual([BIG]);
+  expect(await textsOf(page, '.meta .count')).toEqual(['0 articles']);
+  await follow(page, 'All time');
+  expect(await textsOf(page, '.meta .count')).toEqual(['10 articles']);
   expect(faults).toEqual([]);
 });
 
@@ -161,13 +199,13 @@ test('hostile names stay text', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, publicationUrl(harness().url, HOSTILE));
   expect(await textsOf(page, 'h1')).toEqual([HOSTILE]);
-  expect(await rowsOf(page)).toEqual([[HOSTILE_ENTITY, 7]]);
+  expect(await rowsOf(page)).toEqual([[HOSTILE_NAME, 1]]);
   expect(await textsOf(page, '.cloud text')).toEqual([expect.stringContaining('"><script>')]);
   await page.locator('tbody a').click();
-  await eventually(() => textsOf(page, 'h1')).toEqual([HOSTILE_ENTITY]);
+  await eventually(() => textsOf(page, 'h1')).toEqual([HOSTILE_NAME]);
   expect(await textsOf(page, '.bars a')).toEqual([HOSTILE]);
   expect(await page.locator('#page img, #page script').count()).toBe(0);
-  expect(await page.title()).toContain(HOSTILE_ENTITY);
+  expect(await page.title()).toContain(HOSTILE_NAME);
   expect(faults).toEqual([]);
 });
 
@@ -175,11 +213,13 @@ test('no view has a serious fault, light or dark, wide or narrow, nor is wider t
   const views = {
     overview: harness().url,
     publication: publicationUrl(harness().url, BIG),
-    filtered: publicationUrl(harness().url, BIG, '?type=person&prefix=n'),
+    filtered: publicationUrl(harness().url, BIG, '?type=person&q=n&by=mentions'),
     hostile: publicationUrl(harness().url, HOSTILE),
     silent: publicationUrl(harness().url, 'Nobody’s Gazette'),
-    entity: `${harness().url}/entities/person/name%200`,
-    search: `${harness().url}/search?prefix=name`,
+    ranged: publicationUrl(harness().url, BIG, '?from=2026-11-01&to=2026-11-30'),
+    empty: `${harness().url}/?to=2020-12-31`,
+    name: `${harness().url}/names/person/name%200`,
+    search: `${harness().url}/search?q=name`,
   };
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const size of [WIDE, PHONE]) {

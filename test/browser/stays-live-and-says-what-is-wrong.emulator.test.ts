@@ -9,8 +9,9 @@ import {
   textsOf,
   visit,
 } from '../support/browser/page-checks.ts';
-import { processed, seed } from '../support/show/seed.ts';
+import { seed } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
+import { postNaming } from '../support/store.ts';
 
 const SUBMIT_URL = 'http://127.0.0.1:8081';
 const london = { type: 'place', text: 'London', count: 2 } as const;
@@ -28,48 +29,41 @@ test('without a post it tells how to submit one, and the first appears by itself
   expect(JSON.parse(body)).toEqual({ publication: expect.any(String), content: expect.any(String) });
   expect(await seriousFaults(page)).toEqual([]);
   const isSameDocument = await mark(page);
-  await seed(harness().emulators.firestore, [processed('First Paper', [london])]);
+  await seed(harness().emulators, [postNaming('First Paper', [london])]);
   await eventually(() => cardsOf(page)).toEqual([['First Paper', 1]]);
   expect(await isSameDocument()).toBe(true);
   expect(faults).toEqual([]);
 });
 
 test('counts move on every view while posts come in, without a reload', async () => {
-  await seed(harness().emulators.firestore, [
-    processed('Second Paper', [london]),
-    processed('Second Paper', []),
-  ]);
-  const [overview, ranking, entity] = await Promise.all([
-    harness().open(),
-    harness().open(),
-    harness().open(),
-  ]);
+  await seed(harness().emulators, [postNaming('Second Paper', [london]), postNaming('Second Paper', [])]);
+  const [overview, ranking, name] = await Promise.all([harness().open(), harness().open(), harness().open()]);
   await visit(overview.page, harness().url);
-  await visit(ranking.page, publicationUrl(harness().url, 'Second Paper'));
-  await visit(entity.page, `${harness().url}/entities/place/london`);
-  const marks = await Promise.all([overview, ranking, entity].map(({ page }) => mark(page)));
+  await visit(ranking.page, publicationUrl(harness().url, 'Second Paper', '?by=mentions'));
+  await visit(name.page, `${harness().url}/names/place/london?by=mentions`);
+  const marks = await Promise.all([overview, ranking, name].map(({ page }) => mark(page)));
   expect(await cardsOf(overview.page)).toEqual([
     ['Second Paper', 2],
     ['First Paper', 1],
   ]);
-  expect(await textsOf(entity.page, '.meta .count')).toEqual(['4 mentions']);
-  await seed(harness().emulators.firestore, [
-    processed('Second Paper', [london, { type: 'person', text: 'Ada Lovelace', count: 5 }]),
-    processed('Third Paper', [london]),
+  expect(await textsOf(name.page, '.meta .count')).toEqual(['4 mentions']);
+  await seed(harness().emulators, [
+    postNaming('Second Paper', [london, { type: 'person', text: 'Ada Lovelace', count: 5 }]),
+    postNaming('Third Paper', [london]),
   ]);
   await eventually(() => cardsOf(overview.page)).toEqual([
     ['Second Paper', 3],
     ['First Paper', 1],
     ['Third Paper', 1],
   ]);
-  await eventually(() => textsOf(overview.page, '.totals dd')).toEqual(['5', '3', '4']);
+  await eventually(() => textsOf(overview.page, '.totals dd')).toEqual(['5', '3', '2']);
   await eventually(() => rowsOf(ranking.page)).toEqual([
     ['Ada Lovelace', 5],
     ['London', 4],
   ]);
-  await eventually(() => textsOf(entity.page, '.meta .count')).toEqual(['8 mentions']);
+  await eventually(() => textsOf(name.page, '.meta .count')).toEqual(['8 mentions']);
   for (const isSameDocument of marks) expect(await isSameDocument()).toBe(true);
-  expect([...overview.faults, ...ranking.faults, ...entity.faults]).toEqual([]);
+  expect([...overview.faults, ...ranking.faults, ...name.faults]).toEqual([]);
 });
 
 test('when the server goes away the counts stay, the page says so, and goes on when it is back', async () => {
@@ -149,7 +143,7 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
   const focused = (): Promise<string> =>
     page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? '');
   const reached: string[] = [];
-  for (let press = 0; press < 7; press++) {
+  for (let press = 0; press < 12; press++) {
     await page.keyboard.press('Tab');
     reached.push(await focused());
   }
@@ -158,6 +152,11 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
     'Names in the news',
     'Find a name',
     'Dark theme',
+    'Today',
+    '7 days',
+    '30 days',
+    '90 days',
+    'All time',
     'Second Paper',
     'First Paper',
     'Third Paper',

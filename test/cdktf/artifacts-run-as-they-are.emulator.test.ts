@@ -90,7 +90,7 @@ test('a post goes through the function as Cloud Build starts it, and the daemons
   const node = join(daemons, 'bin/node');
   const app = join(daemons, 'app');
   const extract = await start(node, ['stage.js', 'extract'], app, { POOL_SIZE: '2' });
-  const save = await start(node, ['stage.js', 'save'], app, {});
+  const save = await start(node, ['stage.js', 'save'], app, { ROLLUP_INTERVAL_MS: '500' });
   const health = await start(node, ['health.js'], app, {
     DAEMONS: `extract=${portOf(extract)},save=${portOf(save)}`,
   });
@@ -110,10 +110,12 @@ test('a post goes through the function as Cloud Build starts it, and the daemons
     .poll(async () => (await fetch(`${health}/healthz`)).json(), { timeout: 20_000, interval: 500 })
     .toEqual({ status: 'ok', problems: [] });
 
-  const listed = (await (await fetch(`${show}/api/publications`)).json()) as {
-    publications: readonly unknown[];
-  };
-  expect(listed.publications).toHaveLength(Object.keys(expected).length);
+  // The overview of all publications comes from the roll-up.
+  const listed = async (): Promise<{ publications: readonly unknown[] }> =>
+    (await fetch(`${show}/api/publications`)).json();
+  await expect
+    .poll(async () => (await listed()).publications.length, { timeout: 20_000, interval: 500 })
+    .toBe(Object.keys(expected).length);
   const page = await (await fetch(show)).text();
   const script = /<script type="module" src="([^"]+)"/.exec(page)?.[1];
   expect((await fetch(`${show}${script}`)).headers.get('content-type')).toMatch(/^text\/javascript/);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compositeIndexes, singleFieldIndexes } from '../../functions/common/domain/indexes.ts';
+import { compositeIndexes, singleFieldIndexes } from '../../functions/common/domain/store/indexes.ts';
 import { stringsIn } from '../support/cdktf/references.ts';
 import { type JsonValue, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
 
@@ -29,10 +29,9 @@ test('Firestore has the indexes that queries need', () => {
   const indexes = ofType(plain, 'google_firestore_index').map(({ collection, query_scope, fields }) => ({
     collection,
     scope: query_scope,
-    fields: (fields as readonly { field_path: string; order: string }[]).map(({ field_path, order }) => ({
-      field: field_path,
-      order,
-    })),
+    fields: (fields as readonly { field_path: string; order?: string; array_config?: string }[]).map(
+      ({ field_path, order, array_config }) => ({ field: field_path, order: order ?? array_config }),
+    ),
   }));
   expect(indexes).toEqual(expect.arrayContaining([...compositeIndexes]));
   expect(indexes).toHaveLength(compositeIndexes.length);
@@ -50,9 +49,12 @@ test('Firestore indexes no field by itself but those that queries need', () => {
   expect(indexed).toHaveLength(singleFieldIndexes.length);
 });
 
-test('Firestore forgets posts when they expire, and nothing else', () => {
+test('Firestore deletes records at the end of their term and what interrupted roll-ups left, and nothing else', () => {
   const expiring = ofType(plain, 'google_firestore_field').filter((field) => field.ttl_config !== undefined);
-  expect(expiring.map(({ collection, field }) => `${collection}.${field}`)).toEqual(['posts.expireAt']);
+  expect(expiring.map(({ collection, field }) => `${collection}.${field}`)).toEqual([
+    'posts.expireAt',
+    'rollups.expireAt',
+  ]);
 });
 
 test('Firestore is closed to every client', () => {

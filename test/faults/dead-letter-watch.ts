@@ -1,10 +1,14 @@
 /** Collects what arrives in dead letters, through subscriptions of its own, so that the real ones keep theirs. */
 import { randomUUID } from 'node:crypto';
 import type { PubSub } from '@google-cloud/pubsub';
+import { publicationId } from '../../functions/common/domain/keys.ts';
+import { recordId } from '../../functions/common/domain/store/ids.ts';
 import type { Topology } from '../../functions/common/domain/topology.ts';
 
 export interface WatchedDeadLetter {
   readonly postId: string | undefined;
+  /** The id of the record that its post would have; undefined where it is no post. */
+  readonly recordId: string | undefined;
   /** Undefined where Pub/Sub itself gave up. */
   readonly reason: string | undefined;
   readonly stage: string | undefined;
@@ -13,6 +17,12 @@ export interface WatchedDeadLetter {
 
 export interface DeadLetterWatch extends AsyncDisposable {
   readonly letters: readonly WatchedDeadLetter[];
+}
+
+function recordIdOf({ postId, publication }: Readonly<Record<string, string>>): string | undefined {
+  return postId === undefined || publication === undefined
+    ? undefined
+    : recordId(publicationId(publication), postId);
 }
 
 export async function watchDeadLetters(pubsub: PubSub, topology: Topology): Promise<DeadLetterWatch> {
@@ -27,7 +37,7 @@ export async function watchDeadLetters(pubsub: PubSub, topology: Topology): Prom
         const { id, attributes, data } = message;
         if (!seen.has(`${name}/${id}`)) {
           const { postId, reason, stage } = attributes;
-          letters.push({ postId, reason, stage, data: data.toString() });
+          letters.push({ postId, recordId: recordIdOf(attributes), reason, stage, data: data.toString() });
           seen.add(`${name}/${id}`);
         }
         message.ack();

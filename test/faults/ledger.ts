@@ -1,19 +1,24 @@
-/** Which posts the ledger has. */
+/** What the records of articles say: which posts are counted, and when each was accepted. */
 import type { Firestore } from '@google-cloud/firestore';
-import { collections } from '../../functions/common/domain/collections.ts';
-import { documentId } from '../../functions/common/domain/keys.ts';
+import { collections } from '../../functions/common/domain/store/documents.ts';
 
 /** Documents per request. */
 const PAGE = 300;
 
-/** Those of `ids` that are in the ledger. */
-export async function ledgerHas(firestore: Firestore, ids: readonly string[]): Promise<Set<string>> {
-  const ledger = firestore.collection(collections.posts);
+/** Those of these records that are there. */
+export async function ledgerHas(firestore: Firestore, recordIds: readonly string[]): Promise<Set<string>> {
+  const records = firestore.collection(collections.posts);
   const known = new Set<string>();
-  for (let from = 0; from < ids.length; from += PAGE) {
-    const asked = ids.slice(from, from + PAGE);
-    const found = await firestore.getAll(...asked.map((id) => ledger.doc(documentId(id))), { fieldMask: [] });
-    for (const [index, id] of asked.entries()) if (found[index]?.exists) known.add(id);
+  for (let from = 0; from < recordIds.length; from += PAGE) {
+    const asked = recordIds.slice(from, from + PAGE).map((id) => records.doc(id));
+    for (const { id, exists } of await firestore.getAll(...asked, { fieldMask: [] }))
+      if (exists) known.add(id);
   }
   return known;
+}
+
+/** When the post of each record was accepted, by record id. */
+export async function acceptances(firestore: Firestore): Promise<ReadonlyMap<string, Date>> {
+  const { docs } = await firestore.collection(collections.posts).select('acceptedAt').get();
+  return new Map(docs.map((record) => [record.id, record.get('acceptedAt').toDate()]));
 }

@@ -1,5 +1,5 @@
 /** The posts of a scenario: made from the real articles where they are, generated ones elsewhere. */
-import type { Post, SubmittedPost } from '../../functions/common/domain/post.ts';
+import type { IdentifiedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { hasArticles, readArticles } from '../support/posts/articles.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { idOf } from '../support/truth.ts';
@@ -12,7 +12,7 @@ export function scenarioPosts(options: {
   readonly seed: number;
   readonly count: number;
   readonly real: boolean;
-}): Post[] {
+}): IdentifiedPost[] {
   const submitted = options.real && hasArticles() ? realPosts(options.count) : generatePosts({ ...options });
   return submitted.map((post) => ({ ...post, id: idOf(post) }));
 }

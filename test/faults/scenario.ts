@@ -1,5 +1,5 @@
 /** What a scenario is given, and what it comes to. */
-import type { Post } from '../../functions/common/domain/post.ts';
+import type { IdentifiedPost } from '../../functions/common/domain/post.ts';
 import type { SeededRandom } from '../support/random.ts';
 
 export type Scenario = (setting: ScenarioSetting) => Promise<ScenarioOutcome>;
@@ -8,7 +8,7 @@ export type Scenario = (setting: ScenarioSetting) => Promise<ScenarioOutcome>;
 export interface ScenarioSetting {
   readonly name: string;
   readonly seed: number;
-  readonly posts: readonly Post[];
+  readonly posts: readonly IdentifiedPost[];
   readonly random: SeededRandom;
   readonly pubsubHost: string;
   readonly firestoreHost: string;

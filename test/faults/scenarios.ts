@@ -1,5 +1,6 @@
 /** All scenarios by name. */
 import type { Scenario } from './scenario.ts';
+import { killBetweenDays, midnight, twoSavers } from './scenarios/days.ts';
 import { manyDaemons, thrice } from './scenarios/deliveries.ts';
 import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
@@ -7,6 +8,7 @@ import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
 import { odd } from './scenarios/odd-posts.ts';
 import { poison } from './scenarios/poison.ts';
 import { pubsubAway, slowNetwork } from './scenarios/pubsub.ts';
+import { forgetBesideRollUps, rollUpKilled } from './scenarios/roll-ups.ts';
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'kill-pool': killPool,
@@ -23,4 +25,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'disk-full': diskFull,
   'slow-network': slowNetwork,
   'odd-posts': odd,
+  'two-savers': twoSavers,
+  midnight,
+  'kill-between-days': killBetweenDays,
+  'roll-up-killed': rollUpKilled,
+  'forget-beside-roll-ups': forgetBesideRollUps,
 };

@@ -5,7 +5,15 @@ import type { ScenarioSetting } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 /** The scenarios in which leases have to run out; the others are mostly work. */
-export const waiting = ['kill-extract', 'kill-save', 'kill-pool', 'pubsub-away', 'terminate'] as const;
+export const waiting = [
+  'kill-extract',
+  'kill-save',
+  'kill-pool',
+  'kill-between-days',
+  'midnight',
+  'pubsub-away',
+  'terminate',
+] as const;
 export const working = Object.keys(scenarios).filter((name) => !waiting.some((one) => one === name));
 
 /**

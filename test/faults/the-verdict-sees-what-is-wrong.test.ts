@@ -4,9 +4,12 @@ import { type Findings, problemsIn } from './verdict.ts';
 const fine: Findings = {
   accepted: new Set(['a', 'b']),
   saved: new Set(['a']),
-  letters: [{ postId: 'b', reason: 'extraction-crash', stage: 'extract', data: '{}' }],
+  letters: [{ postId: 'b', recordId: 'b', reason: 'extraction-crash', stage: 'extract', data: '{}' }],
   truth: { p: { articles: 1 } },
   counts: { p: { articles: 1 } },
+  truthByDay: { '2026-11-27': { p: { articles: 1 } } },
+  countsByDay: { '2026-11-27': { p: { articles: 1 } } },
+  rollUps: [],
   endings: new Map([['save', { how: 'exit code 0', ms: 10 }]]),
   leftBehind: [],
   peakMegabytes: { save: 200 },
@@ -27,6 +30,12 @@ test.each<[string, Partial<Findings>, string]>([
     },
     'p/person:ada: 1 instead of 0',
   ],
+  [
+    'a post on another day',
+    { countsByDay: { '2026-11-27': { p: { articles: 1 } }, '2026-11-28': { p: { articles: 1 } } } },
+    '2026-11-28 p/articles: 1 instead of 0',
+  ],
+  ['a wrong roll-up', { rollUps: ['overview: wrong'] }, 'overview: wrong'],
   [
     'an ending by force',
     { endings: new Map([['save', { how: 'SIGKILL', ms: 10 }]]) },

@@ -1,6 +1,6 @@
 /**
- * The world of one scenario: a project of its own in the emulators, its topology, its processes, and what the scenario knows of its posts.
- * At its end every process is asked to end, the counts are compared with the truth, and nothing may be left behind.
+ * The world of one scenario: a project of its own in the emulators, its topology, its processes, and what the scenario knows of its posts, which go by the ids
+ * of their records. At its end every process is asked to end, the counts are compared with the truth, and nothing may be left behind.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,13 +8,16 @@ import type { Firestore } from '@google-cloud/firestore';
 import type { PubSub } from '@google-cloud/pubsub';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
+import { recordIdOf } from '../../emulators/pipeline/feed.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { type Topology, topology } from '../../functions/common/domain/topology.ts';
 import { submitPosts } from '../support/pipeline/run.ts';
-import { actualCounts, expectedCounts } from '../support/truth.ts';
+import { commandsWith, type RunCommand } from './commands.ts';
+import { countFindings } from './conclude.ts';
 import { type DeadLetterWatch, watchDeadLetters } from './dead-letter-watch.ts';
 import { ledgerHas } from './ledger.ts';
 import { MARK, marked } from './left-behind.ts';
+import { measures } from './measures.ts';
 import { type MemoryWatch, watchMemory } from './memory.ts';
 import type { ScenarioOutcome, ScenarioSetting } from './scenario.ts';
 import {
@@ -32,16 +35,18 @@ export interface World extends AsyncDisposable {
   readonly topology: Topology;
   readonly deadLetters: DeadLetterWatch;
   readonly processes: readonly Supervised[];
-  /** Ids that a submitter was told are accepted. */
+  /** The records of posts that a submitter was told are accepted. */
   readonly accepted: ReadonlySet<string>;
+  readonly command: RunCommand;
+  /** These posts are to be counted no longer. */
+  readonly noteForgotten: (posts: readonly SubmittedPost[]) => void;
   readonly start: (
     stage: StageName,
     options?: Partial<Pick<SupervisedOptions, 'env' | 'envOf' | 'preload' | 'logTo'>>,
   ) => Promise<Supervised>;
   /** Submits posts over HTTP as a patient client does. */
   readonly submit: (posts: readonly SubmittedPost[]) => Promise<void>;
-  readonly noteAccepted: (ids: readonly string[]) => void;
-  /** How many accepted posts are neither in the ledger nor in dead letters. */
+  /** How many accepted posts have neither a record nor a dead letter. */
   readonly pending: () => Promise<number>;
   /** Waits until none is; gives up after so long without any progress. */
   readonly settled: (stalledAfterMs?: number) => Promise<void>;
@@ -70,18 +75,21 @@ export async function openWorld(
   const parts = new AsyncDisposableStack();
   const clients = parts.use(openEmulatorClients({ projectId, pubsubHost, firestoreHost }));
   const { pubsub, firestore } = clients;
+  const { environment } = clients;
   const names = topology();
   await createTopology(pubsub, names);
   const deadLetters = parts.use(await watchDeadLetters(pubsub, names));
   const processes: Supervised[] = [];
   const endings = new Map<Supervised, Ending>();
   const memory: MemoryWatch = parts.use(watchMemory(processes));
+  const posts = new Map<string, SubmittedPost>();
   const accepted = new Set<string>();
+  const forgotten = new Set<string>();
   const saved = new Set<string>();
   const startedAt = performance.now();
 
   const pending = async (): Promise<number> => {
-    const given = new Set(deadLetters.letters.map(({ postId }) => postId));
+    const given = new Set(deadLetters.letters.map(({ recordId }) => recordId));
     const open = [...accepted].filter((id) => !saved.has(id) && !given.has(id));
     for (const id of await ledgerHas(firestore, open)) saved.add(id);
     return open.filter((id) => !saved.has(id)).length;
@@ -100,7 +108,10 @@ export async function openWorld(
     deadLetters,
     processes,
     accepted,
-    noteAccepted,
+    command: commandsWith({ ...environment, [MARK]: mark }, setting.logFolder),
+    noteForgotten(posts) {
+      for (const post of posts) forgotten.add(recordIdOf(post));
+    },
     pending,
     async start(stage, options = {}) {
       const own = await supervise({
@@ -108,23 +119,26 @@ export async function openWorld(
         logFolder: setting.logFolder,
         ...options,
         env: {
-          ...clients.environment,
+          ...environment,
           ...(via.pubsubHost === undefined ? {} : { PUBSUB_EMULATOR_HOST: via.pubsubHost }),
           ...(via.firestoreHost === undefined ? {} : { FIRESTORE_EMULATOR_HOST: via.firestoreHost }),
           [MARK]: mark,
           PULL_API: setting.pullApi,
           // The shortest: a killed process's messages come again after this time.
           LEASE_SECONDS: '10',
+          // Often, so that roll-ups meet everything else.
+          ROLLUP_INTERVAL_MS: '500',
           ...options.env,
         },
       });
       processes.push(own);
       return own;
     },
-    async submit(posts) {
+    async submit(some) {
       const submit = processes.find(({ stage }) => stage === 'submit');
       if (submit === undefined) throw new Error('this world has no submit function');
-      await submitPosts(submit.url, posts, noteAccepted);
+      for (const post of some) posts.set(recordIdOf(post), post);
+      await submitPosts(submit.url, some, noteAccepted);
     },
     async settled(stalledAfterMs = STALLED_AFTER_MS) {
       let last = -1;
@@ -157,17 +171,16 @@ export async function openWorld(
       const seconds = (performance.now() - startedAt) / 1_000;
       // Seconds later a double count would have shown.
       await Promise.all(processes.map(end));
-      const given = new Set(deadLetters.letters.map(({ postId }) => postId));
-      const counted = setting.posts.filter(({ id }) => accepted.has(id) && !given.has(id));
-      const counts = await actualCounts(firestore);
+      const given = new Set(deadLetters.letters.map(({ recordId }) => recordId));
+      const counted = [...posts].filter(([id]) => accepted.has(id) && !given.has(id) && !forgotten.has(id));
+      const counts = await countFindings(firestore, new Map(counted));
       await sleep(LAST_BREATH_MS);
       const peakMegabytes = memory.peaks();
       const problems = problemsIn({
         accepted,
         saved,
         letters: deadLetters.letters,
-        truth: expectedCounts(counted),
-        counts,
+        ...counts,
         endings: new Map([...endings].map(([one, ending]) => [`${one.stage} (${one.logFile})`, ending])),
         leftBehind: marked(mark),
         peakMegabytes,
@@ -192,16 +205,4 @@ export async function openWorld(
     },
   };
   return world;
-}
-
-/** What a daemon says of itself, for the case that something is stuck. */
-async function measures(one: Supervised): Promise<string> {
-  const text = await fetch(`${one.url}/metrics`).then(
-    (answer) => answer.text(),
-    (error: unknown) => String(error),
-  );
-  return text
-    .split('\n')
-    .filter((line) => /^pipeline_(held|posts)/.test(line))
-    .join(', ');
 }

@@ -2,9 +2,13 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Delivery } from '../../functions/common/cloud/subscriber.ts';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { createDayDocuments } from '../../functions/common/domain/store/day-documents.ts';
+import { createArticleMaker } from '../../functions/save/article.ts';
 import type { CommitOutcome } from '../../functions/save/commit.ts';
-import type { Commit } from '../../functions/save/plan.ts';
+import { type Commit, plan } from '../../functions/save/plan.ts';
 import { createSaver, type SaverOptions } from '../../functions/save/saver.ts';
+import { createWriteEncoder } from '../../functions/save/wire/writes.ts';
+import { processedPost } from '../support/store.ts';
 import { virtualRuntime } from '../support/virtual-runtime.ts';
 
 const settled: string[] = [];
@@ -21,32 +25,43 @@ function delivery(name: string): Delivery {
 }
 
 function post(postId: string, publication: string): ProcessedPost {
-  return { postId, publication, entities: [{ type: 'person', text: 'Ada', count: 1 }] };
+  return processedPost({ postId, publication, entities: [{ type: 'person', text: 'Ada', count: 1 }] });
 }
 
-function idsOf(commit: Commit): string[] {
-  return commit.posts.map(({ postId }) => postId);
+function allSaved({ articles }: Commit): CommitOutcome {
+  const saved = articles.map(({ recordId }) => recordId);
+  return { saved, duplicates: [], changed: [], refused: new Map(), writes: 3 };
 }
 
-function allSaved(commit: Commit): CommitOutcome {
-  return { saved: idsOf(commit), duplicates: [], refused: new Map(), writes: 3 };
+function idsOf({ articles }: Commit): string[] {
+  return articles.map(({ postId }) => postId);
 }
 
 /** A saver that takes one post a batch, with commits as the test wants them. */
-function saverWith(options: Partial<SaverOptions>) {
+function saverWith({
+  commit = async (planned) => allSaved(planned),
+  ...options
+}: Partial<SaverOptions> & { readonly commit?: (planned: Commit) => Promise<CommitOutcome> }) {
   settled.length = 0;
   const outcomes: string[] = [];
   const runtime = virtualRuntime();
+  const encoder = createWriteEncoder('projects/p/databases/(default)');
+  const documents = createDayDocuments('w');
   const saver = createSaver({
     maxPosts: 1,
     maxBytes: 1_000_000,
     maxDelayMs: 1,
-    commitLimits: { maxBytes: 1_000_000, maxWrites: 500 },
     parallelCommits: 4,
     retryForMs: 10_000,
     runtime,
     log: pino({ level: 'silent' }),
-    commit: async (commit) => allSaved(commit),
+    store: {
+      articleOf: createArticleMaker(encoder, 90).make,
+      plan: (articles) =>
+        plan(articles, { maxBytes: 1_000_000, maxWrites: 500 }, documents, runtime.clock.monotonic()),
+      commit,
+      release: ({ counters }) => documents.release(counters.map(({ documentId }) => documentId)),
+    },
     reject: (one, { reason }) => settled.push(`reject ${one.id} ${reason}`),
     onOutcome: (outcome, posts) => {
       if (posts > 0) outcomes.push(`${outcome} ${posts}`);
@@ -56,25 +71,29 @@ function saverWith(options: Partial<SaverOptions>) {
   return { saver, outcomes, clock: runtime.clock };
 }
 
-test('never two commits for one publication at once, others side by side, within the limit', async () => {
-  const running = new Map<string, number>();
+test('commits go side by side, within the limit, and no two of them write one document', async () => {
+  const running = new Set<string>();
+  let commits = 0;
   let most = 0;
   const { saver, clock } = saverWith({
     parallelCommits: 3,
     commit: async (commit) => {
-      for (const { publicationId } of commit.publications) {
-        expect(running.has(publicationId)).toBe(false);
-        running.set(publicationId, 1);
+      commits += 1;
+      const own = commit.counters.map(({ documentId }) => documentId);
+      for (const id of own) {
+        expect(running.has(id)).toBe(false);
+        running.add(id);
       }
       most = Math.max(most, running.size);
       await clock.sleep(5);
-      for (const { publicationId } of commit.publications) running.delete(publicationId);
+      for (const id of own) running.delete(id);
       return allSaved(commit);
     },
   });
   await using _ = saver;
-  for (let index = 0; index < 60; index++) saver.add(post(`${index}`, `P${index % 6}`), delivery(`${index}`));
+  for (let index = 0; index < 60; index++) saver.add(post(`${index}`, 'P'), delivery(`${index}`));
   await clock.until(() => settled.length === 60);
+  expect(commits).toBe(60);
   expect(most).toBe(3);
   expect(settled.every((entry) => entry.startsWith('ack'))).toBe(true);
 });
@@ -128,21 +147,38 @@ test('one that fails for too long hands its posts back, and the others go on', a
   expect(outcomes.toSorted()).toEqual(['retried 1', 'saved 1']);
 });
 
-test('duplicates are acked and counted as such; what Firestore refuses goes to dead letters', async () => {
+test('duplicates and changed articles are acked and counted as such; what Firestore refuses goes to dead letters', async () => {
   const { saver, outcomes, clock } = saverWith({
-    maxPosts: 3,
-    commit: async () => ({
-      saved: ['1'],
-      duplicates: ['2'],
-      refused: new Map([['3', 'too odd']]),
-      writes: 2,
-    }),
+    maxPosts: 4,
+    commit: async ({ articles }) => {
+      const [one = '', two = '', three = '', four = ''] = articles.map(({ recordId }) => recordId);
+      return {
+        saved: [one],
+        duplicates: [two],
+        changed: [four],
+        refused: new Map([[three, 'too odd']]),
+        writes: 2,
+      };
+    },
   });
   await using _ = saver;
-  for (const id of ['1', '2', '3']) saver.add(post(id, 'A'), delivery(id));
-  await clock.until(() => settled.length === 3);
-  expect(settled).toEqual(['ack 1', 'ack 2', 'reject 3 firestore-refused']);
-  expect(outcomes).toEqual(['saved 1', 'duplicate 1']);
+  for (const id of ['1', '2', '3', '4']) saver.add(post(id, 'A'), delivery(id));
+  await clock.until(() => settled.length === 4);
+  expect(settled).toEqual(['ack 1', 'ack 2', 'reject 3 firestore-refused', 'ack 4']);
+  expect(outcomes).toEqual(['saved 1', 'duplicate 1', 'changed 1']);
+});
+
+test('a post that names more than a record holds goes to dead letters at once', async () => {
+  const { saver, clock } = saverWith({});
+  await using _ = saver;
+  const entities = Array.from({ length: 2_000 }, (_, index) => ({
+    type: 'place' as const,
+    text: `${index}${'字'.repeat(196)}`,
+    count: 1,
+  }));
+  saver.add(processedPost({ postId: '1', publication: 'A', entities }), delivery('1'));
+  await clock.until(() => settled.length === 1);
+  expect(settled).toEqual(['reject 1 too-many-entities']);
 });
 
 test('in a hurry nothing waits for more', async () => {

@@ -1,152 +1,152 @@
-import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { beforeEach, expect, test } from 'vitest';
-import { openEmulatorClients } from '../../emulators/clients.ts';
-import { collections } from '../../functions/common/domain/collections.ts';
-import { documentId } from '../../functions/common/domain/keys.ts';
+import { publicationId } from '../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
-import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
-import { type CommitOptions, type CommitOutcome, commit } from '../../functions/save/commit.ts';
-import { plan } from '../../functions/save/plan.ts';
-import { sharedEmulators } from '../support/shared.ts';
-import { actualCounts } from '../support/truth.ts';
+import { recordId } from '../../functions/common/domain/store/ids.ts';
+import { createWriteEncoder } from '../../functions/save/wire/writes.ts';
+import { shared, sharedEmulators } from '../support/shared.ts';
+import { openTestStore, processedPost } from '../support/store.ts';
+import { actualCounts, countsByDay, foldOf } from '../support/truth.ts';
 
 const emulators = sharedEmulators();
+const store = shared(() => openTestStore(emulators));
 beforeEach(async () => {
   const { projectId, env } = emulators;
   const url = `http://${env.FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${projectId}/databases/(default)/documents`;
   await fetch(url, { method: 'DELETE' });
 });
 
-const options: CommitOptions = {
-  clock: systemRuntime.clock,
-  maxBytes: 3_500_000,
-  maxWrites: 5_000,
-  timeoutMs: 30_000,
-  ledgerTtlDays: 30,
-};
-
-function post(postId: string, names: readonly string[], publication = 'Example Times'): ProcessedPost {
-  return { postId, publication, entities: names.map((text) => ({ type: 'place', text, count: 2 })) };
+function post(postId: string, names: readonly string[], given: Partial<ProcessedPost> = {}): ProcessedPost {
+  return processedPost({
+    postId,
+    publication: 'Example Times',
+    entities: names.map((text) => ({ type: 'place', text, count: 2 })),
+    ...given,
+  });
 }
 
-async function save(posts: readonly ProcessedPost[], some = options): Promise<CommitOutcome[]> {
-  const outcomes: CommitOutcome[] = [];
-  for (const one of plan(posts, some)) outcomes.push(await commit(emulators.firestore, one, some));
-  return outcomes;
-}
+const save = (posts: readonly ProcessedPost[]) => store().save(posts);
+const databaseOf = (projectId: string): string => `projects/${projectId}/databases/(default)`;
+const idsOf = (...ids: readonly string[]): string[] => ids.map((id) => recordId('example times', id));
 
-test('posts that are in the ledger are dropped and the rest is saved', async () => {
+test('posts that have a record are dropped and the rest is saved', async () => {
   const first = [post('1', ['Paris']), post('2', ['Paris', 'Oslo'])];
   const second = [post('2', ['Paris', 'Oslo']), post('3', ['Oslo']), post('1', ['Paris'])];
-  expect(await save(first)).toMatchObject([{ saved: ['1', '2'], duplicates: [] }]);
-  const before = await actualCounts(emulators.firestore);
-  expect(await save(second)).toMatchObject([{ saved: ['3'], duplicates: ['2', '1'] }]);
-  expect(await save(second)).toMatchObject([{ saved: [], duplicates: ['2', '3', '1'], writes: 0 }]);
-  const after = await actualCounts(emulators.firestore);
-  expect(before['example times']?.articles).toBe(2);
-  expect(after['example times']?.articles).toBe(3);
-  const sum = Object.values(after['example times'] ?? {}).reduce((total, count) => total + count, 0);
-  expect(sum).toBe(3 + 2 + 4 + 2);
+  expect(await save(first)).toMatchObject([{ saved: idsOf('1', '2'), duplicates: [], writes: 3 }]);
+  expect(await save(second)).toMatchObject([{ saved: idsOf('3'), duplicates: idsOf('2', '1') }]);
+  expect(await save(second)).toMatchObject([{ saved: [], duplicates: idsOf('2', '3', '1'), writes: 0 }]);
+  expect(await actualCounts(emulators.firestore)).toEqual(foldOf([...first, ...second]));
 });
 
 test('the same posts committed by many at once count once', async () => {
   const posts = Array.from({ length: 20 }, (_, index) => post(`${index}`, ['Paris', `Place ${index}`]));
-  await Promise.all([1, 2, 3, 4].map(() => save(posts)));
-  const counts = (await actualCounts(emulators.firestore))['example times'] ?? {};
-  expect(counts.articles).toBe(20);
-  expect(Object.values(counts).toSorted((a, b) => a - b)).toEqual([
-    ...Array.from({ length: 20 }, () => 2),
-    20,
-    40,
-  ]);
+  await using parts = new AsyncDisposableStack();
+  const stores = await Promise.all([1, 2, 3, 4].map(async () => parts.use(await openTestStore(emulators))));
+  await Promise.all(stores.map((store) => store.save(posts)));
+  expect(await actualCounts(emulators.firestore)).toEqual(foldOf(posts));
 });
 
-test('the ledger holds ids that Firestore would not take as they are, and when to forget them', async () => {
+test('a record has all that leads back to the article, under any id', async () => {
+  const given = {
+    acceptedAt: '2026-11-20T12:00:00.123Z',
+    publishedAt: '2026-11-19T23:30:00-01:00',
+    url: 'https://example.org/a',
+    title: 'Ünïcode',
+    author: 'A. Writer',
+    language: 'en',
+    sender: 'desk',
+  };
   const ids = ['.', '..', '__x__', 'a:b'];
-  await save(ids.map((id) => post(id, ['Paris'])));
-  expect(await save(ids.map((id) => post(id, ['Paris'])))).toMatchObject([{ duplicates: ids }]);
+  await save(ids.map((id) => post(id, ['Paris', 'PARIS', 'São Tomé'], given)));
   for (const id of ids) {
-    const ledger = await emulators.firestore.collection(collections.posts).doc(documentId(id)).get();
-    const { publicationId, savedAt, expireAt } = ledger.data() ?? {};
-    expect(publicationId).toBe('example times');
-    expect(expireAt.seconds - savedAt.seconds).toBeGreaterThan(29.9 * 86_400);
-    expect(expireAt.seconds - savedAt.seconds).toBeLessThan(30.1 * 86_400);
+    const snapshot = await emulators.firestore.collection('posts').doc(recordId('example times', id)).get();
+    const { at, acceptedAt, expireAt, ...record } = snapshot.data() ?? {};
+    expect(record).toEqual({
+      publication: 'example times',
+      id,
+      day: '2026-11-20',
+      contentHash: expect.any(String),
+      names: '[["place","Paris",4],["place","São Tomé",2]]',
+      keys: ['paris', 'são tomé'],
+      publishedAt: given.publishedAt,
+      url: given.url,
+      title: given.title,
+      author: given.author,
+      language: given.language,
+      sender: given.sender,
+    });
+    expect(at.toDate().toISOString()).toBe('2026-11-20T00:30:00.000Z');
+    expect(acceptedAt.toDate().toISOString()).toBe(given.acceptedAt);
+    expect(expireAt.toMillis() - acceptedAt.toMillis()).toBe(90 * 86_400_000);
   }
+});
+
+test('an id is unique within its publication only', async () => {
+  const posts = [post('1', ['Paris']), post('1', ['Paris'], { publication: 'Another' })];
+  expect(await save(posts)).toMatchObject([{ duplicates: [] }]);
+  expect(await actualCounts(emulators.firestore)).toEqual(foldOf(posts));
+});
+
+test('the same id with another content is a changed article: the first stays counted, each other version is noted once', async () => {
+  const first = post('1', ['Paris'], { contentHash: 'first' });
+  const second = post('1', ['Oslo'], { contentHash: 'second' });
+  await save([first]);
+  expect(await save([second, post('2', ['Rome'])])).toMatchObject([
+    { saved: idsOf('2'), duplicates: [], changed: idsOf('1') },
+  ]);
+  expect(await save([second])).toMatchObject([{ changed: idsOf('1'), writes: 0 }]);
+  expect(await save([first])).toMatchObject([{ duplicates: idsOf('1'), changed: [] }]);
+  expect(await actualCounts(emulators.firestore)).toEqual(foldOf([first, post('2', ['Rome'])]));
+  const days = await emulators.firestore.collection('days').get();
+  expect(days.docs.reduce((sum, day) => sum + (day.get('changed') ?? 0), 0)).toBe(1);
+});
+
+test('an article counts on the day of its publishing, where that is believable', async () => {
+  const acceptedAt = '2026-11-20T23:59:59.999Z';
+  const days = (posts: readonly ProcessedPost[]) => save(posts);
+  await days([
+    post('1', ['Paris'], { acceptedAt }),
+    post('2', ['Paris'], { acceptedAt, publishedAt: '2025-03-04T00:00:00Z' }),
+    post('3', ['Paris'], { acceptedAt, publishedAt: '2026-11-21T23:00:00Z' }),
+    post('4', ['Paris'], { acceptedAt, publishedAt: '2027-01-01T00:00:00Z' }),
+    post('5', ['Paris'], { acceptedAt, publishedAt: '1492-10-12T00:00:00Z' }),
+  ]);
+  const found = await countsByDay(emulators.firestore);
+  const articles = Object.entries(found).map(([day, counts]) => [day, counts['example times']?.articles]);
+  expect(Object.fromEntries(articles)).toEqual({ '2026-11-20': 3, '2025-03-04': 1, '2026-11-21': 1 });
+});
+
+test('names are counted whatever characters they hold', async () => {
+  const odd = ['a.b', 'a`b', 'a\\b', '\\', '__name__', '__x__', '.', 'a/b', '[0]', '*', '~', '😀', 'ﬁ'];
+  const posts = [post('1', odd), post('2', odd)];
+  expect(await save(posts)).toMatchObject([{ saved: idsOf('1', '2') }]);
+  expect(await actualCounts(emulators.firestore)).toEqual(foldOf(posts));
 });
 
 test('one post that Firestore refuses does not stop the others', async () => {
-  // Longer than a document may be.
-  const huge = 'x'.repeat(1_100_000);
-  const posts = [post('good', ['Paris']), post('bad', [huge]), post('better', ['Oslo'])];
-  const outcomes = await save(posts, { ...options, maxBytes: 10_000_000 });
-  expect(outcomes.flatMap(({ saved }) => saved).toSorted()).toEqual(['better', 'good']);
-  expect(outcomes.flatMap(({ refused }) => [...refused.keys()])).toEqual(['bad']);
-  expect((await actualCounts(emulators.firestore))['example times']?.articles).toBe(2);
+  await using own = await openTestStore(emulators, { maxBytes: 10_000_000 });
+  const articles = ['good', 'bad', 'better'].map((id) => {
+    const article = own.store.articleOf(post(id, ['Paris']));
+    if (article === undefined) throw new Error('it fits');
+    // Longer than a document may be, which no article is by itself.
+    const record = createWriteEncoder(databaseOf(emulators.projectId)).record(article.recordId, {
+      title: 'x'.repeat(1_100_000),
+    });
+    return id === 'bad' ? { ...article, write: record } : article;
+  });
+  const outcomes = [];
+  for (const planned of own.store.plan(articles)) {
+    outcomes.push(await own.store.commit(planned));
+    own.store.release(planned);
+  }
+  expect(outcomes.flatMap(({ saved }) => saved).toSorted()).toEqual(idsOf('better', 'good').toSorted());
+  expect(outcomes.flatMap(({ refused }) => [...refused.keys()])).toEqual(idsOf('bad'));
 });
 
 test('a Firestore that does not answer is a failure that can be tried again', async () => {
-  await expect(save([post('1', ['Paris'])], { ...options, timeoutMs: 0 })).rejects.toThrow(
-    'did not answer a commit',
-  );
+  await using own = await openTestStore(emulators, { timeoutMs: 0 });
+  await expect(own.save([post('1', ['Paris'])])).rejects.toThrow(/did not answer a commit|Deadline exceeded/);
   // It was carried out all the same, or not: either way the next attempt counts it once.
   await save([post('1', ['Paris'])]);
   expect((await actualCounts(emulators.firestore))['example times']?.articles).toBe(1);
+  expect(publicationId('Example Times')).toBe('example times');
 });
-
-test('the planner never takes a commit for smaller than it is', async () => {
-  const names = Array.from({ length: 300 }, (_, index) => `Ünïcode Plâce ${index} ${'é'.repeat(index % 50)}`);
-  const posts = Array.from({ length: 40 }, (_, index) =>
-    post(`${index}`, names, `Publication ${index % 4} ${'ж'.repeat(150)}`),
-  );
-  const [planned] = plan(posts, { maxBytes: 100_000_000, maxWrites: 100_000 });
-  const sent = await encodedSize(planned?.posts ?? []);
-  const estimate = findSmallestLimit(posts);
-  expect(sent).toBeGreaterThan(100_000);
-  expect(estimate).toBeGreaterThan(sent);
-  // Nor for so much larger that requests would stay half empty.
-  expect(estimate).toBeLessThan(sent * 2);
-});
-
-/** What the planner takes the first commit for: the smallest limit at which it is one. */
-function findSmallestLimit(posts: readonly ProcessedPost[]): number {
-  let [low, high] = [0, 100_000_000];
-  const [first] = plan(posts, { maxBytes: high, maxWrites: 100_000 });
-  const own = first?.posts ?? [];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (plan(own, { maxBytes: middle, maxWrites: 100_000 }).length === 1) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
-/** The bytes that the client puts on the wire for a commit, counted on their way to the emulator. */
-async function encodedSize(posts: readonly ProcessedPost[]): Promise<number> {
-  const { env, projectId } = emulators;
-  const [host, port] = (env.FIRESTORE_EMULATOR_HOST ?? '').split(':');
-  let size = 0;
-  const proxy = createServer((client) => {
-    const upstream = createConnection({ host: host ?? '', port: Number(port) });
-    client.on('data', (chunk) => {
-      size += chunk.length;
-    });
-    client
-      .on('error', () => undefined)
-      .pipe(upstream)
-      .on('error', () => undefined)
-      .pipe(client);
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const { port: proxyPort } = proxy.address() as AddressInfo;
-  const { firestore } = openEmulatorClients({
-    projectId,
-    pubsubHost: env.PUBSUB_EMULATOR_HOST ?? '',
-    firestoreHost: `127.0.0.1:${proxyPort}`,
-  });
-  for (const one of plan(posts, { maxBytes: 100_000_000, maxWrites: 100_000 })) {
-    await commit(firestore, one, options);
-  }
-  await firestore.terminate();
-  proxy.close();
-  return size;
-}

@@ -1,112 +1,222 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entityKey, publicationId } from '../../functions/common/domain/keys.ts';
-import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { type EntityType, entityTypes, type ProcessedPost } from '../../functions/common/domain/post.ts';
+import { countsOfDays, namesOf } from '../../functions/common/domain/store/day-counts.ts';
+import {
+  createDayDocuments,
+  MAX_DAY_DOCUMENT_BYTES,
+  MAX_NAMES_PER_WRITE,
+} from '../../functions/common/domain/store/day-documents.ts';
+import type { DayDocument } from '../../functions/common/domain/store/documents.ts';
+import { fieldOf } from '../../functions/common/domain/store/tally.ts';
+import { type Article, createArticleMaker } from '../../functions/save/article.ts';
 import { type Commit, type CommitLimits, plan, writesOf } from '../../functions/save/plan.ts';
+import { createWriteEncoder } from '../../functions/save/wire/writes.ts';
+import { processedPost } from '../support/store.ts';
 
-const limits: CommitLimits = { maxBytes: 3_500_000, maxWrites: 5_000 };
+const limits: CommitLimits = { maxBytes: 3_500_000, maxWrites: 500 };
+const encoder = createWriteEncoder('projects/demo-entity-pipeline/databases/(default)');
+const maker = createArticleMaker(encoder, 90);
 
-function post(postId: string, publication: string, names: readonly string[]): ProcessedPost {
-  return { postId, publication, entities: names.map((text) => ({ type: 'person', text, count: 1 })) };
+function article(post: ProcessedPost): Article {
+  const made = maker.make(post);
+  if (made === undefined) throw new Error('a post of a test fits into a record');
+  return made;
 }
 
-const names = fc.uniqueArray(fc.constantFrom('Ada', 'ADA', 'Grace', 'Alan', 'Edsger', 'Barbara'), {
-  maxLength: 6,
-});
+const text = fc.oneof(
+  fc.constantFrom('Ada', 'ADA', 'Grace', 'Alan', 'Edsger', 'Barbara', '__x__', 'a`b', '\\', 'Zürich'),
+  fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }),
+);
+const names = fc.array(
+  fc.record({
+    type: fc.constantFrom<EntityType>(...entityTypes),
+    text,
+    count: fc.integer({ min: 1, max: 9 }),
+  }),
+  { maxLength: 12 },
+);
+const publishedAt = fc.constantFrom('2026-11-20T00:00:00Z', '2026-11-19T23:59:59Z', '2025-01-01T12:00:00Z');
 const posts = fc
-  .array(fc.record({ publication: fc.constantFrom('A', 'a', 'B', 'C', 'D'), names }), { maxLength: 40 })
-  .map((list) => list.map((one, index) => post(`post-${index}`, one.publication, one.names)));
+  .array(fc.record({ publication: fc.constantFrom('A', 'a', 'B', 'C', 'D'), entities: names, publishedAt }), {
+    maxLength: 40,
+  })
+  .map((list) => list.map((one, index) => processedPost({ postId: `post-${index}`, ...one })));
 
-/** All increments of some commits, by publication and entity key. */
+function planned(list: readonly ProcessedPost[], some: CommitLimits, writer = 'w'): Commit[] {
+  return plan(list.map(article), some, createDayDocuments(writer), 0);
+}
+
+/** What counters add up to, as those who read days see it. */
 function totals(commits: readonly Commit[]): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const { publications } of commits)
-    for (const { publicationId: id, postIds, entities } of publications) {
-      sums[id] = (sums[id] ?? 0) + postIds.length;
-      for (const { key, count } of entities) sums[`${id} ${key}`] = (sums[`${id} ${key}`] ?? 0) + count;
-    }
-  return sums;
-}
-
-function truth(list: readonly ProcessedPost[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const { publication, entities } of list) {
-    const id = publicationId(publication);
-    sums[id] = (sums[id] ?? 0) + 1;
-    for (const { text, count } of entities) {
-      const place = `${id} ${entityKey(text)}`;
-      sums[place] = (sums[place] ?? 0) + count;
+  const documents = commits
+    .flatMap(({ counters }) => counters)
+    .map(
+      (counter): DayDocument => ({
+        publication: counter.publicationId,
+        day: counter.day,
+        name: counter.name,
+        articles: counter.articles,
+        ...Object.fromEntries(
+          entityTypes.map((type) => [
+            type,
+            Object.fromEntries([...counter.names[type]].map(([name, tally]) => [fieldOf(name), tally])),
+          ]),
+        ),
+      }),
+    );
+  for (const [place, own] of Map.groupBy(documents, ({ publication, day }) => `${day} ${publication}`)) {
+    const counts = countsOfDays(own);
+    sums[place] = counts.articles;
+    for (const { type, key, articles, mentions } of namesOf(counts)) {
+      sums[`${place} ${type} ${key}`] = mentions;
+      sums[`${place} ${type} ${key} in`] = articles;
     }
   }
   return sums;
 }
 
+function truth(list: readonly ProcessedPost[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  const add = (place: string, count: number): void => {
+    sums[place] = (sums[place] ?? 0) + count;
+  };
+  for (const { publication, entities, publishedAt: at } of list) {
+    const place = `${at?.slice(0, 10)} ${publicationId(publication)}`;
+    add(place, 1);
+    const named = new Set<string>();
+    for (const { type, text: name, count } of entities) {
+      add(`${place} ${type} ${entityKey(name)}`, count);
+      named.add(`${place} ${type} ${entityKey(name)} in`);
+    }
+    for (const one of named) add(one, 1);
+  }
+  return sums;
+}
+
+/** The request of a commit as it is sent. */
+function requestOf({ articles, counters }: Commit): Buffer {
+  return encoder.commit([...articles.map(({ write }) => write), ...counters.map(encoder.counter)]);
+}
+
 describe('for any posts and limits', () => {
   const anyLimits = fc.record({
-    maxBytes: fc.integer({ min: 1_000, max: 20_000 }),
+    maxBytes: fc.integer({ min: 1_000, max: 30_000 }),
     maxWrites: fc.integer({ min: 2, max: 40 }),
   });
 
-  test('every post is in exactly one commit, with all of its counts', () => {
+  test('every post is in exactly one commit, with all of its counts, and the sum over days is the fold', () => {
     fc.assert(
       fc.property(posts, anyLimits, (list, some) => {
-        const commits = plan(list, some);
-        expect(commits.flatMap((commit) => commit.posts).toSorted(byId)).toEqual(list.toSorted(byId));
+        const commits = planned(list, some);
+        expect(commits.flatMap(({ articles }) => articles.map(({ postId }) => postId)).toSorted()).toEqual(
+          list.map(({ postId }) => postId).toSorted(),
+        );
         expect(totals(commits)).toEqual(truth(list));
-        for (const { posts: own, publications } of commits) {
-          expect(publications.flatMap(({ postIds }) => postIds).toSorted()).toEqual(
-            own.map(({ postId }) => postId).toSorted(),
-          );
-          expect(totals([{ posts: own, publications }])).toEqual(truth(own));
+        for (const commit of commits) {
+          const own = new Set(commit.articles.map(({ postId }) => postId));
+          expect(totals([commit])).toEqual(truth(list.filter(({ postId }) => own.has(postId))));
         }
       }),
     );
   });
 
-  test('a commit writes no document twice, and stays within the writes unless one post alone exceeds them', () => {
+  test('no commit passes a limit unless one post alone does, and none is larger than it was taken for', () => {
     fc.assert(
       fc.property(posts, anyLimits, (list, some) => {
-        for (const commit of plan(list, some)) {
-          const written = commit.publications.flatMap(({ publicationId: id, entities }) => [
-            id,
-            ...entities.map(({ entityId }) => `${id}/${entityId}`),
-          ]);
-          expect(new Set(written).size).toBe(written.length);
-          if (commit.posts.length > 1) expect(writesOf(commit)).toBeLessThanOrEqual(some.maxWrites);
+        for (const commit of planned(list, some)) {
+          for (const { names: own } of commit.counters) {
+            const count = entityTypes.reduce((sum, type) => sum + own[type].size, 0);
+            expect(count).toBeLessThanOrEqual(MAX_NAMES_PER_WRITE);
+          }
+          if (commit.articles.length === 1) continue;
+          expect(writesOf(commit)).toBeLessThanOrEqual(some.maxWrites);
+          expect(requestOf(commit).length).toBeLessThanOrEqual(some.maxBytes);
         }
+      }),
+    );
+  });
+
+  test('no two commits write one document, and none is written by two writers', () => {
+    fc.assert(
+      fc.property(posts, anyLimits, (list, some) => {
+        const written = [...planned(list, some, 'one'), ...planned(list, some, 'two')].flatMap(
+          ({ counters }) => counters.map(({ documentId }) => documentId),
+        );
+        expect(new Set(written).size).toBe(written.length);
       }),
     );
   });
 });
 
-test('posts of one publication are merged into one increment an entity', () => {
-  const [commit, ...others] = plan([post('1', 'A', ['Ada']), post('2', 'A', ['ADA', 'Grace'])], limits);
-  expect(others).toEqual([]);
-  expect(commit?.publications).toHaveLength(1);
-  expect(commit?.publications[0]).toMatchObject({
-    postIds: ['1', '2'],
-    entities: [
-      { text: 'Ada', count: 2 },
-      { text: 'Grace', count: 1 },
-    ],
-  });
+function post(postId: string, publication: string, texts: readonly string[]): ProcessedPost {
+  const entities = texts.map((name) => ({ type: 'person', text: name, count: 1 }) as const);
+  return processedPost({ postId, publication, entities });
+}
+
+test('the posts of one publication and day share one document', () => {
+  const commits = planned([post('1', 'A', ['Ada']), post('2', 'A', ['ADA', 'Grace'])], limits);
+  expect(commits).toHaveLength(1);
+  expect(commits[0]?.counters).toHaveLength(1);
 });
 
 test('small publications share a commit', () => {
   const list = Array.from({ length: 100 }, (_, index) => post(`${index}`, `Publication ${index}`, ['Ada']));
-  expect(plan(list, limits)).toHaveLength(1);
+  expect(planned(list, limits)).toHaveLength(1);
 });
 
-test('posts that share their many entities go into one commit; those with others are cut', () => {
-  const half = (from: number) => Array.from({ length: 2_500 }, (_, index) => `N${from + index}`);
-  expect(plan([post('1', 'A', half(0)), post('2', 'A', half(0))], limits)).toHaveLength(1);
-  expect(plan([post('1', 'A', half(0)), post('2', 'A', half(2_500))], limits)).toHaveLength(2);
+test('a publication that fits into a commit of its own is not cut', () => {
+  const list = ['A', 'B', 'C'].flatMap((name) =>
+    Array.from({ length: 30 }, (_, index) => post(`${index}`, name, ['Ada'])),
+  );
+  const commits = planned(list, { ...limits, maxWrites: 50 });
+  expect(commits.map(writesOf)).toEqual([31, 31, 31]);
 });
 
-test('a post twice is an error of the caller', () => {
-  expect(() => plan([post('1', 'A', []), post('1', 'A', [])], limits)).toThrow(RangeError);
+test('a post that names more than a document takes in one commit is counted in several', () => {
+  const many = Array.from({ length: 1_100 }, (_, index) => `Name ${index}`);
+  const commits = planned([post('1', 'A', many)], limits);
+  expect(commits).toHaveLength(1);
+  expect(commits[0]?.counters.map(({ articles, names: own }) => [articles, own.person.size])).toEqual([
+    [1, MAX_NAMES_PER_WRITE],
+    [0, MAX_NAMES_PER_WRITE],
+    [0, 1_100 - 2 * MAX_NAMES_PER_WRITE],
+  ]);
 });
 
-function byId(a: ProcessedPost, b: ProcessedPost): number {
-  return a.postId < b.postId ? -1 : 1;
-}
+test('a commit and its index entries stay below what a transaction takes', () => {
+  const many = Array.from({ length: 1_000 }, (_, index) => `Name ${index} ${'x'.repeat(150)}`);
+  const list = Array.from({ length: 40 }, (_, index) => post(`${index}`, 'A', many));
+  const commits = planned(list, { maxBytes: 9_000_000, maxWrites: 500 });
+  expect(commits.length).toBeGreaterThan(1);
+  for (const { articles } of commits) {
+    const bytes = articles.reduce((sum, one) => sum + one.write.length + one.indexBytes, 0);
+    expect(bytes).toBeLessThan(9_000_000);
+  }
+});
+
+test('a post whose names do not fit into its record is no article', () => {
+  const names = Array.from({ length: 2_000 }, (_, index) => `${index}${'字'.repeat(196)}`);
+  expect(maker.make(post('1', 'A', names))).toBeUndefined();
+});
+
+test('a flood of one publication fills no document beyond its bound', () => {
+  const documents = createDayDocuments('w');
+  const bytes = new Map<string, number>();
+  for (let second = 0; second < 400; second++) {
+    const list = Array.from({ length: 20 }, (_, index) =>
+      post(`${second}-${index}`, 'A', [`Name ${second} ${index} ${'x'.repeat(100)}`]),
+    );
+    for (const commit of plan(list.map(article), limits, documents, second * 1_000)) {
+      for (const { documentId, names: own } of commit.counters) {
+        const added = [...own.person.keys()].reduce((sum, name) => sum + Buffer.byteLength(name) + 10, 0);
+        bytes.set(documentId, (bytes.get(documentId) ?? 0) + added);
+      }
+      documents.release(commit.counters.map(({ documentId }) => documentId));
+    }
+  }
+  expect(bytes.size).toBeGreaterThan(1);
+  expect(Math.max(...bytes.values())).toBeLessThanOrEqual(MAX_DAY_DOCUMENT_BYTES);
+});

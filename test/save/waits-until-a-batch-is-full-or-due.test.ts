@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest';
 import type { Delivery } from '../../functions/common/cloud/subscriber.ts';
-import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import type { Article } from '../../functions/save/article.ts';
 import { createBacklog, type Entry } from '../../functions/save/backlog.ts';
 
 const limits = { maxPosts: 3, maxBytes: 1_000, maxDelayMs: 100 };
 
-function post(postId: string, publication = 'A'): ProcessedPost {
-  return { postId, publication, entities: [] };
+/** All that the backlog looks at is which record an article has, and its content. */
+function post(recordId: string, contentHash = 'first'): Article {
+  return {
+    recordId,
+    postId: recordId,
+    publicationId: 'a',
+    publication: 'A',
+    day: '2026-11-20',
+    contentHash,
+    names: [],
+    write: Buffer.alloc(0),
+    storedBytes: 0,
+    indexBytes: 0,
+  };
 }
 
 function delivery(bytes = 10): Delivery {
@@ -15,7 +27,7 @@ function delivery(bytes = 10): Delivery {
 }
 
 function idsOf(entries: readonly Entry[]): string[] {
-  return entries.map((entry) => entry.post.postId);
+  return entries.map((entry) => entry.article.recordId);
 }
 
 test('posts wait until a batch is full', () => {
@@ -48,24 +60,29 @@ test('a batch takes no more than its limit', () => {
   expect(idsOf(backlog.take(0, false))).toEqual(['1', '2', '3']);
 });
 
-test('a publication whose posts are being saved is passed over until they are done', () => {
-  const backlog = createBacklog(limits);
-  backlog.add(post('1', 'A'), delivery(), 0);
-  const first = backlog.take(0, true);
-  backlog.add(post('2', ' a '), delivery(), 1);
-  backlog.add(post('3', 'B'), delivery(), 2);
-  expect(idsOf(backlog.take(200, true))).toEqual(['3']);
-  expect(backlog.take(200, true)).toEqual([]);
-  expect(backlog.dueIn(200)).toBeUndefined();
-  backlog.release(first);
-  expect(idsOf(backlog.take(200, true))).toEqual(['2']);
+test('the oldest goes first', () => {
+  const backlog = createBacklog({ ...limits, maxPosts: 1 });
+  backlog.add(post('1'), delivery(), 1);
+  backlog.add(post('2'), delivery(), 5);
+  expect(idsOf(backlog.take(10, true))).toEqual(['1']);
+  expect(idsOf(backlog.take(10, true))).toEqual(['2']);
 });
 
-test('the publication that has waited longest goes first', () => {
-  const backlog = createBacklog({ ...limits, maxPosts: 1 });
-  backlog.add(post('1', 'A'), delivery(), 5);
-  backlog.add(post('2', 'B'), delivery(), 1);
-  expect(idsOf(backlog.take(10, true))).toEqual(['2']);
+test('another content under the id of one that is here waits behind it', () => {
+  const backlog = createBacklog(limits);
+  expect(backlog.add(post('1', 'first'), delivery(), 0)).toBe(true);
+  expect(backlog.add(post('1', 'second'), delivery(), 0)).toBe(true);
+  expect(backlog.add(post('1', 'second'), delivery(), 0)).toBe(false);
+  expect(backlog.add(post('1', 'third'), delivery(), 0)).toBe(true);
+  const taken: (readonly string[])[] = [];
+  for (let round = 0; round < 4; round++) {
+    const entries = backlog.take(0, true);
+    taken.push(entries.map(({ article, deliveries }) => `${article.contentHash} ${deliveries.length}`));
+    expect(backlog.take(0, true)).toEqual([]);
+    backlog.release(entries);
+  }
+  expect(taken).toEqual([['first 1'], ['second 2'], ['third 1'], []]);
+  expect(backlog.size()).toBe(0);
 });
 
 test('a post that comes again joins the one that is here, also while that is being saved', () => {

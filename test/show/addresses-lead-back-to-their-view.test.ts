@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   dataPath,
-  entityHref,
+  nameHref,
   parametersOf,
   publicationHref,
   viewOf,
@@ -18,36 +18,41 @@ test('the address of a publication names its view, whose data is that of the pub
     fc.property(name, (id) => {
       const view = viewOf(publicationHref(id));
       expect(view).toEqual({ name: 'publication', id });
-      expect(routeOf(pathOf(dataPath(view, none)))).toEqual({ name: 'publicationEntities', id });
+      expect(routeOf(pathOf(dataPath(view, none)))).toEqual({ name: 'publicationNames', id });
     }),
   );
 });
 
-test('the address of an entity names its view, whose data is that of the entity', () => {
+test('the address of a name names its view, whose data is that of the name', () => {
   fc.assert(
     fc.property(name, (key) => {
-      const view = viewOf(entityHref('person', key));
-      expect(view).toEqual({ name: 'entity', type: 'person', key });
-      expect(routeOf(pathOf(dataPath(view, none)))).toEqual({ name: 'entity', type: 'person', key });
+      const view = viewOf(nameHref('person', key));
+      expect(view).toEqual({ name: 'name', type: 'person', key });
+      expect(routeOf(pathOf(dataPath(view, none)))).toEqual({ name: 'name', type: 'person', key });
     }),
   );
 });
 
-test.each([
-  '/',
-  '/search',
-  '/publications/a',
-  '/entities/place/a',
-  '/nothing',
-  '/publications/',
-  '/entities/a',
-])('the server and the page agree on %s', (path) => {
-  expect(routeOf(path)).toEqual({ name: 'page', view: viewOf(path) });
-});
+test.each(['/', '/search', '/publications/a', '/names/place/a', '/nothing', '/publications/', '/names/a'])(
+  'the server and the page agree on %s',
+  (path) => {
+    expect(routeOf(path)).toEqual({ name: 'page', view: viewOf(path) });
+  },
+);
 
-test('a search asks for nothing until there is a prefix', () => {
+test('a search asks for nothing until there is a word', () => {
   const asked = (query: string) => dataPath({ name: 'search' }, parametersOf(new URLSearchParams(query)));
   expect(asked('')).toBeUndefined();
-  expect(asked('prefix=%20')).toBeUndefined();
-  expect(asked('prefix=new+y&cursor=c')).toBe('/api/entities?limit=40&prefix=new+y&cursor=c');
+  expect(asked('q=%20')).toBeUndefined();
+  expect(asked('q=new+y&cursor=c')).toBe('/api/names?limit=40&q=new+y&cursor=c');
+});
+
+test('the days and the measure of an address are asked for, and kept by links to other views', () => {
+  const url = new URL('http://localhost/publications/a?range=7d&by=mentions&q=x&cursor=c');
+  const asked = dataPath(viewOf(url.pathname), parametersOf(url.searchParams));
+  expect(asked).toBe('/api/publications/a/names?limit=40&q=x&range=7d&by=mentions&cursor=c');
+  expect(publicationHref('b', url)).toBe('/publications/b?range=7d&by=mentions');
+  expect(nameHref('place', 'c d', url)).toBe('/names/place/c%20d?range=7d&by=mentions');
+  const days = new URL('http://localhost/?from=2026-11-01&to=2026-11-02');
+  expect(nameHref('place', 'c', days)).toBe('/names/place/c?from=2026-11-01&to=2026-11-02');
 });

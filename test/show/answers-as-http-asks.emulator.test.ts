@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
-import { processed, seed } from '../support/show/seed.ts';
+import { seed } from '../support/show/seed.ts';
 import { type ServedShow, serveShow } from '../support/show/serve.ts';
+import { postNaming } from '../support/store.ts';
 
 const ALLOWED = 'https://allowed.example';
 
@@ -11,9 +12,9 @@ let show: ServedShow;
 let api: ApiClient;
 
 beforeTests(async (parts) => {
-  await seed(emulators.firestore, [
-    processed('Example Times', [{ type: 'person', text: 'Ada Lovelace', count: 5 }]),
-    processed('The Daily Planet', []),
+  await seed(emulators, [
+    postNaming('Example Times', [{ type: 'person', text: 'Ada Lovelace', count: 5 }]),
+    postNaming('The Daily Planet', []),
   ]);
   show = parts.use(await serveShow({ ...emulators.env, SHOW_CORS_ORIGINS: ALLOWED }));
   api = await openApiClient(show.url);
@@ -43,21 +44,19 @@ test('HEAD has the headers of GET and no body', async () => {
 });
 
 test('an unchanged answer is not sent again, and a changed one is', async () => {
-  const path = '/api/publications/changing/entities?limit=1';
-  const { firestore } = emulators;
+  const path = '/api/publications/changing/names?limit=1&by=mentions';
   const two = [
     { type: 'person', text: 'A', count: 2 },
     { type: 'person', text: 'B', count: 1 },
   ] as const;
-  await seed(firestore, [processed('Changing', two)]);
+  await seed(emulators, [postNaming('Changing', two)]);
   const first = await api.get(path);
   const etag = first.headers.get('etag') ?? '';
   const again = await api.get(path, { 'if-none-match': `"other", ${etag}` });
   expect([again.status, again.body]).toEqual([304, undefined]);
-  await seed(firestore, [processed('Changing', two)]);
+  await seed(emulators, [postNaming('Changing', two)]);
   const changed = await api.get(path, { 'if-none-match': etag });
-  expect([changed.status, changed.body.entities[0].count]).toEqual([200, 4]);
-  await firestore.recursiveDelete(firestore.doc('publications/changing'));
+  expect([changed.status, changed.body.names[0].mentions]).toEqual([200, 4]);
 });
 
 test('live counts may be kept for a moment, a page of the past longer', async () => {

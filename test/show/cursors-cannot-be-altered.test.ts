@@ -19,14 +19,12 @@ const position = fc.record({
   }),
   after: fc.array(fc.oneof(fc.integer(), fc.string({ unit: 'binary' })), { maxLength: 3 }),
   offset: fc.nat(),
-  maximum: fc.nat(),
 });
 
 const sample: CursorPosition = {
   readTime: { seconds: NOW, nanoseconds: 5_000 },
   after: [12, 'Ada Lovelace', 'id'],
   offset: 20,
-  maximum: 99,
 };
 
 function refusal(parse: () => unknown): string {

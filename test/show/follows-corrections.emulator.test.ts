@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
-import { entityId } from '../../functions/common/domain/keys.ts';
 import type { Entity } from '../../functions/common/domain/post.ts';
-import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
-import { recount } from '../../tools/correct/recount/recount.ts';
+import type { DayDocument } from '../../functions/common/domain/store/documents.ts';
+import { dayDocumentId } from '../../functions/common/domain/store/ids.ts';
+import { tallyOf } from '../../functions/common/domain/store/tally.ts';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
-import { processed, seed } from '../support/show/seed.ts';
+import { rollUp, seed } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
+import { postNaming } from '../support/store.ts';
+
+const DAY = '2026-11-20';
 
 const emulators = sharedEmulators();
 let api: ApiClient;
@@ -17,75 +20,79 @@ beforeTests(async (parts) => {
 });
 
 const person = (text: string, count: number): Entity => ({ type: 'person', text, count });
+let corrections = 0;
 
-function counter(publication: string, text: string) {
-  const entities = emulators.firestore.collection('publications').doc(publication).collection('entities');
-  return entities.doc(entityId('person', text.toLowerCase()));
+/** Adds to the counts of a day as corrections do: in a document of their own, with numbers that may be negative. */
+async function correct(
+  publication: string,
+  articles: number,
+  tallies: Readonly<Record<string, number>>,
+): Promise<void> {
+  corrections += 1;
+  const document: DayDocument = {
+    publication: publication.toLowerCase(),
+    day: DAY,
+    name: publication,
+    open: true,
+    articles,
+    person: tallies,
+  };
+  const id = dayDocumentId(document.publication, DAY, 'correction', corrections);
+  await emulators.firestore.collection('days').doc(id).create(document);
 }
 
-async function listed(path: string, list = 'entities'): Promise<unknown[]> {
+async function listed(path: string, list = 'names'): Promise<unknown[]> {
   const { status, body } = await api.get(path);
   expect(status).toBe(200);
   return body[list];
 }
 
-test('a page shows what a recount has corrected at once, though the number of articles stays', async () => {
-  await seed(emulators.firestore, [processed('Corrected', [person('Ada', 2), person('Grace', 1)])], true);
-  await counter('corrected', 'Grace').update({ count: 9 });
-  const ranked = '/api/publications/corrected/entities';
-  const before = (await api.get(ranked)).body;
-  expect(before.entities).toMatchObject([
-    { text: 'Grace', count: 9 },
-    { text: 'Ada', count: 2 },
+test.each([
+  ['from documents of days', false],
+  ['from roll-ups', true],
+])('counts that were corrected are shown at once, %s', async (how, isRolledUp) => {
+  const name = `Corrected ${how}`;
+  const path = `/api/publications/${encodeURIComponent(name.toLowerCase())}/names?by=mentions`;
+  await seed(emulators, [postNaming(name, [person('Ada', 2), person('Grace', 9)])]);
+  if (isRolledUp) await rollUp(emulators, true);
+  expect(await listed(path)).toMatchObject([
+    { text: 'Grace', articles: 1, mentions: 9 },
+    { text: 'Ada', articles: 1, mentions: 2 },
   ]);
-  expect(await listed('/api/publications?top=2', 'publications')).toMatchObject([
-    { topEntities: [{ count: 9 }, { count: 2 }] },
-  ]);
-  await recount(emulators.firestore, 'Corrected', {
-    dropUnknown: false,
-    dryRun: false,
-    runtime: systemRuntime,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
-  const after = (await api.get(ranked)).body;
-  expect(after.entities).toMatchObject([
-    { text: 'Ada', count: 2 },
-    { text: 'Grace', count: 1 },
-  ]);
-  expect(await listed('/api/publications?top=2', 'publications')).toMatchObject([
-    { topEntities: [{ count: 2 }, { count: 1 }] },
-  ]);
-  // When a post was last counted has not changed by that.
-  expect(after.publication.updatedAt).toBe(before.publication.updatedAt);
+  await correct(name, 0, { Grace: -tallyOf(0, 8) });
+  const corrected = [
+    { text: 'Ada', articles: 1, mentions: 2 },
+    { text: 'Grace', articles: 1, mentions: 1 },
+  ];
+  expect(await listed(path)).toMatchObject(corrected);
+  await rollUp(emulators, true);
+  expect(await listed(path)).toMatchObject(corrected);
+  const overview = (await listed('/api/publications?top=2&by=mentions&limit=100', 'publications')) as {
+    readonly name: string;
+  }[];
+  expect(overview.find((one) => one.name === name)).toMatchObject({ topNames: corrected });
 });
 
-test('a counter of 0 names nothing, on no page', async () => {
-  await seed(emulators.firestore, [
-    processed('Zeros', [person('Zed', 1), person('Zelda', 3), person('Zena', 2), person('Zoe', 1)]),
+test('a name whose articles were all forgotten is on no page, nor is its spelling', async () => {
+  await seed(emulators, [
+    postNaming('Zeros', [person('Zed', 1), person('Zelda', 3)]),
+    postNaming('Zeros', [person('ZELDA', 2), person('Zoe', 1)]),
   ]);
-  await counter('zeros', 'Zed').update({ count: 0 });
-  await counter('zeros', 'Zena').update({ count: 0 });
+  const zeros = '/api/publications/zeros/names';
+  await correct('Zeros', -1, { Zed: -tallyOf(1, 1), Zelda: -tallyOf(1, 3) });
   const some = [
-    { text: 'Zelda', count: 3 },
-    { text: 'Zoe', count: 1 },
+    { text: 'ZELDA', articles: 1, mentions: 2 },
+    { text: 'Zoe', articles: 1, mentions: 1 },
   ];
-  expect(await listed('/api/publications/zeros/entities')).toMatchObject(some);
-  expect(await listed('/api/publications/zeros/entities?prefix=z')).toMatchObject(some);
-  expect(await listed('/api/entities?prefix=z')).toMatchObject(some);
-  expect((await listed('/api/publications/zeros/entities?type=person')).length).toBe(2);
-  expect((await api.get('/api/entities/person/zed')).status).toBe(404);
-  for (const path of ['/api/publications/zeros/entities?prefix=z', '/api/entities?prefix=z']) {
-    const texts: unknown[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<ApiClient['get']>>['body'] = (
-        await api.get(`${path}&limit=1${cursor === null ? '' : `&cursor=${cursor}`}`)
-      ).body;
-      expect(page.offset).toBe(texts.length);
-      texts.push(...page.entities.map(({ text }: { readonly text: string }) => text));
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    expect(texts, path).toEqual(['Zelda', 'Zoe']);
-  }
+  const check = async (): Promise<void> => {
+    expect(await listed(zeros)).toMatchObject(some);
+    expect(await listed(`${zeros}?q=z`)).toMatchObject(some);
+    expect(await listed(`${zeros}?type=person`)).toHaveLength(2);
+    expect((await api.get('/api/publications/zeros')).body.articles).toBe(1);
+  };
+  await check();
+  await rollUp(emulators, true);
+  await check();
+  expect(await listed('/api/names?q=z')).toMatchObject(some);
+  expect((await api.get('/api/names/person/zed')).status).toBe(404);
 });

@@ -29,7 +29,9 @@ test('a post without an id gets the derived one and reaches the topic as it was 
   expect(response.status).toBe(202);
   expect(await response.json()).toEqual({ id });
   const [message] = await topic.take(1);
-  expect(message?.post).toEqual({ ...post, id });
+  expect(message?.post).toEqual({ ...post, id, acceptedAt: expect.any(String) });
+  const acceptedAt = Date.parse(message?.post.acceptedAt ?? '');
+  expect(Math.abs(Date.now() - acceptedAt)).toBeLessThan(60_000);
   expect(message?.attributes).toMatchObject({ postId: id, publication: 'Example Times' });
 });
 
@@ -43,7 +45,7 @@ test('half a character (a lone surrogate), which no topic can carry, becomes a r
 test('id and date of the caller are kept', async () => {
   const post = { publication: 'P', content: 'c', id: 'a:1', publishedAt: '2026-01-31T09:30:00+02:00' };
   expect(await (await send(post)).json()).toEqual({ id: 'a:1' });
-  expect((await topic.take(1))[0]?.post).toEqual(post);
+  expect((await topic.take(1))[0]?.post).toEqual({ ...post, acceptedAt: expect.any(String) });
 });
 
 test("the trace of the request goes on in the message's attributes and in the log", async () => {

@@ -3,22 +3,22 @@
  * It folds the results of extraction by hand and uses nothing of `merge`, `plan` or `commit`, which tests hold against it.
  */
 import type { Firestore } from '@google-cloud/firestore';
-import {
-  collections,
-  type EntityDocument,
-  type PublicationDocument,
-} from '../../functions/common/domain/collections.ts';
-import { derivedPostId, entityId, entityKey, publicationId } from '../../functions/common/domain/keys.ts';
+import { derivedPostId, entityKey, publicationId } from '../../functions/common/domain/keys.ts';
 import {
   type Entity,
+  entityTypes,
   type ProcessedPost,
   type SubmittedPost,
   SubmittedPost as SubmittedPostSchema,
 } from '../../functions/common/domain/post.ts';
+import { contentHash } from '../../functions/common/domain/store/ids.ts';
 import { countEntities } from '../../functions/extract/entities.ts';
 import { extract } from '../../functions/extract/extract.ts';
 
-/** Counts by publication id, then by entity id; the number of a publication's articles is under `articles`. */
+/**
+ * PublicationCounts by publication id. The number of its articles is under `articles`, the mentions of a name under its type and key, such as `place paris`, and the articles
+ * that name it under `place paris in`.
+ */
 export type PublicationCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** The id a post has in the pipeline. */
@@ -36,58 +36,111 @@ export function uniqueIds(posts: readonly SubmittedPost[]): Set<string> {
 const extracted = new Map<string, readonly Entity[]>();
 
 /** A submitted post as the extract stage publishes it. */
-export function processedOf(submitted: SubmittedPost): ProcessedPost {
-  const { publication, content } = SubmittedPostSchema.parse(submitted);
+export function processedOf(submitted: SubmittedPost, acceptedAt = new Date().toISOString()): ProcessedPost {
+  const { id: _, content, ...about } = SubmittedPostSchema.parse(submitted);
   const entities = extracted.get(content) ?? countEntities(content, extract(content));
   extracted.set(content, entities);
-  return { postId: idOf(submitted), publication, entities: [...entities] };
+  return {
+    ...about,
+    postId: idOf(submitted),
+    acceptedAt,
+    contentHash: contentHash(content),
+    entities: [...entities],
+  };
 }
 
-/** Adds up processed posts; of posts with one id the first counts. */
-export function foldOf(posts: readonly ProcessedPost[]): PublicationCounts {
+/** Adds up processed posts; of posts of one publication with one id the first counts. */
+export function foldOf(
+  posts: readonly Pick<ProcessedPost, 'postId' | 'publication' | 'entities'>[],
+): PublicationCounts {
   const counts = new Map<string, Record<string, number>>();
   const seen = new Set<string>();
   for (const { postId, publication, entities } of posts) {
-    if (seen.has(postId)) continue;
-    seen.add(postId);
-    const own = counts.get(publicationId(publication)) ?? {};
-    counts.set(publicationId(publication), own);
+    const id = publicationId(publication);
+    if (seen.has(`${id} ${postId}`)) continue;
+    seen.add(`${id} ${postId}`);
+    const own = counts.get(id) ?? {};
+    counts.set(id, own);
     own.articles = (own.articles ?? 0) + 1;
+    const places = new Set<string>();
     for (const { type, text, count } of entities) {
-      const entity = entityId(type, entityKey(text));
-      own[entity] = (own[entity] ?? 0) + count;
+      const place = `${type} ${entityKey(text)}`;
+      places.add(place);
+      own[place] = (own[place] ?? 0) + count;
     }
+    for (const place of places) own[`${place} in`] = (own[`${place} in`] ?? 0) + 1;
   }
   return Object.fromEntries(counts);
 }
 
 /** The counts that Firestore should hold once these posts have been submitted, in any order and however often. */
 export function expectedCounts(posts: readonly SubmittedPost[]): PublicationCounts {
-  return foldOf(posts.map(processedOf));
+  return foldOf(posts.map((post) => processedOf(post)));
 }
 
-/**
- * Reads all counts from Firestore.
- * @throws Error when a document does not fit its id
- */
-export async function actualCounts(firestore: Firestore): Promise<PublicationCounts> {
-  const publications = await firestore.collection(collections.publications).get();
-  const entries = await Promise.all(
-    publications.docs.map(async (document) => {
-      const { articleCount } = document.data() as PublicationDocument;
-      const entities = await document.ref.collection(collections.entities).get();
-      const counts = entities.docs.map((entity): [string, number] => {
-        const { type, key, text, count } = entity.data() as EntityDocument;
-        if (entityKey(text) !== key || entityId(type, key) !== entity.id)
-          throw new Error(
-            `the entity document ${entity.ref.path} does not fit its id: ${type} ${text} ${key}`,
-          );
-        return [entity.id, count];
-      });
-      return [document.id, { articles: articleCount, ...Object.fromEntries(counts) }] as const;
-    }),
+/** A post as it is known that it was counted, and when submit accepted it. */
+export interface StampedPost {
+  readonly post: SubmittedPost;
+  readonly acceptedAt: Date;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The UTC day that a post counts for: its own where it lies between 1800 and a day after acceptance. */
+export function dayOfPost({ post: { publishedAt = '' }, acceptedAt }: StampedPost): string {
+  // JavaScript has no leap second; it belongs to the minute that it ends.
+  const published = Date.parse(publishedAt.replace(':60', ':59'));
+  const isBelievable = published >= Date.UTC(1800, 0) && published <= acceptedAt.getTime() + DAY_MS;
+  return (isBelievable ? new Date(published) : acceptedAt).toISOString().slice(0, 10);
+}
+
+/** The counts that the days of each publication should hold, by day. */
+export function expectedByDay(posts: readonly StampedPost[]): Readonly<Record<string, PublicationCounts>> {
+  const days = Map.groupBy(posts, dayOfPost);
+  return Object.fromEntries(
+    [...days].map(([day, own]) => [day, expectedCounts(own.map(({ post }) => post))]),
   );
-  return Object.fromEntries(entries);
+}
+
+/** Reads all counts from Firestore: the sums of the days of each publication. */
+export async function actualCounts(firestore: Firestore): Promise<PublicationCounts> {
+  const sums: Record<string, Record<string, number>> = {};
+  for (const own of Object.values(await countsByDay(firestore))) {
+    for (const [publication, counts] of Object.entries(own)) {
+      const all = sums[publication] ?? {};
+      sums[publication] = all;
+      for (const [place, count] of Object.entries(counts)) all[place] = (all[place] ?? 0) + count;
+    }
+  }
+  return sums;
+}
+
+/** Reads all counts from Firestore, by day. What comes to 0 is left out. */
+export async function countsByDay(
+  firestore: Firestore,
+): Promise<Readonly<Record<string, PublicationCounts>>> {
+  const days: Record<string, Record<string, Record<string, number>>> = {};
+  const add = (day: string, publication: string, place: string, count: number): void => {
+    const ofDay = days[day] ?? {};
+    days[day] = ofDay;
+    const own = ofDay[publication] ?? {};
+    ofDay[publication] = own;
+    own[place] = (own[place] ?? 0) + count;
+    if (own[place] === 0) delete own[place];
+  };
+  for (const document of (await firestore.collection('days').get()).docs) {
+    const { day, publication, articles, ...rest } = document.data();
+    add(day, publication, 'articles', articles);
+    for (const type of entityTypes) {
+      for (const [field, tally] of Object.entries<number>(rest[type] ?? {})) {
+        const place = `${type} ${entityKey(field.replace(/^\\/, ''))}`;
+        const named = Math.trunc(tally / 1e9);
+        add(day, publication, place, tally - named * 1e9);
+        add(day, publication, `${place} in`, named);
+      }
+    }
+  }
+  return days;
 }
 
 /** Where two sets of counts differ, for people: at most ten places. A count of 0 equals none. */
@@ -100,6 +153,20 @@ export function differences(expected: PublicationCounts, found: PublicationCount
     .slice(0, 10)
     .map((place) => `${place}: ${is.get(place) ?? 0} instead of ${should.get(place) ?? 0}`);
   return wrong.length > shown.length ? [...shown, `… and ${wrong.length - shown.length} more`] : shown;
+}
+
+/** As `differences`, for counts by day. */
+export function differencesByDay(
+  expected: Readonly<Record<string, PublicationCounts>>,
+  found: Readonly<Record<string, PublicationCounts>>,
+): string[] {
+  const joined = (days: typeof expected): PublicationCounts =>
+    Object.fromEntries(
+      Object.entries(days).flatMap(([day, counts]) =>
+        Object.entries(counts).map(([publication, own]) => [`${day} ${publication}`, own] as const),
+      ),
+    );
+  return differences(joined(expected), joined(found));
 }
 
 function flatten(counts: PublicationCounts): Map<string, number> {

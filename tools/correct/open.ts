@@ -4,7 +4,7 @@ import type { Firestore } from '@google-cloud/firestore';
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { type CloudService, explaining } from '../../functions/common/cloud/explain.ts';
 import { type FirestoreSettings, openFirestore } from '../../functions/common/cloud/firestore.ts';
-import { collections } from '../../functions/common/domain/collections.ts';
+import { collections } from '../../functions/common/domain/store/documents.ts';
 import type { Life } from '../../functions/common/process/lifecycle.ts';
 
 /** Firestore may take so long for its first answer. */

@@ -5,7 +5,7 @@
 import { Compute, GoogleAuth, Impersonated } from 'google-auth-library';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
 
-const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
+export const GOOGLE_CLOUD_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
 /**
  * What a client of Google Cloud is opened with.
@@ -21,7 +21,7 @@ export function credentialsFor(
   const authClient = new Impersonated({
     sourceClient: new Compute(),
     targetPrincipal: account,
-    targetScopes: [SCOPE],
+    targetScopes: [GOOGLE_CLOUD_SCOPE],
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   return { auth: new GoogleAuth({ authClient }) };
@@ -39,7 +39,9 @@ export async function checkCredentials(
 ): Promise<void> {
   if (emulatorHosts.every((host) => host !== undefined)) return;
   try {
-    const { auth = new GoogleAuth({ scopes: SCOPE }) } = credentialsFor(settings.SERVICE_ACCOUNT);
+    const { auth = new GoogleAuth({ scopes: GOOGLE_CLOUD_SCOPE }) } = credentialsFor(
+      settings.SERVICE_ACCOUNT,
+    );
     await auth.getClient();
   } catch (error) {
     throw new ExplainedError(

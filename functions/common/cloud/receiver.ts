@@ -21,6 +21,8 @@ export interface ReceiverOptions {
   readonly maxBytes: number;
   /** How long a lease is, in seconds (10 to 600). */
   readonly leaseSeconds: number;
+  /** The least time between two requests for messages, in milliseconds, for those who wait for more anyway; it has no meaning for a stream. */
+  readonly pauseMs?: number;
   readonly log: Log;
   readonly clock: Clock;
   /** Called for each; must not throw. */

@@ -44,6 +44,8 @@ export interface SubscriberOptions {
   readonly leaseSeconds: number;
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
+  /** The least time between two requests for messages, where they are asked for, in milliseconds. */
+  readonly pauseMs?: number;
   readonly log: Log;
   readonly clock: Clock;
   /** Called for every message; must not throw. */

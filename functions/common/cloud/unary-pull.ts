@@ -18,7 +18,7 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
 import type { Receiver, ReceiverOptions } from './receiver.ts';
-import { type Pulled, subscriberCalls } from './subscriber-calls.ts';
+import { MESSAGES_A_PULL, type Pulled, subscriberCalls } from './subscriber-calls.ts';
 
 /** With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing, and a post hardly waits. */
 const IDLE_MS = { first: 10, longest: 160 } as const;
@@ -32,7 +32,7 @@ const CALL_TIMEOUT_MS = 10_000;
 
 /** Starts receiving; see `Receiver`. */
 export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures: FailureWatch): Receiver {
-  const { log, clock, leaseSeconds } = options;
+  const { log, clock, leaseSeconds, pauseMs = 0 } = options;
   const calls = subscriberCalls(pubsub, options.subscription, CALL_TIMEOUT_MS);
   /** Sizes of what is leased, by ack id. */
   const leased = new Map<string, number>();
@@ -112,8 +112,10 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
         failures.clear();
         received.forEach(arrive);
         // Until then a lease is as long as the subscription says.
-        renew(received.map(({ ackId }) => ackId));
-        if (received.length === 0) await clock.sleep(idleMs);
+        if (received.length > 0) renew(received.map(({ ackId }) => ackId));
+        const isAll = received.length < Math.min(room, MESSAGES_A_PULL);
+        if (received.length === 0) await clock.sleep(Math.max(idleMs, pauseMs));
+        else if (isAll && pauseMs > 0) await clock.sleep(pauseMs);
         idleMs = received.length === 0 ? Math.min(2 * idleMs, IDLE_MS.longest) : IDLE_MS.first;
       } catch (error) {
         if (stopped) break;

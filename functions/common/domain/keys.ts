@@ -6,7 +6,6 @@
  * (https://cloud.google.com/firestore/quotas#collections_documents_and_fields).
  */
 import { createHash } from 'node:crypto';
-import type { EntityType } from './post.ts';
 
 /** Ids stay well below Firestore's 1,500 bytes: a path is sent with every write. */
 const MAX_ID_BYTES = 700;
@@ -88,14 +87,12 @@ export function publicationId(name: string): string {
   return documentId(publicationKey(name));
 }
 
-/**
- * The document id of an entity within its publication: a hash of type and key, so that ids are short and spread evenly
- * (sequential ids would make hot spots).
- * @param key an entity key, as `entityKey` makes it
- */
-export function entityId(type: EntityType, key: string): string {
-  // 160 bits: the last of their 27 characters holds only 4, so it is never `_` and no id can have the reserved form `__x__`.
-  return createHash('sha256').update(`${type}\0${key}`).digest().subarray(0, 20).toString('base64url');
+/** Whether a text can be the id of a publication; one that cannot need not be looked up, and Firestore would refuse some. */
+export function isPublicationId(text: string): boolean {
+  const isLegal = text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MAX_ID_BYTES;
+  // What `documentId` never leaves as it is.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return isLegal && !/[/\u0000-\u001f\u007f]|^\.{1,2}$|^__.*__$/su.test(text);
 }
 
 /**

@@ -13,6 +13,9 @@ export interface MergedEntity {
   readonly count: number;
 }
 
+/** What merging needs of a post. */
+export type Countable = Pick<ProcessedPost, 'postId' | 'publication' | 'entities'>;
+
 /** What some posts of one publication add up to. `postIds` holds each post once. */
 export interface MergedPosts {
   readonly publication: string;
@@ -21,7 +24,7 @@ export interface MergedPosts {
 }
 
 /** One post, in the form that merges. */
-export function mergeable(post: ProcessedPost): MergedPosts {
+export function mergeable(post: Countable): MergedPosts {
   const entities = new Map<string, MergedEntity>();
   for (const entity of post.entities) addEntity(entities, { ...entity, key: entityKey(entity.text) });
   return { publication: post.publication, postIds: new Set([post.postId]), entities };
@@ -47,7 +50,7 @@ export function merge(a: MergedPosts, b: MergedPosts): MergedPosts {
  * Merges posts of one publication in one pass: the same result as folding `merge` over them, without copying.
  * @throws RangeError when the list is empty or names a post twice
  */
-export function mergeAll(posts: readonly ProcessedPost[]): MergedPosts {
+export function mergeAll(posts: readonly Countable[]): MergedPosts {
   const first = posts[0];
   if (first === undefined) throw new RangeError('there is nothing to merge');
   let publication = first.publication;

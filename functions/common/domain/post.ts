@@ -15,14 +15,15 @@ export const MAX_PUBLICATION_LENGTH = 200;
 export const MAX_URL_LENGTH = 2_000;
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_AUTHOR_LENGTH = 200;
+export const MAX_SENDER_LENGTH = 100;
 /** Longest entity text kept, in UTF-16 code units: a longer run is a parsing accident, not a name. */
 export const MAX_ENTITY_TEXT_LENGTH = 200;
 
 /**
- * Most entities of one post: all of them must fit into one Firestore commit, beside the post's own document. The longest real articles
- * name some hundreds.
+ * Most entities of one post: all of them must fit into its record, whose index entries grow with them, and into one commit. The longest real
+ * articles name some hundreds.
  */
-export const MAX_ENTITIES_PER_POST = 5_000;
+export const MAX_ENTITIES_PER_POST = 2_000;
 
 export const entityTypes = ['person', 'place', 'organization'] as const;
 export type EntityType = (typeof entityTypes)[number];
@@ -119,8 +120,21 @@ export const PostRecord = z.object({
   language: language.optional().catch(undefined),
 });
 
-/** A post on its way through the pipeline: it always has an id. */
-export const Post = z.object({ ...SubmittedPost.shape, id: postId });
+/** A valid post with its id, given or derived. */
+export type IdentifiedPost = SubmittedPost & { readonly id: string };
+
+/** A moment as this project writes it. */
+const moment = z.iso.datetime();
+
+/** A post on its way through the pipeline. */
+export const Post = z.object({
+  ...SubmittedPost.shape,
+  id: postId,
+  /** When submit accepted it: stamped once, and kept by a replay, because all terms run from it. */
+  acceptedAt: moment,
+  /** The name of the key that it was submitted with. */
+  sender: z.string().min(1).max(MAX_SENDER_LENGTH).optional(),
+});
 export type Post = z.infer<typeof Post>;
 
 const entityText = z.string().overwrite(wellFormed).min(1).max(MAX_ENTITY_TEXT_LENGTH);
@@ -144,15 +158,23 @@ export const Mention = z
   .refine(({ start, end, text }) => end - start === text.length, 'end - start must be the length of text');
 export type Mention = Readonly<z.infer<typeof Mention>>;
 
-/** The counted entities of one post. */
+/** The counted entities of one post, and what leads back to it: what stage extract makes of a Post. */
 export const ProcessedPost = z.object({
   postId,
   publication,
   entities: z.array(Entity).max(MAX_ENTITIES_PER_POST),
+  acceptedAt: moment,
+  /** As `contentHash` makes it. */
+  contentHash: z.string().min(1).max(64),
+  publishedAt: z.string().max(64).optional(),
+  // Checked by submit; here only their bounds matter.
+  url: z.string().max(MAX_URL_LENGTH).optional(),
+  title: z.string().max(MAX_TITLE_LENGTH).optional(),
+  author: z.string().max(MAX_AUTHOR_LENGTH).optional(),
+  language: z.string().max(35).optional(),
+  sender: z.string().max(MAX_SENDER_LENGTH).optional(),
 });
-export type ProcessedPost = {
-  readonly postId: string;
-  readonly publication: string;
+export type ProcessedPost = Readonly<Omit<z.infer<typeof ProcessedPost>, 'entities'>> & {
   readonly entities: readonly Entity[];
 };
 

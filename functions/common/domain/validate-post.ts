@@ -1,10 +1,10 @@
 /** Whether a JSON value is a post, and what is wrong with it where it is not. */
 
 import { derivedPostId } from './keys.ts';
-import { type Fault, faultsOf, type Post, SubmittedPost } from './post.ts';
+import { type Fault, faultsOf, type IdentifiedPost, SubmittedPost } from './post.ts';
 import { postMessages } from './post-messages.ts';
 
-export type Validated = { readonly post: Post } | { readonly errors: readonly Fault[] };
+export type Validated = { readonly post: IdentifiedPost } | { readonly errors: readonly Fault[] };
 
 export type Checked = { readonly post: SubmittedPost } | { readonly errors: readonly Fault[] };
 

@@ -61,6 +61,19 @@ export const firestoreSettings = {
   }),
 } as const;
 
+/** What every process reads that has to know how long an article's record lasts. */
+export const articleSettings = {
+  // At least as long as a post may be redelivered or replayed: the save stage's `longestReturnDays`.
+  ARTICLE_TTL_DAYS: wholeNumber({
+    min: 45,
+    max: 3_650,
+    unit: 'days',
+    default: 90,
+    description:
+      'how long the record of an article is kept, from acceptance on: so long a post counts once, leads from counts to articles, and can be corrected',
+  }),
+} as const;
+
 /** The address to listen on. */
 export function host() {
   return text({

@@ -15,7 +15,7 @@ export const STATS_PATH = '/api/stats';
 export type View =
   | { readonly name: 'overview' | 'search' | 'missing' }
   | { readonly name: 'publication'; readonly id: string }
-  | { readonly name: 'entity'; readonly type: string; readonly key: string };
+  | { readonly name: 'name'; readonly type: string; readonly key: string };
 
 /**
  * The view of a path.
@@ -27,14 +27,21 @@ export function viewOf(path: string): View {
   if (segments.length === 1 && first === '') return { name: 'overview' };
   if (segments.length === 1 && first === 'search') return { name: 'search' };
   if (segments.length === 2 && first === 'publications' && a) return { name: 'publication', id: a };
-  if (segments.length === 3 && first === 'entities' && a && b) return { name: 'entity', type: a, key: b };
+  if (segments.length === 3 && first === 'names' && a && b) return { name: 'name', type: a, key: b };
   return { name: 'missing' };
 }
 
 /** The parameters of an address. One that is absent or holds white space only is empty. */
 export interface ViewParameters {
   readonly type: string;
-  readonly prefix: string;
+  /** Words that are searched for. */
+  readonly q: string;
+  /** The days that are counted: by name, or by the first and the last. */
+  readonly range: string;
+  readonly from: string;
+  readonly to: string;
+  /** What names are ranked by: articles, where it is empty, or mentions. */
+  readonly by: string;
   readonly cursor: string;
 }
 
@@ -44,20 +51,30 @@ export function parametersOf(query: URLSearchParams): ViewParameters {
     const value = query.get(name) ?? '';
     return value.trim() === '' ? '' : value;
   };
-  return { type: one('type'), prefix: one('prefix'), cursor: one('cursor') };
+  return {
+    type: one('type'),
+    q: one('q'),
+    range: one('range'),
+    from: one('from'),
+    to: one('to'),
+    by: one('by'),
+    cursor: one('cursor'),
+  };
 }
 
-/** The API path of a view's data; undefined where the view has none: a search without a prefix, and a view that is missing. */
-export function dataPath(view: View, { type, prefix, cursor }: ViewParameters): string | undefined {
+/** The API path of a view's data; undefined where the view has none: a search for nothing, and a view that is missing. */
+export function dataPath(view: View, parameters: ViewParameters): string | undefined {
+  const { type, q, range, from, to, by, cursor } = parameters;
+  const counted = { range, from, to, by, cursor };
   switch (view.name) {
     case 'overview':
-      return apiPath(['publications'], { limit: CARDS, top: WORDS_PER_CARD, cursor });
+      return apiPath(['publications'], { limit: CARDS, top: WORDS_PER_CARD, ...counted });
     case 'search':
-      return prefix === '' ? undefined : apiPath(['entities'], { limit: ROWS, prefix, cursor });
+      return q === '' ? undefined : apiPath(['names'], { limit: ROWS, q, ...counted });
     case 'publication':
-      return apiPath(['publications', view.id, 'entities'], { limit: ROWS, type, prefix, cursor });
-    case 'entity':
-      return apiPath(['entities', view.type, view.key], { limit: ROWS, cursor });
+      return apiPath(['publications', view.id, 'names'], { limit: ROWS, type, q, ...counted });
+    case 'name':
+      return apiPath(['names', view.type, view.key], { limit: ROWS, ...counted });
     case 'missing':
       return undefined;
   }
@@ -69,14 +86,30 @@ function apiPath(segments: readonly string[], parameters: Readonly<Record<string
   return `/api/${segments.map(encodeURIComponent).join('/')}?${query}`;
 }
 
-/** The address of a publication's view. */
-export function publicationHref(id: string): string {
-  return `/publications/${encodeURIComponent(id)}`;
+/** What a link to another view keeps of an address: the days that are counted, and the measure. */
+export function keptParameters(url: URL): string {
+  const query = new URLSearchParams();
+  const { range, from, to, by } = parametersOf(url.searchParams);
+  for (const [name, value] of Object.entries({ range, from, to, by }))
+    if (value !== '') query.set(name, value);
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
 }
 
-/** The address of an entity's view. */
-export function entityHref(type: string, key: string): string {
-  return `/entities/${type}/${encodeURIComponent(key)}`;
+/**
+ * The address of a publication's view.
+ * @param from the address of the view that links to it
+ */
+export function publicationHref(id: string, from?: URL): string {
+  return `/publications/${encodeURIComponent(id)}${from === undefined ? '' : keptParameters(from)}`;
+}
+
+/**
+ * The address of a name's view.
+ * @param from the address of the view that links to it
+ */
+export function nameHref(type: string, key: string, from?: URL): string {
+  return `/names/${type}/${encodeURIComponent(key)}${from === undefined ? '' : keptParameters(from)}`;
 }
 
 /**

@@ -60,7 +60,7 @@ function status({ url, sight, stats, fault }: Snapshot): TemplateResult {
   if (stats === undefined) return html`<p class="status"></p>`;
   return html`<p class="status"><span class="dot" aria-hidden="true"></span>${
     // The overview tells the totals itself.
-    viewOf(url.pathname).name === 'overview' ? 'Live' : `Live: ${counted(stats.posts, 'article')}`
+    viewOf(url.pathname).name === 'overview' ? 'Live' : `Live: ${counted(stats.articles, 'article')}`
   }</p>`;
 }
 

@@ -7,7 +7,7 @@ import { counted, grouped } from '../../common/domain/quantities.ts';
 import { parametersOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
 import type { ReadFault } from './read-api.ts';
-import { moment, typeLabels } from './words.ts';
+import { measureLabels, moment, rangeLabels, type ShownMeasure, typeLabels } from './words.ts';
 
 /** The mark of a type: its shape tells it apart without colour. */
 export function typeMark(type: string): TemplateResult {
@@ -35,23 +35,54 @@ export function legend(): TemplateResult {
   </ul>`;
 }
 
+/** The days that are counted, to choose from. Days are those of UTC, and it says so. */
+export function rangeTabs(url: URL): TemplateResult {
+  const { range, from, to } = parametersOf(url.searchParams);
+  const current = range === 'all' ? '' : range;
+  const isOwn = from !== '' || to !== '';
+  return html`<nav class="tabs ranges" aria-label="Days that are counted, in UTC">
+    ${Object.entries(rangeLabels).map(
+      ([name, label]) => html`<a
+        class="tab"
+        href=${withParameters(url, { range: name, from: '', to: '', cursor: '' })}
+        aria-current=${!isOwn && name === current ? 'true' : nothing}
+        >${label}</a
+      >`,
+    )}
+    ${isOwn ? html`<span class="tab" aria-current="true">${from === '' ? 'until' : from} ${to === '' ? 'on' : `– ${to}`}</span>` : nothing}
+  </nav>`;
+}
+
+/** The heading of a column of counts: a link where another measure can be chosen. */
+export function measureHeading(url: URL, measure: ShownMeasure, isCurrent: boolean): TemplateResult {
+  const { heading } = measureLabels[measure];
+  if (isCurrent) return html`${heading}`;
+  const by = measure === 'articles' ? '' : measure;
+  return html`<a href=${withParameters(url, { by, cursor: '' })} aria-label=${`Rank by ${measure}`}>${heading}</a>`;
+}
+
 /**
  * A word cloud; to assistive technology a list of names with their counts, the most frequent first.
- * @param href where a word leads; without it words are no links
+ * @param options.href where a word leads; without it words are no links
  */
 export function wordCloud(
   words: readonly CloudWord[],
   box: Box,
-  label: string,
-  href?: (word: CloudWord) => string,
+  options: {
+    readonly label: string;
+    /** What the counts of the words are. */
+    readonly measure: ShownMeasure;
+    readonly href?: (word: CloudWord) => string;
+  },
 ): TemplateResult {
+  const { label, measure, href } = options;
   const { width, height } = box;
   return html`<svg class="cloud" role="list" aria-label=${label} viewBox="${-width / 2} ${-height / 2} ${width} ${height}">
     ${repeat(
       placeWords(words, box),
       ({ id }) => id,
       (word) => {
-        const spoken = `${word.text}, ${typeLabel(word.type).toLowerCase()}, ${counted(word.count, 'mention')}`;
+        const spoken = `${word.text}, ${typeLabel(word.type).toLowerCase()}, ${counted(word.count, measureLabels[measure].one)}`;
         const text = svg`<text class=${typeClass(word.type)} font-size=${word.size}>${word.shown}</text>`;
         return svg`<g role="listitem" transform="translate(${word.x} ${word.y})">
           <title>${spoken}</title>

@@ -1,16 +1,10 @@
 /// <reference lib="dom" />
 /** The table of views: each with the kind of data that it reads and how it is drawn. When it is read again is left to the store. */
 import type { TemplateResult } from 'lit-html';
-import type {
-  EntityInPublications,
-  EntitySearch,
-  PublicationEntities,
-  PublicationList,
-  Stats,
-} from '../responses.ts';
+import type { NameInPublications, NameList, PublicationList, PublicationNames, Stats } from '../responses.ts';
 import type { View } from './addresses.ts';
 import { createAnswers, type ReadResult } from './read-api.ts';
-import { entityView } from './views/entity.ts';
+import { nameView } from './views/name.ts';
 import { overview } from './views/overview.ts';
 import { publicationView } from './views/publication.ts';
 import { searchView } from './views/search.ts';
@@ -62,15 +56,15 @@ export function createViews(): Views {
     overview: createLiveView<PublicationList>(
       ({ url, data, before, stats }) => data && { title: '', content: overview(url, data, before, stats) },
     ),
-    publication: createLiveView<PublicationEntities>(
+    publication: createLiveView<PublicationNames>(
       ({ url, data, before }) =>
         data && { title: data.publication.name, content: publicationView(url, data, before) },
     ),
-    entity: createLiveView<EntityInPublications>(
-      ({ url, data, before }) => data && { title: data.text, content: entityView(url, data, before) },
+    name: createLiveView<NameInPublications>(
+      ({ url, data, before }) => data && { title: data.text, content: nameView(url, data, before) },
     ),
     // Its field is there before an answer is.
-    search: createLiveView<EntitySearch>(({ url, data }) => ({
+    search: createLiveView<NameList>(({ url, data }) => ({
       title: 'Find a name',
       content: searchView(url, data),
     })),

@@ -1,9 +1,34 @@
-/** How types and times are written on the page; numbers are written as everywhere, by `common/domain/quantities.ts`. */
+/** How types, ranges, measures and times are written. */
 
 export const typeLabels: Readonly<Record<string, { readonly one: string; readonly many: string }>> = {
   person: { one: 'Person', many: 'People' },
   place: { one: 'Place', many: 'Places' },
   organization: { one: 'Organization', many: 'Organizations' },
+};
+
+/** The ranges of days that one chooses from, by their names in the address; all time has none. */
+export const rangeLabels: Readonly<Record<string, string>> = {
+  today: 'Today',
+  '7d': '7 days',
+  '30d': '30 days',
+  '90d': '90 days',
+  '': 'All time',
+};
+
+/** What names are ranked by. */
+export type ShownMeasure = 'articles' | 'mentions';
+
+/** The measure of an address. */
+export function measureOf(by: string): ShownMeasure {
+  return by === 'mentions' ? 'mentions' : 'articles';
+}
+
+/** The names of the measures: of one, of many, and as a heading. */
+export const measureLabels: Readonly<
+  Record<ShownMeasure, { readonly one: string; readonly heading: string; readonly other: ShownMeasure }>
+> = {
+  articles: { one: 'article', heading: 'Articles', other: 'mentions' },
+  mentions: { one: 'mention', heading: 'Mentions', other: 'articles' },
 };
 
 /** A moment: its time today, else its date too. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { derivedPostId, documentId, entityId, publicationId } from '../../../functions/common/domain/keys.ts';
-import { entityTypes, SubmittedPost } from '../../../functions/common/domain/post.ts';
+import { derivedPostId, documentId, publicationId } from '../../../functions/common/domain/keys.ts';
+import { SubmittedPost } from '../../../functions/common/domain/post.ts';
+import { dayDocumentId, recordId, recordKey } from '../../../functions/common/domain/store/ids.ts';
 import { anyString } from '../../support/posts/arbitraries.ts';
 
 /** Firestore's rules, written down once more so that the test does not lean on the code it tests. */
@@ -75,20 +76,37 @@ describe('documentId', () => {
   });
 });
 
+describe('keys that a record is found by', () => {
+  test('are the keys themselves, or for the longest ones a beginning and a hash: never more than is indexed', () => {
+    fc.assert(
+      fc.property(anyString, (key) => {
+        expect(Buffer.byteLength(recordKey(key))).toBeLessThanOrEqual(700);
+        if (Buffer.byteLength(key) <= 700) expect(recordKey(key)).toBe(key);
+      }),
+      runs,
+    );
+    const [a, b] = [`${'字'.repeat(300)}a`, `${'字'.repeat(300)}b`];
+    expect(recordKey(a)).not.toBe(recordKey(b));
+    expect(recordKey(a)).toBe(recordKey(a));
+  });
+});
+
 describe('ids that are hashes', () => {
   test('are never of the reserved form, whatever the hash: their last character is no underscore', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...entityTypes), anyString, (type, key) => {
-        expect(entityId(type, key)).toMatch(/^[\w-]{26}[AEIMQUYcgkosw048]$/);
+      fc.property(anyString, anyString, (publication, key) => {
+        expect(recordId(publication, key)).toMatch(/^[\w-]{26}[AEIMQUYcgkosw048]$/);
+        expect(dayDocumentId(publication, '2026-11-27', 'w', 40)).toMatch(/^[\w-]{27}~2026-11-27~w-14$/);
         expect(derivedPostId(key, key)).toMatch(/^[\w-]{42}[AEIMQUYcgkosw048]$/);
       }),
       runs,
     );
   });
 
-  test('differ by type and by key, and stay the same release after release', () => {
-    expect(entityId('person', 'kofi annan')).toBe('OCU4O5xhjOTTs3vGuKy69byVcYQ');
-    expect(entityId('place', 'kofi annan')).not.toBe(entityId('person', 'kofi annan'));
+  test('differ by publication and by id, and stay the same release after release', () => {
+    expect(recordId('the daily ledger', '1')).toBe('XhnF2QFe_t-YGmqNhdhH6ZUf7uM');
+    expect(recordId('another', '1')).not.toBe(recordId('the daily ledger', '1'));
+    expect(recordId('a', '1')).not.toBe(recordId('a1', ''));
     expect(derivedPostId('The Daily Ledger', 'Text.')).toBe('XhrBn2x2oVBZouAfQG8iO71V1-klOGXbzifye7JtYpM');
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entityKey } from '../../../functions/common/domain/keys.ts';
 import {
+  type Countable,
   countNames,
   type MergedPosts,
   merge,
@@ -9,12 +10,11 @@ import {
   mergeable,
   preferred,
 } from '../../../functions/common/domain/merge.ts';
-import type { ProcessedPost } from '../../../functions/common/domain/post.ts';
 import { name, processedPosts } from '../../support/posts/arbitraries.ts';
 
 const total = (entities: Iterable<{ readonly count: number }>): number =>
   Array.from(entities).reduce((sum, { count }) => sum + count, 0);
-const fold = (posts: readonly ProcessedPost[]): MergedPosts => posts.map(mergeable).reduce(merge);
+const fold = (posts: readonly Countable[]): MergedPosts => posts.map(mergeable).reduce(merge);
 
 describe('merging', () => {
   test('is commutative', () => {
@@ -91,7 +91,7 @@ describe('merging', () => {
   });
 
   test('refuses a post that stands twice, and an empty list', () => {
-    const post: ProcessedPost = { postId: 'twice', publication: 'A', entities: [] };
+    const post: Countable = { postId: 'twice', publication: 'A', entities: [] };
     expect(() => merge(mergeable(post), mergeable(post))).toThrow(/post twice .*count twice/);
     expect(() => mergeAll([post, post])).toThrow(RangeError);
     expect(() => mergeAll([])).toThrow(/nothing to merge/);
@@ -133,7 +133,7 @@ describe('the spelling people are shown', () => {
   });
 
   test('is, for a publication, the best of all its spellings', () => {
-    const post = (postId: string, publication: string): ProcessedPost => ({
+    const post = (postId: string, publication: string): Countable => ({
       postId,
       publication,
       entities: [],

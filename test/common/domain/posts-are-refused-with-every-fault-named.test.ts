@@ -175,8 +175,10 @@ describe('fields', () => {
 
   test('that are unknown are ignored in records of a file and in messages', () => {
     expect(PostRecord.parse({ ...good, section: 'x' })).toEqual(good);
-    expect(Post.parse({ ...good, id: '1', section: 'x' })).toEqual({ ...good, id: '1' });
+    const accepted = { ...good, id: '1', acceptedAt: '2026-11-20T12:00:00.000Z' };
+    expect(Post.parse({ ...accepted, section: 'x' })).toEqual(accepted);
     expect(Post.safeParse(good).success).toBe(false);
+    expect(Post.safeParse({ ...good, id: '1' }).success).toBe(false);
   });
 });
 
@@ -202,18 +204,12 @@ describe('results', () => {
       { type: 'date' },
     ])
       expect(Entity.safeParse({ ...entity, ...fault }).success).toBe(false);
-    expect(
-      ProcessedPost.parse({ postId: '1', publication: 'A', entities: [{ ...entity, text: 'P\ud800' }] }),
-    ).toEqual({
-      postId: '1',
-      publication: 'A',
+    const post = { postId: '1', publication: 'A', acceptedAt: '2026-11-20T12:00:00.000Z', contentHash: 'x' };
+    expect(ProcessedPost.parse({ ...post, entities: [{ ...entity, text: 'P\ud800' }] })).toEqual({
+      ...post,
       entities: [{ ...entity, text: 'P\ufffd' }],
     });
-    const { error } = ProcessedPost.safeParse({
-      postId: '1',
-      publication: 'A',
-      entities: [entity, { type: 'place' }],
-    });
+    const { error } = ProcessedPost.safeParse({ ...post, entities: [entity, { type: 'place' }] });
     expect(error && faultsOf(error).map(({ path }) => path)).toEqual(['entities.1.text', 'entities.1.count']);
   });
 

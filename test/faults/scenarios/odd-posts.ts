@@ -1,5 +1,5 @@
 /** Posts that are allowed, and that nobody expects. */
-import type { Post } from '../../../functions/common/domain/post.ts';
+import type { IdentifiedPost } from '../../../functions/common/domain/post.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
@@ -16,7 +16,7 @@ function people(count: number): string {
   }).join(' ');
 }
 
-function oddPosts(setting: ScenarioSetting): Post[] {
+function oddPosts(setting: ScenarioSetting): IdentifiedPost[] {
   const text = (words: string): string => `Angela Merkel met Barack Obama in Berlin. ${words}`;
   const ids = ['.', '..', '__x__', '__', '...', '-', ':', '0', 'a'.repeat(128), '__proto__', 'constructor'];
   const publications = [

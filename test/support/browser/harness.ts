@@ -1,5 +1,4 @@
 /** A browser before the show function on emulators. */
-import type { Firestore } from '@google-cloud/firestore';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
 import { startTestEmulators, type TestEmulators } from '../emulators.ts';
@@ -35,11 +34,11 @@ async function startHarness(environment: Readonly<Record<string, string>> = {}):
 /** A harness for the tests of a file; `fill` brings in what they expect in Firestore. */
 export function sharedHarness(
   environment: Readonly<Record<string, string>> = {},
-  fill: (firestore: Firestore) => Promise<void> = async () => undefined,
+  fill: (emulators: TestEmulators) => Promise<void> = async () => undefined,
 ): () => Harness {
   return shared(async () => {
     const harness = await startHarness(environment);
-    await fill(harness.emulators.firestore);
+    await fill(harness.emulators);
     return harness;
   });
 }

@@ -55,10 +55,10 @@ export function eventually<Value>(look: () => Value | Promise<Value>, timeout = 
   return expect.poll(look, { timeout });
 }
 
-/** The rows of a ranking: name and mentions. */
+/** The rows of a ranking: name and count. */
 export async function rowsOf(page: Page): Promise<[string, number][]> {
   const names = await textsOf(page, 'tbody th');
-  const counts = await textsOf(page, 'tbody td.mentions');
+  const counts = await textsOf(page, 'tbody td.measure');
   return names.map((name, row) => [name, Number(counts[row]?.replaceAll(',', ''))]);
 }
 

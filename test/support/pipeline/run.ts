@@ -4,11 +4,12 @@ import { Firestore } from '@google-cloud/firestore';
 import { createTopology } from '../../../emulators/create-topology.ts';
 import { feed } from '../../../emulators/pipeline/feed.ts';
 import { attributeNames } from '../../../functions/common/cloud/pubsub.ts';
-import { collections } from '../../../functions/common/domain/collections.ts';
 import {
+  type Post,
   type SubmittedPost,
   SubmittedPost as SubmittedPostSchema,
 } from '../../../functions/common/domain/post.ts';
+import { collections } from '../../../functions/common/domain/store/documents.ts';
 import { type Topology, topology } from '../../../functions/common/domain/topology.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { endsWithin } from '../../../functions/common/process/time-limit.ts';
@@ -158,14 +159,15 @@ async function takeAll(emulators: TestEmulators, subscription: string) {
 /** A post as a message of topic posts. */
 export function messageOf(submitted: SubmittedPost): { data: string; postId: string } {
   const id = idOf(submitted);
-  return { data: JSON.stringify({ ...SubmittedPostSchema.parse(submitted), id }), postId: id };
+  const post: Post = { ...SubmittedPostSchema.parse(submitted), id, acceptedAt: new Date().toISOString() };
+  return { data: JSON.stringify(post), postId: id };
 }
 
 /** Submits posts over HTTP, as every client should: what is answered by 503 is sent again. */
 export async function submitPosts(
   url: string,
   posts: readonly SubmittedPost[],
-  accepted: (ids: readonly string[]) => void = () => undefined,
+  accepted: (recordIds: readonly string[]) => void = () => undefined,
 ): Promise<void> {
   const rejected: string[] = [];
   await feed(

@@ -10,6 +10,8 @@ import { messageOf, openRun, type PipelineRun, submitPosts } from './run.ts';
 
 /** Small batches, so that a process that ends in mid-run ends between some of them. */
 const SMALL_BATCHES = { SAVE_MAX_POSTS: '25', SAVE_MAX_DELAY_MS: '100' } as const;
+/** So slow that a run has a middle: a saver keeps up with everything else. */
+const SLOW_SAVER = { SAVE_MAX_POSTS: '2', SAVE_PARALLEL_COMMITS: '1', SAVE_MAX_DELAY_MS: '0' } as const;
 
 /** Posts through the whole pipeline give exactly the fold of extraction over the unique ones. */
 export async function countsExactly(
@@ -56,7 +58,7 @@ export async function survivesTheEndOf(
   emulators: TestEmulators,
   posts: readonly SubmittedPost[],
 ): Promise<void> {
-  await using run = await openRun(emulators, `${signal}-${stage}`.toLowerCase(), SMALL_BATCHES);
+  await using run = await openRun(emulators, `${signal}-${stage}`.toLowerCase(), SLOW_SAVER);
   const [submit, extract, save] = await startAll(run);
   await submitPosts(submit.url, posts);
   const unique = uniqueIds(posts).size;

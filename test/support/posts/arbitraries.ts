@@ -1,6 +1,7 @@
 /** Values for property tests. */
 import fc from 'fast-check';
 import { type Entity, entityTypes, type ProcessedPost } from '../../../functions/common/domain/post.ts';
+import { processedPost } from '../store.ts';
 
 /** Any string JavaScript can hold: lone surrogates, controls and what the rules for ids forbid come up often. */
 export const anyString: fc.Arbitrary<string> = fc.oneof(
@@ -70,6 +71,8 @@ export function processedPosts(minLength: number): fc.Arbitrary<ProcessedPost[]>
   return fc
     .array(fc.tuple(spelling, fc.array(entity, { maxLength: 8 })), { minLength, maxLength: 12 })
     .map((posts) =>
-      posts.map(([publication, entities], index) => ({ postId: `post-${index}`, publication, entities })),
+      posts.map(([publication, entities], index) =>
+        processedPost({ postId: `post-${index}`, publication, entities }),
+      ),
     );
 }

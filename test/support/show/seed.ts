@@ -1,27 +1,40 @@
-/** Puts counts into Firestore with the save stage's own plan and commit, without the topics between. */
+/** Puts counts into Firestore with the save stage's own plan, commit and roll-up, without the topics and daemons between. */
 import type { Firestore } from '@google-cloud/firestore';
-import type { Entity, ProcessedPost } from '../../../functions/common/domain/post.ts';
+import { pino } from 'pino';
+import type { ProcessedPost } from '../../../functions/common/domain/post.ts';
+import { collections, ROLLUP_LEASE } from '../../../functions/common/domain/store/documents.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
-import { commit } from '../../../functions/save/commit.ts';
-import { plan } from '../../../functions/save/plan.ts';
+import { pass } from '../../../functions/save/rollup/pass.ts';
+import { openTestStore } from '../store.ts';
 
-const limits = { maxBytes: 3_500_000, maxWrites: 5_000, clock: systemRuntime.clock } as const;
-
-/** Adds posts to the counts; by default the ledger does not keep their entities. */
-export async function seed(
-  firestore: Firestore,
-  posts: readonly ProcessedPost[],
-  keepEntities = false,
-): Promise<void> {
-  for (const planned of plan(posts, { ...limits, keepEntities })) {
-    await commit(firestore, planned, { ...limits, keepEntities, timeoutMs: 30_000, ledgerTtlDays: 30 });
-  }
+/** What of the emulators is used. */
+export interface SeededEmulators {
+  readonly firestore: Firestore;
+  readonly env: Readonly<Record<string, string>>;
+  readonly projectId: string;
 }
 
-let posts = 0;
+/** Counts posts; each call writes documents of days of its own, as another saver would. */
+export async function save(emulators: SeededEmulators, posts: readonly ProcessedPost[]): Promise<void> {
+  await using store = await openTestStore(emulators);
+  await store.save(posts);
+}
 
-/** A post with these entities, under an id of its own. */
-export function processed(publication: string, entities: readonly Entity[]): ProcessedPost {
-  posts += 1;
-  return { postId: `seeded-${posts}`, publication, entities };
+/**
+ * Runs one pass of the roll-up.
+ * @param isForced rolls up all days that are over; without it only what is worth it, and the overview
+ */
+export async function rollUp({ firestore }: SeededEmulators, isForced = false): Promise<void> {
+  const options = { isForced, isRebuilt: false, withMonths: true, signal: new AbortController().signal };
+  const { moment } = await pass({ firestore, runtime: systemRuntime }, pino({ level: 'silent' }), options);
+  await firestore
+    .collection(collections.leases)
+    .doc(ROLLUP_LEASE)
+    .set({ completedAt: moment }, { merge: true });
+}
+
+/** Counts posts and brings the overview up to them. */
+export async function seed(emulators: SeededEmulators, posts: readonly ProcessedPost[]): Promise<void> {
+  await save(emulators, posts);
+  await rollUp(emulators);
 }

@@ -27,7 +27,9 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
   const opened = openShow(config, pino({ level: 'silent' }), systemRuntime);
   // A name of its own: functions-framework knows functions by name.
   served += 1;
-  http(`show-${served}`, opened.handler);
+  // It knows them for ever: what a handler has in its caches must not be kept with it.
+  let handler: typeof opened.handler | undefined = opened.handler;
+  http(`show-${served}`, (request, response) => handler?.(request, response));
   const server = getTestServer(`show-${served}`);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -39,6 +41,7 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
       const closed = promisify(server.close.bind(server))();
       server.closeIdleConnections();
       await closed;
+      handler = undefined;
       await opened[Symbol.asyncDispose]();
     },
   };

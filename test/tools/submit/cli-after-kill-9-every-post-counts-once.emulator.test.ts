@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { collections } from '../../../functions/common/domain/collections.ts';
-import { derivedPostId, publicationId } from '../../../functions/common/domain/keys.ts';
+import { collections } from '../../../functions/common/domain/store/documents.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { generatePosts } from '../../support/posts/generated-posts.ts';
 import { beforeTests, sharedEmulators } from '../../support/shared.ts';
 import { runCli, startCli } from '../../support/submit/run-cli.ts';
 import { type SubmitProcess, startSubmit } from '../../support/submit/submit-process.ts';
+import { actualCounts, expectedCounts, type PublicationCounts, uniqueIds } from '../../support/truth.ts';
 
 const emulators = sharedEmulators();
 let submit: SubmitProcess;
@@ -54,19 +54,11 @@ test('kill -9 in the middle, then --resume: every post of the file stands in Fir
   expect(JSON.parse(second.stdout)).toMatchObject({ acceptedInAll: posts.length, finished: true });
   expect(JSON.parse(second.stdout).accepted).toBeLessThan(posts.length);
 
-  const ids = new Set(posts.map(({ id, publication, content }) => id ?? derivedPostId(publication, content)));
   const { firestore } = emulators;
   const countSaved = async (): Promise<number> =>
     (await firestore.collection(collections.posts).count().get()).data().count;
-  await expect.poll(countSaved, { timeout: 50_000 }).toBe(ids.size);
-  const expected = new Map<string, number>();
-  for (const id of ids) {
-    const post = posts.find(
-      (candidate) => (candidate.id ?? derivedPostId(candidate.publication, candidate.content)) === id,
-    );
-    const publication = publicationId(post?.publication ?? '');
-    expected.set(publication, (expected.get(publication) ?? 0) + 1);
-  }
-  const publications = await firestore.collection(collections.publications).get();
-  expect(new Map(publications.docs.map((doc) => [doc.id, doc.data().articleCount]))).toEqual(expected);
+  await expect.poll(countSaved, { timeout: 50_000 }).toBe(uniqueIds(posts).size);
+  const articlesOf = (counts: PublicationCounts) =>
+    Object.fromEntries(Object.entries(counts).map(([id, { articles }]) => [id, articles]));
+  expect(articlesOf(await actualCounts(firestore))).toEqual(articlesOf(expectedCounts(posts)));
 });

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import type { Post } from '../../../functions/common/domain/post.ts';
+import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { beforeTests, folderForEachTest, sharedEmulators } from '../../support/shared.ts';
 import { type CliResult, runCli } from '../../support/submit/run-cli.ts';
 import { type SubmitProcess, startSubmit } from '../../support/submit/submit-process.ts';
@@ -21,11 +21,11 @@ beforeTests(async (parts) => {
 const run = (args: readonly string[], stdin?: string | Buffer): Promise<CliResult> =>
   runCli(['--url', submit.url, '--json', ...args], stdin === undefined ? {} : { stdin });
 
-/** What reached the topic, without the ids that were derived. */
-async function published(count: number): Promise<Omit<Post, 'id'>[]> {
+/** What reached the topic, without the ids that were derived and the moments of acceptance. */
+async function published(count: number): Promise<SubmittedPost[]> {
   const messages = await topic.take(count);
   return messages
-    .map(({ post: { id: _, ...rest } }) => rest)
+    .map(({ post: { id: _, acceptedAt: __, ...rest } }) => rest)
     .sort((a, b) => (a.content < b.content ? -1 : 1));
 }
 
@@ -90,7 +90,12 @@ test('TSV, with columns of other names', async () => {
   const result = await run([folder.file('t.tsv'), ...columns]);
   expect(result.code, result.stderr).toBe(0);
   const [message] = await topic.take(1);
-  expect(message?.post).toEqual({ id: '7:a', publication: 'P', content: 'He said "hi", then left' });
+  expect(message?.post).toEqual({
+    id: '7:a',
+    publication: 'P',
+    content: 'He said "hi", then left',
+    acceptedAt: expect.any(String),
+  });
 });
 
 test('JSON lines, with fields that are not a post’s, and a last line without an end', async () => {
@@ -148,7 +153,7 @@ const files: readonly (readonly [
   name: string,
   content: string | Buffer,
   args: readonly string[],
-  posts: readonly Omit<Post, 'id'>[],
+  posts: readonly SubmittedPost[],
   code: number,
 ])[] = [
   ['lone carriage returns', 'a.csv', 'source,text\rP,1 cr\rP,2 cr\r', [], [post('1 cr'), post('2 cr')], 0],
@@ -220,7 +225,7 @@ const files: readonly (readonly [
   ],
 ];
 
-function post(content: string): Omit<Post, 'id'> {
+function post(content: string): SubmittedPost {
   return { publication: 'P', content };
 }
 

@@ -1,49 +1,44 @@
 /**
  * Takes the counts of one post back out, exactly once.
  *
- * 1. One atomic commit marks the ledger document, takes the counts from the counters and the article from the publication. It holds only if
- *    the ledger document is still as it was read, unmarked; so of all calls and all attempts of a call one is carried out. The mark says
- *    which call it was, so that a call whose answer was lost knows its own.
- * 2. Counters that have come to 0 are removed. The marked document still has the entities: whoever finds it so, because the call before was
- *    killed or still runs, does this step too, which does no harm twice.
- * 3. The entities are deleted from the ledger document. The document itself stays, so that the post is not counted when it comes again.
+ * One atomic commit marks the record, clears what it says of the article, and adds the negated counts to a document of this command. It holds
+ * only if the record is still as it was read, unmarked; so of all calls and all attempts of a call one is carried out. The mark says which
+ * call it was, so that a call whose answer was lost knows its own. There is no second step: killed anywhere, a call did all or nothing.
  *
- * A counter is only ever changed by an increment, so a recount or savers at the same time do not matter to it.
+ * The record stays until it expires, so that the post is not counted again. Savers, recounts and roll-ups at the same time do not matter: counts
+ * only add up, and the new document is `open` for the next roll-up.
  */
+import { FieldValue, type Firestore } from '@google-cloud/firestore';
+import { publicationId } from '../../../functions/common/domain/keys.ts';
 import {
-  type DocumentReference,
-  type DocumentSnapshot,
-  FieldValue,
-  type Firestore,
-  type WriteBatch,
-} from '@google-cloud/firestore';
-import { isConflict } from '../../../functions/common/cloud/grpc.ts';
-import {
+  type ArticleRecord,
   collections,
-  type EntityDocument,
-  type LedgerDocument,
   type Written,
-} from '../../../functions/common/domain/collections.ts';
-import { decodeEntities } from '../../../functions/common/domain/kept-entities.ts';
-import { documentId, entityId } from '../../../functions/common/domain/keys.ts';
-import { type MergedEntity, mergeable } from '../../../functions/common/domain/merge.ts';
+} from '../../../functions/common/domain/store/documents.ts';
+import { recordId } from '../../../functions/common/domain/store/ids.ts';
+import { decodeNames } from '../../../functions/common/domain/store/names.ts';
 import type { Runtime } from '../../../functions/common/process/runtime.ts';
 import { again, answerOf, attempts, type Notice, type Retrying } from '../again.ts';
-import { removeEmpty } from '../remove-empty.ts';
+import { type DayChange, sharesOf } from '../day-change.ts';
+import type { DayPlace, DayWriter } from '../day-writer.ts';
 
 export type Forgotten =
   | 'forgotten'
   | 'forgotten-before'
-  /** The ledger does not know the post. */
-  | 'unknown'
-  /** It was saved without SAVE_KEEP_ENTITIES. */
-  | 'not-kept'
-  /** Its publication has no document. */
-  | 'no-publication';
+  /** It has no record: never counted, or expired. */
+  | 'unknown';
+
+/** Ids of posts are unique within their publication only. */
+export interface PostName {
+  readonly publication: string;
+  readonly id: string;
+}
 
 export interface ForgetOptions {
   /** Only tell what would happen. */
   readonly dryRun: boolean;
+  /** Shared by all posts of a command. */
+  readonly days: DayWriter;
   /** Told when something is tried again. */
   readonly notice?: Notice;
   readonly runtime: Runtime;
@@ -51,99 +46,81 @@ export interface ForgetOptions {
 
 /**
  * Forgets a post.
- * @throws Firestore's error when it does not get through in several attempts; done again, it goes on where it stopped
+ * @throws Firestore's error when it does not get through in several attempts; done again, it is carried out or found done
  */
 export async function forget(
   firestore: Firestore,
-  postId: string,
-  { dryRun, notice = () => undefined, runtime }: ForgetOptions,
+  { publication, id }: PostName,
+  { dryRun, days, notice = () => undefined, runtime }: ForgetOptions,
 ): Promise<Forgotten> {
   const retrying = { notice, runtime };
   const call = runtime.chance.hex(32);
-  const ledger = firestore.collection(collections.posts).doc(documentId(postId));
+  const record = firestore.collection(collections.posts).doc(recordId(publicationId(publication), id));
   const series = attempts(retrying);
   for (;;) {
-    const snapshot = await again(retrying, () => ledger.get());
-    const found = snapshot.data() as LedgerDocument | undefined;
-    if (found === undefined) return 'unknown';
-    if (found.forgottenAt !== undefined) {
-      if (!dryRun) await cleanUp(snapshot, found, retrying);
-      return found.forgottenBy === call ? 'forgotten' : 'forgotten-before';
-    }
-    if (found.entities === undefined) return 'not-kept';
-    const publication = publicationOf(firestore, found);
-    if (!(await again(retrying, () => publication.get())).exists) return 'no-publication';
+    const snapshot = await again(retrying, () => record.get());
+    const found = snapshot.data() as ArticleRecord | undefined;
+    const { updateTime } = snapshot;
+    if (found === undefined || updateTime === undefined) return 'unknown';
+    if (found.forgottenAt !== undefined) return found.forgottenBy === call ? 'forgotten' : 'forgotten-before';
     if (dryRun) return 'forgotten';
+    const place: DayPlace = {
+      publicationId: found.publication,
+      day: found.day,
+      name: await shownName(firestore, found, publication, retrying),
+    };
+    const batch = firestore.batch();
+    batch.update(record, { ...mark(call) }, { lastUpdateTime: updateTime });
+    const ids = sharesOf(negated(found)).map((share) => days.add(batch, place, share));
     try {
-      const batch = firestore.batch();
-      const { updateTime } = snapshot;
-      batch.update(
-        ledger,
-        { forgottenAt: FieldValue.serverTimestamp(), forgottenBy: call },
-        updateTime === undefined ? {} : { lastUpdateTime: updateTime },
-      );
-      batch.update(publication, {
-        articleCount: FieldValue.increment(-1),
-        correctedAt: FieldValue.serverTimestamp(),
-      });
-      await takeBack(batch, entitiesOf(publication, found.entities));
       await answerOf(retrying, batch.commit());
     } catch (error) {
       await series.failed(error);
+    } finally {
+      days.release(ids);
     }
-    // Carried out or not: the ledger tells, and what is left to be done.
+    // Carried out or not: the record tells.
   }
 }
 
-interface Place {
-  readonly document: DocumentReference;
-  readonly entity: MergedEntity;
+function mark(call: string): Partial<Written<ArticleRecord>> {
+  return {
+    forgottenAt: FieldValue.serverTimestamp(),
+    forgottenBy: call,
+    names: '[]',
+    keys: [],
+    url: FieldValue.delete(),
+    title: FieldValue.delete(),
+    author: FieldValue.delete(),
+  };
 }
 
-function publicationOf(firestore: Firestore, { publicationId }: LedgerDocument): DocumentReference {
-  return firestore.collection(collections.publications).doc(publicationId);
+function negated({ names }: ArticleRecord): DayChange {
+  return {
+    articles: -1,
+    names: decodeNames(names).map(({ type, text, count }) => ({
+      type,
+      text,
+      articles: -1,
+      mentions: -count,
+    })),
+  };
 }
 
-function entitiesOf(publication: DocumentReference, kept: string): Place[] {
-  const { entities } = mergeable({ postId: '', publication: '', entities: decodeEntities(kept) });
-  return [...entities.values()].map((entity) => ({
-    document: publication.collection(collections.entities).doc(entityId(entity.type, entity.key)),
-    entity,
-  }));
-}
-
-/**
- * Puts into a batch what takes entities from their counters. What people are shown stays as it is: a spelling that only this post had
- * is not brought back. A counter that is missing, by some mistake, comes to less than 0; a recount mends both at once.
- */
-async function takeBack(batch: WriteBatch, places: readonly Place[]): Promise<void> {
-  const [first] = places;
-  if (first === undefined) return;
-  const snapshots = await first.document.firestore.getAll(...places.map(({ document }) => document), {
-    fieldMask: [],
-  });
-  for (const [index, { document, entity }] of places.entries()) {
-    const count = FieldValue.increment(-entity.count);
-    const { type, key, text } = entity;
-    const written: Written<EntityDocument> = { type, key, text, count };
-    // Each fails the commit, to be read again, when the document has come or gone meanwhile.
-    if (snapshots[index]?.exists) batch.update(document, { count });
-    else batch.create(document, written);
-  }
-}
-
-async function cleanUp(snapshot: DocumentSnapshot, found: LedgerDocument, retrying: Retrying): Promise<void> {
-  const { ref, updateTime } = snapshot;
-  if (found.entities === undefined || updateTime === undefined) return;
-  const places = entitiesOf(publicationOf(ref.firestore, found), found.entities);
-  const documents = places.map(({ document }) => document);
-  await removeEmpty(ref.firestore, documents, retrying);
-  await again(retrying, async () => {
-    try {
-      await ref.update({ entities: FieldValue.delete() }, { lastUpdateTime: updateTime });
-    } catch (error) {
-      // Another call has cleaned up as well.
-      if (!isConflict(error)) throw error;
-    }
-  });
+/** The name that the day's documents have: the one given may be in another case, and would be shown then. */
+async function shownName(
+  firestore: Firestore,
+  { publication, day }: ArticleRecord,
+  given: string,
+  retrying: Retrying,
+): Promise<string> {
+  const query = firestore
+    .collection(collections.days)
+    .where('publication', '==', publication)
+    .where('day', '==', day)
+    .select('name')
+    .limit(1);
+  const { docs } = await again(retrying, () => query.get());
+  const name: unknown = docs[0]?.get('name');
+  return typeof name === 'string' ? name : given;
 }

@@ -1,6 +1,5 @@
 /** `npm run recount -- --publication NAME`: recounts a publication from its posts, in the emulator that the environment names or in the cloud. */
-import { InvalidArgumentError } from 'commander';
-import { publicationKey } from '../../../functions/common/domain/keys.ts';
+import { counted } from '../../../functions/common/domain/quantities.ts';
 import { runCommand } from '../../../functions/common/process/command.ts';
 import {
   commonOptions,
@@ -9,7 +8,12 @@ import {
   exitCodeText,
 } from '../../../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
-import { commonSettings, firestoreSettings } from '../../../functions/common/process/settings.ts';
+import {
+  articleSettings,
+  commonSettings,
+  firestoreSettings,
+} from '../../../functions/common/process/settings.ts';
+import { readPublication } from '../command-line.ts';
 import { openForCorrection } from '../open.ts';
 import { type Recounted, recount } from './recount.ts';
 
@@ -25,7 +29,7 @@ const PROGRESS_MS = 2_000;
 
 const frame = {
   read: readCommandLine,
-  settings: { ...commonSettings, ...firestoreSettings },
+  settings: { ...commonSettings, ...firestoreSettings, ...articleSettings },
   drainTimeoutMs: 10_000,
 } as const;
 
@@ -43,6 +47,7 @@ await runCommand(frame, async ({ given: options, config, log, ...life }) => {
     recount(firestore, options.publication, {
       dropUnknown: options.dropUnknown ?? false,
       dryRun: options.dryRun ?? false,
+      articleTtlDays: config.ARTICLE_TTL_DAYS,
       signal: life.stopping,
       onProgress: (done) => {
         last = done;
@@ -54,18 +59,23 @@ await runCommand(frame, async ({ given: options, config, log, ...life }) => {
   if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
   if (!outcome.finished) throw new ExplainedError(stopped(outcome), ExitCode.interrupted);
   if (options.json) return;
-  for (const { type, text, entityId, counted, shouldBe } of outcome.wrong)
-    process.stdout.write(`${[type ?? 'entity', text ?? entityId, counted, shouldBe].join('\t')}\n`);
+  for (const { day, type, text, counted, shouldBe } of outcome.wrong) {
+    const numbers = [counted.articles, shouldBe.articles, counted.mentions, shouldBe.mentions];
+    process.stdout.write(`${[day, type ?? 'articles', text ?? '', ...numbers].join('\t')}\n`);
+  }
   process.stdout.write(`${summary(outcome, options.dryRun ?? false)}\n`);
 });
 
 function readCommandLine(argv: readonly string[]): Options {
   const name = 'entity-pipeline recount';
   return defineCommand(name)
-    .description('Recount a publication from its posts, which were saved with SAVE_KEEP_ENTITIES=true.')
-    .requiredOption('--publication <name>', 'its name', readName)
-    .option('--drop-unknown', 'recount although posts are counted whose entities the ledger does not have')
-    .option('--dry-run', 'only tell what is wrong: a line each with what is counted and what should be')
+    .description('Recount the days of a publication from the records of its articles (ARTICLE_TTL_DAYS).')
+    .requiredOption('--publication <name>', 'its name', readPublication)
+    .option('--drop-unknown', 'lower counts although more articles are counted than have a record')
+    .option(
+      '--dry-run',
+      'only tell what is wrong: day, type, text, articles counted and right, mentions counted and right',
+    )
     .option(...commonOptions.json)
     .addHelpText(
       'after',
@@ -76,29 +86,25 @@ function readCommandLine(argv: readonly string[]): Options {
     .opts<Options>();
 }
 
-function summary(
-  { posts, articlesBy, corrections, empty, removed, dropped }: Recounted,
-  dryRun: boolean,
-): string {
+function summary(outcome: Recounted, dryRun: boolean): string {
+  const { posts, articlesBy, corrections, days, firstDay, hasEarlier } = outcome;
   const would = dryRun ? 'would be' : 'were';
-  const emptied = dryRun ? empty : removed;
-  const isRight = corrections === 0 && articlesBy === 0;
+  const articles =
+    articlesBy === 0
+      ? 'was right'
+      : `${dryRun ? 'is off' : 'was off'} by ${-articlesBy > 0 ? '+' : ''}${-articlesBy}`;
   return [
-    isRight
-      ? `${posts} posts; every count was right`
-      : `${posts} posts; ${corrections} counters ${would} corrected, and the number of articles ${articlesBy === 0 ? 'was right' : `by ${articlesBy > 0 ? '+' : ''}${articlesBy}`}`,
-    ...(emptied > 0 ? [`${emptied} counters of 0 ${would} removed`] : []),
-    ...(dropped > 0 ? [`${dropped} posts without entities have left the ledger`] : []),
+    days === 0
+      ? `${counted(posts, 'post')} since ${firstDay}; every count was right`
+      : `${counted(posts, 'post')} since ${firstDay}; the counts of ${counted(corrections, 'name')} on ${counted(days, 'day')} ${would} corrected, and the number of articles ${articles}`,
+    ...(hasEarlier
+      ? [`days before ${firstDay} are left as they are, because records of their articles may have expired`]
+      : []),
   ].join('; ');
 }
 
-function stopped({ corrected, corrections, posts, articlesBy }: Recounted): string {
-  return posts === 0 && corrections === 0 && articlesBy === 0
+function stopped({ corrected, corrections, firstDay }: Recounted): string {
+  return firstDay === undefined
     ? 'Stopped while reading; nothing was changed.'
-    : `Stopped before the end: ${corrected} of ${corrections} counters were corrected. The counts are not right yet; run it again to go on.`;
-}
-
-function readName(name: string): string {
-  if (publicationKey(name) === '') throw new InvalidArgumentError('A name is not empty.');
-  return name;
+    : `Stopped before the end: the counts of ${corrected} of ${corrections} names were corrected. The counts are not right yet; run it again to go on.`;
 }

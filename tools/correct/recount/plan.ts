@@ -1,64 +1,102 @@
-/** What a recount has to change, from what the ledger and the counters said at one moment. Pure. */
-import { entityId } from '../../../functions/common/domain/keys.ts';
-import { type MergedEntity, mergeAll } from '../../../functions/common/domain/merge.ts';
-import type { ProcessedPost } from '../../../functions/common/domain/post.ts';
+/** What a recount has to change in a day, from what its records and its counters said at one moment. Pure. */
+import { type Entity, type EntityType, entityTypes } from '../../../functions/common/domain/post.ts';
+import { counted } from '../../../functions/common/domain/quantities.ts';
+import type { Count, DayCounts } from '../../../functions/common/domain/store/day-counts.ts';
+import type { DayChange, NameChange } from '../day-change.ts';
 
-/** A counter that is wrong, and by how much it has to change. */
-export interface Correction {
-  readonly entityId: string;
-  /** Undefined where no post names the entity any more. */
-  readonly entity: MergedEntity | undefined;
-  readonly by: number;
+/** Adds up the articles of a day as they are read, so that not all of them have to be held. */
+export interface DaySum {
+  /** Adds an article with its names, each exact spelling once. */
+  readonly add: (names: readonly Entity[]) => void;
+  readonly articles: () => number;
+  readonly spellings: Readonly<Record<EntityType, ReadonlyMap<string, Count>>>;
 }
 
-export interface RecountPlan {
-  readonly articlesBy: number;
-  readonly corrections: readonly Correction[];
-  /** Counters of 0 that no post names: what an interrupted correction has left. */
-  readonly empty: readonly string[];
-}
-
-/** Adds up posts as they are read, so that not all of them have to be held. */
-export interface Sum {
-  readonly add: (posts: readonly ProcessedPost[]) => void;
-  readonly posts: () => number;
-  readonly entities: () => ReadonlyMap<string, MergedEntity>;
-}
-
-export function createSum(): Sum {
-  const sums = new Map<string, MergedEntity>();
-  let count = 0;
+export function createDaySum(): DaySum {
+  const spellings = {
+    person: new Map<string, Count>(),
+    place: new Map<string, Count>(),
+    organization: new Map<string, Count>(),
+  } satisfies DaySum['spellings'];
+  let articles = 0;
   return {
-    add(posts) {
-      count += posts.length;
-      if (posts.length === 0) return;
-      for (const entity of mergeAll(posts).entities.values()) {
-        const id = entityId(entity.type, entity.key);
-        const known = sums.get(id);
-        sums.set(id, known === undefined ? entity : { ...known, count: known.count + entity.count });
+    add(names) {
+      articles += 1;
+      for (const { type, text, count } of names) {
+        const known = spellings[type].get(text);
+        spellings[type].set(text, {
+          articles: (known?.articles ?? 0) + 1,
+          mentions: (known?.mentions ?? 0) + count,
+        });
       }
     },
-    posts: () => count,
-    entities: () => sums,
+    articles: () => articles,
+    spellings,
   };
+}
+
+const NOTHING: Count = { articles: 0, mentions: 0 };
+
+/** A spelling whose counts are wrong. */
+export interface WrongName extends NameChange {
+  /** What the counters say. */
+  readonly counted: Count;
+}
+
+/** What is wrong with a day. */
+export interface DayPlan extends DayChange {
+  readonly day: string;
+  /** The publication's name as the day's documents have it; empty when there are none. */
+  readonly name: string;
+  /** How many articles are counted. */
+  readonly counted: number;
+  readonly names: readonly WrongName[];
 }
 
 /**
- * Compares.
- * @param sum of the posts that should be counted
- * @param counted what the counters said at the same moment, by entity id
- * @param articles what the publication's counter of articles said
+ * Compares records with counters, spelling by spelling.
+ * @param sum of the day's records
+ * @param found what all documents of the day add up to
  */
-export function planRecount(sum: Sum, counted: ReadonlyMap<string, number>, articles: number): RecountPlan {
-  const expected = sum.entities();
-  const ids = new Set([...expected.keys(), ...counted.keys()]);
-  return {
-    articlesBy: sum.posts() - articles,
-    corrections: [...ids].flatMap((id) => {
-      const entity = expected.get(id);
-      const by = (entity?.count ?? 0) - (counted.get(id) ?? 0);
-      return by === 0 ? [] : [{ entityId: id, entity, by }];
-    }),
-    empty: [...counted].flatMap(([id, count]) => (count === 0 && !expected.has(id) ? [id] : [])),
-  };
+export function planDay(day: string, sum: DaySum, found: DayCounts): DayPlan {
+  const names = entityTypes.flatMap((type) => {
+    const [should, is] = [sum.spellings[type], found.spellings[type]];
+    return [...new Set([...should.keys(), ...is.keys()])].flatMap((text) => {
+      const { articles, mentions } = should.get(text) ?? NOTHING;
+      const before = is.get(text) ?? NOTHING;
+      const by = { articles: articles - before.articles, mentions: mentions - before.mentions };
+      return by.articles === 0 && by.mentions === 0 ? [] : [{ type, text, ...by, counted: before }];
+    });
+  });
+  return { day, name: found.name, counted: found.articles, articles: sum.articles() - found.articles, names };
+}
+
+/** Whether there is something to change. */
+export function isWrong({ articles, names }: DayPlan): boolean {
+  return articles !== 0 || names.length > 0;
+}
+
+/**
+ * Why a recount should not be made without being told to. Where the number of articles is wrong and counts would be lowered, either the counters are wrong or
+ * records are missing, and the two look the same. Where no count would be lowered, nothing can be lost.
+ * @returns undefined when it may be made
+ */
+export function objection(plans: readonly DayPlan[]): string | undefined {
+  const suspect = plans.filter((plan) => plan.articles !== 0 && plan.names.some(isLowered));
+  const [first, second] = suspect;
+  if (first === undefined) return undefined;
+  const total = (of: (plan: DayPlan) => number): number => suspect.reduce((sum, plan) => sum + of(plan), 0);
+  const articles = total((plan) => plan.counted);
+  const records = total((plan) => plan.counted + plan.articles);
+  const lowered = total(({ names }) => names.filter(isLowered).length);
+  const where = second === undefined ? first.day : `${suspect.length} days from ${first.day} on`;
+  return (
+    `The counters of ${where} have ${counted(articles, 'article')}, and the records ${counted(records, 'article')}: either the counters are wrong, or ` +
+    `records are missing. Recounting would lower the counts of ${counted(lowered, 'name')}; with --drop-unknown it does so, and articles without a ` +
+    'record count again when they are submitted again.'
+  );
+}
+
+function isLowered({ articles, mentions }: NameChange): boolean {
+  return articles < 0 || mentions < 0;
 }

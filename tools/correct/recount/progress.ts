@@ -1,5 +1,5 @@
 /**
- * The progress of a recount: a document beside the counters says which recount it was that last wrote, and how many steps it has done. A step
+ * The progress of a recount: a document of its publication says which recount it was that last wrote, and how many steps it has done. A step
  * is one commit, which moves the document on and holds only if the document is as it was seen last. So a step whose answer was lost is not
  * done again, and a recount that another has taken over fails at its next step, whole.
  *
@@ -8,13 +8,19 @@
  * forgetting have added since, is what the increments fall on. The document is never deleted: a recount that came and ended in between would
  * otherwise leave it as absent as it was.
  */
-import { type DocumentReference, FieldValue, type Timestamp, type WriteBatch } from '@google-cloud/firestore';
+import {
+  type DocumentReference,
+  FieldValue,
+  type Firestore,
+  type Timestamp,
+  type WriteBatch,
+} from '@google-cloud/firestore';
 import { isConflict } from '../../../functions/common/cloud/grpc.ts';
 import {
+  type CorrectionDocument,
   collections,
-  type RecountDocument,
   type Written,
-} from '../../../functions/common/domain/collections.ts';
+} from '../../../functions/common/domain/store/documents.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
 import { again, answerOf, attempts, type Retrying } from '../again.ts';
 
@@ -27,17 +33,17 @@ export interface RecountSteps {
   readonly step: (fill: (batch: WriteBatch) => void | Promise<void>) => Promise<void>;
 }
 
-/** Where the progress of a publication's recounts stands. */
-export function progressOf(publication: DocumentReference): DocumentReference {
-  return publication.collection(collections.recounts).doc('current');
+/** The document with the progress of a publication's recounts. */
+export function progressOf(firestore: Firestore, publicationId: string): DocumentReference {
+  return firestore.collection(collections.corrections).doc(publicationId);
 }
 
-/** Sees to it that the document is there, before anything is read. */
-export async function prepareProgress(publication: DocumentReference, retrying: Retrying): Promise<void> {
-  const first: Written<RecountDocument> = { run: '', step: 0, at: FieldValue.serverTimestamp() };
+/** Makes the document where it is missing, before anything is read. */
+export async function prepareProgress(document: DocumentReference, retrying: Retrying): Promise<void> {
+  const first: Written<CorrectionDocument> = { run: '', step: 0, at: FieldValue.serverTimestamp() };
   await again(retrying, async () => {
     try {
-      await progressOf(publication).create(first);
+      await document.create(first);
     } catch (error) {
       if (!isConflict(error)) throw error;
     }
@@ -50,11 +56,10 @@ export async function prepareProgress(publication: DocumentReference, retrying: 
  * @throws ExplainedError when another recount has written since
  */
 export async function beginProgress(
-  publication: DocumentReference,
+  document: DocumentReference,
   seen: Timestamp,
   retrying: Retrying,
 ): Promise<RecountSteps> {
-  const document = progressOf(publication);
   const run = retrying.runtime.chance.hex(32);
   let last = seen;
 
@@ -66,8 +71,8 @@ export async function beginProgress(
     const series = attempts(retrying);
     for (;;) {
       try {
-        const batch = publication.firestore.batch();
-        const written: Written<RecountDocument> = { run, step, at: FieldValue.serverTimestamp() };
+        const batch = document.firestore.batch();
+        const written: Written<CorrectionDocument> = { run, step, at: FieldValue.serverTimestamp() };
         batch.update(document, { ...written }, { lastUpdateTime: last });
         await fill(batch);
         const [first] = await answerOf(retrying, batch.commit());
@@ -80,7 +85,7 @@ export async function beginProgress(
           await series.failed(error);
           continue;
         }
-        const found = snapshot.data() as RecountDocument | undefined;
+        const found = snapshot.data() as CorrectionDocument | undefined;
         if (updateTime === undefined || found?.run !== run || found.step !== step)
           throw new ExplainedError(overtaken, ExitCode.unavailable, { cause: error });
         // It happened, and the answer was lost.

@@ -1,50 +1,40 @@
-/** Reads what the ledger knows of a publication's posts and what its counters say, all as of one moment. */
+/** Reads what the records say of a publication's days and what its counters say, all as of one moment. */
+import type { Firestore, Query, QueryDocumentSnapshot, Timestamp } from '@google-cloud/firestore';
+import { presentMoment, type Reads, readAt } from '../../../functions/common/cloud/moment.ts';
+import { addDays, dayOf, startOfDay } from '../../../functions/common/domain/store/day.ts';
+import { countsOfDays, type DayCounts } from '../../../functions/common/domain/store/day-counts.ts';
 import {
-  type DocumentReference,
-  type DocumentSnapshot,
-  FieldPath,
-  type Query,
-  type QueryDocumentSnapshot,
-  Timestamp,
-  type Transaction,
-} from '@google-cloud/firestore';
-import {
+  type ArticleRecord,
   collections,
-  type LedgerDocument,
-  type PublicationDocument,
-} from '../../../functions/common/domain/collections.ts';
-import { decodeEntities } from '../../../functions/common/domain/kept-entities.ts';
+  type DayDocument,
+} from '../../../functions/common/domain/store/documents.ts';
+import { decodeNames } from '../../../functions/common/domain/store/names.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
 import { again, type Notice, type Retrying } from '../again.ts';
-import { createSum, type Sum } from './plan.ts';
+import { createDaySum, type DaySum } from './plan.ts';
 import { progressOf } from './progress.ts';
 
-/** A ledger document as it was at the moment. */
-export interface LedgerVersion {
-  readonly document: DocumentReference;
-  readonly updateTime: Timestamp;
+/** A day as it was at the moment. */
+export interface StoredDay {
+  readonly day: string;
+  readonly sum: DaySum;
+  readonly counted: DayCounts;
 }
 
 export interface StoredCounts {
-  /** Of the posts that should be counted. */
-  readonly sum: Sum;
-  /** How many posts are in the ledger without their entities. */
-  readonly withoutEntities: number;
-  /** Those, where they are to be dropped. */
-  readonly toDrop: readonly LedgerVersion[];
-  /** When the last of the posts was saved. */
-  readonly lastSavedAt: Timestamp;
-  /** What the counters say, by entity id. */
-  readonly counted: ReadonlyMap<string, number>;
-  /** Undefined where it is missing. */
-  readonly publication: PublicationDocument | undefined;
+  /** The earliest day of which all records are still there. */
+  readonly firstDay: string;
+  /** Whether counters of earlier days exist: nobody can tell whether they are right. */
+  readonly hasEarlier: boolean;
+  /** Days with records or counters, from `firstDay` on. */
+  readonly days: readonly StoredDay[];
   /** The version of the document that tells the progress of recounts; undefined where there was none yet. */
   readonly progress: Timestamp | undefined;
 }
 
 export interface ReadOptions extends Retrying {
-  /** Whether the state should hold each post without entities. */
-  readonly dropUnknown: boolean;
+  /** How long records are kept, in days from acceptance. */
+  readonly articleTtlDays: number;
   /** Between two pages: stop when aborted. */
   readonly signal: AbortSignal;
   /** Told how far it is. */
@@ -53,106 +43,153 @@ export interface ReadOptions extends Retrying {
 
 /** Firestore keeps a moment for an hour; a minute is for the clock and the last read. */
 const READ_WITHIN_MS = 59 * 60_000;
-/** Documents asked for at a time; a ledger document is some kilobytes, at most 1 MB. */
-const PAGE = 500;
+/** Documents asked for at a time; a record is some kilobytes, a day's document up to 600. */
+const RECORDS_A_PAGE = 500;
+const DAYS_A_PAGE = 20;
+/**
+ * A day is recounted while all its records are there. An article counts for a day that begins at most a day after its acceptance, so its record lasts
+ * until a day less than the term from then; another day is for clocks that differ.
+ */
+const DAYS_OF_CARE = 2;
+
+const MS_PER_DAY = 86_400_000;
 
 /**
  * Reads, as of the moment of its first read. With a given moment Firestore opens no transaction, so there is no limit of 270 seconds and nothing
  * is locked; it keeps every moment for an hour.
  * @returns undefined when it was stopped
- * @throws ExplainedError when the hour does not suffice
+ * @throws ExplainedError when the hour does not suffice, or a record cannot be read
  */
 export async function readState(
-  publication: DocumentReference,
+  firestore: Firestore,
+  publicationId: string,
   options: ReadOptions,
 ): Promise<StoredCounts | undefined> {
-  const { firestore } = publication;
-  const { readTime } = await again(options, () => publication.get());
-  const posts = firestore
-    .collection(collections.posts)
-    .where('publicationId', '==', publication.id)
-    .select('entities', 'forgottenAt', 'savedAt');
-  const entities = publication.collection(collections.entities).select('count');
+  const progress = progressOf(firestore, publicationId);
+  const moment = await again(options, () => presentMoment(progress));
   const until = options.runtime.clock.monotonic() + READ_WITHIN_MS;
-  return firestore.runTransaction(
-    async (view) => {
-      const get = (document: DocumentReference): Promise<DocumentSnapshot> =>
-        again(options, () => view.get(document));
-      const [ledger, counted, document, progress] = await Promise.all([
-        readLedger(pages(view, posts, options, until), options),
-        readCounters(pages(view, entities, options, until), options),
-        get(publication),
-        get(progressOf(publication)),
-      ]);
-      if (options.signal.aborted) return undefined;
-      return {
-        ...ledger,
-        counted,
-        publication: document.data() as PublicationDocument | undefined,
-        progress: progress.updateTime,
-      };
-    },
-    { readOnly: true, readTime },
-  );
+  const firstOf = (ttlDays: number): string => addDays(dayOf(moment.toMillis()), DAYS_OF_CARE - ttlDays);
+  return await readAt(firestore, moment, async (at) => {
+    const view: ReadView = { at, until, ...options };
+    const records = firestore
+      .collection(collections.posts)
+      .where('publication', '==', publicationId)
+      .where('at', '>=', new Date(startOfDay(firstOf(options.articleTtlDays))))
+      .orderBy('at', 'desc')
+      .select('at', 'day', 'names', 'forgottenAt', 'acceptedAt', 'expireAt');
+    const { sums, shortestDays } = await readRecords(pages(view, records, RECORDS_A_PAGE), options);
+    const firstDay = firstOf(Math.min(options.articleTtlDays, shortestDays));
+    const days = firestore
+      .collection(collections.days)
+      .where('publication', '==', publicationId)
+      .orderBy('day', 'asc');
+    const later = days.where('day', '>=', firstDay);
+    const earlier = days.where('day', '<', firstDay).select().limit(1);
+    const counts = await readCounters(pages(view, later, DAYS_A_PAGE), options);
+    const hasEarlier = !(await again(options, () => at.get(earlier))).empty;
+    const [document] = await again(options, () => at.getAll(progress));
+    if (options.signal.aborted) return undefined;
+    const names = [...new Set([...sums.keys(), ...counts.keys()])]
+      .filter((day) => day >= firstDay)
+      .toSorted();
+    return {
+      firstDay,
+      hasEarlier,
+      days: names.map((day) => ({
+        day,
+        sum: sums.get(day) ?? createDaySum(),
+        counted: counts.get(day) ?? countsOfDays([]),
+      })),
+      progress: document?.updateTime,
+    };
+  });
 }
 
 type Pages = AsyncIterable<readonly QueryDocumentSnapshot[]>;
+type FoundRecord = Pick<ArticleRecord, 'day' | 'names' | 'forgottenAt' | 'acceptedAt' | 'expireAt'>;
 
-async function readLedger(
-  posts: Pages,
-  { onProgress, dropUnknown }: ReadOptions,
-): Promise<Pick<StoredCounts, 'sum' | 'withoutEntities' | 'toDrop' | 'lastSavedAt'>> {
-  const sum = createSum();
-  const toDrop: LedgerVersion[] = [];
-  let withoutEntities = 0;
-  let lastSavedAt = new Timestamp(0, 0);
+/** @returns sums by day, and the shortest term of a record: the setting may have been another when they were saved */
+async function readRecords(
+  records: Pages,
+  { onProgress }: ReadOptions,
+): Promise<{ readonly sums: ReadonlyMap<string, DaySum>; readonly shortestDays: number }> {
+  const sums = new Map<string, DaySum>();
+  let shortestDays = Number.POSITIVE_INFINITY;
   let read = 0;
-  for await (const page of posts) {
-    const kept = page.flatMap((document) => {
-      const found = document.data() as Pick<LedgerDocument, 'entities' | 'forgottenAt' | 'savedAt'>;
-      if (found.forgottenAt !== undefined) return [];
-      if (found.savedAt > lastSavedAt) lastSavedAt = found.savedAt;
-      if (found.entities !== undefined)
-        return [{ postId: document.id, publication: '', entities: decodeEntities(found.entities) }];
-      withoutEntities += 1;
-      if (dropUnknown) toDrop.push({ document: document.ref, updateTime: document.updateTime });
-      return [];
-    });
-    sum.add(kept);
-    read += page.length;
-    onProgress(`${read} posts read`);
-  }
-  return { sum, withoutEntities, toDrop, lastSavedAt };
-}
-
-async function readCounters(entities: Pages, { onProgress }: ReadOptions): Promise<Map<string, number>> {
-  const counted = new Map<string, number>();
-  for await (const page of entities) {
+  for await (const page of records) {
     for (const document of page) {
-      const count: unknown = document.get('count');
-      // To Firestore, too, an increment of what is no number starts from 0.
-      counted.set(document.id, typeof count === 'number' ? count : 0);
+      const { day, names, forgottenAt, acceptedAt, expireAt } = document.data() as FoundRecord;
+      const term = (expireAt.toMillis() - acceptedAt.toMillis()) / MS_PER_DAY;
+      shortestDays = Math.min(shortestDays, Math.floor(term));
+      if (forgottenAt !== undefined) continue;
+      const sum = sums.get(day) ?? createDaySum();
+      sums.set(day, sum);
+      sum.add(namesIn(document.id, names));
     }
-    onProgress(`${counted.size} counters read`);
+    read += page.length;
+    onProgress(`${read} records read`);
   }
-  return counted;
+  return { sums, shortestDays };
 }
 
-async function* pages(view: Transaction, query: Query, options: ReadOptions, until: number): Pages {
-  const ordered = query.orderBy(FieldPath.documentId()).limit(PAGE);
+function namesIn(record: string, names: string): ReturnType<typeof decodeNames> {
+  try {
+    return decodeNames(names);
+  } catch (error) {
+    throw new ExplainedError(
+      `The record posts/${record} does not say with which names its article was counted; nothing was changed.`,
+      ExitCode.data,
+      { cause: error },
+    );
+  }
+}
+
+/** Counters come by day, so the documents of one day at a time are held. */
+async function readCounters(
+  documents: Pages,
+  { onProgress }: ReadOptions,
+): Promise<ReadonlyMap<string, DayCounts>> {
+  const counts = new Map<string, DayCounts>();
+  let own: DayDocument[] = [];
+  let read = 0;
+  const close = (): void => {
+    const [first] = own;
+    if (first !== undefined) counts.set(first.day, countsOfDays(own));
+    own = [];
+  };
+  for await (const page of documents) {
+    for (const document of page.map((snapshot) => snapshot.data() as DayDocument)) {
+      if (own[0] !== undefined && own[0].day !== document.day) close();
+      own.push(document);
+    }
+    read += page.length;
+    onProgress(`${read} documents of counters read`);
+  }
+  close();
+  return counts;
+}
+
+interface ReadView extends ReadOptions {
+  readonly at: Reads;
+  /** When Firestore no longer keeps the moment, on the monotonic clock. */
+  readonly until: number;
+}
+
+async function* pages(view: ReadView, query: Query, size: number): Pages {
+  const limited = query.limit(size);
   let after: QueryDocumentSnapshot | undefined;
-  while (!options.signal.aborted) {
-    if (options.runtime.clock.monotonic() > until) {
+  while (!view.signal.aborted) {
+    if (view.runtime.clock.monotonic() > view.until) {
       throw new ExplainedError(
         'Reading has taken an hour, and Firestore keeps the moment it is of no longer; nothing was changed. Recount from a machine that is ' +
           'nearer to the database.',
         ExitCode.unavailable,
       );
     }
-    const page = after === undefined ? ordered : ordered.startAfter(after);
-    const { docs } = await again(options, () => view.get(page));
+    const page = after === undefined ? limited : limited.startAfter(after);
+    const { docs } = await again(view, () => view.at.get(page));
     if (docs.length > 0) yield docs;
     after = docs.at(-1);
-    if (docs.length < PAGE) return;
+    if (docs.length < size) return;
   }
 }

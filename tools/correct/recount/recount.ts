@@ -1,31 +1,33 @@
 /**
- * Recounts a publication from the posts that the ledger keeps. Savers go on meanwhile: ledger and counters are read as of one moment, and what
- * is written is the difference between the two at that moment, as increments, so what is counted or forgotten later is not touched.
+ * Recounts the days of a publication from the records of its articles. Savers go on meanwhile: records and counters are read as of one moment,
+ * and what is written is the difference between the two at that moment, as increments in documents of its own. So what is counted or
+ * forgotten later is not touched, and no document of a saver is written.
  *
  * An increment must not happen twice, and a second recount at the same time would do just that; `progress.ts` sees to it that each
- * step happens once, and that only one recount goes on. Interrupted anywhere, it leaves counters partly corrected or at 0; the next recount
- * reads that as it reads any mistake, and finds what is left.
+ * step happens once, and that only one recount goes on. Interrupted anywhere, it leaves some days corrected; the next recount finds what is left.
+ *
+ * Only days whose records are all still there can be recounted. Earlier ones are left as they are, and the outcome says so.
  */
-import type { DocumentReference, Firestore } from '@google-cloud/firestore';
-import { collections } from '../../../functions/common/domain/collections.ts';
+import type { Firestore } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
+import type { EntityType } from '../../../functions/common/domain/post.ts';
+import type { Count } from '../../../functions/common/domain/store/day-counts.ts';
+import { collections } from '../../../functions/common/domain/store/documents.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
 import type { Runtime } from '../../../functions/common/process/runtime.ts';
 import { again, type Notice, type Retrying } from '../again.ts';
-import { type Correction, planRecount } from './plan.ts';
-import { beginProgress, prepareProgress } from './progress.ts';
-import { type ReadOptions, readState } from './read.ts';
-import { objection } from './unknown.ts';
+import { type DayPlan, isWrong, objection, planDay } from './plan.ts';
+import { beginProgress, prepareProgress, progressOf } from './progress.ts';
+import { type ReadOptions, readState, type StoredCounts } from './read.ts';
 import { carryOut, type WrittenSoFar } from './write.ts';
 
 export interface RecountOptions {
-  /**
-   * Recount although the ledger does not know with what all posts were counted: their counts are taken away, and they leave the ledger, so that
-   * they can be submitted again.
-   */
+  /** Lower counts although articles are counted that have no record: their counts are taken away. */
   readonly dropUnknown: boolean;
   /** Change nothing. */
   readonly dryRun: boolean;
+  /** How long records are kept, in days from acceptance; shorter where a record says so. */
+  readonly articleTtlDays: number;
   /** Between two reads or commits: stop when aborted. */
   readonly signal: AbortSignal;
   /** Told how far it is. */
@@ -35,84 +37,120 @@ export interface RecountOptions {
   readonly runtime: Runtime;
 }
 
-/** A counter, as it is and as it should be. */
-export interface WrongCounter {
-  readonly entityId: string;
-  /** Undefined where no post names the entity; so for `text`. */
-  readonly type: string | undefined;
+/** The counts of a spelling on a day, as they are and as they should be. */
+export interface WrongCount {
+  readonly day: string;
+  /** Undefined for the number of articles of the day, which has no mentions. */
+  readonly type: EntityType | undefined;
   readonly text: string | undefined;
-  readonly counted: number;
-  readonly shouldBe: number;
+  readonly counted: Count;
+  readonly shouldBe: Count;
 }
 
 export interface Recounted extends WrittenSoFar {
+  /** Articles with a record on the days that were recounted. */
   readonly posts: number;
-  /** By how much the number of articles was wrong. */
+  /** By how much the number of articles was wrong, all days together. */
   readonly articlesBy: number;
-  /** Counters that were wrong. */
+  /** Spellings whose counts were wrong, day by day. */
   readonly corrections: number;
-  /** Counters of 0 that an interrupted correction had left. */
-  readonly empty: number;
-  /** With a dry run: each counter that is wrong. */
-  readonly wrong: readonly WrongCounter[];
+  /** Days with something wrong. */
+  readonly days: number;
+  /** The earliest day that could be recounted; undefined when it was stopped before it knew. */
+  readonly firstDay: string | undefined;
+  /** Whether earlier days have counters, which were not recounted. */
+  readonly hasEarlier: boolean;
+  /** With a dry run: everything that is wrong. */
+  readonly wrong: readonly WrongCount[];
 }
 
 const NOTHING: Recounted = {
   posts: 0,
   articlesBy: 0,
   corrections: 0,
-  empty: 0,
+  days: 0,
+  firstDay: undefined,
+  hasEarlier: false,
   wrong: [],
   corrected: 0,
-  removed: 0,
-  dropped: 0,
   finished: false,
 };
 
 /**
  * Recounts.
  * @param name of the publication
- * @throws ExplainedError when there is no such publication, the ledger does not know all its posts, or another recount was faster
+ * @throws ExplainedError when there is no such publication, records seem to be missing, or another recount was faster
  */
 export async function recount(firestore: Firestore, name: string, given: RecountOptions): Promise<Recounted> {
   const options: ReadOptions = { ...given, notice: given.notice ?? given.onProgress };
-  const publication = firestore.collection(collections.publications).doc(publicationId(name));
-  await assertKnown(publication, name, options);
-  if (!given.dryRun) await prepareProgress(publication, options);
-  const state = await readState(publication, options);
+  const id = publicationId(name);
+  await assertKnown(firestore, id, name, options);
+  const progress = progressOf(firestore, id);
+  if (!given.dryRun) await prepareProgress(progress, options);
+  const state = await readState(firestore, id, options);
   if (state === undefined) return NOTHING;
-  const posts = state.sum.posts();
-  const plan = planRecount(state.sum, state.counted, state.publication?.articleCount ?? 0);
-  const against = objection({ ...state, posts }, plan);
+  const plans = state.days.map(({ day, sum, counted }) => planDay(day, sum, counted)).filter(isWrong);
+  const against = objection(plans);
   if (against !== undefined && !given.dropUnknown) throw new ExplainedError(against, ExitCode.data);
-  const found = {
-    posts,
-    articlesBy: plan.articlesBy,
-    corrections: plan.corrections.length,
-    empty: plan.empty.length,
-    wrong: given.dryRun ? plan.corrections.map((one) => wrongCounter(one, state.counted)) : [],
-  };
+  const found = { ...describe(state, plans), wrong: given.dryRun ? plans.flatMap(wrongCounts) : [] };
   if (given.dryRun || state.progress === undefined) return { ...NOTHING, ...found, finished: given.dryRun };
-  const progress = await beginProgress(publication, state.progress, options);
-  return { ...found, ...(await carryOut(plan, state, { publication, name }, progress, options)) };
+  const steps = await beginProgress(progress, state.progress, options);
+  const known = state.days.find(({ counted }) => counted.name !== '')?.counted.name;
+  return {
+    ...NOTHING,
+    ...found,
+    ...(await carryOut(firestore, { id, name: known ?? name }, plans, steps, options)),
+  };
 }
 
-function wrongCounter(
-  { entityId, entity, by }: Correction,
-  counters: ReadonlyMap<string, number>,
-): WrongCounter {
-  const counted = counters.get(entityId) ?? 0;
-  return { entityId, type: entity?.type, text: entity?.text, counted, shouldBe: counted + by };
+function describe(
+  { days, firstDay, hasEarlier }: StoredCounts,
+  plans: readonly DayPlan[],
+): Pick<Recounted, 'posts' | 'articlesBy' | 'corrections' | 'days' | 'firstDay' | 'hasEarlier'> {
+  return {
+    posts: days.reduce((total, { sum }) => total + sum.articles(), 0),
+    articlesBy: plans.reduce((total, { articles }) => total + articles, 0),
+    corrections: plans.reduce((total, { names }) => total + names.length, 0),
+    days: plans.length,
+    firstDay,
+    hasEarlier,
+  };
 }
 
-/** A publication without a document is known by its posts in the ledger. */
-async function assertKnown(publication: DocumentReference, name: string, retrying: Retrying): Promise<void> {
-  const { firestore, id } = publication;
-  const posts = firestore.collection(collections.posts).where('publicationId', '==', id).limit(1);
-  if ((await again(retrying, () => publication.get())).exists) return;
-  if (!(await again(retrying, () => posts.get())).empty) return;
+function wrongCounts({ day, counted, articles, names }: DayPlan): WrongCount[] {
+  const ofDay: WrongCount = {
+    day,
+    type: undefined,
+    text: undefined,
+    counted: { articles: counted, mentions: 0 },
+    shouldBe: { articles: counted + articles, mentions: 0 },
+  };
+  const ofNames = names.map((name): WrongCount => {
+    const shouldBe = {
+      articles: name.counted.articles + name.articles,
+      mentions: name.counted.mentions + name.mentions,
+    };
+    return { day, type: name.type, text: name.text, counted: name.counted, shouldBe };
+  });
+  return articles === 0 ? ofNames : [ofDay, ...ofNames];
+}
+
+/** A publication is known by a record or by a counter. */
+async function assertKnown(
+  firestore: Firestore,
+  publication: string,
+  name: string,
+  retrying: Retrying,
+): Promise<void> {
+  const queries = [
+    firestore.collection(collections.posts).where('publication', '==', publication).orderBy('at', 'desc'),
+    firestore.collection(collections.days).where('publication', '==', publication).orderBy('day'),
+  ];
+  for (const query of queries) {
+    if (!(await again(retrying, () => query.limit(1).select().get())).empty) return;
+  }
   throw new ExplainedError(
-    `There is no publication ${JSON.stringify(name)}, and the ledger has no post of it.`,
+    `There is no publication ${JSON.stringify(name)}: it has neither articles nor counts.`,
     ExitCode.data,
   );
 }

@@ -5,9 +5,9 @@ export interface DatePattern {
   readonly expression: RegExp;
 }
 
-type Part = 'year' | 'month' | 'name' | 'day' | 'hour' | 'minute' | 'second' | 'digits' | 'half' | 'zone';
+type DatePart = 'year' | 'month' | 'name' | 'day' | 'hour' | 'minute' | 'second' | 'digits' | 'half' | 'zone';
 
-const tokens: readonly (readonly [token: string, part: Part, matches: string])[] = [
+const tokens: readonly (readonly [token: string, part: DatePart, matches: string])[] = [
   ['YYYY', 'year', '\\d{4}'],
   ['YY', 'year', '\\d\\d'],
   ['MMMM', 'name', '[A-Za-z]{3,9}'],
@@ -76,7 +76,7 @@ export function parsePattern(text: string): DatePattern | undefined {
       ),
     };
   const plain = text.replace(/%(.)/g, (whole, letter: string) => strftime[letter] ?? whole);
-  const seen = new Set<Part>();
+  const seen = new Set<DatePart>();
   let expression = '';
   for (let at = 0; at < plain.length; ) {
     const token = tokens.find(([name]) => plain.startsWith(name, at));

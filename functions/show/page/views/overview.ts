@@ -4,10 +4,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { PublicationList, Stats } from '../../responses.ts';
-import { publicationHref } from '../addresses.ts';
+import { parametersOf, publicationHref } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
-import { legend, pager, pinned, wordCloud } from '../parts.ts';
-import { moment } from '../words.ts';
+import { legend, pager, pinned, rangeTabs, wordCloud } from '../parts.ts';
+import { measureOf, moment, type ShownMeasure } from '../words.ts';
 import { emptyState } from './empty.ts';
 
 const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
@@ -19,19 +19,22 @@ export function overview(
   before: PublicationList | undefined,
   stats: Stats | undefined,
 ): TemplateResult {
-  if (list.publications.length === 0 && list.offset === 0) return emptyState();
-  const countsBefore = new Map(before?.publications.map(({ id, articleCount }) => [id, articleCount]));
+  const isAllTime = list.days.from === null && list.days.to === null;
+  if (isAllTime && list.total === 0) return emptyState();
+  const countsBefore = new Map(before?.publications.map(({ id, articles }) => [id, articles]));
+  const measure = measureOf(parametersOf(url.searchParams).by);
   return html`
     <header class="lead">
       <h1 tabindex="-1">Who and what the news names</h1>
       ${totals(stats)}
     </header>
-    <div class="strip">${legend()} ${pinned(url, list.readAt)}</div>
+    <div class="strip">${rangeTabs(url)} ${legend()} ${pinned(url, list.readAt)}</div>
+    ${list.total === 0 ? html`<p class="none" role="status">No article is of these days.</p>` : nothing}
     <ul class="cards">
       ${repeat(
         list.publications,
         ({ id }) => id,
-        (publication) => card(publication, countsBefore.get(publication.id)),
+        (publication) => card(publication, { url, measure, before: countsBefore.get(publication.id) }),
       )}
     </ul>
     ${pager({
@@ -49,27 +52,28 @@ function totals(stats: Stats | undefined): TemplateResult | typeof nothing {
   const one = (value: number, noun: string): TemplateResult =>
     html`<div><dd>${grouped(value)}</dd><dt>${noun}${value === 1 ? '' : 's'}</dt></div>`;
   return html`<dl class="totals">
-    ${one(stats.posts, 'article')} ${one(stats.publications, 'publication')} ${one(stats.entities, 'name')}
+    ${one(stats.articles, 'article')} ${one(stats.publications, 'publication')} ${one(stats.names, 'name')}
   </dl>`;
 }
 
 function card(
   publication: PublicationList['publications'][number],
-  before: number | undefined,
+  options: { readonly url: URL; readonly measure: ShownMeasure; readonly before: number | undefined },
 ): TemplateResult {
-  const { id, name, articleCount, updatedAt, topEntities = [] } = publication;
-  const words = topEntities.map((entity) => ({ ...entity, id: `${entity.type}/${entity.key}` }));
-  const hasMoved = before !== undefined && before !== articleCount;
+  const { id, name, articles, updatedAt, topNames = [] } = publication;
+  const { url, measure, before } = options;
+  const words = topNames.map((one) => ({ ...one, id: `${one.type}/${one.key}`, count: one[measure] }));
+  const hasMoved = before !== undefined && before !== articles;
   return html`<li class="card">
-    <h2><a href=${publicationHref(id)}>${name}</a></h2>
+    <h2><a href=${publicationHref(id, url)}>${name}</a></h2>
     <p class="meta">
-      <span class=${hasMoved ? 'count moved' : 'count'}>${counted(articleCount, 'article')}</span>
-      <time datetime=${updatedAt}>${moment(updatedAt)}</time>
+      <span class=${hasMoved ? 'count moved' : 'count'}>${counted(articles, 'article')}</span>
+      ${updatedAt === null ? nothing : html`<time datetime=${updatedAt}>${moment(updatedAt)}</time>`}
     </p>
     ${
       words.length === 0
         ? html`<p class="none">Its articles name nobody and nothing so far.</p>`
-        : wordCloud(words, CARD, `Names most frequent in ${name}`)
+        : wordCloud(words, CARD, { label: `Names most frequent in ${name}`, measure })
     }
   </li>`;
 }

@@ -8,7 +8,7 @@ import { replaceAddress } from '../navigation.ts';
 const TYPING_PAUSE_MS = 250;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** The field; the view it stands in reads `prefix` from the address. */
+/** The field; the view it stands in reads `q` from the address. */
 export function searchField(options: {
   readonly url: URL;
   readonly label: string;
@@ -16,7 +16,7 @@ export function searchField(options: {
 }): TemplateResult {
   const search = (field: HTMLInputElement): void => {
     clearTimeout(timer);
-    replaceAddress(withParameters(options.url, { prefix: field.value, cursor: '' }));
+    replaceAddress(withParameters(options.url, { q: field.value, cursor: '' }));
   };
   const onInput = (event: Event): void => {
     const field = event.currentTarget;
@@ -27,17 +27,17 @@ export function searchField(options: {
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.currentTarget;
-    const field = form instanceof HTMLFormElement ? form.elements.namedItem('prefix') : null;
+    const field = form instanceof HTMLFormElement ? form.elements.namedItem('q') : null;
     if (field instanceof HTMLInputElement) search(field);
   };
   // While somebody types, what is typed stands; an answer that comes meanwhile must not undo it.
   const active = document.activeElement;
-  const typed = active instanceof HTMLInputElement && active.id === 'prefix' ? active.value : undefined;
+  const typed = active instanceof HTMLInputElement && active.id === 'q' ? active.value : undefined;
   return html`<form class="find" role="search" @submit=${onSubmit}>
-    <label class="hidden" for="prefix">${options.label}</label>
+    <label class="hidden" for="q">${options.label}</label>
     <input
-      id="prefix"
-      name="prefix"
+      id="q"
+      name="q"
       type="search"
       autocomplete="off"
       spellcheck="false"

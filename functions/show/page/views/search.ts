@@ -1,63 +1,74 @@
 /// <reference lib="dom" />
-/** Names of all publications by their beginning. */
+/** Names of all publications by their words. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { grouped } from '../../../common/domain/quantities.ts';
-import type { EntitySearch } from '../../responses.ts';
-import { entityHref, parametersOf } from '../addresses.ts';
-import { bar, pager, pinned, typeClass, typeLabel, typeMark, waiting } from '../parts.ts';
+import type { NameList } from '../../responses.ts';
+import { nameHref, parametersOf } from '../addresses.ts';
+import {
+  bar,
+  measureHeading,
+  pager,
+  pinned,
+  rangeTabs,
+  typeClass,
+  typeLabel,
+  typeMark,
+  waiting,
+} from '../parts.ts';
+import { measureOf } from '../words.ts';
 import { searchField } from './search-field.ts';
 
 /**
  * The search view.
  * @param found undefined while the answer is on its way, or nothing was asked
  */
-export function searchView(url: URL, found: EntitySearch | undefined): TemplateResult {
-  const { prefix } = parametersOf(url.searchParams);
+export function searchView(url: URL, found: NameList | undefined): TemplateResult {
+  const { q } = parametersOf(url.searchParams);
   return html`
     <header class="lead">
       <p class="crumb"><a href="/">All publications</a></p>
       <h1 tabindex="-1">Find a name</h1>
+      ${rangeTabs(url)}
     </header>
-    ${searchField({ url, label: 'The beginning of a name, such as “new y”', value: prefix })}
-    ${prefix === '' ? html`<p class="none">Type the beginning of a name.</p>` : results(url, prefix, found)}
+    ${searchField({ url, label: 'A word of a name, such as “merkel”', value: q })}
+    ${q === '' ? html`<p class="none">Type a word of a name, or its beginning.</p>` : results(url, q, found)}
   `;
 }
 
-function results(url: URL, prefix: string, found: EntitySearch | undefined): TemplateResult {
+function results(url: URL, q: string, found: NameList | undefined): TemplateResult {
   if (found === undefined) return waiting();
-  if (found.entities.length === 0) {
-    return html`<p class="none" role="status">No name begins with “${prefix}”. Names are found by how they begin:
-      “angela”, not “merkel”.</p>`;
+  if (found.names.length === 0) {
+    return html`<p class="none" role="status">No name has the words “${q}”.</p>`;
   }
-  const maximum = Math.max(...found.entities.map(({ count }) => count));
+  const measure = measureOf(parametersOf(url.searchParams).by);
   return html`
     ${pinned(url, found.readAt)}
     <table>
       <caption class="hidden">
-        Names that begin with ${prefix}, in alphabetical order
+        Names that have the words ${q}, by number of ${measure}
       </caption>
       <thead>
         <tr>
           <th scope="col">Name</th>
           <th scope="col" class="type"><span>Type</span></th>
-          <th scope="col" class="publications">Publications</th>
-          <th scope="col" class="mentions">Mentions</th>
+          <th scope="col" class="other">Publications</th>
+          <th scope="col" class="measure">${measureHeading(url, measure, true)}</th>
         </tr>
       </thead>
       <tbody>
         ${repeat(
-          found.entities,
+          found.names,
           ({ type, key }) => `${type}/${key}`,
-          ({ type, key, text, count, publicationCount }) => html`<tr>
-            <th scope="row"><a class="name ${typeClass(type)}" href=${entityHref(type, key)}>${text}</a></th>
-            <td class="type">${typeMark(type)} <span>${typeLabel(type)}</span></td>
-            <td class="publications">${grouped(publicationCount)}</td>
-            <td class="mentions">${bar(count, maximum, type)}<span class="value">${grouped(count)}</span></td>
+          (name) => html`<tr>
+            <th scope="row"><a class="name ${typeClass(name.type)}" href=${nameHref(name.type, name.key, url)}>${name.text}</a></th>
+            <td class="type">${typeMark(name.type)} <span>${typeLabel(name.type)}</span></td>
+            <td class="other">${grouped(name.publications)}</td>
+            <td class="measure">${bar(name[measure], found.maximum, name.type)}<span class="value">${grouped(name[measure])}</span></td>
           </tr>`,
         )}
       </tbody>
     </table>
-    ${pager({ url, nextCursor: found.nextCursor, offset: found.offset, shown: found.entities.length, noun: 'name' }) || nothing}
+    ${pager({ url, nextCursor: found.nextCursor, offset: found.offset, shown: found.names.length, noun: 'name' }) || nothing}
   `;
 }

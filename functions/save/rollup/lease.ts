@@ -1,0 +1,69 @@
+/**
+ * One runner at a time: a document says who rolls up, and until when nobody else begins. It saves work and is not what keeps counts exact: two
+ * runners at once would only find each other's preconditions.
+ *
+ * free → leased (until a minute from now, renewed) → resting (until the next pass is due) → free.
+ */
+import { type DocumentReference, type Firestore, Timestamp } from '@google-cloud/firestore';
+import { isConflict } from '../../common/cloud/grpc.ts';
+import { collections, type LeaseDocument, ROLLUP_LEASE } from '../../common/domain/store/documents.ts';
+
+/** A runner that was killed keeps others waiting for so long, in milliseconds. */
+export const LEASE_MS = 60_000;
+
+/** What the lease's document says. */
+export interface Seen {
+  /** When it was read, on the server's clock, in milliseconds since 1970. */
+  readonly now: number;
+  readonly lease: LeaseDocument | undefined;
+  readonly version: Timestamp | undefined;
+}
+
+/** Reads the lease. */
+export async function seeLease(firestore: Firestore): Promise<Seen> {
+  const snapshot = await leaseOf(firestore).get();
+  return {
+    now: snapshot.readTime.toMillis(),
+    lease: snapshot.data() as LeaseDocument | undefined,
+    version: snapshot.updateTime,
+  };
+}
+
+/** Whether somebody rolls up, or the next pass is not due. */
+export function isTaken({ now, lease }: Seen): boolean {
+  return lease !== undefined && lease.until.toMillis() > now;
+}
+
+/**
+ * Takes, renews or ends the lease, if it is still as it was seen.
+ * @param forMs from when it was seen on, in milliseconds
+ * @returns the lease as it is now; undefined when somebody else wrote it since
+ */
+export async function writeLease(
+  firestore: Firestore,
+  seen: Seen,
+  holder: string,
+  forMs: number,
+  completedAt = seen.lease?.completedAt,
+): Promise<Seen | undefined> {
+  const lease: LeaseDocument = {
+    holder,
+    until: Timestamp.fromMillis(seen.now + forMs),
+    ...(completedAt !== undefined && { completedAt }),
+  };
+  const reference = leaseOf(firestore);
+  try {
+    const { writeTime } =
+      seen.version === undefined
+        ? await reference.create(lease)
+        : await reference.update({ ...lease }, { lastUpdateTime: seen.version });
+    return { now: writeTime.toMillis(), lease, version: writeTime };
+  } catch (error) {
+    if (isConflict(error)) return undefined;
+    throw error;
+  }
+}
+
+function leaseOf(firestore: Firestore): DocumentReference {
+  return firestore.collection(collections.leases).doc(ROLLUP_LEASE);
+}

@@ -1,0 +1,124 @@
+/** Tables in Firestore: reads the chunks of a part, and replaces a part together with the document that refers to it. */
+import {
+  type DocumentReference,
+  FieldPath,
+  FieldValue,
+  type Firestore,
+  Timestamp,
+  type WriteBatch,
+} from '@google-cloud/firestore';
+import type { Reads } from '../../common/cloud/moment.ts';
+import {
+  type ChunkDocument,
+  collections,
+  type Part,
+  type Written,
+} from '../../common/domain/store/documents.ts';
+import { emptyTable, type Table } from '../../common/domain/store/table.ts';
+import { decodeTable, encodeTable } from '../../common/domain/store/table-codec.ts';
+import type { Runtime } from '../../common/process/runtime.ts';
+
+/** A commit with chunks stays below this: the emulator takes 4 MiB. */
+const MAX_COMMIT_BYTES = 3_300_000;
+/** Chunks that nothing refers to yet expire after so long. */
+const UNREFERRED_MS = 24 * 60 * 60 * 1_000;
+
+export interface PartStore {
+  readonly firestore: Firestore;
+  readonly runtime: Runtime;
+}
+
+/** The references of a part's chunks. */
+function chunksOf(firestore: Firestore, { run, chunks }: Pick<Part, 'run' | 'chunks'>) {
+  const collection = firestore.collection(collections.rollups);
+  return Array.from({ length: chunks }, (_, index) => collection.doc(`${run}-${index}`));
+}
+
+/**
+ * Reads the table of a part; without a part it is empty.
+ * @throws Error when a chunk is missing
+ */
+export async function readPart({ firestore }: PartStore, at: Reads, part: Part | undefined): Promise<Table> {
+  if (part === undefined) return emptyTable;
+  const snapshots = await at.getAll(...chunksOf(firestore, part));
+  return decodeTable(
+    snapshots.map((snapshot) => {
+      const data: unknown = snapshot.get('data');
+      if (!(data instanceof Uint8Array))
+        throw new Error(`the chunk ${snapshot.ref.path} of a roll-up is missing`);
+      return data;
+    }),
+  );
+}
+
+export interface Replacement {
+  /** What it is, for people. */
+  readonly of: string;
+  readonly table: Table;
+  /** The moment of the counts in the table. */
+  readonly readAt: Timestamp;
+  /** The part that it replaces. */
+  readonly old: Part | undefined;
+  /** Writes the document that refers to the part, under a precondition that holds only while it refers to the old one; and what has to happen with it. */
+  readonly refer: (batch: WriteBatch, part: Part) => void;
+}
+
+/**
+ * Writes a table and has it referred to. The old chunks go in the same commit; reads of a moment before still find them.
+ * @returns the part, and when it was written
+ * @throws a conflict when the referring document or anything else under a precondition is no longer as it was read
+ */
+export async function replacePart(
+  { firestore, runtime }: PartStore,
+  { of, table, readAt, old, refer }: Replacement,
+): Promise<{ readonly part: Part; readonly writtenAt: Timestamp }> {
+  const chunks = encodeTable(table);
+  const sums = table.columns.reduce(
+    (sum, { articles, changed }) => ({ articles: sum.articles + articles, changed: sum.changed + changed }),
+    { articles: 0, changed: 0 },
+  );
+  const run = runtime.chance.hex(15);
+  const part: Part = {
+    run,
+    chunks: chunks.length,
+    readAt,
+    ...sums,
+    names: table.rows.length,
+    cut: table.cut,
+  };
+  const references = chunksOf(firestore, part);
+  const batch = firestore.batch();
+  refer(batch, part);
+  const isOneCommit = chunks.reduce((bytes, { length }) => bytes + length, 0) <= MAX_COMMIT_BYTES;
+  for (const [index, reference] of references.entries()) {
+    const chunk: ChunkDocument = { data: chunks[index] ?? Buffer.alloc(0), of };
+    if (isOneCommit) {
+      batch.create(reference, chunk);
+      continue;
+    }
+    await reference.create({ ...chunk, expireAt: Timestamp.fromMillis(runtime.clock.now() + UNREFERRED_MS) });
+    const referred: Partial<Written<ChunkDocument>> = { expireAt: FieldValue.delete() };
+    batch.update(reference, referred);
+  }
+  for (const reference of old === undefined ? [] : chunksOf(firestore, old)) batch.delete(reference);
+  const [first] = await batch.commit();
+  if (first === undefined) throw new Error('Firestore did not say when it wrote');
+  return { part, writtenAt: first.writeTime };
+}
+
+/**
+ * Sets one part, by its id, in a document that refers to parts: made when it was not there, else under the precondition that it is as it was read.
+ * @param whole the document as it is made
+ * @param place the path of the part, as field names
+ */
+export function setPart(
+  batch: WriteBatch,
+  reference: DocumentReference,
+  version: Timestamp | undefined,
+  whole: object,
+  place: readonly [string, string],
+  part: Part,
+): void {
+  if (version === undefined) batch.create(reference, whole);
+  else batch.update(reference, new FieldPath(...place), part, { lastUpdateTime: version });
+}

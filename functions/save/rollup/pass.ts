@@ -1,0 +1,153 @@
+/**
+ * One pass of the roll-up. Everything it writes is an absolute value, made from one moment, under the precondition that what it replaces is as it was read. So a
+ * pass that is killed at any point, repeated, or run by two at once changes nothing that is right: what it did not get to, the next one does.
+ *
+ * A day's document says `open` while a roll-up may lack something of it. A pass goes through the open documents by month and day:
+ * 1. The overview of a day is made anew when an open document of it has changed since.
+ * 2. A publication's days that are over are put into its month, once it is worth a commit, and lose `open`; never before the overview has them.
+ * 3. Months that are over are put into totals.
+ */
+import type { Timestamp } from '@google-cloud/firestore';
+import { isConflict, isRetryable } from '../../common/cloud/grpc.ts';
+import { presentMoment } from '../../common/cloud/moment.ts';
+import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
+import { collections, ROLLUP_LEASE } from '../../common/domain/store/documents.ts';
+import type { Log } from '../../common/process/log.ts';
+import { countOfDay, dayDocuments, documentsOfDay, type ReadDay } from './day-reads.ts';
+import { type OpenMonth, openOverviewMonth, rollUpOverviewMonths } from './overview.ts';
+import type { PartStore } from './parts.ts';
+import { rollUpMonth, rollUpTotal } from './publication.ts';
+
+export interface PassOptions {
+  /** Rolls up all that is over, without waiting until it is worth while. */
+  readonly isForced: boolean;
+  /** Makes all roll-ups again, from the days alone. */
+  readonly isRebuilt: boolean;
+  /** Whether months that are over are looked after: reading which there are costs a read for each. */
+  readonly withMonths: boolean;
+  /** Stops between two commits. */
+  readonly signal: AbortSignal;
+}
+
+export interface PassResult {
+  /** The moment that the roll-ups are of, at least. */
+  readonly moment: Timestamp;
+  /** Documents of days that were read. */
+  readonly documents: number;
+  /** Tables that were replaced. */
+  readonly replaced: number;
+  /** Tables that another runner, or a saver, was at; the next pass replaces them. */
+  readonly conflicts: number;
+  /** Tables that could not be replaced, for example because a part of the old one is missing: `--rebuild` makes them again. */
+  readonly failures: number;
+}
+
+/** A day is over when it has been for so long: posts accepted in its last minutes are counted after it. */
+const GRACE_MS = 2 * 60 * 60 * 1_000;
+/** So many open documents that are over are worth rolling up: until then readers read them. */
+const WORTH_A_COMMIT = 8;
+/** Or when one is so old. */
+const OLDEST_DAYS = 7;
+
+/** Brings all roll-ups up to the present moment. */
+export async function pass(store: PartStore, log: Log, options: PassOptions): Promise<PassResult> {
+  const { firestore } = store;
+  const moment = await presentMoment(firestore.collection(collections.leases).doc(ROLLUP_LEASE));
+  const over = dayOf(moment.toMillis() - GRACE_MS);
+  const tally = { documents: 0, replaced: 0, conflicts: 0, failures: 0 };
+  const attempt = async (what: string, work: () => Promise<boolean | number>): Promise<void> => {
+    try {
+      tally.replaced += Number(await work());
+    } catch (error) {
+      if (isRetryable(error)) throw error;
+      if (isConflict(error)) {
+        tally.conflicts += 1;
+        log.debug({ err: error, what }, 'a roll-up changed meanwhile; the next pass makes it again');
+      } else {
+        tally.failures += 1;
+        log.error(
+          { err: error, what },
+          'a roll-up failed; `npm run rollup -- --rebuild` makes it again from the days',
+        );
+      }
+    }
+  };
+
+  /** Publications whose months have changed. */
+  const touched = new Set<string>();
+  const endMonth = async (month: string, overview: OpenMonth, open: readonly OpenDay[]): Promise<void> => {
+    const overviewReadAt = (day: string): Timestamp | undefined => overview.days.get(day)?.readAt;
+    for (const [publicationId, own] of Map.groupBy(open, (one) => one.publicationId)) {
+      const days = [...new Set(own.map(({ day }) => day).filter((day) => day < over))];
+      const isWorth =
+        own.length >= WORTH_A_COMMIT ||
+        days.some((day) => day <= addDays(over, -OLDEST_DAYS)) ||
+        options.isForced;
+      if (days.length === 0 || !(isWorth || options.isRebuilt) || options.signal.aborted) continue;
+      await attempt(`${month} of ${publicationId}`, () =>
+        rollUpMonth(store, { publicationId, month, days }, overviewReadAt, options.isRebuilt),
+      );
+      touched.add(publicationId);
+    }
+  };
+
+  let month: { readonly id: string; readonly overview: OpenMonth; readonly open: OpenDay[] } | undefined;
+  for await (const { day, documents } of byDay(dayDocuments(firestore, moment, options.isRebuilt))) {
+    if (options.signal.aborted) break;
+    tally.documents += documents.length;
+    const id = monthOf(day);
+    if (month === undefined || month.id !== id) {
+      if (month !== undefined) await endMonth(month.id, month.overview, month.open);
+      month = { id, overview: await openOverviewMonth(store, moment, id), open: [] };
+    }
+    const { overview } = month;
+    month.open.push(...documents.map(({ document }) => ({ publicationId: document.publication, day })));
+    if (!options.isRebuilt && !hasChanged(overview.days.get(day)?.readAt, documents)) continue;
+    await attempt(`overview of ${day}`, async () => {
+      const isAll = options.isRebuilt || (await countOfDay(firestore, moment, day)) === documents.length;
+      const all = isAll ? documents : await documentsOfDay(firestore, moment, day);
+      await overview.replace(day, all, moment);
+      return true;
+    });
+  }
+  if (month !== undefined) await endMonth(month.id, month.overview, month.open);
+  const currentMonth = monthOf(over);
+  const isForced = options.isForced || options.isRebuilt;
+  for (const publicationId of touched) {
+    if (options.signal.aborted) break;
+    await attempt(`total of ${publicationId}`, () =>
+      rollUpTotal(store, publicationId, currentMonth, isForced),
+    );
+  }
+  if ((options.withMonths || isForced) && !options.signal.aborted) {
+    await attempt('overview of months', () => rollUpOverviewMonths(store, currentMonth, isForced));
+  }
+  return { moment, ...tally };
+}
+
+interface OpenDay {
+  readonly publicationId: string;
+  readonly day: string;
+}
+
+/** Whether a document has changed since the overview of its day was made. */
+function hasChanged(overviewReadAt: Timestamp | undefined, documents: readonly ReadDay[]): boolean {
+  return documents.some(({ updatedAt }) => updatedAt.valueOf() > (overviewReadAt?.valueOf() ?? ''));
+}
+
+/** Documents that come by day, a day at a time. */
+async function* byDay(
+  documents: AsyncIterable<ReadDay>,
+): AsyncGenerator<{ readonly day: string; readonly documents: readonly ReadDay[] }> {
+  let own: ReadDay[] = [];
+  let day: string | undefined;
+  for await (const one of documents) {
+    if (day !== undefined && one.document.day !== day) {
+      yield { day, documents: own };
+      own = [];
+    }
+    day = one.document.day;
+    own.push(one);
+  }
+  if (day !== undefined) yield { day, documents: own };
+}

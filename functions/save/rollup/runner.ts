@@ -1,0 +1,118 @@
+/** Rolls up at set intervals, in whichever save daemon gets the lease: waiting → leased → passing → resting → waiting, until it is disposed of. */
+import type { Log } from '../../common/process/log.ts';
+import { isTaken, LEASE_MS, type Seen, seeLease, writeLease } from './lease.ts';
+import type { PartStore } from './parts.ts';
+import { type PassOptions, type PassResult, pass } from './pass.ts';
+
+export interface RunnerOptions extends PartStore {
+  readonly log: Log;
+  /** From the end of a pass to the next, in milliseconds; longer where a pass reads much. */
+  readonly intervalMs: number;
+  /** Told how far the roll-ups are behind, in seconds, whoever made them. */
+  readonly onLag: (seconds: number) => void;
+}
+
+/**
+ * Reading a document costs, so the rest after a pass grows with those it read: in full up to so many times the interval, which is some minutes, and a tenth of it
+ * beyond. At an interval of a minute, that is a read a second for 60 to 300 documents and 10 a second for more than 3,000.
+ */
+const DOCUMENTS_AN_INTERVAL = 60;
+const LONGEST_IN_FULL = 5;
+/** How often months that are over are looked after. */
+const MONTHS_EVERY_MS = 10 * 60 * 1_000;
+/** How often the lease is renewed. */
+const RENEWAL_MS = LEASE_MS / 3;
+
+export type PassKind = Omit<PassOptions, 'signal'>;
+
+/**
+ * Takes the lease, runs one pass, and leaves the lease to rest.
+ * @param seen the lease, free
+ * @returns what the pass did; undefined when somebody else took the lease, or it was lost
+ */
+export async function passUnderLease(
+  options: PartStore & { readonly log: Log; readonly intervalMs: number },
+  seen: Seen,
+  kind: PassKind,
+  stopping: AbortSignal,
+): Promise<PassResult | undefined> {
+  const { firestore, runtime, log } = options;
+  const holder = runtime.chance.hex(12);
+  let held = await writeLease(firestore, seen, holder, LEASE_MS);
+  if (held === undefined) return undefined;
+  // The server's time, told by our own clock from the lease's last answer on.
+  let heldAt = runtime.clock.monotonic();
+  const present = (from: Seen): Seen => ({ ...from, now: from.now + runtime.clock.monotonic() - heldAt });
+  const lost = new AbortController();
+  const signal = AbortSignal.any([stopping, lost.signal]);
+  let renewing: Promise<void> = Promise.resolve();
+  const renew = async (): Promise<void> => {
+    if (held === undefined) return;
+    try {
+      held = await writeLease(firestore, present(held), holder, LEASE_MS);
+      heldAt = runtime.clock.monotonic();
+    } catch (error) {
+      log.debug({ err: error }, 'the lease of the roll-up could not be renewed');
+    }
+    if (held === undefined) lost.abort();
+  };
+  const renewal = runtime.clock.every(RENEWAL_MS, () => {
+    renewing = renewing.then(renew);
+  });
+  let result: PassResult;
+  try {
+    result = await pass(options, log, { ...kind, signal });
+  } finally {
+    renewal.cancel();
+    await renewing;
+  }
+  if (held === undefined) return undefined;
+  const intervals = result.documents / DOCUMENTS_AN_INTERVAL;
+  const restMs = options.intervalMs * Math.max(1, Math.min(intervals, LONGEST_IN_FULL), intervals / 10);
+  const isWhole = !signal.aborted && result.conflicts + result.failures === 0;
+  const completedAt = isWhole ? result.moment : seen.lease?.completedAt;
+  await writeLease(firestore, present(held), holder, restMs, completedAt);
+  return result;
+}
+
+/** Starts rolling up. Disposing of it stops between two commits, and waits for that. */
+export function startRollUp(options: RunnerOptions): AsyncDisposable {
+  const { firestore, runtime, log, intervalMs, onLag } = options;
+  const { clock, chance } = runtime;
+  const closing = new AbortController();
+  let monthsAt = Number.NEGATIVE_INFINITY;
+  /** Until the first pass of all, they are behind since somebody first looked. */
+  let behindSince: number | undefined;
+
+  const turn = async (): Promise<void> => {
+    const seen = await seeLease(firestore);
+    behindSince = seen.lease?.completedAt?.toMillis() ?? behindSince ?? seen.now;
+    onLag(Math.max(0, seen.now - behindSince) / 1_000);
+    if (isTaken(seen)) return;
+    const withMonths = clock.monotonic() - monthsAt >= MONTHS_EVERY_MS;
+    const kind = { isForced: false, isRebuilt: false, withMonths };
+    const result = await passUnderLease(options, seen, kind, closing.signal);
+    if (result === undefined) return;
+    if (withMonths) monthsAt = clock.monotonic();
+    log.debug({ ...result, moment: result.moment.toDate() }, 'rolled up');
+  };
+  const run = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      // Daemons that started together do not ask together.
+      await clock.sleep(intervalMs * (0.5 + chance.fraction() / 2), closing.signal);
+      if (closing.signal.aborted) return;
+      try {
+        await turn();
+      } catch (error) {
+        log.warn({ err: error }, 'a roll-up failed; the next one goes on');
+      }
+    }
+  };
+  const running = run();
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await running;
+    },
+  };
+}

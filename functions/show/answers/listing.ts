@@ -1,0 +1,76 @@
+/** One page of a listing that is ranked in memory, at the moment of its first page. */
+import type { Timestamp } from '@google-cloud/firestore';
+import { type CursorPosition, expiredCursor, formatCursor, parseCursor } from '../cursor.ts';
+import { readTimeOf } from '../reading/moments.ts';
+import type { Reading } from '../reading/reading.ts';
+
+/** A page as it is asked for. */
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** What a listing is called, for its cursors: the values that make it this one and no other. */
+export type Scope = readonly (string | undefined)[];
+
+/**
+ * Where a cursor points; undefined for a first page.
+ * @throws ProblemError 400 for a bad cursor
+ */
+export function positionOf(
+  reading: Reading,
+  scope: Scope,
+  { cursor }: PageQuery,
+): CursorPosition | undefined {
+  if (cursor === undefined) return undefined;
+  return parseCursor(cursor, nameOf(scope), reading.cursorKeys, reading.clock.now() / 1000);
+}
+
+/** A page of a ranking. */
+export interface RankedPage<Item> {
+  readonly items: readonly Item[];
+  readonly offset: number;
+  readonly total: number;
+  readonly nextCursor: string | null;
+}
+
+/**
+ * Cuts a page out of a ranking.
+ * @param ranking.slice gives the items from a rank on
+ * @throws ProblemError 400 when the cursor points behind the last rank: Firestore no longer has what it had at that moment
+ */
+export function pageOf<Item>(
+  reading: Reading,
+  moment: Timestamp,
+  ranking: { readonly size: number; readonly slice: (offset: number, limit: number) => readonly Item[] },
+  listing: {
+    readonly scope: Scope;
+    readonly limit: number;
+    readonly position: CursorPosition | undefined;
+  },
+): RankedPage<Item> {
+  const offset = listing.position?.offset ?? 0;
+  if (offset > 0 && offset >= ranking.size) throw expiredCursor();
+  const items = ranking.slice(offset, listing.limit);
+  const end = offset + items.length;
+  return {
+    items,
+    offset,
+    total: ranking.size,
+    nextCursor:
+      end < ranking.size ? cursorAt(reading, listing.scope, { moment, offset: end, after: [] }) : null,
+  };
+}
+
+/** Writes a cursor. */
+export function cursorAt(
+  reading: Reading,
+  scope: Scope,
+  { moment, ...place }: Omit<CursorPosition, 'readTime'> & { readonly moment: Timestamp },
+): string {
+  return formatCursor({ readTime: readTimeOf(moment), ...place }, nameOf(scope), reading.cursorKeys[0]);
+}
+
+function nameOf(scope: Scope): string {
+  return JSON.stringify(scope.map((value) => value ?? null));
+}

@@ -1,0 +1,109 @@
+/** The names of the whole deployment, one of them, and the totals. */
+import { entityKey } from '../../common/domain/keys.ts';
+import { type EntityType, MAX_ENTITY_TEXT_LENGTH } from '../../common/domain/post.ts';
+import { ProblemError } from '../../common/http/problem.ts';
+import { columnsNaming } from '../counting/by-column.ts';
+import type { GivenRange } from '../counting/range.ts';
+import { type Choice, type Measure, rankingOf } from '../counting/ranking.ts';
+import { columnCountAt, nameAt, placeOf, totalsOf } from '../counting/sum.ts';
+import { isoTime, momentAt } from '../reading/moments.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { NameInPublications, NameList, Stats } from '../responses.ts';
+import { daysAt, scopeOfRange, shownDays } from './days.ts';
+import { type PageQuery, pageOf, positionOf } from './listing.ts';
+
+/**
+ * A page of the names of all publications.
+ * @throws ProblemError 400 for a bad cursor
+ */
+export async function listNames(
+  reading: Reading,
+  query: PageQuery & GivenRange & Pick<Choice, 'by' | 'type'> & { readonly q?: string | undefined },
+): Promise<NameList> {
+  const { by, type, q: search } = query;
+  const scope = ['names', by, type, search, ...scopeOfRange(query)];
+  const position = positionOf(reading, scope, query);
+  const { overview } = reading;
+  const state =
+    position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
+  const days = daysAt(query, state.moment);
+  const sum = await overview.sum(state, days);
+  const ranking = rankingOf(sum, { by, type, search });
+  const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
+  return {
+    names: page.items.map((place) => ({ ...nameAt(sum, place), publications: columnCountAt(sum, place) })),
+    days: shownDays(days),
+    offset: page.offset,
+    total: page.total,
+    maximum: ranking.maximum,
+    cut: sum.cut,
+    nextCursor: page.nextCursor,
+    readAt: isoTime(state.countedAt),
+  };
+}
+
+/**
+ * One name, and a page of the publications that name it.
+ * @param given its key, or any spelling that has the same key
+ * @throws ProblemError 404 when no publication has ever named it, 400 for a bad cursor
+ */
+export async function readName(
+  reading: Reading,
+  type: EntityType,
+  given: string,
+  query: PageQuery & GivenRange & { readonly by: Measure },
+): Promise<NameInPublications> {
+  const key = entityKey(given);
+  const nobody = new ProblemError(404, `No publication names a ${type} with the key "${key}".`);
+  // Nothing is counted under such a key, so nothing is read.
+  if (key === '' || key.length > MAX_KEY_LENGTH) throw nobody;
+  const { by } = query;
+  const scope = ['name', type, key, by, ...scopeOfRange(query)];
+  const position = positionOf(reading, scope, query);
+  const { overview } = reading;
+  const state =
+    position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
+  const days = daysAt(query, state.moment);
+  const sum = await overview.sum(state, days);
+  const place = placeOf(sum, type, key);
+  // Of some days a name may be missing that others have; of all time it is missing.
+  if (place === undefined && days.from === undefined && days.to === undefined) throw nobody;
+  const counts = place === undefined ? [] : columnsNaming(sum, place, by);
+  const ranking = {
+    size: counts.length,
+    slice: (offset: number, limit: number) => counts.slice(offset, offset + limit),
+  };
+  const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
+  const name =
+    place === undefined ? { type, key, text: given.trim(), articles: 0, mentions: 0 } : nameAt(sum, place);
+  return {
+    ...name,
+    publicationCount: counts.length,
+    publications: page.items.map(({ column, articles, mentions }) => {
+      const { id = '', name: shown } = sum.columns[column] ?? {};
+      return { id, name: shown ?? id, articles, mentions };
+    }),
+    days: shownDays(days),
+    offset: page.offset,
+    maximum: counts[0]?.[by] ?? 0,
+    nextCursor: page.nextCursor,
+    readAt: isoTime(state.countedAt),
+  };
+}
+
+/** Folding case makes a letter three at most. */
+const MAX_KEY_LENGTH = 3 * MAX_ENTITY_TEXT_LENGTH;
+
+/** Totals over everything. */
+export async function readStats(reading: Reading): Promise<Stats> {
+  const { overview } = reading;
+  const state = await overview.present();
+  const sum = await overview.sum(state, {});
+  return {
+    ...totalsOf(sum),
+    publications: sum.columns.filter(({ articles }) => articles > 0).length,
+    names: sum.size,
+    cut: sum.cut,
+    readAt: isoTime(state.countedAt),
+  };
+}

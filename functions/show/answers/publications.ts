@@ -1,0 +1,109 @@
+/** The list of publications, and one of them. */
+import { leadingNames, rankedColumns } from '../counting/by-column.ts';
+import type { GivenRange } from '../counting/range.ts';
+import type { Choice, Measure } from '../counting/ranking.ts';
+import { rankingOf } from '../counting/ranking.ts';
+import { nameAt, type Sum, type SumColumn } from '../counting/sum.ts';
+import { isoTime, momentAt } from '../reading/moments.ts';
+import type { PublicationState } from '../reading/publications.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { Publication, PublicationList, PublicationNames } from '../responses.ts';
+import { daysAt, isoOrNull, scopeOfRange, shownDays } from './days.ts';
+import { type PageQuery, pageOf, positionOf } from './listing.ts';
+
+/**
+ * A page of the publications by articles; with `top` above 0, each with so many of its names.
+ * @throws ProblemError 400 for a bad cursor
+ */
+export async function listPublications(
+  reading: Reading,
+  query: PageQuery & GivenRange & { readonly by: Measure; readonly top: number },
+): Promise<PublicationList> {
+  const scope = ['publications', query.by, ...scopeOfRange(query)];
+  const position = positionOf(reading, scope, query);
+  const { overview } = reading;
+  const state =
+    position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
+  const days = daysAt(query, state.moment);
+  const sum = await overview.sum(state, days);
+  const columns = rankedColumns(sum);
+  const ranking = {
+    size: columns.length,
+    slice: (offset: number, limit: number) => columns.slice(offset, offset + limit),
+  };
+  const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
+  const top = query.top === 0 ? undefined : leadingNames(sum, page.items, query.by, query.top);
+  return {
+    publications: page.items.map((place, index) => ({
+      ...publicationOf(sum.columns[place]),
+      ...(top !== undefined && { topNames: [...(top[index] ?? [])] }),
+    })),
+    days: shownDays(days),
+    offset: page.offset,
+    total: page.total,
+    nextCursor: page.nextCursor,
+    readAt: isoTime(state.countedAt),
+  };
+}
+
+function publicationOf(column: SumColumn | undefined) {
+  const { id = '', name, articles = 0, updatedAt } = column ?? {};
+  return { id, name: name ?? id, articles, updatedAt: isoOrNull(updatedAt) };
+}
+
+/**
+ * One publication.
+ * @throws ProblemError 404 when there is none
+ */
+export async function readPublication(reading: Reading, id: string, query: GivenRange): Promise<Publication> {
+  const state = await reading.publications.present(id);
+  const days = daysAt(query, state.moment);
+  const { sum } = await reading.publications.counts(state, days);
+  return {
+    ...shownPublication(state, sum),
+    changed: sum.columns[0]?.changed ?? 0,
+    days: shownDays(days),
+    readAt: isoTime(state.moment),
+  };
+}
+
+/** A publication has its name and no articles where none is of these days. */
+function shownPublication({ id, name }: PublicationState, { columns: [column] }: Sum) {
+  const { articles = 0, updatedAt } = column ?? {};
+  return { id, name, articles, updatedAt: isoOrNull(updatedAt) };
+}
+
+/**
+ * A page of a publication's names.
+ * @throws ProblemError 404 when there is no such publication, 400 for a bad cursor
+ */
+export async function listPublicationNames(
+  reading: Reading,
+  id: string,
+  query: PageQuery & GivenRange & Pick<Choice, 'by' | 'type'> & { readonly q?: string | undefined },
+): Promise<PublicationNames> {
+  const { by, type, q: search } = query;
+  const scope = ['publication', id, by, type, search, ...scopeOfRange(query)];
+  const position = positionOf(reading, scope, query);
+  const { publications } = reading;
+  const state =
+    position === undefined
+      ? await publications.present(id)
+      : await publications.at(id, momentAt(position.readTime));
+  const days = daysAt(query, state.moment);
+  const { sum, isBehind } = await publications.counts(state, days);
+  const ranking = rankingOf(sum, { by, type, search });
+  const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
+  return {
+    publication: shownPublication(state, sum),
+    names: page.items.map((place) => nameAt(sum, place)),
+    days: shownDays(days),
+    offset: page.offset,
+    total: page.total,
+    maximum: ranking.maximum,
+    cut: sum.cut,
+    isBehind,
+    nextCursor: page.nextCursor,
+    readAt: isoTime(state.moment),
+  };
+}

@@ -1,0 +1,68 @@
+/// <reference lib="dom" />
+/** One name: which publications name it and how often, as a bar chart. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { counted, grouped } from '../../../common/domain/quantities.ts';
+import type { NameInPublications } from '../../responses.ts';
+import { parametersOf, publicationHref } from '../addresses.ts';
+import { bar, measureHeading, pager, pinned, rangeTabs, typeClass, typeLabel, typeMark } from '../parts.ts';
+import { measureLabels, measureOf } from '../words.ts';
+
+/** A name's view. */
+export function nameView(
+  url: URL,
+  name: NameInPublications,
+  before: NameInPublications | undefined,
+): TemplateResult {
+  const measure = measureOf(parametersOf(url.searchParams).by);
+  const { one, heading, other } = measureLabels[measure];
+  const countsBefore = new Map(
+    before?.publications.map((publication) => [publication.id, publication[measure]]),
+  );
+  const hasMoved = before !== undefined && before[measure] !== name[measure];
+  return html`
+    <header class="lead">
+      <p class="crumb"><a href="/">All publications</a></p>
+      <h1 tabindex="-1" class="name ${typeClass(name.type)}">${name.text}</h1>
+      <p class="meta">
+        <span class="kind">${typeMark(name.type)} ${typeLabel(name.type)}</span>
+        <span class=${hasMoved ? 'count moved' : 'count'}>${counted(name[measure], one)}</span>
+        <span>${counted(name[other], measureLabels[other].one)}</span>
+        <span>in ${counted(name.publicationCount, 'publication')}</span>
+      </p>
+      ${rangeTabs(url)}
+    </header>
+    ${pinned(url, name.readAt)}
+    <section class="panel" aria-labelledby="by-publication">
+      <h2 id="by-publication">${heading} by publication</h2>
+      <p class="small">${measureHeading(url, other, false)}</p>
+      <ol class="bars" start=${name.offset + 1}>
+        ${repeat(
+          name.publications,
+          ({ id }) => id,
+          (publication) => {
+            const { id, name: shown } = publication;
+            const count = publication[measure];
+            const countBefore = countsBefore.get(id);
+            const moved = countBefore !== undefined && countBefore !== count;
+            return html`<li>
+              <a href=${publicationHref(id, url)}>${shown}</a>
+              ${bar(count, name.maximum, name.type)}
+              <span class=${moved ? 'value moved' : 'value'}
+                >${grouped(count)}<span class="hidden"> ${count === 1 ? one : `${one}s`}</span></span
+              >
+            </li>`;
+          },
+        )}
+      </ol>
+      ${name.publications.length === 0 ? html`<p class="none">${name.offset > 0 ? 'No further publications.' : 'No publication names it on these days.'}</p>` : nothing}
+    </section>
+    ${pager({
+      url,
+      nextCursor: name.nextCursor,
+      offset: name.offset,
+      shown: name.publications.length,
+      noun: 'publication',
+    })}
+  `;
+}

@@ -1,0 +1,56 @@
+/** Which roll-ups of the whole deployment add up to a range of days. Pure. */
+import { monthOf } from '../../common/domain/store/day.ts';
+import type { OverviewMonth, OverviewTotal, Part } from '../../common/domain/store/documents.ts';
+import { coversMonth, type Days, includesDay, nextMonth, touchesMonth } from '../counting/range.ts';
+
+/** What a range needs beside the total. */
+export interface OverviewNeeds {
+  /** Roll-ups of whole months, or the one of all of them. */
+  readonly parts: readonly Part[];
+  /** Months that are over of which the range has some days. */
+  readonly months: readonly string[];
+  /** From this month on, each is needed, whichever there are; undefined where the range ends before. */
+  readonly from: string | undefined;
+}
+
+/** Before every month. */
+const FIRST_MONTH = '0000-01';
+
+/**
+ * What a range needs.
+ * @param total undefined before the first month is over
+ */
+export function needsOf(total: OverviewTotal | undefined, days: Days): OverviewNeeds {
+  const known = Object.entries(total?.months ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const last = known.at(-1)?.[0];
+  const next = last === undefined ? FIRST_MONTH : nextMonth(last);
+  const first = days.from === undefined ? FIRST_MONTH : monthOf(days.from);
+  const from = [first, next].toSorted().at(-1) ?? next;
+  const touched = known.filter(([month]) => touchesMonth(days, month));
+  const whole = touched.filter(([month]) => coversMonth(days, month));
+  const all = total?.total;
+  const isAll =
+    all !== undefined &&
+    whole.length === known.length &&
+    known.every(([month]) => all.of[month] !== undefined);
+  return {
+    parts: isAll ? [all] : whole.map(([, part]) => part),
+    months: touched.filter(([month]) => !coversMonth(days, month)).map(([month]) => month),
+    from: days.to === undefined || from <= monthOf(days.to) ? from : undefined,
+  };
+}
+
+/** A roll-up of a day. */
+export interface DayPart {
+  readonly day: string;
+  readonly part: Part;
+}
+
+/** The roll-ups of the days of some months that are in a range, the oldest first. */
+export function dayPartsOf(months: readonly OverviewMonth[], days: Days): readonly DayPart[] {
+  return months
+    .flatMap((month) => Object.entries(month.days))
+    .filter(([day]) => includesDay(days, day))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, part]) => ({ day, part }));
+}

@@ -1,0 +1,157 @@
+/**
+ * Counts of the whole deployment, from its roll-ups. They are behind by the interval of the roll-up: `countedAt` says of which moment they are.
+ * An answer costs at most `MAX_MONTHS` and `MAX_CHUNKS` reads, and a few more.
+ */
+import type { Firestore, Timestamp } from '@google-cloud/firestore';
+import { presentMoment, readAt } from '../../common/cloud/moment.ts';
+import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
+import {
+  type LeaseDocument,
+  OVERVIEW_TOTAL,
+  type OverviewMonth,
+  type OverviewTotal,
+} from '../../common/domain/store/documents.ts';
+import type { Table } from '../../common/domain/store/table.ts';
+import { ProblemError } from '../../common/http/problem.ts';
+import type { Clock } from '../../common/process/runtime.ts';
+import type { Days } from '../counting/range.ts';
+import { addTo, emptySum, type Sum } from '../counting/sum.ts';
+import { dayPartsOf, needsOf } from './overview-plan.ts';
+import { leaseOf, overviewMonthsFrom, overviewOf } from './queries.ts';
+import { createStates } from './states.ts';
+import type { Sums } from './sums.ts';
+import { type CappedPart, capped, type Tables } from './tables.ts';
+
+/** The roll-ups as they are at one moment. */
+export interface OverviewState {
+  readonly moment: Timestamp;
+  /** The moment that the counts are of, at least. */
+  readonly countedAt: Timestamp;
+  readonly total: OverviewTotal | undefined;
+  /** Documents of months that were read as of that moment, by what was asked for. */
+  readonly months: Map<string, Promise<readonly OverviewMonth[]>>;
+}
+
+export interface Overview {
+  readonly present: () => Promise<OverviewState>;
+  readonly at: (moment: Timestamp) => Promise<OverviewState>;
+  /**
+   * Adds up a range; the columns of the sum are the publications.
+   * @throws ProblemError 400 when it is longer than one answer can add up
+   */
+  readonly sum: (state: OverviewState, days: Days) => Promise<Sum>;
+  /** The table of one day; undefined where there is none. */
+  readonly tableOfDay: (state: OverviewState, day: string) => Promise<Table | undefined>;
+}
+
+const MAX_MONTHS = 20;
+const MAX_CHUNKS = 120;
+/** The tables of a day are bounded by themselves when a publication needs some. */
+const MAX_CHUNKS_OF_DAY = 5;
+/** The whole deployment is one. */
+const ALL = '';
+
+/** Makes the reader of the overview. */
+export function createOverview(parts: {
+  readonly firestore: Firestore;
+  readonly clock: Clock;
+  readonly cacheMs: number;
+  readonly tables: Tables;
+  readonly sums: Sums;
+}): Overview {
+  const { firestore, tables, sums } = parts;
+  const stateAt = (moment: Timestamp): Promise<OverviewState> =>
+    readAt(firestore, moment, async (at) => {
+      const [lease, total] = await at.getAll(leaseOf(firestore), overviewOf(firestore, OVERVIEW_TOTAL));
+      const { completedAt } = (lease?.data() ?? {}) as Partial<LeaseDocument>;
+      return {
+        moment,
+        countedAt: completedAt ?? moment,
+        total: total?.data() as OverviewTotal | undefined,
+        months: new Map(),
+      };
+    });
+  const states = createStates(parts.clock, parts.cacheMs, {
+    present: async () => stateAt(await presentMoment(leaseOf(firestore))),
+    at: (_, moment) => stateAt(moment),
+    // With the months that are read later.
+    sizeOf: ({ total }) => 50_000 + 2_000 * Object.keys(total?.months ?? {}).length,
+  });
+
+  const readMonths = (
+    { moment, months }: OverviewState,
+    some: readonly string[],
+    from: string | undefined,
+  ): Promise<readonly OverviewMonth[]> => {
+    const name = JSON.stringify([some, from]);
+    const known = months.get(name);
+    if (known !== undefined) return known;
+    const reading = readAt(firestore, moment, async (at) => {
+      const named = some.map((month) => overviewOf(firestore, month));
+      const [early, late] = await Promise.all([
+        named.length === 0 ? [] : at.getAll(...named),
+        from === undefined
+          ? []
+          : at.get(overviewMonthsFrom(firestore, from, MAX_MONTHS)).then(({ docs }) => docs),
+      ]);
+      return [...early, ...late].flatMap((snapshot) => {
+        const month = snapshot.data() as OverviewMonth | undefined;
+        return month === undefined ? [] : [month];
+      });
+    });
+    months.set(name, reading);
+    reading.catch(() => months.delete(name));
+    return reading;
+  };
+  const addAll = (moment: Timestamp, some: readonly CappedPart[], base: Sum): Promise<Sum> =>
+    readAt(firestore, moment, async (at) => {
+      const adding = addTo(base);
+      // One table after another: as tables they take much more memory than as a sum.
+      for (const one of some) {
+        const { table, missing } = await tables.read(at, one);
+        adding.add(table, ({ id }) => id, missing);
+      }
+      return adding.sum();
+    });
+
+  return {
+    present: () => states.present(ALL),
+    at: (moment) => states.at(ALL, moment),
+    async sum(state, days) {
+      const needs = needsOf(state.total, days);
+      const dayParts = dayPartsOf(await readMonths(state, needs.months, needs.from), days);
+      const chosen = capped([...needs.parts, ...dayParts.map(({ part }) => part)], MAX_CHUNKS);
+      if (chosen === undefined) {
+        throw new ProblemError(
+          400,
+          'So many days cannot be added up for all publications. Ask for a shorter range, or for all time.',
+        );
+      }
+      // The last days still change; those before are added up once.
+      const yesterday = addDays(dayOf(state.moment.toMillis()), -1);
+      const settled = needs.parts.length + dayParts.filter(({ day }) => day < yesterday).length;
+      const sourcesOf = (some: readonly CappedPart[]): string[] =>
+        some.map(({ part, chunks }) => `${part.run}/${chunks}`);
+      return sums.get(['overview', ...sourcesOf(chosen)], async () => {
+        const before = chosen.slice(0, settled);
+        const base =
+          before.length === 0 || before.length === chosen.length
+            ? undefined
+            : await sums.base(['overview', ...sourcesOf(before)], () =>
+                addAll(state.moment, before, emptySum),
+              );
+        return base === undefined
+          ? addAll(state.moment, chosen, emptySum)
+          : addAll(state.moment, chosen.slice(settled), base);
+      });
+    },
+    async tableOfDay(state, day) {
+      const [month] = await readMonths(state, [monthOf(day)], undefined);
+      const part = month?.days[day];
+      if (part === undefined) return undefined;
+      const [one] = capped([part], MAX_CHUNKS_OF_DAY) ?? [];
+      if (one === undefined) return undefined;
+      return (await readAt(firestore, state.moment, (at) => tables.read(at, one))).table;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** What every answer reads with. */
+import type { Firestore } from '@google-cloud/firestore';
+import type { Clock } from '../../common/process/runtime.ts';
+import { createOverview, type Overview } from './overview.ts';
+import { createPublications, type Publications } from './publications.ts';
+import { createSums } from './sums.ts';
+import { createTables } from './tables.ts';
+
+export interface Reading {
+  readonly firestore: Firestore;
+  /** The first signs cursors, all verify them. */
+  readonly cursorKeys: readonly [string, ...string[]];
+  readonly clock: Clock;
+  readonly overview: Overview;
+  readonly publications: Publications;
+}
+
+/**
+ * Makes what is read with, all caches empty.
+ * @param options.cacheMs how long what was read counts as present, in milliseconds
+ */
+export function createReading(options: {
+  readonly firestore: Firestore;
+  readonly cursorKeys: readonly [string, ...string[]];
+  readonly clock: Clock;
+  readonly cacheMs: number;
+}): Reading {
+  const { firestore, cursorKeys, clock, cacheMs } = options;
+  const parts = { firestore, clock, cacheMs, tables: createTables(firestore), sums: createSums() };
+  const overview = createOverview(parts);
+  return { firestore, cursorKeys, clock, overview, publications: createPublications(parts, overview) };
+}

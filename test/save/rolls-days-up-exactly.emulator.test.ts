@@ -1,0 +1,135 @@
+import type { Firestore } from '@google-cloud/firestore';
+import { pino } from 'pino';
+import { beforeEach, expect, test } from 'vitest';
+import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
+import { type PassOptions, type PassResult, pass } from '../../functions/save/rollup/pass.ts';
+import { rolledUp, rollUpDifferences } from '../support/rollups.ts';
+import { shared, sharedEmulators } from '../support/shared.ts';
+import { openTestStore, processedPost } from '../support/store.ts';
+import { countsByDay } from '../support/truth.ts';
+
+const emulators = sharedEmulators();
+const store = shared(() => openTestStore(emulators));
+beforeEach(async () => {
+  const { projectId, env } = emulators;
+  const url = `http://${env.FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${projectId}/databases/(default)/documents`;
+  await fetch(url, { method: 'DELETE' });
+});
+
+const log = pino({ level: 'silent' });
+
+function rollUp(
+  given: Partial<PassOptions> = {},
+  firestore: Firestore = emulators.firestore,
+): Promise<PassResult> {
+  const options = {
+    isForced: true,
+    isRebuilt: false,
+    withMonths: true,
+    signal: new AbortController().signal,
+  };
+  return pass({ firestore, runtime: systemRuntime }, log, { ...options, ...given });
+}
+
+let posts = 0;
+
+function post(publication: string, publishedAt: string, names: readonly string[]): ProcessedPost {
+  posts += 1;
+  const entities = names.map((text) => ({ type: 'place', text, count: 2 }) as const);
+  const acceptedAt = new Date().toISOString();
+  return processedPost({ postId: `${posts}`, publication, publishedAt, acceptedAt, entities });
+}
+
+const save = (list: readonly ProcessedPost[]) => store().save(list);
+
+/** Holds all roll-ups against the days. */
+async function expectSumsOfDays(): Promise<void> {
+  expect(await rollUpDifferences(emulators.firestore)).toEqual([]);
+}
+
+const old = [
+  post('Daily', '2025-03-04T10:00:00Z', ['Paris', 'Oslo']),
+  post('Daily', '2025-03-04T11:00:00Z', ['Paris']),
+  post('Daily', '2025-03-05T11:00:00Z', ['Rome']),
+  post('Daily', '2025-04-01T00:00:00Z', ['Paris']),
+  post('Weekly', '2025-03-04T10:00:00Z', ['Paris', 'PARIS']),
+];
+
+test('days that are over go into months and totals, and the overview has all days', async () => {
+  await save(old);
+  await save([post('Daily', new Date().toISOString(), ['Kigali'])]);
+  expect(await rollUp()).toMatchObject({ documents: 5, conflicts: 0, failures: 0 });
+  await expectSumsOfDays();
+  const found = await rolledUp(emulators.firestore);
+  expect(Object.keys(found.months.daily ?? {})).toEqual(['2025-03', '2025-04']);
+  expect(Object.keys(found.totals.daily ?? {})).toEqual(['2025-03', '2025-04']);
+  // Today is not over.
+  expect(found.open).toBe(1);
+});
+
+test('a pass that finds nothing new replaces nothing', async () => {
+  await save(old);
+  await rollUp();
+  const before = await rolledUp(emulators.firestore);
+  expect(await rollUp()).toMatchObject({ documents: 0, replaced: 0 });
+  expect(await rolledUp(emulators.firestore)).toEqual(before);
+});
+
+test('a late post opens its day again, and the next pass has it', async () => {
+  await save(old);
+  await rollUp();
+  await save([
+    post('Daily', '2025-03-04T20:00:00Z', ['Lima']),
+    post('Daily', '2025-03-06T20:00:00Z', ['Lima']),
+    post('Monthly', '2024-01-01T00:00:00Z', ['Lima']),
+  ]);
+  expect((await rolledUp(emulators.firestore)).open).toBe(3);
+  await rollUp();
+  await expectSumsOfDays();
+  expect((await rolledUp(emulators.firestore)).open).toBe(0);
+});
+
+test('two at once, and savers beside them, leave the sums of the days', async () => {
+  await save(old);
+  const later = Array.from({ length: 30 }, (_, index) =>
+    post(index % 2 === 0 ? 'Daily' : 'Weekly', `2025-03-0${1 + (index % 6)}T10:00:00Z`, [
+      'Paris',
+      `Place ${index}`,
+    ]),
+  );
+  await Promise.all([
+    rollUp(),
+    rollUp(),
+    (async () => {
+      for (const one of later) await save([one]);
+    })(),
+    rollUp(),
+  ]);
+  for (let round = 0; round < 3; round++) await rollUp();
+  await expectSumsOfDays();
+  expect((await rolledUp(emulators.firestore)).open).toBe(0);
+});
+
+test('rebuilt, they are made from the days alone, whatever they held', async () => {
+  await save(old);
+  await rollUp();
+  const chunks = await emulators.firestore.collection('rollups').get();
+  await Promise.all(chunks.docs.slice(0, 3).map((chunk) => chunk.ref.delete()));
+  await emulators.firestore.doc('overview/2025-03').delete();
+  await emulators.firestore.doc('publications/weekly').delete();
+  expect(await rollUp({ isRebuilt: true })).toMatchObject({ failures: 0, conflicts: 0 });
+  const { stray: _, ...found } = await rolledUp(emulators.firestore);
+  const days = await countsByDay(emulators.firestore);
+  expect(found.overviewDays).toEqual(days);
+  expect(Object.keys(found.months).toSorted()).toEqual(['daily', 'weekly']);
+});
+
+test('until it is worth a commit, days that are over stay open', async () => {
+  const yesterday = new Date(Date.now() - 30 * 60 * 60 * 1_000).toISOString();
+  await save([post('Daily', yesterday, ['Paris'])]);
+  await rollUp({ isForced: false });
+  const found = await rolledUp(emulators.firestore);
+  expect(found.open).toBe(1);
+  expect(Object.keys(found.overviewDays)).toHaveLength(1);
+});

@@ -1,0 +1,162 @@
+/** What roll-ups hold, read by hand: the oracle for tests of the roll-up. */
+import type { Firestore } from '@google-cloud/firestore';
+import type { Table } from '../../functions/common/domain/store/table.ts';
+import { decodeTable } from '../../functions/common/domain/store/table-codec.ts';
+import { type PublicationCounts as Counts, countsByDay, differencesByDay } from './truth.ts';
+
+interface AnyPart {
+  readonly run: string;
+  readonly chunks: number;
+}
+
+async function tableOf(firestore: Firestore, part: AnyPart): Promise<Table> {
+  const chunks = await Promise.all(
+    Array.from({ length: part.chunks }, (_, index) => firestore.doc(`rollups/${part.run}-${index}`).get()),
+  );
+  return decodeTable(chunks.map((chunk) => chunk.get('data')));
+}
+
+/** A table as counts by column. */
+function countsOf({ columns, rows }: Table): Counts {
+  const counts: Record<string, Record<string, number>> = {};
+  for (const { id, articles } of columns) counts[id] = articles === 0 ? {} : { articles };
+  for (const { type, key, cells } of rows) {
+    for (let i = 0; i < cells.length; i += 3) {
+      const own = counts[columns[cells[i] ?? 0]?.id ?? ''];
+      if (own === undefined) continue;
+      own[`${type} ${key}`] = cells[i + 2] ?? 0;
+      own[`${type} ${key} in`] = cells[i + 1] ?? 0;
+    }
+  }
+  return counts;
+}
+
+export interface RolledUp {
+  /** By publication and month: counts by day. */
+  readonly months: Readonly<Record<string, Readonly<Record<string, Counts>>>>;
+  /** By publication: counts by month, of months that are in its total as they are now. */
+  readonly totals: Readonly<Record<string, Counts>>;
+  /** By day: counts by publication. */
+  readonly overviewDays: Readonly<Record<string, Counts>>;
+  readonly overviewMonths: Readonly<Record<string, Counts>>;
+  readonly overviewTotal: Counts | undefined;
+  /** Documents of days that are open. */
+  readonly open: number;
+  /** Chunks that no document refers to. */
+  readonly stray: number;
+}
+
+/** Reads all roll-ups. */
+export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
+  const months: Record<string, Record<string, Counts>> = {};
+  const totals: Record<string, Counts> = {};
+  const overviewDays: Record<string, Counts> = {};
+  const overviewMonths: Record<string, Counts> = {};
+  let overviewTotal: Counts | undefined;
+  let referred = 0;
+  const read = async (part: AnyPart): Promise<Counts> => {
+    referred += part.chunks;
+    return countsOf(await tableOf(firestore, part));
+  };
+  for (const head of (await firestore.collection('publications').get()).docs) {
+    const own: Record<string, Counts> = {};
+    months[head.id] = own;
+    for (const [month, part] of Object.entries<AnyPart>(head.get('months'))) own[month] = await read(part);
+    const total: (AnyPart & { readonly of: Readonly<Record<string, string>> }) | undefined =
+      head.get('total');
+    if (total === undefined) continue;
+    // Readers take a month from the total while that has the month's current run.
+    const isCurrent = (month: string): boolean => total.of[month] === head.get('months')[month]?.run;
+    const columns = Object.entries(await read(total)).filter(([month]) => isCurrent(month));
+    totals[head.id] = Object.fromEntries(columns);
+  }
+  for (const document of (await firestore.collection('overview').get()).docs) {
+    for (const [day, part] of Object.entries<AnyPart>(document.get('days') ?? {}))
+      overviewDays[day] = await read(part);
+    for (const [month, part] of Object.entries<AnyPart>(document.get('months') ?? {}))
+      overviewMonths[month] = await read(part);
+    const total: AnyPart | undefined = document.get('total');
+    if (total !== undefined) overviewTotal = await read(total);
+  }
+  const open = (await firestore.collection('days').where('open', '==', true).count().get()).data().count;
+  const chunks = (await firestore.collection('rollups').count().get()).data().count;
+  return { months, totals, overviewDays, overviewMonths, overviewTotal, open, stray: chunks - referred };
+}
+
+/** Where roll-ups are not the sums of the days, for people. They are after a forced pass beside which nothing was written. */
+export async function rollUpDifferences(firestore: Firestore): Promise<string[]> {
+  const [days, found] = [await countsByDay(firestore), await rolledUp(firestore)];
+  const currentMonth = new Date().toISOString().slice(0, 7);
+  const months = sumsBy(days, (day) => day.slice(0, 7));
+  const over = Object.fromEntries(Object.entries(months).filter(([month]) => month < currentMonth));
+  const of = (publication: string, own: Readonly<Record<string, Counts>>, columns: readonly string[]) =>
+    Object.fromEntries(columns.map((id) => [id, { [publication]: own[id]?.[publication] ?? {} }]));
+  return [
+    ...differencesByDay(days, found.overviewDays).map((text) => `overview: ${text}`),
+    ...differencesByDay(over, found.overviewMonths).map((text) => `overview of months: ${text}`),
+    ...differencesByDay(
+      sumsBy(over, () => 'all time'),
+      { 'all time': found.overviewTotal ?? {} },
+    ).map((text) => `overview: ${text}`),
+    ...Object.entries(found.months).flatMap(([publication, own]) =>
+      Object.values(own).flatMap((byDay) =>
+        differencesByDay(of(publication, days, Object.keys(byDay)), columnsOf(publication, byDay)),
+      ),
+    ),
+    ...Object.entries(found.totals).flatMap(([publication, byMonth]) =>
+      differencesByDay(of(publication, over, Object.keys(byMonth)), columnsOf(publication, byMonth)),
+    ),
+    ...(found.stray === 0 ? [] : [`${found.stray} chunks that nothing refers to`]),
+  ];
+}
+
+/**
+ * Where a reader who takes the columns of roll-ups, and the documents of days that are open, does not come to the sums of the days. This holds at
+ * every moment, wherever a roll-up was interrupted.
+ */
+export async function readerDifferences(firestore: Firestore): Promise<string[]> {
+  const [days, found] = [await countsByDay(firestore), await rolledUp(firestore)];
+  const open = await firestore
+    .collection('days')
+    .where('open', '==', true)
+    .select('publication', 'day')
+    .get();
+  const isOpen = new Set(
+    open.docs.map((document) => `${document.get('day')} ${document.get('publication')}`),
+  );
+  const seen: Record<string, Record<string, Counts[string]>> = {};
+  const see = (day: string, publication: string, counts: Counts[string]): void => {
+    seen[day] = { ...seen[day], [publication]: counts };
+  };
+  for (const [publication, own] of Object.entries(found.months)) {
+    for (const [day, counts] of Object.values(own).flatMap((byDay) => Object.entries(byDay)))
+      if (!isOpen.has(`${day} ${publication}`)) see(day, publication, counts);
+  }
+  for (const [day, counts] of Object.entries(days)) {
+    for (const [publication, own] of Object.entries(counts))
+      if (isOpen.has(`${day} ${publication}`)) see(day, publication, own);
+  }
+  return differencesByDay(days, seen).map((text) => `readers: ${text}`);
+}
+
+function columnsOf(publication: string, columns: Counts): Record<string, Counts> {
+  return Object.fromEntries(Object.entries(columns).map(([id, counts]) => [id, { [publication]: counts }]));
+}
+
+/** Adds up counts by what `of` makes of their first level. */
+function sumsBy(
+  counts: Readonly<Record<string, Counts>>,
+  of: (id: string) => string,
+): Record<string, Record<string, Record<string, number>>> {
+  const sums: Record<string, Record<string, Record<string, number>>> = {};
+  for (const [id, publications] of Object.entries(counts)) {
+    const group = sums[of(id)] ?? {};
+    sums[of(id)] = group;
+    for (const [publication, own] of Object.entries(publications)) {
+      const all = group[publication] ?? {};
+      group[publication] = all;
+      for (const [place, count] of Object.entries(own)) all[place] = (all[place] ?? 0) + count;
+    }
+  }
+  return sums;
+}

@@ -1,0 +1,12 @@
+/** What the command lines of corrections have in common. */
+import { InvalidArgumentError } from 'commander';
+import { publicationKey } from '../../functions/common/domain/keys.ts';
+
+/**
+ * For the name of a publication.
+ * @throws InvalidArgumentError when it names nothing
+ */
+export function readPublication(name: string): string {
+  if (publicationKey(name) === '') throw new InvalidArgumentError('A name is not empty.');
+  return name;
+}
