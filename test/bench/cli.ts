@@ -5,12 +5,13 @@ import { command as coldStart } from './cold-start.ts';
 import { command as connections } from './connections.ts';
 import { command as extract } from './extract.ts';
 import { command as publications } from './publications.ts';
+import { command as save } from './save.ts';
 import { command as show } from './show.ts';
 import { command as soak } from './soak.ts';
 import { command as submit } from './submit.ts';
 
 const program = defineCommand('bench').description('Measure one part of the pipeline.');
-for (const benchmark of [coldStart, connections, extract, publications, show, soak, submit])
+for (const benchmark of [coldStart, connections, extract, publications, save, show, soak, submit])
   program.addCommand(benchmark);
 await runCommand({ read: (argv) => argv, settings: {} }, async ({ given }) => {
   await program.parseAsync([...given], { from: 'user' });

@@ -1,146 +1,200 @@
 /**
- * Time and Firestore reads of each endpoint of show, with many entities in one publication. The emulator has no indexes: it looks at every
- * entity for every query, so its times are an upper bound that grows with the data, and production's do not. Reads are the same in both.
+ * Time and Firestore reads of each answer of show: cold, in an instance that has read nothing yet, and warm, in one that has answered the same before and looks
+ * whether it still holds. Nothing is shared between requests, so each asks Firestore. The emulator has no indexes and no distance: reads are the same in
+ * the cloud, times are not.
  */
-import { FieldValue } from '@google-cloud/firestore';
-import { collections } from '../../functions/common/domain/collections.ts';
-import { publicationId } from '../../functions/common/domain/keys.ts';
-import { entityTypes, type ProcessedPost } from '../../functions/common/domain/post.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
-import { startTestEmulators } from '../support/emulators.ts';
-import { seed } from '../support/show/seed.ts';
+import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { save } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
+import { postNaming } from '../support/store.ts';
 import { countReads, type ReadCounter } from './show.count-reads.ts';
+import { type Seeded, seedArticles, seedNames, seedOverview } from './show.seeds.ts';
 
 interface Options {
-  readonly entities: number;
+  readonly names: number;
+  readonly articles: number;
+  readonly publications: number;
+  readonly instances: number;
   readonly requests: number;
+  readonly only: string | undefined;
 }
 
-interface Endpoint {
-  readonly name: string;
-  readonly path: string;
-  /** Sends the validator of an answer before: what a page does that stays open. */
-  readonly again?: true;
-  /** The publication changes before each request, so that nothing kept from before will do. */
-  readonly changed?: true;
-}
-
-const BIG = 'The Long List';
-const ENTITIES_PER_POST = 1_000;
+const HEAP = { FIRESTORE_EMULATOR_HEAP_MB: '2048' };
+/** Any instance takes the cursors of the others. */
+const SHOW_CURSOR_KEY = 'bench-bench-bench-bench-bench-bench';
 
 export const command = defineCommand('show')
-  .description('time and Firestore reads of each endpoint of show, with a publication of many entities')
-  .option('--entities <n>', 'entities in one publication', wholeNumber(100, 10_000_000), 100_000)
-  .option('--requests <n>', 'requests of each endpoint', wholeNumber(1, 100_000), 25)
+  .description('time and Firestore reads of each answer of show, cold and warm')
+  .option('--names <n>', 'names of one publication', wholeNumber(1_000, 1_000_000), 100_000)
+  .option('--articles <n>', 'articles of another over five years', wholeNumber(1_000, 10_000_000), 2_000_000)
+  .option('--publications <n>', 'publications', wholeNumber(100, 100_000), 10_000)
+  .option('--instances <n>', 'instances that begin cold', wholeNumber(1, 1_000), 9)
+  .option('--requests <n>', 'requests of each kind to a warm instance', wholeNumber(1, 100_000), 25)
+  .option('--only <seed>', 'one of: names, articles, publications, small')
   .action(run);
 
-/** Runs the benchmark and prints a table. */
+interface ShowScenario {
+  readonly name: string;
+  readonly title: string;
+  readonly seed: (emulators: TestEmulators) => Promise<Seeded>;
+  /** Paths; the next page of each with the mark is asked for too. */
+  readonly paths: readonly string[];
+}
+
+/** Runs the benchmark and prints a table for each database. */
 async function run(options: Options): Promise<void> {
   const reads = countReads();
-  await using emulators = await startTestEmulators();
-  await seed(emulators.firestore, posts(options.entities));
-  // Nothing is shared between requests, so that each is measured; and a slow answer is a figure, not a failure.
-  await using show = await serveShow({ ...emulators.env, SHOW_FIRESTORE_TIMEOUT_MS: '60000' });
-  const heading = ['endpoint', 'p50 ms', 'p99 ms', 'reads, first', 'reads, then', 'bytes'];
-  const print = (row: readonly string[]): boolean => process.stdout.write(`| ${row.join(' | ')} |\n`);
-  process.stdout.write(
-    `${options.entities} entities in one publication, ${options.requests} requests each\n`,
-  );
-  print(heading);
-  print(heading.map(() => '---'));
-  const publication = emulators.firestore.collection(collections.publications).doc(publicationId(BIG));
-  for (const endpoint of await endpoints(show.url)) {
-    const change = async (): Promise<void> => {
-      if (endpoint.changed) await publication.update({ updatedAt: FieldValue.serverTimestamp() });
-    };
-    print(await measure(show.url, endpoint, options.requests, reads, change));
+  for (const scenario of scenarios(options)) {
+    if (options.only !== undefined && options.only !== scenario.name) continue;
+    await using emulators = await startTestEmulators(HEAP);
+    const { largestBytes } = await scenario.seed(emulators);
+    process.stdout.write(`\n${scenario.title}; the largest document has ${largestBytes} bytes\n\n`);
+    const heading = [
+      'answer',
+      'cold p50 ms',
+      'of it processor',
+      'warm p50 ms',
+      'of it processor',
+      'reads cold',
+      'reads warm',
+      'bytes',
+    ];
+    print(heading);
+    print(heading.map(() => '---'));
+    for (const path of scenario.paths) print(await measure(emulators, path, options, reads));
   }
 }
 
-function posts(entities: number): ProcessedPost[] {
-  const big = Array.from(
-    { length: Math.ceil(entities / ENTITIES_PER_POST) },
-    (_, post): ProcessedPost => ({
-      postId: `bench-${post}`,
-      publication: BIG,
-      entities: Array.from(
-        { length: Math.min(ENTITIES_PER_POST, entities - post * ENTITIES_PER_POST) },
-        (_, n) => entity(post * ENTITIES_PER_POST + n),
-      ),
-    }),
-  );
-  const others = Array.from(
-    { length: 30 },
-    (_, n): ProcessedPost => ({
-      postId: `bench-other-${n}`,
-      publication: `Paper ${n}`,
-      entities: Array.from({ length: 40 }, (_, m) => entity(m)),
-    }),
-  );
-  return [...big, ...others];
-}
-
-/** Counts fall off as those of names do: the nth is about the first divided by n. */
-function entity(n: number): ProcessedPost['entities'][number] {
-  return { type: entityTypes[n % 3] ?? 'person', text: `Name ${n}`, count: 1 + Math.floor(50_000 / (n + 1)) };
-}
-
-async function endpoints(url: string): Promise<Endpoint[]> {
-  const list = '/api/publications/the%20long%20list/entities';
-  const { nextCursor } = (await (await fetch(`${url}${list}?limit=40`)).json()) as { nextCursor: string };
+function scenarios({ names, articles, publications }: Options): readonly ShowScenario[] {
+  const own = (id: string, ranges: readonly string[]): string[] => [
+    ...ranges.map((range) => `/api/publications/${id}/names?limit=40&range=${range}`),
+    `/api/publications/${id}/names?limit=40&by=mentions&type=place`,
+    `/api/publications/${id}/names?limit=40&q=mer`,
+    `next of /api/publications/${id}/names?limit=40`,
+  ];
+  const all = [
+    '/api/publications?limit=12&top=20',
+    '/api/publications?limit=12&top=20&range=7d',
+    '/api/publications?limit=12&top=20&range=90d',
+    'next of /api/publications?limit=12&top=20',
+    '/api/names?limit=40',
+    '/api/names?limit=40&range=today',
+    '/api/names?limit=40&range=30d&by=mentions',
+    '/api/names?limit=40&q=mer',
+    'next of /api/names?limit=40',
+    '/api/names/person/an%20an?limit=40',
+    '/api/stats',
+  ];
+  // An article of today is open, as it is in a database that is in use.
+  const live = async (
+    emulators: TestEmulators,
+    publication: string,
+    seeded: Promise<Seeded>,
+  ): Promise<Seeded> => {
+    await save(emulators, [
+      postNaming(publication, [{ type: 'person', text: 'An An', count: 2 }], {
+        acceptedAt: new Date().toISOString(),
+      }),
+    ]);
+    return seeded;
+  };
   return [
-    { name: 'publications, 12 with 20 entities each', path: '/api/publications?limit=12&top=20' },
-    { name: 'publications, 20', path: '/api/publications' },
-    { name: 'publication', path: '/api/publications/the%20long%20list' },
-    { name: 'entities, 40, changed since', path: `${list}?limit=40`, changed: true },
-    { name: 'entities, 40, unchanged', path: `${list}?limit=40` },
-    { name: 'entities, 40, unchanged (304)', path: `${list}?limit=40`, again: true },
-    { name: 'entities, 40, second page', path: `${list}?limit=40&cursor=${nextCursor}` },
-    { name: 'entities, 40 places, changed since', path: `${list}?limit=40&type=place`, changed: true },
     {
-      name: 'entities, 40 by prefix, changed since',
-      path: `${list}?limit=40&prefix=name%2077`,
-      changed: true,
+      name: 'names',
+      title: `One publication with ${names} names`,
+      seed: (emulators) => live(emulators, 'long', seedNames(emulators.firestore, 'long', names)),
+      paths: own('long', ['all', '90d', '7d', 'today']),
     },
-    { name: 'entity in 31 publications', path: '/api/entities/person/name%200?limit=40' },
-    { name: 'search, 40', path: '/api/entities?prefix=name%2077&limit=40' },
-    { name: 'stats', path: '/api/stats' },
-    { name: 'openapi.json', path: '/api/openapi.json' },
+    {
+      name: 'articles',
+      title: `One publication with ${articles} articles over five years`,
+      seed: (emulators) => live(emulators, 'big', seedArticles(emulators.firestore, 'big', articles)),
+      paths: own('big', ['all', '90d', '30d', '7d']),
+    },
+    {
+      name: 'publications',
+      title: `${publications} publications with as many articles a week, for 90 days`,
+      seed: ({ firestore }) => seedOverview(firestore, publications, Math.round(publications / 7)),
+      paths: all,
+    },
+    {
+      name: 'small',
+      title: '75 publications with 500 articles a day, for 90 days',
+      seed: ({ firestore }) => seedOverview(firestore, 75, 500),
+      paths: all,
+    },
   ];
 }
 
+function print(row: readonly string[]): void {
+  process.stdout.write(`| ${row.join(' | ')} |\n`);
+}
+
+/** In milliseconds; processor time is that of all threads of this process, which is client and server. */
+interface Times {
+  readonly wall: number[];
+  readonly processor: number[];
+}
+
 async function measure(
-  url: string,
-  endpoint: Endpoint,
-  requests: number,
+  { env }: TestEmulators,
+  given: string,
+  options: Options,
   reads: ReadCounter,
-  change: () => Promise<void>,
 ): Promise<string[]> {
-  let etag: string | null = null;
+  const open = () => serveShow({ ...env, SHOW_CURSOR_KEY, SHOW_FIRESTORE_TIMEOUT_MS: '60000' });
+  const path = await pathOf(given, open);
+  const cold: Times = { wall: [], processor: [] };
+  const warm: Times = { wall: [], processor: [] };
+  let coldReads = 0;
+  let warmReads = 0;
   let bytes = 0;
-  const ask = async (): Promise<number> => {
-    const startedAt = performance.now();
-    const headers = endpoint.again && etag !== null ? { 'if-none-match': etag } : undefined;
-    const response = await fetch(url + endpoint.path, headers === undefined ? {} : { headers });
-    const body = await response.arrayBuffer();
-    if (response.status >= 400) throw new Error(`${endpoint.path} answered ${response.status}`);
-    etag = response.headers.get('etag');
-    bytes = body.byteLength;
-    return performance.now() - startedAt;
-  };
-  await change();
-  reads.take();
-  await ask();
-  const first = reads.take();
-  const times: number[] = [];
-  for (let n = 0; n < requests; n++) {
-    await change();
-    times.push(await ask());
+  for (let instance = 0; instance < options.instances; instance++) {
+    await using show = await open();
+    // The connection to Firestore is made before, as it is by the first request of all.
+    await (await fetch(`${show.url}/api/publications/nobody`)).arrayBuffer();
+    const ask = async (into: Times): Promise<void> => {
+      const startedAt = performance.now();
+      const usedAt = process.cpuUsage();
+      const response = await fetch(show.url + path);
+      const body = await response.arrayBuffer();
+      if (response.status !== 200)
+        throw new Error(`${path} answered ${response.status}: ${Buffer.from(body)}`);
+      bytes = body.byteLength;
+      into.wall.push(performance.now() - startedAt);
+      const { user, system } = process.cpuUsage(usedAt);
+      into.processor.push((user + system) / 1_000);
+    };
+    reads.take();
+    await ask(cold);
+    coldReads = Math.max(coldReads, reads.take());
+    if (instance > 0) continue;
+    for (let n = 0; n < options.requests; n++) await ask(warm);
+    warmReads = reads.take() / options.requests;
   }
-  const later = reads.take() / requests;
-  times.sort((a, b) => a - b);
-  const quantile = (share: number): string =>
-    (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
-  return [endpoint.name, quantile(0.5), quantile(0.99), String(first), later.toFixed(1), String(bytes)];
+  return [
+    given,
+    median(cold.wall),
+    median(cold.processor),
+    median(warm.wall),
+    median(warm.processor),
+    String(coldReads),
+    warmReads.toFixed(1),
+    String(bytes),
+  ];
+}
+
+/** The path itself, or that of its second page. */
+async function pathOf(given: string, open: () => ReturnType<typeof serveShow>): Promise<string> {
+  const path = given.replace(/^next of /, '');
+  if (path === given) return path;
+  await using show = await open();
+  const { nextCursor } = (await (await fetch(show.url + path)).json()) as { nextCursor: string };
+  return `${path}&cursor=${nextCursor}`;
+}
+
+function median(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  return (sorted[sorted.length >> 1] ?? 0).toFixed(1);
 }
