@@ -11,13 +11,15 @@ import { buildAssets } from './functions/show/build-assets.ts';
 
 const OUT = 'dist/npm';
 const FOLDERS = 'functions/**,tools/**,emulators/**';
+/** What makes the tagger's weights and its kernel stays in the repository: neither runs where the package does. */
+const MAKERS = ['tools/kernel/**', 'tools/train/**'];
 
 /** A module named by another: in an import, or as a URL relative to it. */
 const MODULE_NAMES = /((?:\bfrom|\bimport)\s*\(?\s*|\bnew URL\(\s*)"([^"\n]+)\.ts"/g;
 
 await rm(OUT, { recursive: true, force: true });
 const files: string[] = [];
-for await (const entry of glob(`{cli.ts,${FOLDERS}}`, { withFileTypes: true }))
+for await (const entry of glob(`{cli.ts,${FOLDERS}}`, { withFileTypes: true, exclude: MAKERS }))
   if (entry.isFile()) files.push(join(entry.parentPath, entry.name).replace(`${process.cwd()}/`, ''));
 
 const { outputFiles } = await build({

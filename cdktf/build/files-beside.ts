@@ -1,5 +1,5 @@
 /**
- * An esbuild plugin for what a module reads from beside itself, as `new URL('./model.bin', import.meta.url)`: a bundle stands in another
+ * An esbuild plugin for what a module reads from beside itself, as `new URL('./weights.bin', import.meta.url)`: a bundle stands in another
  * folder, so such files have to come along. Nobody has to remember to list them.
  */
 import { readFile, stat } from 'node:fs/promises';

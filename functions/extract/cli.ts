@@ -32,6 +32,7 @@ await runCommand(frame, async ({ given: { files, limit }, config, log, stopping,
     openPool({
       size: config.POOL_SIZE,
       extractor: config.ENTITY_EXTRACTOR,
+      minScore: config.EXTRACT_MIN_SCORE,
       timeoutMs: config.EXTRACT_TIMEOUT_MS,
       memoryMb: config.EXTRACT_MEMORY_MB,
       log,

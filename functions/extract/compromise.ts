@@ -10,6 +10,9 @@ interface Span {
   readonly end: number;
 }
 
+/** Compromise tells no doubt. */
+const CERTAIN = 1;
+
 /** Possessive ending: the name goes on without it. */
 const POSSESSIVE = /['’ʼ]s?$/u;
 
@@ -72,5 +75,5 @@ function withoutOverlaps(spans: readonly Span[]): Span[] {
 function mentionOf(content: string, type: EntityType, start: number, end: number): Mention[] {
   const text = content.slice(start, end).replace(POSSESSIVE, '');
   if (text.trim() === '' || text.length > MAX_ENTITY_TEXT_LENGTH) return [];
-  return [{ type, text, start, end: start + text.length }];
+  return [{ type, text, start, end: start + text.length, score: CERTAIN }];
 }

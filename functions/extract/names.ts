@@ -1,6 +1,6 @@
 /** Spellings: what people count as the same name within one article, whichever extractor found it. */
 import type { EntityType } from '../common/domain/post.ts';
-import { Role, rolesOf } from './tagger/roles.ts';
+import { isTitle } from './titles.ts';
 
 const QUOTES = /[‘’ʼ‛`´]/gu;
 const HYPHENS = /[‐‑‒–]/gu;
@@ -33,10 +33,6 @@ function withoutTitles(name: string): string {
     if (!isTitle(rest.slice(0, space))) return rest;
     rest = rest.slice(space + 1);
   }
-}
-
-function isTitle(word: string): boolean {
-  return (rolesOf(word.toLowerCase()) & (Role.honorific | Role.title)) !== 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the extract daemon and the extract command line read from the environment. */
 import { stagePorts } from '../common/domain/stage-ports.ts';
-import { oneOf, wholeNumber } from '../common/process/setting.ts';
+import { fraction, oneOf, wholeNumber } from '../common/process/setting.ts';
 import { commonSettings, daemonSettings, defaultPoolSize, port } from '../common/process/settings.ts';
 import { extractorNames } from './extract.ts';
 
@@ -33,6 +33,7 @@ export const poolSettings = {
     'tagger',
     'what finds the names: our tagger, or compromise as it comes',
   ),
+  EXTRACT_MIN_SCORE: fraction(0, 'the lowest score with which a mention is counted'),
 } as const;
 
 export const extractSettings = {

@@ -18,6 +18,7 @@ export function main(): Promise<never> {
       openPool({
         size: config.POOL_SIZE,
         extractor: config.ENTITY_EXTRACTOR,
+        minScore: config.EXTRACT_MIN_SCORE,
         timeoutMs: config.EXTRACT_TIMEOUT_MS,
         memoryMb: config.EXTRACT_MEMORY_MB,
         log,

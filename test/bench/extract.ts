@@ -1,69 +1,116 @@
 /**
- * `npm run bench -- extract`: how fast the tagger and stock compromise are on one core, measured in turns (A-B-A-B) in one process, so
- * that a busy machine slows both alike, by the processor time the process took. Each turn of the tagger begins with an empty memory of
- * words; what Node takes to compile both is spent before the first.
+ * `npm run bench -- extract`: the processor time an article takes, of the tagger, of stock compromise, and of others to compare with. Each
+ * runs in a process of its own and they take turns (A-B-A-B) on the same articles, so that a busy machine slows all alike. The first articles
+ * only warm up, several times over; each round then has articles that no process has seen, as the news has.
  */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
-import { extractWithCompromise } from '../../functions/extract/compromise.ts';
-import type { Extract } from '../../functions/extract/extract.ts';
-import { readModel } from '../../functions/extract/tagger/model.ts';
-import { createTagger } from '../../functions/extract/tagger/tagger.ts';
 
 interface Options {
   readonly data: string;
   readonly articles: number;
   readonly rounds: number;
+  readonly against?: string;
+  readonly spacy?: true;
 }
 
-/** Articles read by each before anything is measured. */
-const WARM_UP = 100;
+/** Share of the articles that warm up, and how many times; Node has compiled what it will by then. */
+const WARM_UP = { share: 0.4, times: 3 } as const;
 
 export const command = defineCommand('extract')
-  .description('how fast the tagger and stock compromise are on one core, in turns')
+  .description('processor time an article of the tagger, stock compromise and others, in turns')
   .option(
     '--data <file>',
     'articles, one JSON object with content a line',
     '../shared/data/newswire/articles.jsonl',
   )
-  .option('--articles <n>', 'so many of them at most', wholeNumber(1, 1_000_000), 500)
-  .option('--rounds <n>', 'rounds of tagger and compromise in turn', wholeNumber(1, 1_000), 3)
+  .option('--articles <n>', 'so many of them at most', wholeNumber(10, 1_000_000), 500)
+  .option('--rounds <n>', 'turns of each', wholeNumber(1, 1_000), 5)
+  .option('--against <folder>', 'another checkout, whose tagger takes turns too')
+  .option('--spacy', "spaCy's small model too, installed from PyPI into a temporary folder")
   .action(run);
 
+interface Contestant extends AsyncDisposable {
+  readonly name: string;
+  /** Extracts the texts; returns milliseconds of processor time an article. */
+  measure(texts: readonly string[]): Promise<number>;
+}
+
 /** Runs the benchmark and prints it. */
-function run({ data, articles, rounds }: Options): void {
-  const texts = readFileSync(data, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .slice(0, articles)
-    .map((line) => (JSON.parse(line) as { readonly content: string }).content);
-  const megabytes = texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) / 1e6;
-  const model = readModel(readFileSync(new URL('../../functions/extract/tagger/model.bin', import.meta.url)));
-  const measure = (extract: Extract): number => {
-    const before = process.cpuUsage();
-    for (const text of texts) extract(text);
-    const { user, system } = process.cpuUsage(before);
-    return (megabytes * 1e6) / (user + system);
-  };
-  for (const extract of [createTagger(model), extractWithCompromise]) {
-    for (const text of texts.slice(0, WARM_UP)) extract(text);
-  }
-  const speeds: { tagger: number; compromise: number }[] = [];
-  process.stdout.write(`${texts.length} articles, ${megabytes.toFixed(2)} MB, one core\n`);
-  for (let round = 1; round <= rounds; round++) {
-    const speed = { tagger: measure(createTagger(model)), compromise: measure(extractWithCompromise) };
-    speeds.push(speed);
-    process.stdout.write(
-      `round ${round}  tagger ${speed.tagger.toFixed(2)} MB/s  compromise ${speed.compromise.toFixed(3)} MB/s  ` +
-        `ratio ${(speed.tagger / speed.compromise).toFixed(1)}\n`,
-    );
-  }
-  const median = (values: readonly number[]): number =>
-    values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-  const tagger = median(speeds.map((speed) => speed.tagger));
-  const compromise = median(speeds.map((speed) => speed.compromise));
-  const ratio = median(speeds.map((speed) => speed.tagger / speed.compromise));
+async function run({ data, articles, rounds, against, spacy }: Options): Promise<void> {
+  const texts = readTexts(data).slice(0, articles);
+  const warmUp = texts.slice(0, Math.floor(WARM_UP.share * texts.length));
+  const measured = texts.slice(warmUp.length);
+  await using parts = new AsyncDisposableStack();
+  const start = (name: string, file: string, args: readonly string[]): Contestant =>
+    parts.use(startContestant(name, file, args));
+  const script = join(import.meta.dirname, 'extract.contestant.ts');
+  const contestants = [
+    start('tagger', process.execPath, [script, '.', 'tagger']),
+    ...(against === undefined ? [] : [start(against, process.execPath, [script, against, 'tagger'])]),
+    start('compromise', process.execPath, [script, '.', 'compromise']),
+    ...(spacy ? [start('spaCy small', 'bash', [join(import.meta.dirname, 'extract.spacy.sh')])] : []),
+  ];
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / texts.length;
   process.stdout.write(
-    `median   tagger ${tagger.toFixed(2)} MB/s  compromise ${compromise.toFixed(3)} MB/s  ratio ${ratio.toFixed(1)}\n`,
+    `${measured.length} articles of ${Math.round(bytes)} bytes, ms of processor time each\n`,
   );
+  for (const contestant of contestants) {
+    for (let i = 0; i < WARM_UP.times; i++) await contestant.measure(warmUp);
+  }
+  const times: number[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const share = measured.filter((_, i) => i % rounds === round);
+    const row: number[] = [];
+    for (const contestant of contestants) row.push(await contestant.measure(share));
+    times.push(row);
+    print(`round ${round + 1}`, contestants, row);
+  }
+  const medians = contestants.map((_, i) => median(times.map((row) => row[i] ?? 0)));
+  print('median', contestants, medians);
+  // Ratios within a round: what else the machine does is in both.
+  const ratios = contestants.map((_, i) => median(times.map((row) => (row[i] ?? 0) / (row[0] ?? 1))));
+  print('times the tagger', contestants, ratios);
+}
+
+function print(label: string, contestants: readonly Contestant[], values: readonly number[]): void {
+  const columns = contestants.map(({ name }, i) => `${name} ${(values[i] ?? 0).toFixed(2)}`);
+  process.stdout.write(`${label.padEnd(18)} ${columns.join('   ')}\n`);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function readTexts(file: string): string[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line) => {
+    if (line === '') return [];
+    const { content }: { readonly content: string } = JSON.parse(line);
+    return [content];
+  });
+}
+
+function startContestant(name: string, file: string, args: readonly string[]): Contestant {
+  const child: ChildProcess = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error(`${name} has no pipes`);
+  const answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  return {
+    name,
+    async measure(texts) {
+      stdin.write(`${JSON.stringify(texts)}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`${name} has ended`);
+      return Number(value) / texts.length;
+    },
+    async [Symbol.asyncDispose]() {
+      stdin.end();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      await new Promise((resolve) => child.once('exit', resolve));
+    },
+  };
 }

@@ -37,11 +37,11 @@ const reads = (path: string): string =>
 test('a file that a module reads from beside itself comes along, from whatever folder', async () => {
   const found = await bundleOf({
     'main.ts': "import { data } from './tagger/tagger.ts';\nconsole.log(data);\n",
-    'tagger/tagger.ts': reads('./model.bin'),
-    'tagger/model.bin': 'weights',
+    'tagger/tagger.ts': reads('./weights.bin'),
+    'tagger/weights.bin': 'weights',
   });
-  expect([...found.keys()]).toEqual(['model.bin']);
-  expect(await readFile(found.get('model.bin') ?? '', 'utf8')).toBe('weights');
+  expect([...found.keys()]).toEqual(['weights.bin']);
+  expect(await readFile(found.get('weights.bin') ?? '', 'utf8')).toBe('weights');
 });
 
 test('modules and folders are left to the bundler', async () => {

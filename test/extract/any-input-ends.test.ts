@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { forEachChunk, MAX_CHUNK } from '../../functions/extract/tagger/chunks.ts';
-import { extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
+import type { KernelMachine } from '../../functions/extract/tagger/kernel/kernel.ts';
+import { makePlainMachine } from '../../functions/extract/tagger/kernel/plain.ts';
+import { makeSimdMachine } from '../../functions/extract/tagger/kernel/simd.ts';
+import { openWeights } from '../../functions/extract/tagger/network/weights.ts';
+import { createTagger, extractWithTagger, weightsFile } from '../../functions/extract/tagger/tagger.ts';
 
 const units: Readonly<Record<string, string>> = {
   'no space': 'x',
@@ -20,11 +23,19 @@ const units: Readonly<Record<string, string>> = {
   acronyms: 'Ab Bc Cd (ABC) ',
 };
 
-/** The lengths of the pieces that compromise sees: what bounds its rules, some of which take time by the square of a length. */
-function chunksOf(text: string): number[] {
-  const lengths: number[] = [];
-  forEachChunk(text, (start, end) => lengths.push(end - start));
-  return lengths;
+/** The products that the network computes for a text: rows of inputs, all matrices together. */
+function workOn(text: string): number {
+  let rows = 0;
+  const counting = (bytes: number): KernelMachine => {
+    const machine = makeSimdMachine(bytes) ?? makePlainMachine(bytes);
+    const multiply: KernelMachine['kernel']['multiply'] = (...args) => {
+      rows += args[2];
+      machine.kernel.multiply(...args);
+    };
+    return { ...machine, kernel: { ...machine.kernel, multiply } };
+  };
+  createTagger(openWeights(weightsFile), { makeMachine: counting })(text);
+  return rows;
 }
 
 describe('any input ends', () => {
@@ -39,15 +50,9 @@ describe('any input ends', () => {
     }
   });
 
-  test.each(Object.entries(units))(
-    'work on %s grows with the length: compromise sees bounded pieces',
-    (_, unit) => {
-      const text = unit.repeat(Math.ceil(100_000 / unit.length));
-      const lengths = chunksOf(text);
-      expect(Math.max(...lengths)).toBeLessThanOrEqual(MAX_CHUNK);
-      expect(lengths.reduce((a, b) => a + b)).toBe(text.length);
-      // A piece is either a line or at least half full, so their number is bounded as well.
-      expect(lengths.length).toBeLessThanOrEqual(text.split('\n').length + (2 * text.length) / MAX_CHUNK);
-    },
-  );
+  test.each(Object.entries(units))('work on %s grows with the length', (_, unit) => {
+    const [short, long] = [100_000, 400_000].map((length) => workOn(unit.repeat(length / unit.length)));
+    // What words cost that are new, and a window's neighbours, does not grow.
+    expect(long).toBeLessThanOrEqual(4.2 * (short ?? 0) + 1_000);
+  });
 });

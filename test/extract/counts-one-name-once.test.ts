@@ -16,6 +16,7 @@ function counted(marked: string): string[] {
       text: name,
       start: text.length,
       end: text.length + name.length,
+      score: 1,
     });
     text += name;
     at = match.index + match[0].length;

@@ -4,11 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countEntities } from '../../functions/extract/entities.ts';
 import { extractorNamed, extractorNames } from '../../functions/extract/extract.ts';
-import { readModel } from '../../functions/extract/tagger/model.ts';
-import { createTagger, extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
+import { openWeights } from '../../functions/extract/tagger/network/weights.ts';
+import { createTagger, extractWithTagger, weightsFile } from '../../functions/extract/tagger/tagger.ts';
 import { runScript } from '../support/extract/run-script.ts';
-
-const file = readFileSync(new URL('../../functions/extract/tagger/model.bin', import.meta.url));
 
 const article = `President Yoweri Museveni met Barack Obama in Kampala on Monday. Mr Museveni thanked the United Nations.
 “Uganda’s future is bright,” Museveni said, before the Bank of Ghana (BoG) spoke. The BoG’s governor went to Accra, Ghana.`;
@@ -50,9 +48,9 @@ describe('the tagger', () => {
     expect(shown('The South Koreans cheered. The Crown Prince and the Prime Minister smiled.')).toEqual([]);
   });
 
-  test('does not depend on what it read before', () => {
-    const fresh = createTagger(readModel(file));
-    const used = createTagger(readModel(file));
+  test('does not depend on what it read before, nor on how many words it remembers', () => {
+    const fresh = createTagger(openWeights(weightsFile));
+    const used = createTagger(openWeights(weightsFile), { slots: 600, windowWords: 250 });
     for (let i = 0; i < 50; i++)
       used(`${article} Abc${i} Def${i % 7} spoke in Town${i}. ${'KAMPALA '.repeat(i)}`);
     expect(used(article)).toEqual(fresh(article));
@@ -63,10 +61,18 @@ describe('the tagger', () => {
     expect(JSON.parse(output)).toEqual(extractWithTagger(article));
   });
 
-  test('sums whole numbers only, from a model of at most 1.5 MB', () => {
-    expect(file.length).toBeLessThanOrEqual(1_500_000);
-    const { layer } = readModel(file);
-    expect([...layer.transitions].every(Number.isInteger)).toBe(true);
+  test('says how sure it is of each name', () => {
+    for (const { score } of extractWithTagger(article)) {
+      expect(score).toBeGreaterThan(0);
+      expect(score).toBeLessThanOrEqual(1);
+    }
+    const score = (text: string): number => extractWithTagger(text)[0]?.score ?? 0;
+    expect(score('Barack Obama spoke in Kampala.')).toBeGreaterThan(0.9);
+  });
+
+  test('ships weights of at most 8 MB, which the model card names', () => {
+    const file = readFileSync(weightsFile);
+    expect(file.length).toBeLessThanOrEqual(8_000_000);
     const card = readFileSync(new URL('../../docs/model-card.md', import.meta.url), 'utf8');
     expect(card).toContain(createHash('sha256').update(file).digest('hex'));
   });

@@ -46,6 +46,17 @@ test('the other commands are there, and load', async () => {
   });
 });
 
+test('compromise takes the tagger from the package', async () => {
+  const script = `
+    import nlp from 'compromise';
+    import { entityPlugin } from 'entity-pipeline/compromise-plugin';
+    nlp.plugin(entityPlugin);
+    console.log(nlp('Barack Obama spoke in Kampala.').people().out('array').join());`;
+  await writeFile(folder.file('plugin.mjs'), script);
+  const { stdout } = await run(process.execPath, [folder.file('plugin.mjs')]);
+  expect(stdout).toBe('Barack Obama\n');
+});
+
 test('in a clone the same executable runs the sources', async () => {
   const { stdout } = await run(process.execPath, ['bin.js', 'dead-letters', '--help']);
   expect(stdout).toContain('replay');

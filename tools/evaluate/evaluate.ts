@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type EntityType, entityTypes } from '../../functions/common/domain/post.ts';
 import type { Extract } from '../../functions/extract/extract.ts';
+import { type Band, bandsOf, judge } from './bands.ts';
 import { compare, type ErrorKind, errorKinds, type NameError, type Scores, scoresOf, sum } from './score.ts';
 
 /** An annotated article: one line of the file. */
@@ -15,6 +16,7 @@ export interface Evaluation {
   readonly articles: number;
   readonly micro: Scores;
   readonly byType: Readonly<Record<EntityType, Scores>>;
+  readonly bands: readonly Band[];
   /** The most frequent errors of each kind, with how often each occurs. */
   readonly errors: Readonly<
     Record<ErrorKind, { readonly total: number; readonly most: readonly [string, number][] }>
@@ -26,7 +28,11 @@ export interface Evaluation {
  * @param most how many errors of each kind are told
  */
 export function evaluate(articles: readonly AnnotatedArticle[], extract: Extract, most: number): Evaluation {
-  const outcomes = articles.map(({ content, entities }) => compare(entities, extract(content)));
+  const found = articles.map(({ content, entities }) => ({ entities, mentions: extract(content) }));
+  const outcomes = found.map(({ entities, mentions }) => compare(entities, mentions));
+  const judged = found.flatMap(({ entities, mentions }) =>
+    judge(entities, mentions).map(({ found: { score }, isRight }) => ({ score, isRight })),
+  );
   const counts = Object.fromEntries(
     entityTypes.map((type) => [type, sum(outcomes.map((outcome) => outcome.counts[type]))]),
   ) as Record<EntityType, Scores>;
@@ -38,6 +44,7 @@ export function evaluate(articles: readonly AnnotatedArticle[], extract: Extract
       EntityType,
       Scores
     >,
+    bands: bandsOf(judged),
     errors: {
       missed: tally(errors, 'missed', most),
       spurious: tally(errors, 'spurious', most),
@@ -60,7 +67,7 @@ function tally(
 }
 
 /** The evaluation as a table for people. */
-export function format({ articles, micro, byType, errors }: Evaluation, extractor: string): string {
+export function format({ articles, micro, byType, bands, errors }: Evaluation, extractor: string): string {
   const row = (name: string, { precision, recall, f1, found, spurious, missed }: Scores): string =>
     [
       name.padEnd(14),
@@ -73,6 +80,12 @@ export function format({ articles, micro, byType, errors }: Evaluation, extracto
     `${''.padEnd(14)} ${'P'.padStart(6)} ${'R'.padStart(6)} ${'F1'.padStart(6)} ${'right'.padStart(9)} ${'spurious'.padStart(9)} ${'missed'.padStart(9)}`,
     ...entityTypes.map((type) => row(type, byType[type])),
     row('micro', micro),
+    '',
+    `score       share   right`,
+    ...bands.map(
+      ({ from, share, precision }) =>
+        `from ${from.toFixed(1)} ${share.toFixed(1).padStart(8)}% ${precision.toFixed(1).padStart(6)}%`,
+    ),
   ];
   for (const kind of errorKinds) {
     lines.push('', `${kind}: ${errors[kind].total}`);

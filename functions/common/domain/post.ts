@@ -147,13 +147,14 @@ export const Entity = z.object({
 });
 export type Entity = Readonly<z.infer<typeof Entity>>;
 
-/** One occurrence of a name: UTF-16 offsets into the content, `end` exclusive. */
+/** One occurrence of a name: UTF-16 offsets into the content, `end` exclusive; `score` is the probability that it is right. */
 export const Mention = z
   .object({
     type: z.enum(entityTypes),
     text: entityText,
     start: z.int().nonnegative(),
     end: z.int().positive(),
+    score: z.number().min(0).max(1),
   })
   .refine(({ start, end, text }) => end - start === text.length, 'end - start must be the length of text');
 export type Mention = Readonly<z.infer<typeof Mention>>;

@@ -47,6 +47,21 @@ export function wholeNumber(range: {
   });
 }
 
+/** A number from 0 to 1. */
+export function fraction(fallback: number, description: string) {
+  const schema = z
+    .string()
+    .regex(/^(?:0(?:\.\d+)?|1(?:\.0+)?)$/)
+    .transform(Number)
+    .prefault(String(fallback));
+  return schema.register(settings, {
+    description,
+    allowed: 'a number from 0 to 1, for example 0.5',
+    default: String(fallback),
+    secret: false,
+  });
+}
+
 /** A string that matches `pattern`, or else any but the empty one. */
 export function text(options: {
   readonly allowed: string;

@@ -34,6 +34,8 @@ export interface PoolOptions {
   /** Number of processes, at least 1. */
   readonly size: number;
   readonly extractor: ExtractorName;
+  /** Mentions scored lower are not counted; 0 to 1. */
+  readonly minScore: number;
   /** A text may take so long, in milliseconds; then its process is ended. */
   readonly timeoutMs: number;
   /** Heap of a process, in megabytes. */
@@ -85,7 +87,7 @@ export function openPool(options: PoolOptions): Pool {
     workerType: 'process',
     maxWorkers: size,
     workerTerminateTimeout: 500,
-    forkArgs: [options.extractor],
+    forkArgs: [options.extractor, String(options.minScore)],
     forkOpts: {
       // A process group of its own: Ctrl-C in a terminal is for the daemon, which drains the pool.
       detached: true,

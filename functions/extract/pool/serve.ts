@@ -12,16 +12,17 @@ import type { BatchProgress, BatchReport } from './task.ts';
 
 const tell = (progress: BatchProgress): void => workerpool.workerEmit(progress);
 
-async function extractBatch(extract: Extract, contents: readonly string[]): Promise<BatchReport> {
+async function extractBatch(
+  extract: Extract,
+  minScore: number,
+  contents: readonly string[],
+): Promise<BatchReport> {
   tell({ kind: 'started', pid: process.pid });
   for (const [index, content] of contents.entries()) {
     try {
       const mentions = extract(content);
-      tell({
-        kind: 'extracted',
-        index,
-        extraction: { mentions, entities: countEntities(content, mentions) },
-      });
+      const sure = mentions.filter(({ score }) => score >= minScore);
+      tell({ kind: 'extracted', index, extraction: { mentions, entities: countEntities(content, sure) } });
     } catch (error) {
       tell({ kind: 'failed', index, error: messageOf(error) });
     }
@@ -31,8 +32,11 @@ async function extractBatch(extract: Extract, contents: readonly string[]): Prom
   return { residentBytes: process.memoryUsage.rss() };
 }
 
-/** Serves batches until the parent ends this process or is gone. */
-export function serveBatches(extract: Extract): void {
+/**
+ * Serves batches until the parent ends this process or is gone.
+ * @param minScore mentions scored lower are told, but not counted
+ */
+export function serveBatches(extract: Extract, minScore = 0): void {
   // A process that is stuck in a text does not notice that its parent is gone; a thread of its own does.
   const parent = process.ppid;
   new Worker(
@@ -41,5 +45,7 @@ export function serveBatches(extract: Extract): void {
   ).unref();
   // Nobody is there any more to be told, so there is nothing left to do.
   process.on('error', () => process.exit(1));
-  workerpool.worker({ extractBatch: (contents: readonly string[]) => extractBatch(extract, contents) });
+  workerpool.worker({
+    extractBatch: (contents: readonly string[]) => extractBatch(extract, minScore, contents),
+  });
 }

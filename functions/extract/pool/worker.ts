@@ -1,7 +1,8 @@
-/** The script of a pool process: the extractor that its argument names, served to the pool. */
+/** The script of a pool process: the extractor of its first argument, served to the pool; the second is the least score that counts. */
 import { extractorNamed, extractorNames } from '../extract.ts';
 import { serveBatches } from './serve.ts';
 
-const name = extractorNames.find((known) => known === process.argv[2]);
-if (name === undefined) throw new Error(`no extractor is called ${process.argv[2]}`);
-serveBatches(extractorNamed(name));
+const [, , extractor, minScore] = process.argv;
+const name = extractorNames.find((known) => known === extractor);
+if (name === undefined) throw new Error(`no extractor is called ${extractor}`);
+serveBatches(extractorNamed(name), Number(minScore ?? 0));

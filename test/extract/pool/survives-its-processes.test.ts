@@ -13,6 +13,7 @@ function pool(options: Partial<PoolOptions> = {}): Pool {
   const opened = openPool({
     size: 2,
     extractor: 'compromise',
+    minScore: 0,
     timeoutMs: 60_000,
     memoryMb: 64,
     log: pino({ level: 'silent' }),

@@ -11,7 +11,7 @@ serveBatches((text) => {
     try {
       writeFileSync(file, '', { flag: 'wx' });
     } catch {
-      return [{ type: 'person', text, start: 0, end: text.length }];
+      return [{ type: 'person', text, start: 0, end: text.length, score: 1 }];
     }
     process.exit(3);
   }
@@ -20,5 +20,5 @@ serveBatches((text) => {
     const kept: string[][] = [];
     for (;;) kept.push(Array.from({ length: 100_000 }, (_, index) => `${index} ${kept.length}`));
   }
-  return [{ type: 'person', text, start: 0, end: text.length }];
+  return [{ type: 'person', text, start: 0, end: text.length, score: 1 }];
 });

@@ -1,0 +1,65 @@
+/**
+ * What the first layer is told of a word beside its vector: whether it opens its sentence, whether the sentence is set in capitals, and
+ * whether the article spells it in small letters elsewhere.
+ */
+
+/** Bits of a word's flag. */
+export const Flag = { opensSentence: 1, inCapitals: 2, alsoSmall: 4 } as const;
+
+export const FLAGS = 8;
+
+/** What of a word's spelling flags and candidates are decided by; bits of `traitsOf`. */
+export const Trait = {
+  hasCapital: 1,
+  startsAlphanumeric: 2,
+  startsAlphabetic: 4,
+  isLong: 8,
+  startsCapital: 16,
+  isHyphen: 32,
+  isParticle: 64,
+} as const;
+
+/** May begin or join a name in small letters: Osama bin Laden, Ursula von der Leyen. */
+const PARTICLES = new Set(
+  'al el bin ibn ben abu ould de da das do dos du del della di van von der den ter la le los las af av zu ul ur e y'.split(
+    ' ',
+  ),
+);
+
+/** The traits of a word. */
+export function traitsOf(word: string): number {
+  return (
+    (/\p{Lu}/u.test(word) ? Trait.hasCapital : 0) |
+    (/^[\p{L}\p{N}]/u.test(word) ? Trait.startsAlphanumeric : 0) |
+    (/^\p{L}/u.test(word) ? Trait.startsAlphabetic : 0) |
+    (word.length > 3 ? Trait.isLong : 0) |
+    (/^\p{Lu}/u.test(word) ? Trait.startsCapital : 0) |
+    (word === '-' || word === '–' ? Trait.isHyphen : 0) |
+    (PARTICLES.has(word) ? Trait.isParticle : 0)
+  );
+}
+
+/** A sentence is in capitals when it has at least this many long words, and at least this share of them begins with a capital. */
+const CAPITALS = { words: 4, share: 0.65 } as const;
+
+/**
+ * Fills the flags of one sentence, but for `alsoSmall`, which takes the whole article.
+ * @param traits of each word of the article
+ */
+export function flagSentence(traits: Uint8Array, flags: Uint8Array, from: number, to: number): void {
+  let long = 0;
+  let capitals = 0;
+  let opener = -1;
+  for (let i = from; i < to; i++) {
+    const trait = traits[i] as number;
+    if (opener === -1 && (trait & Trait.startsAlphanumeric) !== 0) opener = i;
+    if ((trait & LONG_WORD) !== LONG_WORD) continue;
+    long++;
+    if ((trait & Trait.startsCapital) !== 0) capitals++;
+  }
+  const inCapitals = long >= CAPITALS.words && capitals >= CAPITALS.share * long ? Flag.inCapitals : 0;
+  flags.fill(inCapitals, from, to);
+  if (opener !== -1) flags[opener] = inCapitals | Flag.opensSentence;
+}
+
+const LONG_WORD = Trait.startsAlphabetic | Trait.isLong;

@@ -1,0 +1,219 @@
+/**
+ * The kernel in plain JavaScript, for where SIMD is missing, some five times slower. Every operation on floats is rounded to 32 bits and
+ * sums are added in the order of the SIMD lanes, so that the results are the same bits.
+ */
+import {
+  groupBytes,
+  type Kernel,
+  type KernelMachine,
+  SHARE_STEPS,
+  StoreMode,
+  shareBytes,
+  TAPS,
+} from './kernel.ts';
+
+const { fround } = Math;
+const LEVELS = 4_095;
+/** Adding and taking away 1.5 · 2^23 rounds a float of 32 bits to the nearest whole number, halves to even. */
+const ROUNDER = 12_582_912;
+
+function nearest(value: number): number {
+  if (Math.abs(value) >= 4_194_304) return value;
+  return fround(fround(value + ROUNDER) - ROUNDER);
+}
+
+function saturated(value: number): number {
+  return Math.max(-32_768, Math.min(32_767, value));
+}
+
+function clamped(value: number): number {
+  return saturated(nearest(value));
+}
+
+/** Steps of a share in its 8 bits, a unit, where its factor is 1. */
+const SHARE_FACTOR = fround(fround(SHARE_STEPS * 256) / 127);
+
+/** Makes a kernel with a memory of its own. */
+export function makePlainMachine(bytes: number): KernelMachine {
+  const buffer = new ArrayBuffer(Math.ceil(bytes / 16) * 16);
+  const floats = new Float32Array(buffer);
+  const shorts = new Int16Array(buffer);
+  const longs = new Int32Array(buffer);
+  const signed = new Int8Array(buffer);
+  const unsigned = new Uint8Array(buffer);
+  const float = (at: number): number => floats[at] as number;
+  const short = (at: number): number => shorts[at] as number;
+  const long = (at: number): number => longs[at] as number;
+
+  const quantise: Kernel['quantise'] = (from, to, columns) => {
+    const f = from >> 2;
+    const t = to >> 1;
+    let largest = fround(1e-9);
+    for (let i = 0; i < columns; i++) largest = Math.max(largest, Math.abs(float(f + i)));
+    const scale = fround(LEVELS / largest);
+    for (let i = 0; i < columns; i++) shorts[t + i] = clamped(fround(float(f + i) * scale));
+    return fround(largest / LEVELS);
+  };
+
+  const rowOf = (list: number, i: number): number => (list === 0 ? i : long((list >> 2) + i));
+
+  const kernel: Kernel = {
+    addRow(to, row, scale, columns) {
+      const t = to >> 2;
+      for (let i = 0; i < columns; i++) {
+        floats[t + i] = float(t + i) + fround((signed[row + i] as number) * fround(scale));
+      }
+    },
+
+    quantise,
+
+    quantiseRows(from, list, count, columns, to, scales) {
+      for (let i = 0; i < count; i++) {
+        const row = rowOf(list, i);
+        floats[(scales >> 2) + i] = quantise(from + row * columns * 4, to + i * columns * 2, columns);
+      }
+    },
+
+    multiply(inputs, scales, count, columns, weights, weightScales, bias, rows, to, list, mode) {
+      const sums = new Int32Array(8);
+      for (let i = 0; i < count; i++) {
+        const x = (inputs >> 1) + i * columns;
+        const scale = float((scales >> 2) + i);
+        const out = (to >> 2) + rowOf(list, i) * rows;
+        let w = weights >> 1;
+        for (let row = 0; row < rows; row += 8) {
+          sums.fill(0);
+          for (let column = 0; column < columns; column += 2) {
+            const x0 = short(x + column);
+            const x1 = short(x + column + 1);
+            for (let lane = 0; lane < 8; lane++, w += 2) {
+              sums[lane] = (sums[lane] as number) + x0 * short(w) + x1 * short(w + 1);
+            }
+          }
+          for (let lane = 0; lane < 8; lane++) {
+            const at = row + lane;
+            const product = fround(
+              fround(float((weightScales >> 2) + at) * scale) * fround(sums[lane] as number),
+            );
+            let value = fround(float((bias >> 2) + at) + product);
+            if ((mode & StoreMode.setPositive) !== 0) value = Math.max(0, value);
+            floats[out + at] = (mode & StoreMode.add) !== 0 ? float(out + at) + value : value;
+          }
+        }
+      }
+    },
+
+    storeShares(from, to, columns) {
+      for (let tap = 0; tap < TAPS; tap++) {
+        const share = (from >> 2) + tap * columns;
+        let largest = 0;
+        for (let c = 0; c < columns; c++) largest = Math.max(largest, Math.abs(float(share + c)));
+        const factor = Math.min(Math.max(Math.ceil(fround(largest * SHARE_FACTOR)), 1), 32_767);
+        shorts[((to + TAPS * columns) >> 1) + tap] = factor;
+        const scale = fround((SHARE_STEPS * 256) / factor);
+        for (let c = 0; c < columns; c++) {
+          const value = clamped(fround(float(share + c) * scale));
+          signed[to + tap * columns + c] = Math.max(-128, Math.min(127, value));
+        }
+      }
+    },
+
+    addShares(list, count, slots, flags, shares, flagShares, bias, columns, to) {
+      const starts = new Int32Array(TAPS);
+      const factors = new Int32Array(TAPS);
+      const terms = new Int32Array(3);
+      for (let i = 0; i < count; i++) {
+        const word = rowOf(list, i);
+        for (let tap = 0; tap < TAPS; tap++) {
+          const share = shares + long((slots >> 2) + word + tap - 2) * shareBytes(columns);
+          starts[tap] = share + tap * columns;
+          factors[tap] = short(((share + TAPS * columns) >> 1) + tap);
+        }
+        for (let k = 0; k < 3; k++) {
+          terms[k] = (flagShares >> 1) + (9 * k + (unsigned[flags + word + k - 1] as number)) * columns;
+        }
+        for (let c = 0; c < columns; c++) {
+          let sum = short((bias >> 1) + c);
+          for (let tap = 0; tap < TAPS; tap++) {
+            const byte = signed[(starts[tap] as number) + c] as number;
+            sum = saturated(sum + ((byte * 128 * (factors[tap] as number) + 16_384) >> 15));
+          }
+          for (const term of terms) sum = saturated(sum + short(term + c));
+          floats[(to >> 2) + word * columns + c] = Math.max(0, sum) / SHARE_STEPS;
+        }
+      }
+    },
+
+    mixNeighbours(words, list, count, filter, columns, scratch, to, scales) {
+      const f = filter >> 2;
+      for (let i = 0; i < count; i++) {
+        const from = (words >> 2) + (rowOf(list, i) - 2) * columns;
+        for (let c = 0; c < columns; c++) {
+          let sum = fround(float(from + c) * float(f + c));
+          for (let k = 1; k < 5; k++) {
+            const at = k * columns + c;
+            sum = fround(sum + fround(float(from + at) * float(f + at)));
+          }
+          floats[(scratch >> 2) + c] = sum;
+        }
+        floats[(scales >> 2) + i] = quantise(scratch, to + i * columns * 2, columns);
+      }
+    },
+
+    remember(words, list, groups, count, attention, attentionBias, columns, memory) {
+      const lanes = new Float32Array(4);
+      for (let i = 0; i < count; i++) {
+        const h = (words >> 2) + rowOf(list, i) * columns;
+        const group = (memory + long((groups >> 2) + i) * groupBytes(columns)) >> 2;
+        lanes.fill(0);
+        for (let c = 0; c < columns; c++) {
+          lanes[c & 3] = (lanes[c & 3] as number) + fround(float(h + c) * float((attention >> 2) + c));
+        }
+        const [a = 0, b = 0, c = 0, d = 0] = lanes;
+        const dot = fround(fround(a + b) + fround(c + d));
+        const weight = exponential(Math.min(Math.max(fround(dot + fround(attentionBias)), -8), 8));
+        floats[group] = float(group) + weight;
+        for (let k = 0; k < columns; k++) {
+          const value = float(h + k);
+          const mean = group + 4 + k;
+          floats[mean] = float(mean) + fround(value * weight);
+          if (float(mean + columns) < value) floats[mean + columns] = value;
+        }
+      }
+    },
+
+    quantiseMemory(memory, count, columns, to, scales) {
+      for (let i = 0; i < count; i++) {
+        const at = memory + i * groupBytes(columns);
+        const group = at >> 2;
+        const factor = fround(1 / fround(float(group) + fround(1e-6)));
+        for (let c = 0; c < columns; c++) floats[group + 4 + c] = float(group + 4 + c) * factor;
+        floats[(scales >> 2) + i] = quantise(at + 16, to + i * columns * 4, 2 * columns);
+      }
+    },
+
+    addGroups(to, groups, count, ofGroup, columns) {
+      for (let i = 0; i < count; i++) {
+        const from = (ofGroup >> 2) + long((groups >> 2) + i) * columns;
+        const at = (to >> 2) + i * columns;
+        for (let c = 0; c < columns; c++) {
+          const sum = fround(float(at + c) + float(from + c));
+          floats[at + c] = Math.max(0, sum);
+        }
+      }
+    },
+  };
+  return { kernel, buffer };
+}
+
+/** The polynomial of the other kernel. */
+const EXPONENTIAL = [0.00133336, 0.00961813, 0.05550411, 0.24022651, Math.LN2, 1].map(fround);
+const LOG2_E = fround(Math.LOG2E);
+
+function exponential(x: number): number {
+  const scaled = fround(x * LOG2_E);
+  const power = nearest(scaled);
+  const rest = fround(scaled - power);
+  const polynomial = EXPONENTIAL.reduce((sum, factor) => fround(factor + fround(rest * sum)), 0);
+  return fround(polynomial * 2 ** power);
+}

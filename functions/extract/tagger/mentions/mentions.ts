@@ -1,0 +1,46 @@
+/** From names of words to mentions: what the article decides, the form that counts, the place in the text, and the score. */
+import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../../../common/domain/post.ts';
+import type { Article } from '../article.ts';
+import { scoreOf } from '../decoding/confidence.ts';
+import type { Curve } from '../network/weights.ts';
+import { withAcronyms } from './acronyms.ts';
+import { agree } from './agreement.ts';
+import { settle } from './forms.ts';
+import { namesOf } from './names.ts';
+
+/** A name with UTF-16 offsets, `end` exclusive. */
+export interface FoundName {
+  readonly type: EntityType;
+  readonly start: number;
+  readonly end: number;
+  /** The log odds that it is right, as the network has them. */
+  readonly odds: number;
+}
+
+/**
+ * The names of an article by their place, in order.
+ * @param scores of its wanted words
+ */
+export function findNames(article: Article, scores: Float32Array): FoundName[] {
+  const { starts, ends } = article.words;
+  const names = settle(article, withAcronyms(article, agree(article, namesOf(article, scores))));
+  return names.flatMap(({ type, first, after, odds }) => {
+    const [start, end] = [starts[first] ?? 0, ends[after - 1] ?? 0];
+    return end - start > MAX_ENTITY_TEXT_LENGTH ? [] : [{ type, start, end, odds }];
+  });
+}
+
+/** Names as mentions: with their text, and their odds turned into a score. */
+export function toMentions(
+  text: string,
+  names: readonly FoundName[],
+  calibration: Readonly<Record<EntityType, Curve>>,
+): Mention[] {
+  return names.map(({ type, start, end, odds }) => ({
+    type,
+    text: text.slice(start, end),
+    start,
+    end,
+    score: scoreOf(odds, calibration[type]),
+  }));
+}

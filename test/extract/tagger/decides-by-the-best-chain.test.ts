@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { markCandidates } from '../../../functions/extract/tagger/decoding/candidates.ts';
+import { labelRun } from '../../../functions/extract/tagger/decoding/chains.ts';
+import { logOdds, scoreOf } from '../../../functions/extract/tagger/decoding/confidence.ts';
+import { LABELS, mayFollow, OUTSIDE } from '../../../functions/extract/tagger/decoding/labels.ts';
+import { traitsOf } from '../../../functions/extract/tagger/features/flags.ts';
+import { SCORES } from '../../../functions/extract/tagger/network/network.ts';
+
+/** Every chain of labels that is allowed. */
+function chains(length: number): number[][] {
+  if (length === 0) return [[]];
+  return chains(length - 1).flatMap((chain) =>
+    Array.from({ length: LABELS }, (_, label) => label)
+      .filter((label) => mayFollow(label, chain.at(-1) ?? OUTSIDE))
+      .map((label) => [...chain, label]),
+  );
+}
+
+function total(scores: Float32Array, chain: Iterable<number>): number {
+  return [...chain].reduce((sum, label, i) => sum + (scores[i * SCORES + label] as number), 0);
+}
+
+test('a run gets the allowed labels with the highest sum', () => {
+  // Sums of small whole numbers are exact.
+  const run = fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: SCORES, maxLength: SCORES }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(run, (words) => {
+      const scores = Float32Array.from(words.flat());
+      const labels = new Uint8Array(words.length);
+      labelRun(scores, words.length, labels, 0);
+      expect([...labels].every((label, i) => mayFollow(label, labels[i - 1] ?? OUTSIDE))).toBe(true);
+      const best = Math.max(...chains(words.length).map((chain) => total(scores, chain)));
+      expect(total(scores, labels)).toBe(best);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+describe('the doubt of a name', () => {
+  const sure = [0, 20, 0, 0, 0, 0, 0, 0];
+  const unsure = [2, 2, 0, 0, 0, 0, 0, 0];
+
+  test('is that of its least certain word', () => {
+    const odds = (words: readonly (readonly number[])[]): number =>
+      logOdds(Float32Array.from(words.flat()), 0, words.length, 1, false);
+    expect(odds([sure])).toBeGreaterThan(10);
+    expect(odds([unsure])).toBeLessThan(0);
+  });
+
+  test('grows when the name may go on', () => {
+    const scores = Float32Array.from([...sure, 0, 0, 5, 0, 0, 0, 0, 0]);
+    expect(logOdds(scores, 0, 1, 1, true)).toBeLessThan(logOdds(scores, 0, 1, 1, false));
+  });
+
+  test('is a number from 0 to 1 with three digits, however sure the network is', () => {
+    for (const odds of [-1e9, -3, 0, 0.1, 4, 1e9]) {
+      const score = scoreOf(odds, { scale: 0.7, offset: -0.2 });
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(1);
+      expect(Math.round(score * 1_000) / 1_000).toBe(score);
+    }
+    const endless = Float32Array.from([-1e9, 1e9, 0, 0, 0, 0, 0, 0]);
+    expect(scoreOf(logOdds(endless, 0, 1, 1, false), { scale: 1, offset: 0 })).toBe(1);
+  });
+});
+
+/** Marks the candidates of a sentence of words with brackets. */
+function marked(sentence: string): string {
+  const words = sentence.split(' ');
+  const wanted = new Uint8Array(words.length);
+  markCandidates(Uint8Array.from(words, traitsOf), words.length, wanted);
+  return words.map((word, i) => (wanted[i] === 1 ? `[${word}]` : word)).join(' ');
+}
+
+test('candidates are capital words, short gaps between them, and what belongs to a name in small letters', () => {
+  expect(marked('he saw the Bank of the West and left')).toBe('he saw the [Bank] [of] [the] [West] and left');
+  expect(marked('Kato who then went far away saw Ali')).toBe('[Kato] who then went far away saw [Ali]');
+  expect(marked('in al - Shabaab and Suk - yeol left')).toBe(
+    'in [al] [-] [Shabaab] [and] [Suk] [-] [yeol] left',
+  );
+  expect(marked('a friend of bin Laden spoke')).toBe('a friend of [bin] [Laden] spoke');
+  expect(marked('all in small letters')).toBe('all in small letters');
+});
