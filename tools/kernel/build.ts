@@ -15,6 +15,7 @@ const OPTIONS = [
   '--converge',
   '--runtime=stub',
   '--enable=simd',
+  '--enable=relaxed-simd',
   '--importMemory',
   '--noExportMemory',
   '--noAssert',

@@ -26,24 +26,24 @@ export function createArticleReader(
   const findDistinct = createDistinct();
   const cache = createWordCache(slots);
   let room = 0;
-  let traits = new Uint8Array(0);
+  let traits = new Uint16Array(0);
   let flags = new Uint8Array(0);
   let wanted = new Uint8Array(0);
   let groups = new Int32Array(0);
   let slotOf = new Int32Array(0);
   let ofSpelling = new Int32Array(0);
-  let spellingTraits = new Uint8Array(0);
+  let spellingTraits = new Uint16Array(0);
 
   const grow = (count: number): void => {
     if (count <= room) return;
     room = 2 * count;
-    traits = new Uint8Array(room);
+    traits = new Uint16Array(room);
     flags = new Uint8Array(room);
     wanted = new Uint8Array(room);
     groups = new Int32Array(room);
     slotOf = new Int32Array(room);
     ofSpelling = new Int32Array(room);
-    spellingTraits = new Uint8Array(room);
+    spellingTraits = new Uint16Array(room);
   };
 
   /** Looks all spellings up; those in the cache need no second look for their traits. */
@@ -143,7 +143,7 @@ export function createArticleReader(
 }
 
 /** A bit beside the traits while an article is read. */
-const ALSO_SMALL = 128;
+const ALSO_SMALL = 1 << 15;
 
 function spelling(words: TextWords, { first }: DistinctWords, id: number): string {
   const word = first[id] as number;

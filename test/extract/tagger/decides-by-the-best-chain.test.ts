@@ -72,7 +72,7 @@ describe('the doubt of a name', () => {
 function marked(sentence: string): string {
   const words = sentence.split(' ');
   const wanted = new Uint8Array(words.length);
-  markCandidates(Uint8Array.from(words, traitsOf), words.length, wanted);
+  markCandidates(Uint16Array.from(words, traitsOf), words.length, wanted);
   return words.map((word, i) => (wanted[i] === 1 ? `[${word}]` : word)).join(' ');
 }
 
@@ -83,5 +83,6 @@ test('candidates are capital words, short gaps between them, and what belongs to
     'in [al] [-] [Shabaab] [and] [Suk] [-] [yeol] left',
   );
   expect(marked('a friend of bin Laden spoke')).toBe('a friend of [bin] [Laden] spoke');
+  expect(marked('The man saw The Hague and it')).toBe('The man saw [The] [Hague] and it');
   expect(marked('all in small letters')).toBe('all in small letters');
 });

@@ -63,6 +63,11 @@ const shorts = (buffer: ArrayBuffer, at: number, count: number, next: () => numb
   for (let i = 0; i < count; i++) view[i] = (next() % (2 * limit + 1)) - limit;
 };
 
+const fillBytes = (buffer: ArrayBuffer, at: number, count: number, value: () => number): void => {
+  const view = new Int8Array(buffer, at, count);
+  for (let i = 0; i < count; i++) view[i] = value();
+};
+
 const [INPUT, OUTPUT, LIST, SCALES, EXTRA, GROUPS, STATES] = [
   4_096, 65_536, 1_024, 2_048, 131_072, 1_536, 196_608,
 ];
@@ -81,7 +86,7 @@ describe('both kernels give the same bits', () => {
       ({ kernel }) => {
         kernel.quantiseRows(INPUT, LIST, 3, COLUMNS, OUTPUT, SCALES);
         kernel.quantiseRows(INPUT, IN_ORDER, 2, COLUMNS, OUTPUT + 4_096, SCALES + 64);
-        return kernel.quantise(INPUT + 8_192, OUTPUT + 8_192, COLUMNS);
+        kernel.quantise(INPUT + 8_192, OUTPUT + 8_192, COLUMNS, SCALES + 128);
       },
     );
   });
@@ -91,12 +96,18 @@ describe('both kernels give the same bits', () => {
     compare(
       (buffer, next) => {
         put(buffer, LIST, [7, 1, 2, 9, 4, 5]);
-        shorts(buffer, INPUT, 6 * COLUMNS, next, 4_095);
-        shorts(buffer, EXTRA, 24 * COLUMNS, next, 127);
+        fillBytes(buffer, INPUT, 6 * COLUMNS, () => next() % 128);
+        fillBytes(buffer, EXTRA, 24 * COLUMNS, () => (next() % 255) - 127);
+        for (let i = 0; i < 6; i++) put(buffer, SCALES + 8 * i + 4, [next() % 128]);
+        put(
+          buffer,
+          EXTRA + 8_192,
+          Array.from({ length: 24 }, () => (next() % 8_000) - 4_000),
+        );
       },
       ({ kernel }) => {
-        const [weightScales, bias] = [EXTRA + 16_384, EXTRA + 20_480];
-        kernel.multiply(INPUT, SCALES, 6, COLUMNS, EXTRA, weightScales, bias, 24, OUTPUT, LIST, mode);
+        const [sums, scales, bias] = [EXTRA + 8_192, EXTRA + 16_384, EXTRA + 20_480];
+        kernel.multiply(INPUT, SCALES, 6, COLUMNS, EXTRA, sums, scales, bias, 24, OUTPUT, LIST, mode);
       },
     );
   });

@@ -4,8 +4,8 @@
  * numbers of columns are multiples of 8. `kernel.ts` there describes each function.
  */
 
-/** Largest value of a quantised input: sums of products with weights of 8 bits stay below 2^31 for 4,096 columns. */
-const LEVELS: f32 = 4095;
+/** Largest value of a quantised input. Of 7 bits, so that the relaxed dot product has one result everywhere. */
+const LEVELS: f32 = 127;
 /** Steps of the first layer's sums, a unit. */
 const STEPS: f32 = 512;
 /** Words that the first layer sees. */
@@ -19,12 +19,54 @@ function sumOfLanes(a: v128): f32 {
   );
 }
 
+/** Added to a float below 2^22 it leaves the nearest whole number, halves to even, in the low bits: cheaper than the instructions for it. */
+const ROUNDER: f32 = 12582912;
+
+/** Eight floats times a scale, plus a whole number, rounded to 16 bits. */
 // @ts-ignore: decorator
 @inline
-function narrowed(from: usize, scale: v128): v128 {
-  const low = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(from), scale)));
-  const high = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(from, 16), scale)));
+function rounded(from: usize, scale: v128, rounder: v128): v128 {
+  const base = i32x4.splat(reinterpret<i32>(ROUNDER));
+  const low = i32x4.sub(f32x4.add(f32x4.mul(v128.load(from), scale), rounder), base);
+  const high = i32x4.sub(f32x4.add(f32x4.mul(v128.load(from, 16), scale), rounder), base);
   return i16x8.narrow_i32x4_s(low, high);
+}
+
+// @ts-ignore: decorator
+@inline
+function leastOfLanes(a: v128): f32 {
+  return min<f32>(
+    min<f32>(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1)),
+    min<f32>(f32x4.extract_lane(a, 2), f32x4.extract_lane(a, 3)),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function mostOfLanes(a: v128): f32 {
+  return max<f32>(
+    max<f32>(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1)),
+    max<f32>(f32x4.extract_lane(a, 2), f32x4.extract_lane(a, 3)),
+  );
+}
+
+/** Quantises a row whose least and largest values, lane by lane, and 0 are known. */
+// @ts-ignore: decorator
+@inline
+function quantiseWithin(low: v128, high: v128, from: usize, to: usize, columns: usize, scale: usize): void {
+  const least = leastOfLanes(low);
+  const range = max<f32>(mostOfLanes(high) - least, 1e-9);
+  const factor = LEVELS / range;
+  const zero = nearest<f32>(-least * factor);
+  store<f32>(scale, range / LEVELS);
+  store<i32>(scale, <i32>zero, 4);
+  const factors = f32x4.splat(factor);
+  const rounder = f32x4.splat(ROUNDER + zero);
+  const limit = i16x8.splat(<i16>LEVELS);
+  for (let c: usize = 0; c < columns; c += 8) {
+    const values = i16x8.min_s(rounded(from + (c << 2), factors, rounder), limit);
+    v128.store64_lane(to + c, i8x16.narrow_i16x8_u(values, values), 0);
+  }
 }
 
 export function addRow(to: usize, row: usize, scale: f32, columns: i32): void {
@@ -39,17 +81,15 @@ export function addRow(to: usize, row: usize, scale: f32, columns: i32): void {
   }
 }
 
-export function quantise(from: usize, to: usize, columns: i32): f32 {
-  let most = f32x4.splat(0);
-  for (let i = 0; i < columns; i += 4) most = f32x4.max(most, f32x4.abs(v128.load(from + (i << 2))));
-  const pairs = max<f32>(
-    max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
-    max<f32>(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
-  );
-  const largest = max<f32>(pairs, 1e-9);
-  const scale = f32x4.splat(LEVELS / largest);
-  for (let i = 0; i < columns; i += 8) v128.store(to + (i << 1), narrowed(from + (i << 2), scale));
-  return largest / LEVELS;
+export function quantise(from: usize, to: usize, columns: i32, scale: usize): void {
+  let low = f32x4.splat(0);
+  let high = low;
+  for (let c: usize = 0; c < <usize>columns; c += 4) {
+    const values = v128.load(from + (c << 2));
+    low = f32x4.pmin(low, values);
+    high = f32x4.pmax(high, values);
+  }
+  quantiseWithin(low, high, from, to, columns, scale);
 }
 
 export function quantiseRows(
@@ -62,10 +102,7 @@ export function quantiseRows(
 ): void {
   for (let i = 0; i < count; i++) {
     const row = list === 0 ? i : load<i32>(list + (<usize>i << 2));
-    store<f32>(
-      scales + (<usize>i << 2),
-      quantise(from + ((<usize>row * columns) << 2), to + ((<usize>i * columns) << 1), columns),
-    );
+    quantise(from + ((<usize>row * columns) << 2), to + <usize>i * columns, columns, scales + (<usize>i << 3));
   }
 }
 
@@ -88,7 +125,7 @@ function put(at: usize, sums: v128, scale: v128, weightScales: usize, bias: usiz
 // @ts-ignore: decorator
 @inline
 function step(sums: v128, input: v128, weights: v128): v128 {
-  return i32x4.add(sums, i32x4.dot_i16x8_s(input, weights));
+  return i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, input, sums);
 }
 
 export function multiply(
@@ -97,6 +134,7 @@ export function multiply(
   count: i32,
   columns: i32,
   weights: usize,
+  weightSums: usize,
   weightScales: usize,
   bias: usize,
   rows: i32,
@@ -104,24 +142,34 @@ export function multiply(
   list: usize,
   mode: i32,
 ): void {
-  const inputBytes = <usize>columns << 1;
-  const blockBytes = <usize>columns << 4;
+  const inputBytes = <usize>columns;
+  const blockBytes = <usize>columns << 3;
   const outBytes = <usize>rows << 2;
   let i = 0;
   for (; i + 3 < count; i += 4) {
     const x0 = inputs + <usize>i * inputBytes;
-    const at = scales + (<usize>i << 2);
+    const at = scales + (<usize>i << 3);
     const s0 = v128.load_splat<f32>(at);
-    const s1 = v128.load_splat<f32>(at, 4);
-    const s2 = v128.load_splat<f32>(at, 8);
-    const s3 = v128.load_splat<f32>(at, 12);
+    const s1 = v128.load_splat<f32>(at, 8);
+    const s2 = v128.load_splat<f32>(at, 16);
+    const s3 = v128.load_splat<f32>(at, 24);
+    const z0 = i32x4.splat(-load<i32>(at, 4));
+    const z1 = i32x4.splat(-load<i32>(at, 12));
+    const z2 = i32x4.splat(-load<i32>(at, 20));
+    const z3 = i32x4.splat(-load<i32>(at, 28));
     const t0 = to + <usize>(list === 0 ? i : load<i32>(list + (<usize>i << 2))) * outBytes;
     const t1 = to + <usize>(list === 0 ? i + 1 : load<i32>(list + (<usize>i << 2), 4)) * outBytes;
     const t2 = to + <usize>(list === 0 ? i + 2 : load<i32>(list + (<usize>i << 2), 8)) * outBytes;
     const t3 = to + <usize>(list === 0 ? i + 3 : load<i32>(list + (<usize>i << 2), 12)) * outBytes;
     let w = weights;
     for (let row: usize = 0; row < outBytes; row += 32) {
-      let a0 = i32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+      // What the inputs' zero would add, in all columns, is taken off first.
+      const sum0 = v128.load(weightSums + row);
+      const sum1 = v128.load(weightSums + row, 16);
+      let a0 = i32x4.mul(sum0, z0), a1 = i32x4.mul(sum1, z0);
+      let b0 = i32x4.mul(sum0, z1), b1 = i32x4.mul(sum1, z1);
+      let c0 = i32x4.mul(sum0, z2), c1 = i32x4.mul(sum1, z2);
+      let d0 = i32x4.mul(sum0, z3), d1 = i32x4.mul(sum1, z3);
       const end = w + blockBytes;
       let x = x0;
       while (w < end) {
@@ -156,11 +204,13 @@ export function multiply(
   }
   for (; i < count; i++) {
     const x0 = inputs + <usize>i * inputBytes;
-    const s0 = v128.load_splat<f32>(scales + (<usize>i << 2));
+    const s0 = v128.load_splat<f32>(scales + (<usize>i << 3));
+    const z0 = i32x4.splat(-load<i32>(scales + (<usize>i << 3), 4));
     const t0 = to + <usize>(list === 0 ? i : load<i32>(list + (<usize>i << 2))) * outBytes;
     let w = weights;
     for (let row: usize = 0; row < outBytes; row += 32) {
-      let a0 = i32x4.splat(0), a1 = a0;
+      let a0 = i32x4.mul(v128.load(weightSums + row), z0);
+      let a1 = i32x4.mul(v128.load(weightSums + row, 16), z0);
       const end = w + blockBytes;
       let x = x0;
       while (w < end) {
@@ -181,16 +231,14 @@ export function storeShares(from: usize, to: usize, columns: i32): void {
   for (let tap: usize = 0; tap < TAPS; tap++) {
     const share = from + tap * (row << 2);
     let most = f32x4.splat(0);
-    for (let c: usize = 0; c < row; c += 4) most = f32x4.max(most, f32x4.abs(v128.load(share + (c << 2))));
-    const largest = max<f32>(
-      max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
-      max<f32>(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
-    );
+    for (let c: usize = 0; c < row; c += 4) most = f32x4.pmax(most, f32x4.abs(v128.load(share + (c << 2))));
+    const largest = mostOfLanes(most);
     const factor = min<f32>(max<f32>(ceil<f32>(largest * (<f32>(STEPS * 256) / <f32>127)), 1), 32767);
     store<i16>(to + TAPS * row + (tap << 1), <i16>factor);
     const scale = f32x4.splat(<f32>(STEPS * 256) / factor);
+    const rounder = f32x4.splat(ROUNDER);
     for (let c: usize = 0; c < row; c += 8) {
-      const values = narrowed(share + (c << 2), scale);
+      const values = rounded(share + (c << 2), scale, rounder);
       v128.store64_lane(to + tap * row + c, i8x16.narrow_i16x8_s(values, values), 0);
     }
   }
@@ -267,6 +315,8 @@ export function mixNeighbours(
   const row = <usize>columns << 2;
   for (let i = 0; i < count; i++) {
     const from = words + <usize>(load<i32>(list + (<usize>i << 2)) - 2) * row;
+    let low = f32x4.splat(0);
+    let high = low;
     for (let c: usize = 0; c < row; c += 16) {
       const h = from + c;
       const f = filter + c;
@@ -275,12 +325,11 @@ export function mixNeighbours(
       sum = f32x4.add(sum, f32x4.mul(v128.load(h + 2 * row), v128.load(f + 2 * row)));
       sum = f32x4.add(sum, f32x4.mul(v128.load(h + 3 * row), v128.load(f + 3 * row)));
       sum = f32x4.add(sum, f32x4.mul(v128.load(h + 4 * row), v128.load(f + 4 * row)));
+      low = f32x4.pmin(low, sum);
+      high = f32x4.pmax(high, sum);
       v128.store(scratch + c, sum);
     }
-    store<f32>(
-      scales + (<usize>i << 2),
-      quantise(scratch, to + ((<usize>i * columns) << 1), columns),
-    );
+    quantiseWithin(low, high, scratch, to + <usize>i * columns, columns, scales + (<usize>i << 3));
   }
 }
 
@@ -338,10 +387,7 @@ export function quantiseMemory(memory: usize, count: i32, columns: i32, to: usiz
       const mean = group + 16 + c;
       v128.store(mean, f32x4.mul(v128.load(mean), factor));
     }
-    store<f32>(
-      scales + (<usize>i << 2),
-      quantise(group + 16, to + ((<usize>i * columns) << 2), columns << 1),
-    );
+    quantise(group + 16, to + ((<usize>i * columns) << 1), columns << 1, scales + (<usize>i << 3));
   }
 }
 

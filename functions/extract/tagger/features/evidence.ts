@@ -68,7 +68,7 @@ export function readEvidence(): (word: string) => number {
     const bits = sumOf(ofPhraseTag, tagsOf(entry));
     if (bits !== 0) for (const word of entry.split(' ')) if (word.length >= MIN_PHRASE_WORD) set(word, bits);
   }
-  for (const [word, kinds] of Object.entries(switches)) {
+  for (const [word, kinds] of switches) {
     if (kinds.includes('Person')) set(word, bitOf('maybe-person'));
     if (kinds.includes('Place')) set(word, bitOf('maybe-place'));
   }

@@ -17,6 +17,8 @@ export const Trait = {
   startsCapital: 16,
   isHyphen: 32,
   isParticle: 64,
+  /** A function word with a capital, as it opens a sentence. */
+  isFunctionWord: 128,
 } as const;
 
 /** May begin or join a name in small letters: Osama bin Laden, Ursula von der Leyen. */
@@ -24,6 +26,16 @@ const PARTICLES = new Set(
   'al el bin ibn ben abu ould de da das do dos du del della di van von der den ter la le los las af av zu ul ur e y'.split(
     ' ',
   ),
+);
+
+/** Function words: with a capital and no other beside it, no name. Those that are names as well, as "Will" and "May", are not here. */
+const FUNCTION_WORDS = new Set(
+  (
+    'the a an this that these those he she it they we you i his her its their our my your in on at by for from with of to as and but or ' +
+    'if when while after before since because although though however meanwhile also so then there here what who why how where which ' +
+    'both some many most all no not one two more another other such even just only still yet now is are was were be been has have had ' +
+    'do does did would could might should must about over under between during through against among without within despite according'
+  ).split(' '),
 );
 
 /** The traits of a word. */
@@ -35,7 +47,8 @@ export function traitsOf(word: string): number {
     (word.length > 3 ? Trait.isLong : 0) |
     (/^\p{Lu}/u.test(word) ? Trait.startsCapital : 0) |
     (word === '-' || word === '–' ? Trait.isHyphen : 0) |
-    (PARTICLES.has(word) ? Trait.isParticle : 0)
+    (PARTICLES.has(word) ? Trait.isParticle : 0) |
+    (/^\p{Lu}\p{Ll}*$/u.test(word) && FUNCTION_WORDS.has(word.toLowerCase()) ? Trait.isFunctionWord : 0)
   );
 }
 
@@ -46,7 +59,7 @@ const CAPITALS = { words: 4, share: 0.65 } as const;
  * Fills the flags of one sentence, but for `alsoSmall`, which takes the whole article.
  * @param traits of each word of the article
  */
-export function flagSentence(traits: Uint8Array, flags: Uint8Array, from: number, to: number): void {
+export function flagSentence(traits: Uint16Array, flags: Uint8Array, from: number, to: number): void {
   let long = 0;
   let capitals = 0;
   let opener = -1;

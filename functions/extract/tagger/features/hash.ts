@@ -10,6 +10,19 @@ export function hashUnits(text: string, from: number, to: number, seed: number):
   return mixed(hash);
 }
 
+/** The hash of no units yet; each unit goes on from it by `hashOn`, and `hashEnd` ends it: the same as `hashUnits`. */
+export function hashStart(seed: number): number {
+  return OFFSET ^ seed;
+}
+
+export function hashOn(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, PRIME);
+}
+
+export function hashEnd(hash: number): number {
+  return mixed(hash);
+}
+
 function mixed(hash: number): number {
   const spread = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return (spread ^ (spread >>> 12)) >>> 0;

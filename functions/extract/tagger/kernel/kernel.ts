@@ -30,9 +30,9 @@ export function groupBytes(columns: number): number {
 export interface Kernel {
   /** to[i] += row[i] · scale, for a row of 8-bit weights. */
   addRow(to: number, row: number, scale: number, columns: number): void;
-  /** Writes floats as 16-bit integers up to ±4095, which stands for the largest of them; returns the scale back. */
-  quantise(from: number, to: number, columns: number): number;
-  /** Quantises the rows of `list`, each with a scale of its own. */
+  /** Writes floats as whole numbers from 0 to 127, a byte each; at `scale` what one step is (32-bit float) and which number is 0 (32 bits). */
+  quantise(from: number, to: number, columns: number, scale: number): void;
+  /** Quantises the rows of `list`, each with a scale of its own, 8 bytes. */
   quantiseRows(from: number, list: number, count: number, columns: number, to: number, scales: number): void;
   /**
    * Products of quantised inputs with a matrix that `packMatrix` has arranged: `rows` floats for each of `count` inputs, stored at the
@@ -44,6 +44,7 @@ export interface Kernel {
     count: number,
     columns: number,
     weights: number,
+    weightSums: number,
     weightScales: number,
     bias: number,
     rows: number,

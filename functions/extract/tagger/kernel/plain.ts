@@ -13,7 +13,7 @@ import {
 } from './kernel.ts';
 
 const { fround } = Math;
-const LEVELS = 4_095;
+const LEVELS = 127;
 /** Adding and taking away 1.5 · 2^23 rounds a float of 32 bits to the nearest whole number, halves to even. */
 const ROUNDER = 12_582_912;
 
@@ -26,8 +26,9 @@ function saturated(value: number): number {
   return Math.max(-32_768, Math.min(32_767, value));
 }
 
-function clamped(value: number): number {
-  return saturated(nearest(value));
+/** The nearest whole number of a float plus a whole number, as 16 bits. */
+function rounded(value: number, whole: number): number {
+  return saturated(fround(value + (ROUNDER + whole)) - ROUNDER);
 }
 
 /** Steps of a share in its 8 bits, a unit, where its factor is 1. */
@@ -45,14 +46,22 @@ export function makePlainMachine(bytes: number): KernelMachine {
   const short = (at: number): number => shorts[at] as number;
   const long = (at: number): number => longs[at] as number;
 
-  const quantise: Kernel['quantise'] = (from, to, columns) => {
+  const quantise: Kernel['quantise'] = (from, to, columns, scale) => {
     const f = from >> 2;
-    const t = to >> 1;
-    let largest = fround(1e-9);
-    for (let i = 0; i < columns; i++) largest = Math.max(largest, Math.abs(float(f + i)));
-    const scale = fround(LEVELS / largest);
-    for (let i = 0; i < columns; i++) shorts[t + i] = clamped(fround(float(f + i) * scale));
-    return fround(largest / LEVELS);
+    let least = 0;
+    let most = 0;
+    for (let i = 0; i < columns; i++) {
+      least = Math.min(least, float(f + i));
+      most = Math.max(most, float(f + i));
+    }
+    const range = Math.max(fround(most - least), fround(1e-9));
+    const factor = fround(LEVELS / range);
+    const zero = nearest(fround(-least * factor));
+    floats[scale >> 2] = range / LEVELS;
+    longs[(scale >> 2) + 1] = zero;
+    for (let i = 0; i < columns; i++) {
+      unsigned[to + i] = Math.max(0, Math.min(LEVELS, rounded(fround(float(f + i) * factor), zero)));
+    }
   };
 
   const rowOf = (list: number, i: number): number => (list === 0 ? i : long((list >> 2) + i));
@@ -70,24 +79,26 @@ export function makePlainMachine(bytes: number): KernelMachine {
     quantiseRows(from, list, count, columns, to, scales) {
       for (let i = 0; i < count; i++) {
         const row = rowOf(list, i);
-        floats[(scales >> 2) + i] = quantise(from + row * columns * 4, to + i * columns * 2, columns);
+        quantise(from + row * columns * 4, to + i * columns, columns, scales + 8 * i);
       }
     },
 
-    multiply(inputs, scales, count, columns, weights, weightScales, bias, rows, to, list, mode) {
+    multiply(inputs, scales, count, columns, weights, weightSums, weightScales, bias, rows, to, list, mode) {
       const sums = new Int32Array(8);
       for (let i = 0; i < count; i++) {
-        const x = (inputs >> 1) + i * columns;
-        const scale = float((scales >> 2) + i);
+        const x = inputs + i * columns;
+        const scale = float((scales >> 2) + 2 * i);
+        const zero = long((scales >> 2) + 2 * i + 1);
         const out = (to >> 2) + rowOf(list, i) * rows;
-        let w = weights >> 1;
+        let w = weights;
         for (let row = 0; row < rows; row += 8) {
-          sums.fill(0);
-          for (let column = 0; column < columns; column += 2) {
-            const x0 = short(x + column);
-            const x1 = short(x + column + 1);
-            for (let lane = 0; lane < 8; lane++, w += 2) {
-              sums[lane] = (sums[lane] as number) + x0 * short(w) + x1 * short(w + 1);
+          for (let lane = 0; lane < 8; lane++) sums[lane] = -zero * long((weightSums >> 2) + row + lane);
+          for (let column = 0; column < columns; column += 4) {
+            for (let lane = 0; lane < 8; lane++) {
+              let sum = sums[lane] as number;
+              for (let c = 0; c < 4; c++, w++)
+                sum += (unsigned[x + column + c] as number) * (signed[w] as number);
+              sums[lane] = sum;
             }
           }
           for (let lane = 0; lane < 8; lane++) {
@@ -112,7 +123,7 @@ export function makePlainMachine(bytes: number): KernelMachine {
         shorts[((to + TAPS * columns) >> 1) + tap] = factor;
         const scale = fround((SHARE_STEPS * 256) / factor);
         for (let c = 0; c < columns; c++) {
-          const value = clamped(fround(float(share + c) * scale));
+          const value = rounded(fround(float(share + c) * scale), 0);
           signed[to + tap * columns + c] = Math.max(-128, Math.min(127, value));
         }
       }
@@ -156,7 +167,7 @@ export function makePlainMachine(bytes: number): KernelMachine {
           }
           floats[(scratch >> 2) + c] = sum;
         }
-        floats[(scales >> 2) + i] = quantise(scratch, to + i * columns * 2, columns);
+        quantise(scratch, to + i * columns, columns, scales + 8 * i);
       }
     },
 
@@ -188,7 +199,7 @@ export function makePlainMachine(bytes: number): KernelMachine {
         const group = at >> 2;
         const factor = fround(1 / fround(float(group) + fround(1e-6)));
         for (let c = 0; c < columns; c++) floats[group + 4 + c] = float(group + 4 + c) * factor;
-        floats[(scales >> 2) + i] = quantise(at + 16, to + i * columns * 4, 2 * columns);
+        quantise(at + 16, to + i * columns * 2, 2 * columns, scales + 8 * i);
       }
     },
 

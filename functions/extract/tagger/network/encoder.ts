@@ -56,8 +56,8 @@ export function planEncoder(arena: Arena, { header }: WeightsFile): EncoderPlan 
   const wordLayer = reserveMatrix(arena, wordColumns, inputColumns);
   const shareLayer = reserveMatrix(arena, shareRows, wordColumns);
   const inputs = arena.take(4 * BATCH * wordLayer.columns);
-  const quantised = arena.take(2 * BATCH * Math.max(wordLayer.columns, shareLayer.columns));
-  const scales = arena.take(4 * BATCH);
+  const quantised = arena.take(BATCH * Math.max(wordLayer.columns, shareLayer.columns));
+  const scales = arena.take(8 * BATCH);
   const encoded = arena.take(4 * BATCH * wordLayer.rows);
   const shared = arena.take(4 * BATCH * shareLayer.rows);
   const evidence = evidenceBits(header.evidence);

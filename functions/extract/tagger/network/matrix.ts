@@ -3,12 +3,15 @@ import { type Kernel, StoreMode } from '../kernel/kernel.ts';
 import type { Arena } from './arena.ts';
 import type { Weights } from './weights.ts';
 
-/** Rows are computed eight at a time, columns multiplied two at a time and quantised eight at a time. */
+/** Rows are computed eight at a time; columns are quantised eight at a time and multiplied four at a time. */
 const BLOCK = 8;
+const GROUP = 4;
 
 /** Where a matrix is, and its size, both padded to whole blocks. */
 export interface Matrix {
   readonly weights: number;
+  /** Sums of the rows' weights: what an input's zero adds. */
+  readonly sums: number;
   readonly scales: number;
   readonly bias: number;
   readonly rows: number;
@@ -23,7 +26,8 @@ function padded(size: number): number {
 export function reserveMatrix(arena: Arena, rows: number, columns: number): Matrix {
   const [m, k] = [padded(rows), padded(columns)];
   return {
-    weights: arena.take(2 * m * k),
+    weights: arena.take(m * k),
+    sums: arena.take(4 * m),
     scales: arena.take(4 * m),
     bias: arena.take(4 * m),
     rows: m,
@@ -32,7 +36,7 @@ export function reserveMatrix(arena: Arena, rows: number, columns: number): Matr
 }
 
 /**
- * Fills a matrix from the file: blocks of eight rows; in a block, for each pair of columns, the pair of each row, as 16-bit integers.
+ * Fills a matrix from the file: blocks of eight rows; in a block, for each four columns, the four of each row.
  * @param name of the weights: `name.weight`, its scales, and `name.bias` where `hasBias`
  * @param from first column that is taken, for a matrix that is used in parts
  */
@@ -46,15 +50,18 @@ export function fillMatrix(
   const [rows = 0, width = 0] = source.shape;
   const values = new Int8Array(buffer, source.at, rows * width);
   const columns = Math.min(matrix.columns, width - from);
-  const target = new Int16Array(buffer, matrix.weights, matrix.rows * matrix.columns);
+  const target = new Int8Array(buffer, matrix.weights, matrix.rows * matrix.columns);
+  const sums = new Int32Array(buffer, matrix.sums, matrix.rows);
   for (let row = 0; row < rows; row++) {
-    const block = (row - (row % BLOCK)) * matrix.columns;
+    const block = (row - (row % BLOCK)) * matrix.columns + (row % BLOCK) * GROUP;
+    let sum = 0;
     for (let column = 0; column < columns; column++) {
-      const pair = column >> 1;
-      target[block + pair * 2 * BLOCK + (row % BLOCK) * 2 + (column & 1)] = values[
-        row * width + from + column
-      ] as number;
+      const value = values[row * width + from + column] as number;
+      const within = column % GROUP;
+      target[block + (column - within) * BLOCK + within] = value;
+      sum += value;
     }
+    sums[row] = sum;
   }
   copyFloats(buffer, tensor(`${name}.weight#s`, 'f32', 1).at, matrix.scales, rows);
   if (hasBias) copyFloats(buffer, tensor(`${name}.bias`, 'f32', 1).at, matrix.bias, rows);
@@ -73,13 +80,14 @@ export function multiply(
   list: number,
   mode: StoreMode = StoreMode.set,
 ): void {
-  const { weights, scales, bias, rows, columns } = matrix;
+  const { weights, sums, scales, bias, rows, columns } = matrix;
   kernel.multiply(
     inputs.at,
     inputs.scales,
     inputs.count,
     columns,
     weights,
+    sums,
     scales,
     bias,
     rows,

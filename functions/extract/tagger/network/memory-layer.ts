@@ -38,8 +38,8 @@ export function planMemory(arena: Arena, name: string, columns: number): MemoryP
   const combined = reserveMatrix(arena, columns, columns);
   const memory = arena.take(groupBytes(columns) * MAX_GROUPS);
   const groupProducts = arena.take(4 * columns * MAX_GROUPS);
-  const groupQuantised = arena.take(4 * columns * BATCH);
-  const groupScales = arena.take(4 * BATCH);
+  const groupQuantised = arena.take(2 * columns * BATCH);
+  const groupScales = arena.take(8 * BATCH);
 
   return {
     build({ kernel, buffer }, weights, { quantised, scales, products }) {

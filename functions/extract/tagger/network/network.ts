@@ -65,8 +65,8 @@ export function buildNetwork(
   const most = 2 * windowWords;
   const scratch = {
     row: arena.take(4 * columns),
-    quantised: arena.take(2 * columns * most),
-    scales: arena.take(4 * most),
+    quantised: arena.take(columns * most),
+    scales: arena.take(8 * most),
     products: arena.take(4 * columns * most),
   };
   const shares = arena.take(shareBytes(columns) * options.slots);

@@ -22,7 +22,7 @@ export function createWordCache(slots: number): WordCache {
   const buckets = new Int32Array(2 ** Math.ceil(Math.log2(slots)));
   const next = new Int32Array(slots);
   const hashes = new Int32Array(slots);
-  const traits = new Uint8Array(slots);
+  const traits = new Uint16Array(slots);
   const wasUsed = new Uint8Array(slots);
   const pinned = new Int32Array(slots);
   const words: string[] = [''];
