@@ -213,9 +213,12 @@ describe('results', () => {
     expect(error && faultsOf(error).map(({ path }) => path)).toEqual(['entities.1.text', 'entities.1.count']);
   });
 
-  test('mention names at offsets that fit their length', () => {
-    expect(Mention.safeParse({ type: 'place', text: 'Accra', start: 3, end: 8 }).success).toBe(true);
-    expect(Mention.safeParse({ type: 'place', text: 'Accra', start: 3, end: 9 }).success).toBe(false);
-    expect(Mention.safeParse({ type: 'place', text: 'Accra', start: -1, end: 4 }).success).toBe(false);
+  test('mention names at offsets that fit their length, with a score from 0 to 1', () => {
+    const isMention = (start: number, end: number, score = 0.9): boolean =>
+      Mention.safeParse({ type: 'place', text: 'Accra', start, end, score }).success;
+    expect(isMention(3, 8)).toBe(true);
+    expect(isMention(3, 9)).toBe(false);
+    expect(isMention(-1, 4)).toBe(false);
+    expect(isMention(3, 8, 1.1)).toBe(false);
   });
 });
