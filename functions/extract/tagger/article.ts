@@ -11,7 +11,7 @@ import { createWordCache } from './network/word-cache.ts';
 import { createDistinct, type DistinctWords, lengthOf } from './words/distinct.ts';
 import { createWordReader, DASH, type TextWords } from './words/sentences.ts';
 
-export interface Article extends ArticleWords {
+export interface TaggerArticle extends ArticleWords {
   readonly words: TextWords;
   /** For each word the number of its spelling. */
   readonly spellings: Int32Array;
@@ -21,7 +21,7 @@ export interface Article extends ArticleWords {
 export function createArticleReader(
   encode: TaggerNetwork['encode'],
   { slots, windowWords }: NetworkOptions,
-): (text: string) => Article {
+): (text: string) => TaggerArticle {
   const readWords = createWordReader();
   const findDistinct = createDistinct();
   const cache = createWordCache(slots);

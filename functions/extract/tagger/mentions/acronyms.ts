@@ -3,11 +3,11 @@
  * article has it, found by the network or not.
  */
 import { abbreviates } from '../../names.ts';
-import type { Article } from '../article.ts';
+import type { TaggerArticle } from '../article.ts';
 import { type TaggedName, textOf } from './names.ts';
 
 /** Adds the acronyms that the article introduces, and gives those found the type of their long form. */
-export function withAcronyms(article: Article, names: readonly TaggedName[]): TaggedName[] {
+export function withAcronyms(article: TaggerArticle, names: readonly TaggedName[]): TaggedName[] {
   const introduced = new Map<number, TaggedName>();
   for (const name of names) {
     const acronym = acronymAfter(article, name);
@@ -36,7 +36,7 @@ export function withAcronyms(article: Article, names: readonly TaggedName[]): Ta
 }
 
 /** The word in brackets after a name, if it is short for it; -1 where none is. */
-function acronymAfter(article: Article, name: TaggedName): number {
+function acronymAfter(article: TaggerArticle, name: TaggedName): number {
   const { words, count } = article;
   const charAt = (word: number): string => words.text.charAt(words.starts[word] ?? 0);
   if (name.type === 'person' || name.after + 2 >= count) return -1;

@@ -3,13 +3,13 @@
  * places. The network's memory does most of it; this settles what is left.
  */
 import { type EntityType, entityTypes } from '../../../common/domain/post.ts';
-import type { Article } from '../article.ts';
+import type { TaggerArticle } from '../article.ts';
 import { type TaggedName, textOf } from './names.ts';
 
 type Votes = Record<EntityType, { probability: number; odds: number; places: number }>;
 
 /** Gives all names of one spelling the same type. */
-export function agree(article: Article, names: readonly TaggedName[]): TaggedName[] {
+export function agree(article: TaggerArticle, names: readonly TaggedName[]): TaggedName[] {
   const spellings = names.map((name) => textOf(article, name));
   const votes = new Map<string, Votes>();
   for (const [i, { type, odds }] of names.entries()) {

@@ -2,7 +2,7 @@
  * What newswire counts as a name, where the network leaves it open: no title before a person's name, no title alone, no common noun that
  * only says what kind of place it is.
  */
-import type { Article } from '../article.ts';
+import type { TaggerArticle } from '../article.ts';
 import { type TaggedName, textOf } from './names.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -18,7 +18,7 @@ const PLACE_NOUNS = setOf(
 );
 
 /** The names in the form that counts. */
-export function settle(article: Article, names: readonly TaggedName[]): TaggedName[] {
+export function settle(article: TaggerArticle, names: readonly TaggedName[]): TaggedName[] {
   return names.flatMap((name) => {
     if (name.type === 'person') return withoutTitles(article, name);
     const isNoun =
@@ -27,7 +27,7 @@ export function settle(article: Article, names: readonly TaggedName[]): TaggedNa
   });
 }
 
-function withoutTitles(article: Article, name: TaggedName): TaggedName[] {
+function withoutTitles(article: TaggerArticle, name: TaggedName): TaggedName[] {
   let { first } = name;
   while (first < name.after && TITLES.has(lowerAt(article, first))) first++;
   if (first === name.after) return [];
@@ -36,7 +36,7 @@ function withoutTitles(article: Article, name: TaggedName): TaggedName[] {
 }
 
 /** A word in small letters, without the full stop of an abbreviation. */
-function lowerAt(article: Article, word: number): string {
+function lowerAt(article: TaggerArticle, word: number): string {
   const lower = textOf(article, { first: word, after: word + 1 }).toLowerCase();
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }

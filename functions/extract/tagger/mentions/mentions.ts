@@ -1,6 +1,6 @@
 /** From names of words to mentions: what the article decides, the form that counts, the place in the text, and the score. */
 import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../../../common/domain/post.ts';
-import type { Article } from '../article.ts';
+import type { TaggerArticle } from '../article.ts';
 import { scoreOf } from '../decoding/confidence.ts';
 import type { Curve } from '../network/weights.ts';
 import { withAcronyms } from './acronyms.ts';
@@ -21,7 +21,7 @@ export interface FoundName {
  * The names of an article by their place, in order.
  * @param scores of its wanted words
  */
-export function findNames(article: Article, scores: Float32Array): FoundName[] {
+export function findNames(article: TaggerArticle, scores: Float32Array): FoundName[] {
   const { starts, ends } = article.words;
   const names = settle(article, withAcronyms(article, agree(article, namesOf(article, scores))));
   return names.flatMap(({ type, first, after, odds }) => {

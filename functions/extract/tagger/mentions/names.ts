@@ -1,6 +1,6 @@
 /** The names that the scores of an article's words make: labels by sentence, and how sure the network is of each. */
 import type { EntityType } from '../../../common/domain/post.ts';
-import type { Article } from '../article.ts';
+import type { TaggerArticle } from '../article.ts';
 import { labelRun } from '../decoding/chains.ts';
 import { logOdds } from '../decoding/confidence.ts';
 import { isBegin, isInside, typeOf } from '../decoding/labels.ts';
@@ -17,7 +17,10 @@ export interface TaggedName {
 }
 
 /** The article's text from a name's first character to its last. */
-export function textOf({ words }: Article, { first, after }: Pick<TaggedName, 'first' | 'after'>): string {
+export function textOf(
+  { words }: TaggerArticle,
+  { first, after }: Pick<TaggedName, 'first' | 'after'>,
+): string {
   return words.text.slice(words.starts[first], words.ends[after - 1]);
 }
 
@@ -25,7 +28,7 @@ export function textOf({ words }: Article, { first, after }: Pick<TaggedName, 'f
  * The names of an article, in order.
  * @param scores of its wanted words
  */
-export function namesOf({ words, count, wanted }: Article, scores: Float32Array): TaggedName[] {
+export function namesOf({ words, count, wanted }: TaggerArticle, scores: Float32Array): TaggedName[] {
   const names: TaggedName[] = [];
   const labels = new Uint8Array(count);
   let done = 0;

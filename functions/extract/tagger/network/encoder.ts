@@ -42,7 +42,7 @@ export interface EncoderPlan {
   build(machine: KernelMachine, weights: Weights, shares: number): Encoder;
 }
 
-interface Table {
+interface WeightTable {
   readonly rows: number;
   readonly scales: Float32Array;
   readonly width: number;
@@ -126,11 +126,16 @@ export function planEncoder(arena: Arena, { header }: WeightsFile): EncoderPlan 
   };
 }
 
-function addRow({ kernel }: KernelMachine, { rows, scales, width }: Table, row: number, to: number): void {
+function addRow(
+  { kernel }: KernelMachine,
+  { rows, scales, width }: WeightTable,
+  row: number,
+  to: number,
+): void {
   kernel.addRow(to, rows + row * width, scales[row] as number, width);
 }
 
-function tableOf(weights: Weights, name: string, columns: readonly number[]): Table {
+function tableOf(weights: Weights, name: string, columns: readonly number[]): WeightTable {
   const { at, shape } = weights.tensor(name, 'i8', 2);
   const [rows = 0, width = 0] = shape;
   const scales = weights.tensor(`${name}#s`, 'f32', 1).at;
@@ -138,7 +143,7 @@ function tableOf(weights: Weights, name: string, columns: readonly number[]): Ta
 }
 
 function openClasses(weights: Weights): {
-  readonly table: Table;
+  readonly table: WeightTable;
   readonly classOf: ReturnType<typeof readClasses>;
 } {
   const { at, shape } = weights.tensor('classes', 'u8', 1);
