@@ -73,8 +73,10 @@ async function run(options: Options): Promise<void> {
 
 /** The articles as extraction publishes them, interleaved, of one day. */
 function dayOfArticles(): ProcessedPost[] {
+  const acceptedAt = new Date(systemRuntime.clock.now()).toISOString();
   const posts = readArticles().map((article) => {
-    const { publishedAt: _, ...post } = processedOf(article, '2026-11-20T12:00:00.000Z');
+    // Of the present day: one that is over would be rolled up again and again while it is saved.
+    const { publishedAt: _, ...post } = processedOf(article, acceptedAt);
     return post;
   });
   return seededRandom(1).shuffle(posts);
