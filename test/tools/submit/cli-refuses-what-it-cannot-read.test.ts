@@ -48,7 +48,6 @@ test.each([
     ['ok.csv', '--id-column', 'key'],
     /no column for the id .*key.*Its columns are/,
   ],
-  ['standard input without a format', ['-'], /--format/],
   ['standard input to be resumed', ['-', '--format', 'csv', '--resume'], /cannot be resumed/],
   ['no file', [], /missing required argument 'file'/],
   ['a batch too large', ['ok.csv', '--batch', '1001'], /whole number from 1 to 1000/],
@@ -59,6 +58,12 @@ test.each([
   const result = await runCli(args.map((arg) => (/\.csv$/.test(arg) ? folder.file(arg) : arg)));
   expect(result.stderr).toMatch(message);
   expect(result.code).toBe(2);
+});
+
+test('an empty standard input holds no posts: exit code 65', async () => {
+  const result = await runCli(['-']);
+  expect(result.stderr).toMatch(/standard input holds no posts/);
+  expect(result.code).toBe(65);
 });
 
 test('rows that cannot be used are counted, reported with their line, and written with the reason', async () => {
