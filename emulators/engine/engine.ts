@@ -1,0 +1,92 @@
+/**
+ * The local engine: Pub/Sub and Firestore for the pipeline on one machine, in this process. It holds everything in memory; with `keep` it is on disk as well, and
+ * no call is answered before what it did is synced.
+ *
+ * This file puts the parts together. The cores are `pubsub/broker.ts` and `firestore/database.ts`, which know no sockets.
+ */
+import type { Clock } from '../../functions/common/process/runtime.ts';
+import { createDatabase, type Database, type TimeToLive } from './firestore/database.ts';
+import { firestoreFace } from './firestore/face.ts';
+import { definitionsOf } from './grpc/definitions.ts';
+import { serveGrpc } from './grpc/server.ts';
+import { type Broker, createBroker } from './pubsub/broker.ts';
+import { createDelivery } from './pubsub/delivery.ts';
+import { publisherFace, subscriberFace } from './pubsub/face.ts';
+
+export interface EngineOptions {
+  /** 0 takes a free port. */
+  readonly pubsubPort: number;
+  /** 0 takes a free port. */
+  readonly firestorePort: number;
+  readonly clock: Clock;
+  /** What it may hold, in bytes. */
+  readonly most: { readonly backlog: number; readonly documents: number; readonly history: number };
+  readonly timeToLive: readonly TimeToLive[];
+  /** Whether Firestore indexes the fields of a collection by itself. */
+  readonly isIndexed: (collectionId: string) => boolean;
+}
+
+export interface Engine extends AsyncDisposable {
+  readonly pubsubPort: number;
+  readonly firestorePort: number;
+}
+
+/** Retention and time to live are looked after so often. */
+const EXPIRY_MS = 60_000;
+
+/** Starts an engine at 127.0.0.1, and resolves when it answers. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { clock, most } = options;
+  await using parts = new AsyncDisposableStack();
+  const settled = () => undefined;
+
+  const delivery = createDelivery(() => broker, clock);
+  const broker: Broker = createBroker({
+    now: clock.now,
+    backlogBytes: most.backlog,
+    onReady: delivery.ready,
+  });
+  const databases = new Map<string, Database>();
+  const databaseOf = (root: string): Database => {
+    const known = databases.get(root);
+    if (known !== undefined) return known;
+    const made = createDatabase(root, {
+      now: clock.now,
+      historyBytes: most.history,
+      documentsBytes: most.documents,
+      isIndexed: options.isIndexed,
+    });
+    databases.set(root, made);
+    return made;
+  };
+  parts.use(
+    clock.every(EXPIRY_MS, () => {
+      broker.expire();
+      for (const database of databases.values()) database.expire(options.timeToLive);
+    }),
+  );
+  const pubsub = { broker, delivery, clock, settled };
+  const pubsubServer = parts.use(
+    await serveGrpc(
+      definitionsOf('@google-cloud/pubsub'),
+      {
+        'google.pubsub.v1.Publisher': publisherFace(pubsub),
+        'google.pubsub.v1.Subscriber': subscriberFace(pubsub),
+      },
+      options.pubsubPort,
+    ),
+  );
+  const firestoreServer = parts.use(
+    await serveGrpc(
+      definitionsOf('@google-cloud/firestore'),
+      { 'google.firestore.v1.Firestore': firestoreFace({ databaseOf, changed: () => undefined, settled }) },
+      options.firestorePort,
+    ),
+  );
+  const kept = parts.move();
+  return {
+    pubsubPort: pubsubServer.port,
+    firestorePort: firestoreServer.port,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}

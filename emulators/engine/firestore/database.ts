@@ -1,0 +1,153 @@
+/**
+ * One Firestore database as a state machine: no I/O, no timers, and the clock handed in. The gRPC face calls it, and so can a simulation.
+ */
+import { EngineError } from '../engine-error.ts';
+import { type Aggregation, aggregate } from './aggregate.ts';
+import { type CommitOutcome, commit, type Write } from './commit.ts';
+import {
+  createDocuments,
+  type DatabaseOptions,
+  type Snapshot,
+  type StoredDocument,
+  sizeOf,
+  snapshotAt,
+} from './documents.ts';
+import { createLookup } from './lookup.ts';
+import type { FieldPath } from './paths.ts';
+import { below, type Query, runQuery } from './query.ts';
+import { compareTexts, type Value } from './value.ts';
+
+export interface Refusal {
+  readonly code: number;
+  readonly message: string;
+}
+
+export interface TimeToLive {
+  readonly collectionId: string;
+  readonly path: FieldPath;
+}
+
+export interface Database {
+  /** What comes before a path in the name of a document: `projects/p/databases/d/documents/`. */
+  readonly root: string;
+  /** All writes or none. */
+  readonly commit: (writes: readonly Write[]) => CommitOutcome;
+  /** Each write by itself. */
+  readonly writeEach: (writes: readonly Write[]) => readonly (CommitOutcome | Refusal)[];
+  /** A moment to read at, in microseconds; with `asked`, that one if it can be read still. */
+  readonly readMoment: (asked?: number) => number;
+  readonly get: (path: string, moment: number) => Snapshot | undefined;
+  readonly query: (query: Query, moment: number) => readonly Snapshot[];
+  readonly aggregate: (
+    query: Query,
+    aggregations: readonly Aggregation[],
+    moment: number,
+  ) => ReadonlyMap<string, Value>;
+  /** The ids of the collections right below a document, or below the database for an empty path. */
+  readonly collectionIds: (parent: string, moment: number) => readonly string[];
+  /** Documents of a collection by path; with `showMissing` also paths of those that only have collections below them. */
+  readonly list: (collection: string, showMissing: boolean, moment: number) => readonly (Snapshot | string)[];
+  /** Deletes documents whose time is over, and versions that are too old. */
+  readonly expire: (policies: readonly TimeToLive[]) => readonly StoredDocument[];
+  /** Puts a document in as it was stored, without a version. */
+  readonly load: (document: Pick<Snapshot, 'fields' | 'createTime' | 'updateTime'>, path: string) => void;
+}
+
+/** Opens a database that holds nothing yet. */
+export function createDatabase(root: string, options: DatabaseOptions): Database {
+  const documents = createDocuments(options);
+  const lookup = createLookup(documents);
+  documents.onForget(lookup.forget);
+  const context = { documents, lookup, root };
+
+  const apply = (writes: readonly Write[]): CommitOutcome => {
+    const outcome = commit(documents, writes);
+    lookup.note(outcome.changed);
+    return outcome;
+  };
+  const query = (asked: Query, moment: number) => runQuery(context, asked, moment);
+
+  return {
+    root,
+    commit: apply,
+    writeEach: (writes) =>
+      writes.map((write) => {
+        try {
+          return apply([write]);
+        } catch (error) {
+          if (error instanceof EngineError) return { code: error.code, message: error.message };
+          throw error;
+        }
+      }),
+    readMoment: documents.readMoment,
+    get(path, moment) {
+      const document = documents.get(path);
+      return document && snapshotAt(document, moment);
+    },
+    query,
+    aggregate: (asked, aggregations, moment) => aggregate(query(asked, moment), aggregations),
+    collectionIds(parent, moment) {
+      const prefix = parent === '' ? '' : `${parent}/`;
+      const ids = new Set<string>();
+      for (const collection of documents.collections()) {
+        if (!collection.startsWith(prefix)) continue;
+        const [id = ''] = collection.slice(prefix.length).split('/');
+        if (!ids.has(id) && existsIn(documents.inCollection(collection), moment)) ids.add(id);
+      }
+      return [...ids].toSorted(compareTexts);
+    },
+    list(collection, showMissing, moment) {
+      const found = new Map<string, Snapshot | string>();
+      for (const document of documents.inCollection(collection)) {
+        const snapshot = snapshotAt(document, moment);
+        if (snapshot !== undefined) found.set(document.id, snapshot);
+      }
+      for (const inner of showMissing ? documents.collections() : []) {
+        if (!inner.startsWith(`${collection}/`)) continue;
+        const [id = ''] = inner.slice(collection.length + 1).split('/');
+        if (!found.has(id) && existsIn(documents.inCollection(inner), moment))
+          found.set(id, below(collection, id));
+      }
+      return [...found]
+        .toSorted(([one], [other]) => compareTexts(one, other))
+        .map(([, document]) => document);
+    },
+    expire(policies) {
+      documents.prune();
+      const now = options.now();
+      const expired = policies.flatMap(({ collectionId, path }) =>
+        query(expiredBy(collectionId, path, now), documents.readMoment()),
+      );
+      const deletes = expired.map(({ document: { path } }) => ({ path, isDelete: true, transforms: [] }));
+      return deletes.flatMap((one) => apply([one]).changed);
+    },
+    load({ fields, createTime, updateTime }, path) {
+      const document = documents.open(path);
+      Object.assign(document, { fields, createTime, updateTime });
+      document.bytes = sizeOf(document);
+      documents.addBytes(document.bytes);
+    },
+  };
+}
+
+function existsIn(documents: Iterable<StoredDocument>, moment: number): boolean {
+  for (const document of documents) if (snapshotAt(document, moment) !== undefined) return true;
+  return false;
+}
+
+/** What a policy of time to live deletes: only times in the past, of documents that have one. */
+function expiredBy(collectionId: string, path: FieldPath, now: number): Query {
+  const seconds = Math.floor(now / 1_000);
+  const operand = { kind: 'timestamp', seconds, nanos: (now % 1_000) * 1e6 } as const;
+  return {
+    parent: '',
+    collectionId,
+    allDescendants: true,
+    where: { kind: 'field', path, operator: '<=', operand },
+    orderBy: [],
+    startAt: undefined,
+    endAt: undefined,
+    offset: 0,
+    limit: undefined,
+  };
+}

@@ -1,0 +1,283 @@
+/**
+ * Topics, their subscriptions, and what moves between them, as a state machine: no I/O, no timers, and the clock handed in. The gRPC face calls it, and so can
+ * a simulation.
+ *
+ * It holds at most `backlogBytes` of messages that are not acknowledged. A publish that would add to more is refused, which the documented service never does;
+ * nothing accepted is dropped for it.
+ */
+import { alreadyExists, notFound, resourceExhausted } from '../engine-error.ts';
+import { accepted, checkPublish, type Message, type Published } from './messages.ts';
+import {
+  checkName,
+  checkTopic,
+  readSubscription,
+  updated,
+  type WireSubscription,
+  type WireTopic,
+} from './settings.ts';
+import { createSubscription, type Entry, type Subscription } from './subscription.ts';
+
+/** Told of everything that has to survive the engine. */
+export interface BrokerRecorder {
+  readonly topic: (name: string, settings: WireTopic | undefined) => void;
+  readonly subscription: (name: string, settings: WireSubscription | undefined) => void;
+  readonly message: (subscription: string, message: Message) => void;
+  readonly gone: (subscription: string, messages: readonly Message[]) => void;
+}
+
+export interface BrokerOptions {
+  /** The time of day, in milliseconds since 1970. */
+  readonly now: () => number;
+  readonly backlogBytes: number;
+  readonly recorder?: BrokerRecorder;
+  /** Called when a subscription may have something to deliver. */
+  readonly onReady?: (subscription: string) => void;
+}
+
+export interface Broker {
+  readonly createTopic: (topic: WireTopic) => WireTopic;
+  readonly updateTopic: (topic: WireTopic, mask: readonly string[]) => WireTopic;
+  readonly topic: (name: string | null | undefined) => WireTopic;
+  readonly topics: () => readonly WireTopic[];
+  readonly deleteTopic: (name: string | null | undefined) => void;
+  readonly createSubscription: (subscription: WireSubscription) => WireSubscription;
+  readonly updateSubscription: (subscription: WireSubscription, mask: readonly string[]) => WireSubscription;
+  readonly subscription: (name: string | null | undefined) => WireSubscription;
+  readonly subscriptions: () => readonly WireSubscription[];
+  readonly deleteSubscription: (name: string | null | undefined) => void;
+  /**
+   * @param bytes of the whole request
+   * @returns the ids of the messages
+   */
+  readonly publish: (
+    topic: string | null | undefined,
+    messages: readonly Published[],
+    bytes: number,
+  ) => readonly string[];
+  readonly pull: (
+    subscription: string | null | undefined,
+    room: { readonly messages: number; readonly bytes: number },
+    lease?: { readonly seconds: number | undefined; readonly holder: Entry['holder'] },
+  ) => readonly Entry[];
+  readonly acknowledge: (subscription: string | null | undefined, ackIds: readonly string[]) => void;
+  readonly modifyDeadline: (
+    subscription: string | null | undefined,
+    ackIds: readonly string[],
+    seconds: number,
+  ) => void;
+  /** @param publishedBefore in microseconds since 1970 */
+  readonly seek: (subscription: string | null | undefined, publishedBefore: number) => void;
+  readonly readyCount: (subscription: string) => number;
+  /** Does what time brings about; has to be called at `due`. */
+  readonly tick: () => void;
+  /** In milliseconds since 1970; Infinity when time brings nothing about. */
+  readonly due: () => number;
+  /** Drops messages that were kept for as long as their subscriptions say. */
+  readonly expire: () => void;
+  /** Puts a message in as it was stored. */
+  readonly load: (subscription: string, message: Message) => void;
+}
+
+interface Known {
+  wire: WireSubscription;
+  readonly state: Subscription;
+}
+
+/** A subscription goes on without its topic, which then has this name. */
+const DELETED_TOPIC = '_deleted-topic_';
+/** Subscription.State.ACTIVE. */
+const ACTIVE = 1;
+
+export function createBroker(options: BrokerOptions): Broker {
+  const { now, recorder, onReady } = options;
+  const topics = new Map<string, WireTopic>();
+  const subscriptions = new Map<string, Known>();
+  let lastId = now() * 1_000;
+  let lastAckId = 0;
+  // Ack ids of an engine that ran before must not name deliveries of this one.
+  const ackIdPrefix = now().toString(36);
+
+  const knownTopic = (name: string | null | undefined): WireTopic => {
+    const topic = topics.get(name ?? '');
+    if (topic === undefined) throw notFound(`Topic not found: ${name}`);
+    return topic;
+  };
+  const known = (name: string | null | undefined): Known => {
+    const subscription = subscriptions.get(name ?? '');
+    if (subscription === undefined) throw notFound(`Subscription does not exist: ${name}`);
+    return subscription;
+  };
+
+  const deliver = (topic: string, message: Message): void => {
+    for (const [name, { wire, state }] of subscriptions) {
+      if (wire.topic !== topic) continue;
+      state.add(message);
+      recorder?.message(name, message);
+    }
+  };
+  const wake = (topic: string): void => {
+    if (onReady === undefined) return;
+    for (const [name, { wire }] of subscriptions) if (wire.topic === topic) onReady(name);
+  };
+  /** A number for each message, larger than all before, also than those of an engine that ran before. */
+  const nextId = (): string => {
+    lastId = Math.max(lastId + 1, now() * 1_000);
+    return String(lastId);
+  };
+
+  const deadLetter = (source: string, { message, attempts }: Entry): boolean => {
+    const { state } = known(source);
+    const topic = state.settings.deadLetter?.topic ?? '';
+    if (!topics.has(topic)) return false;
+    const [, project = '', , id = ''] = source.split('/');
+    const attributes = {
+      ...message.attributes,
+      CloudPubSubDeadLetterSourceDeliveryCount: String(attempts),
+      CloudPubSubDeadLetterSourceSubscription: id,
+      CloudPubSubDeadLetterSourceSubscriptionProject: project,
+      CloudPubSubDeadLetterSourceTopicPublishTime: new Date(message.publishTime / 1_000).toISOString(),
+    };
+    deliver(topic, accepted({ data: message.data, attributes }, nextId(), now() * 1_000));
+    wake(topic);
+    return true;
+  };
+
+  const open = (wire: WireSubscription): Known => {
+    const name = checkName(wire.name, 'subscriptions');
+    const state = createSubscription({
+      settings: readSubscription(wire),
+      nextAckId: () => {
+        lastAckId += 1;
+        return `${ackIdPrefix}-${lastAckId}`;
+      },
+      onDeadLetter: (entry) => deadLetter(name, entry),
+    });
+    return { wire, state };
+  };
+
+  const tickOne = (name: string, state: Subscription): void => {
+    const before = state.readyCount();
+    const gone = state.tick(now());
+    if (gone.length > 0) recorder?.gone(name, gone);
+    if (state.readyCount() > before) onReady?.(name);
+  };
+
+  return {
+    createTopic(topic) {
+      const name = checkName(topic.name, 'topics');
+      if (topics.has(name)) throw alreadyExists(`Topic already exists: ${name}`);
+      checkTopic(topic);
+      topics.set(name, topic);
+      recorder?.topic(name, topic);
+      return topic;
+    },
+    updateTopic(topic, mask) {
+      const changed = updated(knownTopic(topic.name), topic, mask);
+      checkTopic(changed);
+      topics.set(topic.name ?? '', changed);
+      recorder?.topic(topic.name ?? '', changed);
+      return changed;
+    },
+    topic: knownTopic,
+    topics: () => [...topics.values()],
+    deleteTopic(name) {
+      knownTopic(name);
+      topics.delete(name ?? '');
+      recorder?.topic(name ?? '', undefined);
+      for (const [subscription, one] of subscriptions) {
+        if (one.wire.topic !== name) continue;
+        one.wire = { ...one.wire, topic: DELETED_TOPIC };
+        recorder?.subscription(subscription, one.wire);
+      }
+    },
+    createSubscription(wire) {
+      const name = checkName(wire.name, 'subscriptions');
+      if (subscriptions.has(name)) throw alreadyExists(`Subscription already exists: ${name}`);
+      if (wire.topic !== DELETED_TOPIC) knownTopic(wire.topic);
+      const opened = open(wire);
+      const { ackDeadlineSeconds, retentionSeconds } = opened.state.settings;
+      opened.wire = {
+        ...wire,
+        ackDeadlineSeconds,
+        messageRetentionDuration: wire.messageRetentionDuration ?? { seconds: retentionSeconds, nanos: 0 },
+        state: ACTIVE,
+      };
+      subscriptions.set(name, opened);
+      recorder?.subscription(name, opened.wire);
+      return opened.wire;
+    },
+    updateSubscription(wire, mask) {
+      const one = known(wire.name);
+      const changed = updated(one.wire, wire, mask);
+      one.state.settings = readSubscription(changed);
+      one.wire = changed;
+      recorder?.subscription(wire.name ?? '', changed);
+      return changed;
+    },
+    subscription: (name) => known(name).wire,
+    subscriptions: () => [...subscriptions.values()].map(({ wire }) => wire),
+    deleteSubscription(name) {
+      known(name);
+      subscriptions.delete(name ?? '');
+      recorder?.subscription(name ?? '', undefined);
+    },
+    publish(topic, messages, bytes) {
+      knownTopic(topic);
+      checkPublish(messages, bytes);
+      const held = [...subscriptions.values()].reduce((sum, { state }) => sum + state.bytes(), 0);
+      if (held + bytes > options.backlogBytes)
+        throw resourceExhausted(
+          `The engine holds ${held} bytes of messages that are not acknowledged, of ${options.backlogBytes} that it may. ` +
+            'This publish was refused; nothing accepted before is lost.',
+        );
+      const publishTime = now() * 1_000;
+      const ids = messages.map((published) => {
+        const message = accepted(published, nextId(), publishTime);
+        deliver(topic ?? '', message);
+        return message.id;
+      });
+      wake(topic ?? '');
+      return ids;
+    },
+    pull(name, room, lease) {
+      const { state } = known(name);
+      tickOne(name ?? '', state);
+      const seconds = lease?.seconds ?? state.settings.ackDeadlineSeconds;
+      return state.pull(room, {
+        now: now(),
+        leaseMs: seconds * 1_000,
+        ...(lease?.holder && { holder: lease.holder }),
+      });
+    },
+    acknowledge(name, ackIds) {
+      const gone = known(name).state.acknowledge(ackIds);
+      if (gone.length > 0) recorder?.gone(name ?? '', gone);
+    },
+    modifyDeadline(name, ackIds, seconds) {
+      const { state } = known(name);
+      state.modifyDeadline(ackIds, seconds, now());
+      if (seconds === 0) tickOne(name ?? '', state);
+    },
+    seek(name, publishedBefore) {
+      const gone = known(name).state.seek(publishedBefore);
+      if (gone.length > 0) recorder?.gone(name ?? '', gone);
+      onReady?.(name ?? '');
+    },
+    readyCount: (name) => subscriptions.get(name)?.state.readyCount() ?? 0,
+    tick() {
+      for (const [name, { state }] of subscriptions) if (state.due() <= now()) tickOne(name, state);
+    },
+    due: () =>
+      [...subscriptions.values()].reduce(
+        (earliest, { state }) => Math.min(earliest, state.due()),
+        Number.POSITIVE_INFINITY,
+      ),
+    expire() {
+      for (const [name, { state }] of subscriptions) {
+        const gone = state.expire(now());
+        if (gone.length > 0) recorder?.gone(name, gone);
+      }
+    },
+    load: (name, message) => known(name).state.add(message),
+  };
+}

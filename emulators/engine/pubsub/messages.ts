@@ -1,0 +1,70 @@
+/** What a publisher may send, and what of it is kept. The limits are those of the documented service; the emulator ignores most of them.
+ * @see https://cloud.google.com/pubsub/quotas#resource_limits
+ */
+import { invalid, unimplemented } from '../engine-error.ts';
+
+export interface Message {
+  readonly id: string;
+  readonly data: Uint8Array;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** In microseconds since 1970. */
+  readonly publishTime: number;
+  /** What it counts for in limits. */
+  readonly bytes: number;
+}
+
+/** A message before Pub/Sub has it. */
+export interface Published {
+  readonly data?: Uint8Array | null;
+  readonly attributes?: Readonly<Record<string, string>> | null;
+  readonly orderingKey?: string | null;
+}
+
+export const limits = {
+  messageBytes: 10_000_000,
+  requestBytes: 10_000_000,
+  messagesAPublish: 1_000,
+  attributes: 100,
+  attributeNameBytes: 256,
+  attributeValueBytes: 1_024,
+  messagesAPull: 1_000,
+} as const;
+
+/** Beside its data and attributes a message is counted with so much. */
+const MESSAGE_BYTES = 100;
+
+/** @throws EngineError when the documented service would refuse the request */
+export function checkPublish(messages: readonly Published[], bytes: number): void {
+  if (messages.length === 0) throw invalid('The request holds no messages.');
+  if (messages.length > limits.messagesAPublish)
+    throw invalid(`A request holds at most ${limits.messagesAPublish} messages, not ${messages.length}.`);
+  if (bytes > limits.requestBytes)
+    throw invalid(`The request has ${bytes} bytes, of ${limits.requestBytes} that Pub/Sub allows.`);
+  messages.forEach(checkMessage);
+}
+
+function checkMessage({ data, attributes, orderingKey }: Published): void {
+  const entries = Object.entries(attributes ?? {});
+  if (orderingKey) throw unimplemented('Publishing with an ordering key');
+  if ((data?.length ?? 0) === 0 && entries.length === 0)
+    throw invalid('A message needs data or at least one attribute.');
+  if ((data?.length ?? 0) > limits.messageBytes)
+    throw invalid(`A message has ${data?.length} bytes, of ${limits.messageBytes} that Pub/Sub allows.`);
+  if (entries.length > limits.attributes)
+    throw invalid(`A message has ${entries.length} attributes, of ${limits.attributes} that Pub/Sub allows.`);
+  for (const [name, value] of entries) {
+    if (name === '' || Buffer.byteLength(name) > limits.attributeNameBytes)
+      throw invalid(`The name of an attribute needs 1 to ${limits.attributeNameBytes} bytes.`);
+    if (name.startsWith('goog')) throw invalid(`The name of the attribute ${name} begins with goog.`);
+    if (Buffer.byteLength(value) > limits.attributeValueBytes)
+      throw invalid(`The attribute ${name} has more than ${limits.attributeValueBytes} bytes.`);
+  }
+}
+
+/** A message as it is kept. */
+export function accepted({ data, attributes }: Published, id: string, publishTime: number): Message {
+  const content = data ?? new Uint8Array();
+  let bytes = MESSAGE_BYTES + content.length;
+  for (const [name, value] of Object.entries(attributes ?? {})) bytes += name.length + value.length;
+  return { id, data: content, attributes: attributes ?? {}, publishTime, bytes };
+}
