@@ -1,12 +1,14 @@
 /** Whether an emulator answers, asked by using it: a port that accepts connections can belong to one that hangs. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { causeOf } from '../functions/common/domain/error-message.ts';
+import { openEmulatorClients } from './clients.ts';
 import type { EmulatorName } from './ways.ts';
 
 const TIMEOUT_MS = 5_000;
 
 /**
- * Asks an emulator to do its work once. Pub/Sub creates a topic, publishes to it and deletes it, because with a full heap it still
+ * Asks an emulator to do its work once: Google's by HTTP, which they speak too, or else the local engine by gRPC. Pub/Sub creates a topic, publishes to it and deletes it, because with a full heap it still
  * accepts connections while a publish hangs; Firestore looks up a document.
  * @param host host:port
  * @returns what is wrong; undefined when it answers
@@ -20,8 +22,26 @@ export async function askEmulator(
     await (name === 'pubsub' ? askPubSub(host, projectId) : askFirestore(host, projectId));
     return undefined;
   } catch (error) {
-    return causeOf(error);
+    return error instanceof TypeError && (await answersByGrpc(name, host, projectId))
+      ? undefined
+      : causeOf(error);
   }
+}
+
+/** After `fetch` found no HTTP: its error is a TypeError then. */
+async function answersByGrpc(name: EmulatorName, host: string, projectId: string): Promise<boolean> {
+  await using clients = openEmulatorClients({ projectId, pubsubHost: host, firestoreHost: host });
+  const asked =
+    name === 'pubsub'
+      ? clients.pubsub.getTopics({ pageSize: 1, gaxOpts: { timeout: TIMEOUT_MS, retry: { retryCodes: [] } } })
+      : clients.firestore.doc('probe/probe').get();
+  return Promise.race([
+    asked.then(
+      () => true,
+      () => false,
+    ),
+    sleep(TIMEOUT_MS, false),
+  ]);
 }
 
 async function askPubSub(host: string, projectId: string): Promise<void> {

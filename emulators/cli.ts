@@ -1,5 +1,5 @@
 /**
- * `npm run emulators`: starts the emulators, creates the topology, prints the two lines that make a shell use them, and stays until a
+ * `npm run emulators`: starts Google's emulators or the local engine, creates the topology, prints the two lines that make a shell use them, and stays until a
  * signal comes or an emulator ends.
  */
 
@@ -10,13 +10,15 @@ import { aborted } from '../functions/common/process/lifecycle.ts';
 import { openEmulatorClients } from './clients.ts';
 import { createTopology } from './create-topology.ts';
 import { startEmulators } from './emulators.ts';
+import { type EngineChoice, engineOption, keepOption } from './engine-option.ts';
 import { emulatorSettings } from './settings.ts';
 
 const frame = { read: readCommandLine, settings: emulatorSettings, drainTimeoutMs: 10_000 } as const;
 
-await runCommand(frame, async ({ config, log, stopping, parts }) => {
+await runCommand(frame, async ({ given, config, log, stopping, parts }) => {
   const projectId = config.GOOGLE_CLOUD_PROJECT;
   const emulators = await startEmulators({
+    ...given,
     environment: process.env,
     projectId,
     pubsubPort: config.PUBSUB_EMULATOR_PORT,
@@ -27,7 +29,7 @@ await runCommand(frame, async ({ config, log, stopping, parts }) => {
   parts.use(emulators);
   {
     await using clients = openEmulatorClients({ projectId, ...emulators });
-    await createTopology(clients.pubsub, topology(config.NAME_PREFIX));
+    await createTopology(clients.pubsub, topology(config.NAME_PREFIX), emulators.isLocal);
   }
 
   process.stdout.write(
@@ -40,15 +42,21 @@ await runCommand(frame, async ({ config, log, stopping, parts }) => {
   if (failure !== undefined) throw failure;
 });
 
-function readCommandLine(argv: readonly string[]): void {
-  defineCommand('entity-pipeline emulators')
-    .description("Start Google's Pub/Sub and Firestore emulators, ready for the pipeline, and stay.")
+function readCommandLine(argv: readonly string[]): EngineChoice {
+  const program = defineCommand('entity-pipeline emulators')
+    .description(
+      "Start Pub/Sub and Firestore, Google's emulators or the local engine, ready for the pipeline, and stay.",
+    )
+    .addOption(engineOption())
+    .option(...keepOption)
     .addHelpText(
       'after',
       exampleText([
         ['entity-pipeline emulators', 'start them and print the lines that make a shell use them'],
+        ['entity-pipeline emulators --engine local --keep data', 'keep everything in the folder data'],
         ['PUBSUB_EMULATOR_PORT=0 entity-pipeline emulators', 'take any free port'],
       ]),
     )
     .parse([...argv], { from: 'user' });
+  return program.opts<EngineChoice>();
 }

@@ -7,18 +7,21 @@ import type { Subscription, Topic, Topology } from '../functions/common/domain/t
 const LONGEST_RETENTION_SECONDS = 7 * 24 * 60 * 60;
 
 /*
- * The retry policy is left out. With one, the emulator (0.8.20) puts a message whose lease runs out a second time on its list of delayed
+ * For Google's emulator the retry policy is left out. With one, the emulator (0.8.20) puts a message whose lease runs out a second time on its list of delayed
  * messages at every look; the second copy makes the thread that works on that list end, and from then on no delayed message of the
  * subscription is ever delivered. Without one it delivers again at once.
  */
 
 /**
  * Makes Pub/Sub hold the topology as declared, as far as the emulator can. May be called again at any time, and by several processes at once.
+ * @param isLocal for the local engine, which does all that is declared
  * @throws the client library's error when Pub/Sub refuses
  */
-export async function createTopology(pubsub: PubSub, topology: Topology): Promise<void> {
+export async function createTopology(pubsub: PubSub, topology: Topology, isLocal = false): Promise<void> {
   await Promise.all(Object.values(topology.topics).map((topic) => createTopic(pubsub, topic)));
-  await Promise.all(Object.values(topology.subscriptions).map((one) => createSubscription(pubsub, one)));
+  await Promise.all(
+    Object.values(topology.subscriptions).map((one) => createSubscription(pubsub, one, isLocal)),
+  );
 }
 
 async function createTopic(pubsub: PubSub, topic: Topic): Promise<void> {
@@ -30,8 +33,12 @@ async function createTopic(pubsub: PubSub, topic: Topic): Promise<void> {
   if (!created && Object.keys(settings).length > 0) await pubsub.topic(topic.name).setMetadata(settings);
 }
 
-async function createSubscription(pubsub: PubSub, subscription: Subscription): Promise<void> {
-  const settings = settingsOf(pubsub, subscription);
+async function createSubscription(
+  pubsub: PubSub,
+  subscription: Subscription,
+  isLocal: boolean,
+): Promise<void> {
+  const settings = settingsOf(pubsub, subscription, isLocal);
   const created = await unlessThere(
     pubsub.createSubscription(subscription.topic, subscription.name, settings),
   );
@@ -41,12 +48,21 @@ async function createSubscription(pubsub: PubSub, subscription: Subscription): P
   await pubsub.subscription(subscription.name).setMetadata({ ...cleared, ...settings });
 }
 
-function settingsOf(pubsub: PubSub, subscription: Subscription): SubscriptionMetadata {
-  const { deadLetter } = subscription;
+function settingsOf(pubsub: PubSub, subscription: Subscription, isLocal: boolean): SubscriptionMetadata {
+  const { deadLetter, retry, retentionSeconds } = subscription;
   const duration = (seconds: number) => ({ seconds, nanos: 0 });
   return {
     ackDeadlineSeconds: subscription.ackDeadlineSeconds,
-    messageRetentionDuration: duration(Math.min(subscription.retentionSeconds, LONGEST_RETENTION_SECONDS)),
+    messageRetentionDuration: duration(
+      isLocal ? retentionSeconds : Math.min(retentionSeconds, LONGEST_RETENTION_SECONDS),
+    ),
+    ...(isLocal &&
+      retry && {
+        retryPolicy: {
+          minimumBackoff: duration(retry.minimumSeconds),
+          maximumBackoff: duration(retry.maximumSeconds),
+        },
+      }),
     ...(deadLetter && {
       deadLetterPolicy: {
         deadLetterTopic: `projects/${pubsub.projectId}/topics/${deadLetter.topic}`,

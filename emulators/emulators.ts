@@ -1,15 +1,22 @@
 /**
- * The emulators of a process: those that the environment names, or else its own, which end with it. Each own emulator is
- * watched over by a guard (`guard.ts`) and recorded (`runs.ts`).
+ * The emulators of a process: those that the environment names, or else its own, which end with it. Own ones
+ * are the local engine, or Google's emulators, each watched over by a guard (`guard.ts`) and recorded
+ * (`runs.ts`).
  */
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import type { Log } from '../functions/common/process/log.ts';
 import { askEmulator } from './answering.ts';
-import { emulatorNames, findWay } from './find.ts';
+import { emulatorNames, findWay, searchWays } from './find.ts';
+import { startLocalEngine } from './local-engine.ts';
 import { type OwnOptions, startOwn } from './own-emulators.ts';
 import { endLeftovers, stateFolder } from './pipeline/runs.ts';
 import { type System, thisSystem } from './system.ts';
-import type { EmulatorName } from './ways.ts';
+import type { EmulatorName, Way } from './ways.ts';
+
+/** Whose Pub/Sub and Firestore: Google's emulators, or the engine of this project. */
+export type EngineName = 'google' | 'local';
+
+export const engineNames: readonly EngineName[] = ['google', 'local'];
 
 export interface Emulators extends AsyncDisposable {
   /** host:port. */
@@ -18,11 +25,23 @@ export interface Emulators extends AsyncDisposable {
   readonly firestoreHost: string;
   /** For people: where the emulators come from. */
   readonly source: string;
+  /**
+   * Pub/Sub is the local engine of this process; one that the environment names counts as Google's, which can
+   * do less.
+   */
+  readonly isLocal: boolean;
   /** Resolves, with what to tell people, when an emulator of our own ends without being told to. */
   readonly failed: Promise<ExplainedError>;
 }
 
 export interface EmulatorOptions extends OwnOptions {
+  /**
+   * Undefined takes hosts that the environment gives, Google's emulators where they are found, else the local
+   * engine.
+   */
+  readonly engine?: EngineName | undefined;
+  /** The folder where the local engine keeps everything; without it, memory only. */
+  readonly keep?: string | undefined;
   readonly log: Log;
   /** The machine to look for emulators on; this one by default. */
   readonly system?: System;
@@ -33,15 +52,15 @@ export interface EmulatorOptions extends OwnOptions {
 const emulators: readonly EmulatorName[] = ['pubsub', 'firestore'];
 
 /**
- * Uses the emulators given by PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST, starts those not given, and resolves when all answer.
- * @throws ExplainedError with exit code 69: a given one does not answer, nothing to start them with, a port is taken, one does not come up
+ * Starts, or uses, what `engine` says, and resolves when it answers. It logs which and why.
+ * @throws ExplainedError with exit code 69: a given one does not answer, nothing to start them with, a port
+ *   is taken, one does not come up
  */
 export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
-  const { environment, log } = options;
-  const given: Readonly<Record<EmulatorName, string>> = {
-    pubsub: environment.PUBSUB_EMULATOR_HOST ?? '',
-    firestore: environment.FIRESTORE_EMULATOR_HOST ?? '',
-  };
+  const { environment, engine, log } = options;
+  const hostOf = (name: EmulatorName): string =>
+    (engine === undefined && environment[emulatorNames[name].hostVariable]) || '';
+  const given = { pubsub: hostOf('pubsub'), firestore: hostOf('firestore') };
   const wanted = emulators.filter((name) => given[name] === '');
   await Promise.all(
     emulators.filter((name) => given[name] !== '').map((name) => checkGiven(name, given[name], options)),
@@ -54,27 +73,95 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
       `using the emulators that the environment gives (${sources.join(', ')}): whatever else uses them takes part`,
     );
   if (wanted.length === 0) {
+    if (options.keep !== undefined) throw keepsNothing();
     return {
       pubsubHost: given.pubsub,
       firestoreHost: given.firestore,
       source: sources.join(', '),
+      isLocal: false,
       failed: new Promise(() => undefined),
       [Symbol.asyncDispose]: async () => undefined,
     };
   }
-  const state = options.state ?? stateFolder();
-  await endLeftovers(state, log);
-  const way = await findWay(wanted, environment, options.system ?? thisSystem);
-  log.debug(`starting emulators: ${way.source}`);
-  const own = await startOwn(way.launches, wanted, options, state);
-  const hostOf = (name: EmulatorName): string => given[name] || `127.0.0.1:${own.ports[name]}`;
+  const started = await startWanted(wanted, options);
   return {
-    pubsubHost: hostOf('pubsub'),
-    firestoreHost: hostOf('firestore'),
-    source: [...sources, way.source].join(', '),
+    pubsubHost: given.pubsub || `127.0.0.1:${started.ports.pubsub}`,
+    firestoreHost: given.firestore || `127.0.0.1:${started.ports.firestore}`,
+    source: [...sources, started.source].join(', '),
+    isLocal: started.isLocal && given.pubsub === '',
+    failed: started.failed,
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+  };
+}
+
+interface Started extends Pick<Emulators, 'source' | 'isLocal' | 'failed'>, AsyncDisposable {
+  readonly ports: Readonly<Record<EmulatorName, number>>;
+}
+
+async function startWanted(wanted: readonly EmulatorName[], options: EmulatorOptions): Promise<Started> {
+  const { engine, environment, log } = options;
+  const system = options.system ?? thisSystem;
+  if (engine === 'local') return startLocal('as --engine says', wanted, options);
+  if (engine === 'google') return startGoogle(await findWay(wanted, environment, system), wanted, options);
+  if (options.keep !== undefined)
+    return startLocal("because of --keep: Google's emulators keep nothing", wanted, options);
+  const found = await searchWays(wanted, environment, system);
+  if ('way' in found) return startGoogle(found.way, wanted, options);
+  log.debug({ failures: found.failures }, "nothing on this machine runs Google's emulators");
+  return startLocal("because Google's emulators are not on this machine", wanted, options);
+}
+
+async function startGoogle(
+  way: Way,
+  wanted: readonly EmulatorName[],
+  options: EmulatorOptions,
+): Promise<Started> {
+  if (options.keep !== undefined) throw keepsNothing();
+  const state = options.state ?? stateFolder();
+  await endLeftovers(state, options.log);
+  const why = options.engine === undefined ? 'because they are on this machine' : 'as --engine says';
+  options.log.info(`${titleOf(wanted)}: Google's emulators (${way.source}), ${why}`);
+  const own = await startOwn(way.launches, wanted, options, state);
+  return {
+    ports: own.ports,
+    source: way.source,
+    isLocal: false,
     failed: own.failed,
     [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
   };
+}
+
+async function startLocal(
+  why: string,
+  wanted: readonly EmulatorName[],
+  options: EmulatorOptions,
+): Promise<Started> {
+  const where = options.keep === undefined ? 'in memory' : `kept in ${options.keep}`;
+  options.log.info(`${titleOf(wanted)}: the local engine, ${where}, ${why}`);
+  const engine = await startLocalEngine({
+    ...options,
+    // What the environment gives is not served, so its port may be another's.
+    pubsubPort: wanted.includes('pubsub') ? options.pubsubPort : 0,
+    firestorePort: wanted.includes('firestore') ? options.firestorePort : 0,
+  });
+  return {
+    ports: { pubsub: engine.pubsubPort, firestore: engine.firestorePort },
+    source: `local engine, ${where}`,
+    isLocal: true,
+    failed: new Promise(() => undefined),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+function titleOf(wanted: readonly EmulatorName[]): string {
+  return wanted.map((name) => emulatorNames[name].title).join(' and ');
+}
+
+function keepsNothing(): ExplainedError {
+  return new ExplainedError(
+    "--keep is for the local engine: Google's emulators keep nothing when they end. Leave it out, or use `--engine local`.",
+    ExitCode.usage,
+  );
 }
 
 async function checkGiven(name: EmulatorName, host: string, { projectId }: EmulatorOptions): Promise<void> {

@@ -9,7 +9,7 @@ import { findDocker } from './find-docker.ts';
 import { findFirebase } from './find-firebase.ts';
 import { findSdk } from './find-sdk.ts';
 import type { System } from './system.ts';
-import type { EmulatorName, Way } from './ways.ts';
+import type { EmulatorName, Search, Way } from './ways.ts';
 
 /** What people call each emulator, and the variable that names a running one. */
 export const emulatorNames: Readonly<
@@ -35,18 +35,32 @@ export async function findWay(
   environment: Environment,
   system: System,
 ): Promise<Way> {
-  const failures: string[] = [];
-  for (const search of [findSdk, findDocker, findFirebase]) {
-    const result = await search(wanted, environment, system);
-    if ('way' in result) return result.way;
-    failures.push(`  ${result.name}: ${result.problem}\n    To use it: ${result.install}`);
-  }
+  const found = await searchWays(wanted, environment, system);
+  if ('way' in found) return found.way;
+  const failures = found.failures.map(
+    ({ name, problem, install }) => `  ${name}: ${problem}\n    To use it: ${install}`,
+  );
   const titles = wanted.map((name) => emulatorNames[name].title).join(' and ');
   const variables = wanted.map((name) => emulatorNames[name].hostVariable).join(' and ');
   throw new ExplainedError(
     `Nothing on this machine can run the ${titles} emulator${wanted.length > 1 ? 's' : ''}. ${variables} ` +
       `${wanted.length > 1 ? 'are' : 'is'} not set, and of the ways to run them:\n${failures.join('\n')}\n` +
-      `One of these is enough. Or set ${variables} to host:port of running emulators.`,
+      `One of these is enough, and \`--engine local\` needs none. Or set ${variables} to host:port of running emulators.`,
     ExitCode.unavailable,
   );
+}
+
+/** The first way that can run all emulators wanted, or what was looked for. */
+export async function searchWays(
+  wanted: readonly EmulatorName[],
+  environment: Environment,
+  system: System,
+): Promise<{ readonly way: Way } | { readonly failures: readonly Exclude<Search, { readonly way: Way }>[] }> {
+  const failures: Exclude<Search, { readonly way: Way }>[] = [];
+  for (const search of [findSdk, findDocker, findFirebase]) {
+    const result = await search(wanted, environment, system);
+    if ('way' in result) return result;
+    failures.push(result);
+  }
+  return { failures };
 }

@@ -6,11 +6,13 @@ import { extractSettings } from '../functions/extract/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
 import { showSettings } from '../functions/show/settings.ts';
 import { submitSettings } from '../functions/submit/settings.ts';
+import { engineSettings } from './engine/settings.ts';
 import { heapSettings } from './heap.ts';
 
 export const emulatorSettings = {
   ...commonSettings,
   ...heapSettings,
+  ...engineSettings,
   // A project id that begins with demo- is one that no cloud has.
   GOOGLE_CLOUD_PROJECT: text({ ...projectIdRule, default: 'demo-entity-pipeline' }),
   PUBSUB_EMULATOR_PORT: port(stagePorts.pubsubEmulator, 'the Pub/Sub emulator listens on'),

@@ -1,4 +1,7 @@
-/** How the engine refuses a call: by the gRPC status that the documented service answers, and a sentence for people. */
+/**
+ * How the engine refuses a call: by the gRPC status that the documented service answers, and a sentence for
+ * people.
+ */
 import { GrpcCode } from '../../functions/common/cloud/grpc.ts';
 
 /** A refusal. The caller sees its code and its message. */

@@ -1,8 +1,10 @@
 /**
- * The local engine: Pub/Sub and Firestore for the pipeline on one machine, in this process. It holds everything in memory; with `keep` it is on disk as well, and
- * no call is answered before what it did is synced.
+ * The local engine: Pub/Sub and Firestore for the pipeline on one machine, in this process. It holds
+ * everything in memory; with `keep` it is on disk as well, and no call is answered before what it did is
+ * synced.
  *
- * This file puts the parts together. The cores are `pubsub/broker.ts` and `firestore/database.ts`, which know no sockets.
+ * This file puts the parts together. The cores are `pubsub/broker.ts` and `firestore/database.ts`, which know
+ * no sockets.
  */
 import type { Clock } from '../../functions/common/process/runtime.ts';
 import { createDatabase, type Database, type TimeToLive } from './firestore/database.ts';
@@ -12,6 +14,8 @@ import { serveGrpc } from './grpc/server.ts';
 import { type Broker, createBroker } from './pubsub/broker.ts';
 import { createDelivery } from './pubsub/delivery.ts';
 import { publisherFace, subscriberFace } from './pubsub/face.ts';
+import { brokerRecorder, databaseRecorder, loadBroker, loadDatabases } from './records.ts';
+import type { Storage } from './storage.ts';
 
 export interface EngineOptions {
   /** 0 takes a free port. */
@@ -20,10 +24,12 @@ export interface EngineOptions {
   readonly firestorePort: number;
   readonly clock: Clock;
   /** What it may hold, in bytes. */
-  readonly most: { readonly backlog: number; readonly documents: number; readonly history: number };
+  readonly most: { readonly messages: number; readonly documents: number; readonly history: number };
   readonly timeToLive: readonly TimeToLive[];
   /** Whether Firestore indexes the fields of a collection by itself. */
   readonly isIndexed: (collectionId: string) => boolean;
+  /** Where everything is kept, and closed at the end; without it, memory only. */
+  readonly storage?: Storage | undefined;
 }
 
 export interface Engine extends AsyncDisposable {
@@ -38,12 +44,18 @@ const EXPIRY_MS = 60_000;
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock, most } = options;
   await using parts = new AsyncDisposableStack();
-  const settled = () => undefined;
+  const roots = {
+    pubsub: definitionsOf('@google-cloud/pubsub'),
+    firestore: definitionsOf('@google-cloud/firestore'),
+  };
+  const storage = parts.use(options.storage);
+  const settled = () => storage?.settled();
 
   const delivery = createDelivery(() => broker, clock);
   const broker: Broker = createBroker({
     now: clock.now,
-    backlogBytes: most.backlog,
+    messagesBytes: most.messages,
+    ...(storage && { recorder: brokerRecorder(storage, roots.pubsub) }),
     onReady: delivery.ready,
   });
   const databases = new Map<string, Database>();
@@ -59,16 +71,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     databases.set(root, made);
     return made;
   };
+  const changed = storage ? databaseRecorder(storage, roots.firestore) : () => undefined;
+  if (storage !== undefined) {
+    loadBroker(storage, roots.pubsub, broker);
+    loadDatabases(storage, roots.firestore, databaseOf);
+  }
   parts.use(
     clock.every(EXPIRY_MS, () => {
       broker.expire();
-      for (const database of databases.values()) database.expire(options.timeToLive);
+      for (const database of databases.values()) changed(database, database.expire(options.timeToLive));
     }),
   );
   const pubsub = { broker, delivery, clock, settled };
   const pubsubServer = parts.use(
     await serveGrpc(
-      definitionsOf('@google-cloud/pubsub'),
+      roots.pubsub,
       {
         'google.pubsub.v1.Publisher': publisherFace(pubsub),
         'google.pubsub.v1.Subscriber': subscriberFace(pubsub),
@@ -78,8 +95,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   );
   const firestoreServer = parts.use(
     await serveGrpc(
-      definitionsOf('@google-cloud/firestore'),
-      { 'google.firestore.v1.Firestore': firestoreFace({ databaseOf, changed: () => undefined, settled }) },
+      roots.firestore,
+      { 'google.firestore.v1.Firestore': firestoreFace({ databaseOf, changed, settled }) },
       options.firestorePort,
     ),
   );

@@ -16,6 +16,7 @@ import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { aborted } from '../../functions/common/process/lifecycle.ts';
 import { addInputOptions, inputsHelp, readInputOptions } from '../../tools/submit/input-options.ts';
 import type { InputOptions } from '../../tools/submit/read-source.ts';
+import { type EngineChoice, engineOption, keepOption } from '../engine-option.ts';
 import { startSettings } from '../settings.ts';
 import { checkInputs } from './input.ts';
 import { startPipeline } from './pipeline.ts';
@@ -23,7 +24,7 @@ import { formatCounts, readCounts } from './report.ts';
 import { type PipelineOutcome, runPosts } from './run-posts.ts';
 import { openTally } from './tally.ts';
 
-interface Given {
+interface Given extends EngineChoice {
   readonly inputs: readonly string[];
   readonly reading: InputOptions;
   readonly limit: number;
@@ -40,11 +41,12 @@ const frame = { read: readCommandLine, settings: startSettings, drainTimeoutMs: 
 
 await runCommand(
   frame,
-  async ({ given: { inputs, reading, limit, exit, json }, config, log, stopping, parts }) => {
+  async ({ given: { inputs, reading, limit, exit, json, ...choice }, config, log, stopping, parts }) => {
     const startedAt = performance.now();
     await checkInputs(inputs);
     const pipeline = parts.use(
       await startPipeline({
+        ...choice,
         environment: process.env,
         projectId: config.GOOGLE_CLOUD_PROJECT,
         namePrefix: config.NAME_PREFIX,
@@ -116,6 +118,8 @@ function readCommandLine(argv: readonly string[]): Given {
   )
     .option('--limit <posts>', 'the most posts that are read', limitOption)
     .option('--exit', 'end when everything is saved; the exit code is 0 only if every post is')
+    .addOption(engineOption())
+    .option(...keepOption)
     .option(...commonOptions.json)
     .addHelpText(
       'after',
@@ -127,13 +131,15 @@ function readCommandLine(argv: readonly string[]): Given {
     )
     .addHelpText('after', `\n${exitCodeText}`)
     .parse([...argv], { from: 'user' });
-  const options = program.opts<{
-    readonly input?: readonly string[];
-    readonly empty?: true;
-    readonly limit?: number;
-    readonly exit?: true;
-    readonly json?: true;
-  }>();
+  const options = program.opts<
+    EngineChoice & {
+      readonly input?: readonly string[];
+      readonly empty?: true;
+      readonly limit?: number;
+      readonly exit?: true;
+      readonly json?: true;
+    }
+  >();
   const given = [...program.args, ...(options.input ?? [])];
   // The sample is read as it is, whatever the options say about other inputs.
   const isSample = given.length === 0 && !options.empty;
@@ -145,5 +151,7 @@ function readCommandLine(argv: readonly string[]): Given {
     limit: options.limit ?? Number.POSITIVE_INFINITY,
     exit: options.exit ?? false,
     json: options.json ?? false,
+    ...(options.engine && { engine: options.engine }),
+    ...(options.keep && { keep: options.keep }),
   };
 }

@@ -7,7 +7,7 @@ import type { Log } from '../../functions/common/process/log.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
 import { openEmulatorClients } from '../clients.ts';
 import { createTopology } from '../create-topology.ts';
-import { startEmulators } from '../emulators.ts';
+import { type EngineName, startEmulators } from '../emulators.ts';
 import { freePort } from '../free-ports.ts';
 import { startStage } from './stages.ts';
 
@@ -38,6 +38,9 @@ export interface Pipeline extends AsyncDisposable {
  * @throws ExplainedError that names a taken port, a missing emulator or a stage that does not start
  */
 export async function startPipeline(options: {
+  readonly engine?: EngineName;
+  /** The folder where the local engine keeps everything. */
+  readonly keep?: string;
   readonly environment: Environment;
   readonly projectId: string;
   readonly namePrefix: string;
@@ -56,6 +59,8 @@ export async function startPipeline(options: {
   };
   const emulators = parts.use(
     await startEmulators({
+      engine: options.engine,
+      keep: options.keep,
       environment,
       projectId,
       pubsubPort: ports.PUBSUB_EMULATOR_PORT,
@@ -66,7 +71,7 @@ export async function startPipeline(options: {
   );
   log.debug(`emulators: ${emulators.source}`);
   const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
-  await createTopology(clients.pubsub, topology(options.namePrefix));
+  await createTopology(clients.pubsub, topology(options.namePrefix), emulators.isLocal);
 
   const submitUrl = `http://127.0.0.1:${stagePorts.submit}`;
   const start = (

@@ -4,7 +4,7 @@ import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
-import { startEmulators } from '../../emulators/emulators.ts';
+import { type EngineName, startEmulators } from '../../emulators/emulators.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
 
 export interface TestEmulators extends AsyncDisposable {
@@ -14,6 +14,9 @@ export interface TestEmulators extends AsyncDisposable {
   readonly pubsub: PubSub;
   readonly firestore: Firestore;
 }
+
+/** The local engine, unless the tests are run on Google's emulators (`npm run test:emulators`). */
+export const testEngine: EngineName = process.env.TEST_ENGINE === 'google' ? 'google' : 'local';
 
 /**
  * Starts fresh emulators, whatever the environment of the tests names.
@@ -27,6 +30,7 @@ export async function startTestEmulators(
   await using parts = new AsyncDisposableStack();
   const emulators = parts.use(
     await startEmulators({
+      engine: testEngine,
       environment,
       projectId,
       pubsubPort: 0,
@@ -35,7 +39,7 @@ export async function startTestEmulators(
     }),
   );
   const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
-  await createTopology(clients.pubsub, topology());
+  await createTopology(clients.pubsub, topology(), emulators.isLocal);
   const kept = parts.move();
   return {
     projectId,

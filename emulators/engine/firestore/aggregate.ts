@@ -9,7 +9,8 @@ export type Aggregation =
   | { readonly kind: 'sum' | 'average'; readonly alias: string; readonly path: FieldPath };
 
 /**
- * Each aggregation by its alias. As in the documented service, several at once leave out documents that lack a field of any of them; what is no number adds nothing.
+ * Each aggregation by its alias. As in the documented service, several at once leave out documents that lack
+ * a field of any of them; what is no number adds nothing.
  */
 export function aggregate(
   found: readonly Snapshot[],

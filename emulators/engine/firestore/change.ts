@@ -1,4 +1,7 @@
-/** Changes documents in place and records what each change replaced, so that a commit that fails leaves nothing behind. */
+/**
+ * Changes documents in place and records what each change replaced, so that a commit that fails leaves
+ * nothing behind.
+ */
 import { type Documents, put, restore, type StoredDocument, sizeOf, type Version } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { textBytes, valueBytes } from './sizes.ts';

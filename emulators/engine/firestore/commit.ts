@@ -1,5 +1,6 @@
 /**
- * Applies the writes of a commit: all of them, or none. Each write sees what those before it in the commit did.
+ * Applies the writes of a commit: all of them, or none. Each write sees what those before it in the commit
+ * did.
  * @see https://firebase.google.com/docs/firestore/reference/rpc/google.firestore.v1#google.firestore.v1.Write
  */
 import { alreadyExists, failedPrecondition, invalid, notFound, resourceExhausted } from '../engine-error.ts';
@@ -16,14 +17,19 @@ export interface Write {
   /** What the document should have; undefined deletes it, or leaves it to the transforms. */
   readonly fields?: Fields;
   readonly isDelete: boolean;
-  /** Only these change; a path without a value in `fields` is removed. Without a mask, all that is in the document is replaced. */
+  /**
+   * Only these change; a path without a value in `fields` is removed. Without a mask, all that is in the
+   * document is replaced.
+   */
   readonly mask?: readonly FieldPath[];
   readonly transforms: readonly Transform[];
   readonly precondition?: { readonly exists: boolean } | { readonly updateTime: number };
 }
 
 export interface WriteOutcome {
-  /** When the document last changed: before this commit if the write changed nothing; undefined for a delete. */
+  /**
+   * When the document last changed: before this commit if the write changed nothing; undefined for a delete.
+   */
   readonly updateTime: number | undefined;
   readonly transformResults: readonly Value[];
 }
@@ -37,7 +43,8 @@ export interface CommitOutcome {
 
 /**
  * Applies a commit.
- * @throws EngineError when nothing was applied: a precondition does not hold, or a limit of the documented service is exceeded
+ * @throws EngineError when nothing was applied: a precondition does not hold, or a limit of the documented
+ *   service is exceeded
  */
 export function commit(documents: Documents, writes: readonly Write[]): CommitOutcome {
   const change = beginChange(documents);

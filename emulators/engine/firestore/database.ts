@@ -1,5 +1,6 @@
 /**
- * One Firestore database as a state machine: no I/O, no timers, and the clock handed in. The gRPC face calls it, and so can a simulation.
+ * One Firestore database as a state machine: no I/O, no timers, and the clock handed in. The gRPC face calls
+ * it, and so can a simulation.
  */
 import { EngineError } from '../engine-error.ts';
 import { type Aggregation, aggregate } from './aggregate.ts';
@@ -45,7 +46,10 @@ export interface Database {
   ) => ReadonlyMap<string, Value>;
   /** The ids of the collections right below a document, or below the database for an empty path. */
   readonly collectionIds: (parent: string, moment: number) => readonly string[];
-  /** Documents of a collection by path; with `showMissing` also paths of those that only have collections below them. */
+  /**
+   * Documents of a collection by path; with `showMissing` also paths of those that only have collections
+   * below them.
+   */
   readonly list: (collection: string, showMissing: boolean, moment: number) => readonly (Snapshot | string)[];
   /** Deletes documents whose time is over, and versions that are too old. */
   readonly expire: (policies: readonly TimeToLive[]) => readonly StoredDocument[];
@@ -126,6 +130,7 @@ export function createDatabase(root: string, options: DatabaseOptions): Database
       Object.assign(document, { fields, createTime, updateTime });
       document.bytes = sizeOf(document);
       documents.addBytes(document.bytes);
+      documents.passed(updateTime);
     },
   };
 }

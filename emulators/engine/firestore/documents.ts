@@ -1,13 +1,15 @@
 /**
  * The documents of one database, as they are and as they were.
  *
- * A document holds its present fields, and behind them the versions before: of each only what a commit replaced, so that a counter with ten thousand
- * names does not become ten thousand names a commit. A read of the past undoes versions, newest first, on a copy.
+ * A document holds its present fields, and behind them the versions before: of each only what a commit
+ * replaced, so that a counter with ten thousand names does not become ten thousand names a commit. A read of
+ * the past undoes versions, newest first, on a copy.
  *
- * Time is counted in microseconds and never repeats: each commit has a moment of its own, later than every moment at which something was read. So two reads
- * at one moment always agree.
+ * Time is counted in microseconds and never repeats: each commit has a moment of its own, later than every
+ * moment at which something was read. So two reads at one moment always agree.
  *
- * Versions are kept for an hour, as the documented service does, or until all of them are larger than `historyBytes`: then the oldest go.
+ * Versions are kept for an hour, as the documented service does, or until all of them are larger than
+ * `historyBytes`: then the oldest go.
  */
 import { failedPrecondition, invalid } from '../engine-error.ts';
 import { type DocumentPath, documentPath, type FieldPath } from './paths.ts';
@@ -56,7 +58,9 @@ export interface DatabaseOptions {
   readonly historyBytes: number;
   /** The most bytes of documents; commits that add to more are refused. */
   readonly documentsBytes: number;
-  /** Whether Firestore indexes the fields of a collection by itself, so that its index entries are limited. */
+  /**
+   * Whether Firestore indexes the fields of a collection by itself, so that its index entries are limited.
+   */
   readonly isIndexed: (collectionId: string) => boolean;
 }
 
@@ -70,6 +74,8 @@ export interface Documents {
   readonly inCollection: (parent: string) => Iterable<StoredDocument>;
   /** The collections that there are or were. */
   readonly collections: () => Iterable<string>;
+  /** Moments from now on are later than this one, which an engine before gave. */
+  readonly passed: (moment: number) => void;
   /** A moment for a commit. */
   readonly nextMoment: () => number;
   /** A moment at which to read; with `asked`, that one if it can be read still. */
@@ -156,6 +162,10 @@ export function createDocuments(options: DatabaseOptions): Documents {
     },
     inCollection: (parent) => byParent.get(parent)?.values() ?? [],
     collections: () => byParent.keys(),
+    passed(moment) {
+      last = Math.max(last, moment);
+      oldest = Math.max(oldest, moment);
+    },
     nextMoment() {
       last = Math.max(last + 1, options.now() * 1_000);
       return last;

@@ -1,4 +1,7 @@
-/** Firestore's gRPC interface, as far as the pipeline uses it: reads requests, asks the database, writes answers. Decides nothing by itself. */
+/**
+ * Firestore's gRPC interface, as far as the pipeline uses it: reads requests, asks the database, writes
+ * answers. Decides nothing by itself.
+ */
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { invalid, unimplemented } from '../engine-error.ts';
 import type { Sized } from '../grpc/definitions.ts';
@@ -80,7 +83,8 @@ const ROOT = /^projects\/[^/]+\/databases\/[^/]+(?=$|\/documents(?:$|\/))/;
 export interface FirestoreFaceOptions {
   /** The database of a root such as `projects/p/databases/d/documents/`; made when it is first asked for. */
   readonly databaseOf: (root: string) => Database;
-  readonly changed: (database: Database, outcome: CommitOutcome) => void;
+  /** Told of what a commit changed. */
+  readonly changed: (database: Database, documents: CommitOutcome['changed']) => void;
   readonly settled: Settled;
 }
 
@@ -106,7 +110,7 @@ export function firestoreFace({
       if (request.message.transaction?.length) throw unimplemented('A transaction that writes');
       const database = open(request.message.database);
       const outcome = database.commit(readWrites(database, request));
-      changed(database, outcome);
+      changed(database, outcome.changed);
       return {
         writeResults: outcome.writes.map(writeOutcome),
         commitTime: wireTimestamp(outcome.commitTime),
@@ -115,7 +119,7 @@ export function firestoreFace({
     batchWrite: unary(settled, (request: Sized<WritesRequest>) => {
       const database = open(request.message.database);
       const outcomes = database.writeEach(readWrites(database, request));
-      for (const outcome of outcomes) if ('commitTime' in outcome) changed(database, outcome);
+      for (const outcome of outcomes) if ('commitTime' in outcome) changed(database, outcome.changed);
       return {
         writeResults: outcomes.map((outcome) =>
           'code' in outcome

@@ -1,9 +1,10 @@
 /**
- * Finds the documents of a collection group that have, or had within the history, one value in a field. An index of a field is made when a query first asks
- * for it, and kept up with each commit from then on.
+ * Finds the documents of a collection group that have, or had within the history, one value in a field. An
+ * index of a field is made when a query first asks for it, and kept up with each commit from then on.
  *
- * An entry stays when its document changes, because a read of the past may need it. It goes when it is met and nothing can need it any more. When as many
- * documents were forgotten as an index may hold for nothing, all indexes are dropped; the next query makes its own again.
+ * An entry stays when its document changes, because a read of the past may need it. It goes when it is met
+ * and nothing can need it any more. When as many documents were forgotten as an index may hold for nothing,
+ * all indexes are dropped; the next query makes its own again.
  */
 import { type Documents, type StoredDocument, snapshotAt } from './documents.ts';
 import { DOCUMENT_NAME, type FieldPath, valueAt } from './paths.ts';
@@ -18,7 +19,10 @@ export interface Condition {
 }
 
 export interface Lookup {
-  /** A superset of the documents that meet the condition now or met it within the history; undefined where there is no index for it. */
+  /**
+   * A superset of the documents that meet the condition now or met it within the history; undefined where
+   * there is no index for it.
+   */
   readonly find: (
     collectionId: string | undefined,
     condition: Condition,

@@ -1,8 +1,9 @@
 /**
- * Answers queries as of one moment: finds, orders, cuts. It looks at every document of the collections asked, or, where a condition asks for one value of a
- * field, at those that `lookup.ts` names.
+ * Answers queries as of one moment: finds, orders, cuts. It looks at every document of the collections asked,
+ * or, where a condition asks for one value of a field, at those that `lookup.ts` names.
  *
- * Unlike the documented service it needs no composite index; a test holds the project's queries against those that are declared.
+ * Unlike the documented service it needs no composite index; a test holds the project's queries against those
+ * that are declared.
  */
 import { invalid } from '../engine-error.ts';
 import { type Documents, type Snapshot, type StoredDocument, snapshotAt } from './documents.ts';
@@ -68,7 +69,9 @@ export function runQuery(context: QueryContext, query: Query, moment: number): r
   return found.slice(query.offset, end);
 }
 
-/** As the documented service completes an order: by the fields of inequalities, then by the documents' names. */
+/**
+ * As the documented service completes an order: by the fields of inequalities, then by the documents' names.
+ */
 function fullOrder({ orderBy, where }: Query): readonly Order[] {
   const order = [...orderBy];
   const has = (path: FieldPath): boolean => order.some((one) => one.path.join('\0') === path.join('\0'));

@@ -1,5 +1,6 @@
 /**
- * How large documents are, by the rules of the documented service, and the limits it keeps to. The emulators enforce few of them.
+ * How large documents are, by the rules of the documented service, and the limits it keeps to. The emulators
+ * enforce few of them.
  * @see https://firebase.google.com/docs/firestore/storage-size
  * @see https://firebase.google.com/docs/firestore/quotas
  */

@@ -1,4 +1,7 @@
-/** Changes of single fields that depend on what is there: the server's time, sums, largest and smallest, sets in arrays. */
+/**
+ * Changes of single fields that depend on what is there: the server's time, sums, largest and smallest, sets
+ * in arrays.
+ */
 import type { FieldPath } from './paths.ts';
 import { compare, equal, isArray, timestampOf, type Value } from './value.ts';
 

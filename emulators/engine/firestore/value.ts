@@ -1,7 +1,9 @@
 /**
- * Values of documents: what they are in memory, when two are equal, and which comes first. How they look on the wire is left to `wire.ts`.
+ * Values of documents: what they are in memory, when two are equal, and which comes first. How they look on
+ * the wire is left to `wire.ts`.
  *
- * Whole numbers are bigints, because 64 bits do not fit into a number; numbers are doubles. Texts, booleans and null are themselves.
+ * Whole numbers are bigints, because 64 bits do not fit into a number; numbers are doubles. Texts, booleans
+ * and null are themselves.
  * @see https://firebase.google.com/docs/firestore/manage-data/data-types
  */
 
@@ -102,7 +104,10 @@ export function equal(one: Value, other: Value): boolean {
   return one === other || compare(one, other) === 0;
 }
 
-/** Whether writing `other` in place of `one` changes nothing: unlike `equal`, 1 and 1.0 differ, and so do 0 and -0. */
+/**
+ * Whether writing `other` in place of `one` changes nothing: unlike `equal`, 1 and 1.0 differ, and so do 0
+ * and -0.
+ */
 export function identical(one: Value | undefined, other: Value | undefined): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
@@ -113,7 +118,10 @@ export function identical(one: Value | undefined, other: Value | undefined): boo
   return isSameType(one, other) && !isArray(one) && !(one instanceof Map) && compare(one, other) === 0;
 }
 
-/** By the bytes of UTF-8, as Firestore orders texts: JavaScript orders UTF-16 units, and pairs of them below U+E000. */
+/**
+ * By the bytes of UTF-8, as Firestore orders texts: JavaScript orders UTF-16 units, and pairs of them below
+ * U+E000.
+ */
 export function compareTexts(one: string, other: string): number {
   if (one === other) return 0;
   const length = Math.min(one.length, other.length);

@@ -1,4 +1,7 @@
-/** Documents and writes between the wire and memory, in the words of google.firestore.v1. Queries are read in `wire-query.ts`. */
+/**
+ * Documents and writes between the wire and memory, in the words of google.firestore.v1. Queries are read in
+ * `wire-query.ts`.
+ */
 import { invalid, unimplemented } from '../engine-error.ts';
 import {
   bigintOf,

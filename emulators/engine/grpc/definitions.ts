@@ -1,6 +1,6 @@
 /**
- * Services and messages as the client packages ship them. A method's messages are read and written by protobufjs; the size of a request comes with it, because
- * limits are by size.
+ * Services and messages as the client packages ship them. A method's messages are read and written by
+ * protobufjs; the size of a request comes with it, because limits are by size.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -59,4 +59,17 @@ export function methodsOf(
 /** Encodes a plain object with the fields of a message. */
 export function encode(type: Type, message: object): Buffer {
   return Buffer.from(type.encode(message).finish());
+}
+
+/**
+ * Reads messages of a type.
+ * @returns a function whose result has the fields of the message, absent ones with their defaults
+ */
+export function decoder<Message extends object>(type: Type): (bytes: Uint8Array) => Message {
+  const isMessage = (value: object): value is Message => value instanceof type.ctor;
+  return (bytes) => {
+    const message = type.decode(bytes);
+    if (!isMessage(message)) throw new Error(`this is no ${type.name}`);
+    return message;
+  };
 }

@@ -1,4 +1,7 @@
-/** Handlers of gRPC calls from functions: a refusal becomes a status, and no answer leaves before what it saw is on disk. */
+/**
+ * Handlers of gRPC calls from functions: a refusal becomes a status, and no answer leaves before what it saw
+ * is on disk.
+ */
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,

@@ -1,9 +1,9 @@
 /**
- * Topics, their subscriptions, and what moves between them, as a state machine: no I/O, no timers, and the clock handed in. The gRPC face calls it, and so can
- * a simulation.
+ * Topics, their subscriptions, and what moves between them, as a state machine: no I/O, no timers, and the
+ * clock handed in. The gRPC face calls it, and so can a simulation.
  *
- * It holds at most `backlogBytes` of messages that are not acknowledged. A publish that would add to more is refused, which the documented service never does;
- * nothing accepted is dropped for it.
+ * It holds at most `messagesBytes` of messages that are not acknowledged. A publish that would add to more is
+ * refused, which the documented service never does; nothing accepted is dropped for it.
  */
 import { alreadyExists, notFound, resourceExhausted } from '../engine-error.ts';
 import { accepted, checkPublish, type Message, type Published } from './messages.ts';
@@ -28,7 +28,7 @@ export interface BrokerRecorder {
 export interface BrokerOptions {
   /** The time of day, in milliseconds since 1970. */
   readonly now: () => number;
-  readonly backlogBytes: number;
+  readonly messagesBytes: number;
   readonly recorder?: BrokerRecorder;
   /** Called when a subscription may have something to deliver. */
   readonly onReady?: (subscription: string) => void;
@@ -225,9 +225,9 @@ export function createBroker(options: BrokerOptions): Broker {
       knownTopic(topic);
       checkPublish(messages, bytes);
       const held = [...subscriptions.values()].reduce((sum, { state }) => sum + state.bytes(), 0);
-      if (held + bytes > options.backlogBytes)
+      if (held + bytes > options.messagesBytes)
         throw resourceExhausted(
-          `The engine holds ${held} bytes of messages that are not acknowledged, of ${options.backlogBytes} that it may. ` +
+          `The engine holds ${held} bytes of messages that are not acknowledged, of ${options.messagesBytes} that it may. ` +
             'This publish was refused; nothing accepted before is lost.',
         );
       const publishTime = now() * 1_000;
@@ -278,6 +278,9 @@ export function createBroker(options: BrokerOptions): Broker {
         if (gone.length > 0) recorder?.gone(name, gone);
       }
     },
-    load: (name, message) => known(name).state.add(message),
+    load(name, message) {
+      known(name).state.add(message);
+      lastId = Math.max(lastId, Number(message.id));
+    },
   };
 }

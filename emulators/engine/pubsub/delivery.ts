@@ -1,9 +1,10 @@
 /**
- * Hands ready messages to those who wait for them: open streams and waiting pulls. Streams take turns, and none is handed more than its flow control allows: a
- * message counts against it from its delivery until its lease ends, by an ack, a nack or by running out.
+ * Hands ready messages to those who wait for them: open streams and waiting pulls. Streams take turns, and
+ * none is handed more than its flow control allows: a message counts against it from its delivery until its
+ * lease ends, by an ack, a nack or by running out.
  *
- * Who waits is told when a message becomes ready, when a lease ends, and when a slow reader has caught up. All deliveries of one turn of the event loop are made
- * together.
+ * Who waits is told when a message becomes ready, when a lease ends, and when a slow reader has caught up.
+ * All deliveries of one turn of the event loop are made together.
  */
 import type { Clock, Timer } from '../../../functions/common/process/runtime.ts';
 import type { Broker } from './broker.ts';

@@ -1,4 +1,7 @@
-/** Pub/Sub's gRPC interfaces, as far as the pipeline uses them: reads requests, asks the broker, writes answers. Decides nothing by itself. */
+/**
+ * Pub/Sub's gRPC interfaces, as far as the pipeline uses them: reads requests, asks the broker, writes
+ * answers. Decides nothing by itself.
+ */
 import type { protos } from '@google-cloud/pubsub';
 import type {
   handleBidiStreamingCall,

@@ -1,4 +1,6 @@
-/** What a publisher may send, and what of it is kept. The limits are those of the documented service; the emulator ignores most of them.
+/**
+ * What a publisher may send, and what of it is kept. The limits are those of the documented service; the
+ * emulator ignores most of them.
  * @see https://cloud.google.com/pubsub/quotas#resource_limits
  */
 import { invalid, unimplemented } from '../engine-error.ts';
@@ -55,7 +57,8 @@ function checkMessage({ data, attributes, orderingKey }: Published): void {
   for (const [name, value] of entries) {
     if (name === '' || Buffer.byteLength(name) > limits.attributeNameBytes)
       throw invalid(`The name of an attribute needs 1 to ${limits.attributeNameBytes} bytes.`);
-    if (name.startsWith('goog')) throw invalid(`The name of the attribute ${name} begins with goog.`);
+    // The client library's own, for traces, begins with googclient_.
+    if (/^goog(?!client_)/.test(name)) throw invalid(`The name of the attribute ${name} begins with goog.`);
     if (Buffer.byteLength(value) > limits.attributeValueBytes)
       throw invalid(`The attribute ${name} has more than ${limits.attributeValueBytes} bytes.`);
   }

@@ -1,4 +1,6 @@
-/** Settings of topics and subscriptions as the wire has them: their ranges, and what the engine does not do. */
+/**
+ * Settings of topics and subscriptions as the wire has them: their ranges, and what the engine does not do.
+ */
 import type { protos } from '@google-cloud/pubsub';
 import { invalid, unimplemented } from '../engine-error.ts';
 import { numberOf, type WireInteger } from '../grpc/wire-types.ts';

@@ -10,11 +10,12 @@
  *
  * - `pull`: ready → leased. The attempt is counted.
  * - `acknowledge`: → gone, also when the lease has run out and the message was not delivered again.
- * - `modifyDeadline` with 0, or a lease that runs out: leased → delayed, or → ready without a retry policy; with the last attempt that a dead-letter policy
- *   allows → dead letter.
+ * - `modifyDeadline` with 0, or a lease that runs out: leased → delayed, or → ready without a retry policy;
+ *   with the last attempt that a dead-letter policy allows → dead letter.
  * - `tick`: whatever time brings about. It has to be called at `due`.
  *
- * The caller hands in the time. What becomes a dead letter is handed to `onDeadLetter`, which says whether there is a topic to take it.
+ * The caller hands in the time. What becomes a dead letter is handed to `onDeadLetter`, which says whether
+ * there is a topic to take it.
  */
 import type { Message } from './messages.ts';
 

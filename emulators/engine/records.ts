@@ -1,0 +1,117 @@
+/**
+ * How documents, topics, subscriptions and messages are stored: as the protocol buffers that the interfaces
+ * have for them.
+ */
+import type { Root } from 'protobufjs';
+import type { CommitOutcome } from './firestore/commit.ts';
+import type { Database } from './firestore/database.ts';
+import { microsOf } from './firestore/value.ts';
+import { readFields, type WireValue, writeDocument } from './firestore/wire.ts';
+import { decoder, encode } from './grpc/definitions.ts';
+import { numberOf, type WireTimestamp, wireTimestamp } from './grpc/wire-types.ts';
+import type { Broker, BrokerRecorder } from './pubsub/broker.ts';
+import { accepted } from './pubsub/messages.ts';
+import type { WireSubscription, WireTopic } from './pubsub/settings.ts';
+import type { Storage } from './storage.ts';
+
+interface WireDocument {
+  readonly fields?: Readonly<Record<string, WireValue>>;
+  readonly createTime?: WireTimestamp | null;
+  readonly updateTime?: WireTimestamp | null;
+}
+
+interface WireMessage {
+  readonly data?: Uint8Array;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly messageId?: string;
+  readonly publishTime?: WireTimestamp | null;
+}
+
+/** Writes down what a broker tells. */
+export function brokerRecorder(storage: Storage, root: Root): BrokerRecorder {
+  const types = {
+    topic: root.lookupType('google.pubsub.v1.Topic'),
+    subscription: root.lookupType('google.pubsub.v1.Subscription'),
+    message: root.lookupType('google.pubsub.v1.PubsubMessage'),
+  };
+  return {
+    topic: (name, settings) =>
+      storage.put('topics', name, settings === undefined ? null : encode(types.topic, settings)),
+    subscription(name, settings) {
+      storage.put(
+        'subscriptions',
+        name,
+        settings === undefined ? null : encode(types.subscription, settings),
+      );
+    },
+    message(subscription, { id, data, attributes, publishTime }) {
+      const stored = { data, attributes, messageId: id, publishTime: wireTimestamp(publishTime) };
+      storage.put('messages', messageKey(subscription, id), encode(types.message, stored));
+    },
+    gone(subscription, messages) {
+      for (const { id } of messages) storage.put('messages', messageKey(subscription, id), null);
+    },
+  };
+}
+
+/** Makes a broker hold what is stored. */
+export function loadBroker(storage: Storage, root: Root, broker: Broker): void {
+  const read = {
+    topic: decoder<WireTopic>(root.lookupType('google.pubsub.v1.Topic')),
+    subscription: decoder<WireSubscription>(root.lookupType('google.pubsub.v1.Subscription')),
+    message: decoder<WireMessage>(root.lookupType('google.pubsub.v1.PubsubMessage')),
+  };
+  for (const { value } of storage.rows('topics')) broker.createTopic(read.topic(value));
+  for (const { value } of storage.rows('subscriptions')) broker.createSubscription(read.subscription(value));
+  const names = new Set(broker.subscriptions().map(({ name }) => name));
+  // Ids of messages have the same number of digits, so their order is that of publishing.
+  for (const { key, value } of storage.rows('messages')) {
+    const subscription = key.slice(0, key.lastIndexOf(' '));
+    const { data, attributes, messageId, publishTime } = read.message(value);
+    const { seconds, nanos } = publishTime ?? {};
+    const micros = microsOf({ seconds: numberOf(seconds), nanos: nanos ?? 0 });
+    if (!names.has(subscription)) storage.put('messages', key, null);
+    else
+      broker.load(
+        subscription,
+        accepted({ data: data ?? null, attributes: attributes ?? null }, messageId ?? '', micros),
+      );
+  }
+}
+
+/** Writes down what a commit changed. */
+export function databaseRecorder(
+  storage: Storage,
+  root: Root,
+): (database: Database, changed: CommitOutcome['changed']) => void {
+  const type = root.lookupType('google.firestore.v1.Document');
+  return (database, changed) => {
+    for (const document of changed) {
+      const { path, fields, createTime, updateTime } = document;
+      const stored =
+        fields === undefined
+          ? null
+          : encode(type, writeDocument('', { document, fields, createTime, updateTime }, fields));
+      storage.put('documents', database.root + path, stored);
+    }
+  };
+}
+
+/** Makes databases hold what is stored. */
+export function loadDatabases(storage: Storage, root: Root, databaseOf: (root: string) => Database): void {
+  const read = decoder<WireDocument>(root.lookupType('google.firestore.v1.Document'));
+  for (const { key, value } of storage.rows('documents')) {
+    const end = key.indexOf('/documents/') + '/documents/'.length;
+    const { fields, createTime, updateTime } = read(value);
+    const micros = (time: WireTimestamp | null | undefined): number =>
+      microsOf({ seconds: numberOf(time?.seconds), nanos: time?.nanos ?? 0 });
+    databaseOf(key.slice(0, end)).load(
+      { fields: readFields(fields ?? {}), createTime: micros(createTime), updateTime: micros(updateTime) },
+      key.slice(end),
+    );
+  }
+}
+
+function messageKey(subscription: string, id: string): string {
+  return `${subscription} ${id}`;
+}
