@@ -1,8 +1,7 @@
 /** Whether an emulator answers, asked by using it: a port that accepts connections can belong to one that hangs. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { causeOf } from '../functions/common/domain/error-message.ts';
-import { openEmulatorClients } from './clients.ts';
 import type { EmulatorName } from './ways.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -29,19 +28,24 @@ export async function askEmulator(
 }
 
 /** After `fetch` found no HTTP: its error is a TypeError then. */
-async function answersByGrpc(name: EmulatorName, host: string, projectId: string): Promise<boolean> {
-  await using clients = openEmulatorClients({ projectId, pubsubHost: host, firestoreHost: host });
-  const asked =
+function answersByGrpc(name: EmulatorName, host: string, projectId: string): Promise<boolean> {
+  const [method, parent] =
     name === 'pubsub'
-      ? clients.pubsub.getTopics({ pageSize: 1, gaxOpts: { timeout: TIMEOUT_MS, retry: { retryCodes: [] } } })
-      : clients.firestore.doc('probe/probe').get();
-  return Promise.race([
-    asked.then(
-      () => true,
-      () => false,
-    ),
-    sleep(TIMEOUT_MS, false),
-  ]);
+      ? ['/google.pubsub.v1.Publisher/ListTopics', `projects/${projectId}`]
+      : [
+          '/google.firestore.v1.Firestore/ListCollectionIds',
+          `projects/${projectId}/databases/(default)/documents`,
+        ];
+  // Both requests have the parent as their field 1.
+  const request = Buffer.from([0x0a, parent.length, ...Buffer.from(parent)]);
+  const client = new Client(host, credentials.createInsecure());
+  return new Promise<boolean>((resolve) => {
+    const deadline = Date.now() + TIMEOUT_MS;
+    const pass = (bytes: Buffer): Buffer => bytes;
+    client.makeUnaryRequest(method, pass, pass, request, new Metadata(), { deadline }, (error) =>
+      resolve(error === null),
+    );
+  }).finally(() => client.close());
 }
 
 async function askPubSub(host: string, projectId: string): Promise<void> {

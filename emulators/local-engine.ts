@@ -1,11 +1,12 @@
 /** Starts the local engine in this process, as the pipeline uses it. */
-import { collections } from '../functions/common/domain/collections.ts';
+
 import { causeOf } from '../functions/common/domain/error-message.ts';
+import { collections } from '../functions/common/domain/store/documents.ts';
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { systemRuntime } from '../functions/common/process/system-runtime.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { engineBounds } from './engine/settings.ts';
-import { openStorage, type Storage } from './engine/storage.ts';
+import { type KeptState, openStorage } from './engine/storage.ts';
 import { emulatorNames } from './find.ts';
 import { freePort } from './free-ports.ts';
 import type { OwnOptions } from './own-emulators.ts';
@@ -27,14 +28,18 @@ export async function startLocalEngine(options: LocalOptions): Promise<Engine> {
     firestorePort: await freePort(options.firestorePort, emulatorNames.firestore.portVariable),
     clock: systemRuntime.clock,
     most: engineBounds(options.environment),
-    timeToLive: [{ collectionId: collections.posts, path: ['expireAt'] }],
+    // As cdktf/database.ts declares it.
+    timeToLive: [collections.posts, collections.rollups].map((collectionId) => ({
+      collectionId,
+      path: ['expireAt'],
+    })),
     // The deployment exempts the fields of its collections from being indexed; see cdktf/database.ts.
     isIndexed: (collectionId) => !collectionIds.has(collectionId),
     storage: openKept(options.keep),
   });
 }
 
-function openKept(folder: string | undefined): Storage | undefined {
+function openKept(folder: string | undefined): KeptState | undefined {
   if (folder === undefined) return undefined;
   try {
     return openStorage(folder);

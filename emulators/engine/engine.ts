@@ -7,7 +7,7 @@
  * no sockets.
  */
 import type { Clock } from '../../functions/common/process/runtime.ts';
-import { createDatabase, type Database, type TimeToLive } from './firestore/database.ts';
+import { createDatabase, type DocumentDatabase, type TimeToLive } from './firestore/database.ts';
 import { firestoreFace } from './firestore/face.ts';
 import { definitionsOf } from './grpc/definitions.ts';
 import { serveGrpc } from './grpc/server.ts';
@@ -15,7 +15,7 @@ import { type Broker, createBroker } from './pubsub/broker.ts';
 import { createDelivery } from './pubsub/delivery.ts';
 import { publisherFace, subscriberFace } from './pubsub/face.ts';
 import { brokerRecorder, databaseRecorder, loadBroker, loadDatabases } from './records.ts';
-import type { Storage } from './storage.ts';
+import type { KeptState } from './storage.ts';
 
 export interface EngineOptions {
   /** 0 takes a free port. */
@@ -29,7 +29,7 @@ export interface EngineOptions {
   /** Whether Firestore indexes the fields of a collection by itself. */
   readonly isIndexed: (collectionId: string) => boolean;
   /** Where everything is kept, and closed at the end; without it, memory only. */
-  readonly storage?: Storage | undefined;
+  readonly storage?: KeptState | undefined;
 }
 
 export interface Engine extends AsyncDisposable {
@@ -58,8 +58,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(storage && { recorder: brokerRecorder(storage, roots.pubsub) }),
     onReady: delivery.ready,
   });
-  const databases = new Map<string, Database>();
-  const databaseOf = (root: string): Database => {
+  const databases = new Map<string, DocumentDatabase>();
+  const databaseOf = (root: string): DocumentDatabase => {
     const known = databases.get(root);
     if (known !== undefined) return known;
     const made = createDatabase(root, {

@@ -3,8 +3,8 @@
  * have for them.
  */
 import type { Root } from 'protobufjs';
-import type { CommitOutcome } from './firestore/commit.ts';
-import type { Database } from './firestore/database.ts';
+import type { Committed } from './firestore/commit.ts';
+import type { DocumentDatabase } from './firestore/database.ts';
 import { microsOf } from './firestore/value.ts';
 import { readFields, type WireValue, writeDocument } from './firestore/wire.ts';
 import { decoder, encode } from './grpc/definitions.ts';
@@ -12,7 +12,7 @@ import { numberOf, type WireTimestamp, wireTimestamp } from './grpc/wire-types.t
 import type { Broker, BrokerRecorder } from './pubsub/broker.ts';
 import { accepted } from './pubsub/messages.ts';
 import type { WireSubscription, WireTopic } from './pubsub/settings.ts';
-import type { Storage } from './storage.ts';
+import type { KeptState } from './storage.ts';
 
 interface WireDocument {
   readonly fields?: Readonly<Record<string, WireValue>>;
@@ -28,7 +28,7 @@ interface WireMessage {
 }
 
 /** Writes down what a broker tells. */
-export function brokerRecorder(storage: Storage, root: Root): BrokerRecorder {
+export function brokerRecorder(storage: KeptState, root: Root): BrokerRecorder {
   const types = {
     topic: root.lookupType('google.pubsub.v1.Topic'),
     subscription: root.lookupType('google.pubsub.v1.Subscription'),
@@ -55,7 +55,7 @@ export function brokerRecorder(storage: Storage, root: Root): BrokerRecorder {
 }
 
 /** Makes a broker hold what is stored. */
-export function loadBroker(storage: Storage, root: Root, broker: Broker): void {
+export function loadBroker(storage: KeptState, root: Root, broker: Broker): void {
   const read = {
     topic: decoder<WireTopic>(root.lookupType('google.pubsub.v1.Topic')),
     subscription: decoder<WireSubscription>(root.lookupType('google.pubsub.v1.Subscription')),
@@ -81,9 +81,9 @@ export function loadBroker(storage: Storage, root: Root, broker: Broker): void {
 
 /** Writes down what a commit changed. */
 export function databaseRecorder(
-  storage: Storage,
+  storage: KeptState,
   root: Root,
-): (database: Database, changed: CommitOutcome['changed']) => void {
+): (database: DocumentDatabase, changed: Committed['changed']) => void {
   const type = root.lookupType('google.firestore.v1.Document');
   return (database, changed) => {
     for (const document of changed) {
@@ -98,7 +98,11 @@ export function databaseRecorder(
 }
 
 /** Makes databases hold what is stored. */
-export function loadDatabases(storage: Storage, root: Root, databaseOf: (root: string) => Database): void {
+export function loadDatabases(
+  storage: KeptState,
+  root: Root,
+  databaseOf: (root: string) => DocumentDatabase,
+): void {
   const read = decoder<WireDocument>(root.lookupType('google.firestore.v1.Document'));
   for (const { key, value } of storage.rows('documents')) {
     const end = key.indexOf('/documents/') + '/documents/'.length;

@@ -12,10 +12,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Rows by table; null removes the row. */
-export interface Storage extends Disposable {
-  readonly put: (table: Table, key: string, value: Uint8Array | null) => void;
+export interface KeptState extends Disposable {
+  readonly put: (table: KeptTable, key: string, value: Uint8Array | null) => void;
   /** Every row that is there, in the order of keys. */
-  readonly rows: (table: Table) => Iterable<{ readonly key: string; readonly value: Uint8Array }>;
+  readonly rows: (table: KeptTable) => Iterable<{ readonly key: string; readonly value: Uint8Array }>;
   /**
    * Resolves when everything put so far is synced; undefined when it is already. Rejects, from then on, when
    * the disk fails.
@@ -24,7 +24,7 @@ export interface Storage extends Disposable {
 }
 
 const tables = ['documents', 'topics', 'subscriptions', 'messages'] as const;
-export type Table = (typeof tables)[number];
+export type KeptTable = (typeof tables)[number];
 
 /** Another process that has the folder open is waited for this long. */
 const BUSY_MS = 2_000;
@@ -33,7 +33,7 @@ const BUSY_MS = 2_000;
  * Opens the storage in a folder, which is made where it is missing.
  * @throws when the folder cannot be used, or another engine has it open
  */
-export function openStorage(folder: string): Storage {
+export function openStorage(folder: string): KeptState {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(folder, 'engine.sqlite'));
   // The switch to WAL comes first: it would set the other two back.
@@ -55,7 +55,7 @@ export function openStorage(folder: string): Storage {
     ]),
   );
   /** What to write, the last for each key. */
-  let pending = new Map<Table, Map<string, Uint8Array | null>>();
+  let pending = new Map<KeptTable, Map<string, Uint8Array | null>>();
   let writing: Promise<void> | undefined;
 
   const write = (): void => {

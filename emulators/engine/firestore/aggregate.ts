@@ -1,5 +1,5 @@
 /** Counts, sums and averages over what a query finds. */
-import type { Snapshot } from './documents.ts';
+import type { DocumentState } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { sum } from './transform.ts';
 import type { Value } from './value.ts';
@@ -13,7 +13,7 @@ export type Aggregation =
  * a field of any of them; what is no number adds nothing.
  */
 export function aggregate(
-  found: readonly Snapshot[],
+  found: readonly DocumentState[],
   aggregations: readonly Aggregation[],
 ): ReadonlyMap<string, Value> {
   const paths = aggregations.flatMap((one) => (one.kind === 'count' ? [] : [one.path]));
@@ -21,7 +21,7 @@ export function aggregate(
   return new Map(aggregations.map((one) => [one.alias, resultOf(one, counted)]));
 }
 
-function resultOf(aggregation: Aggregation, counted: readonly Snapshot[]): Value {
+function resultOf(aggregation: Aggregation, counted: readonly DocumentState[]): Value {
   if (aggregation.kind === 'count')
     return BigInt(Math.min(counted.length, aggregation.upTo ?? counted.length));
   const numbers = counted

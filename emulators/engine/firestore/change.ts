@@ -5,12 +5,12 @@
 import { type Documents, put, restore, type StoredDocument, sizeOf, type Version } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { textBytes, valueBytes } from './sizes.ts';
-import { type Fields, identical, type Value } from './value.ts';
+import { type FieldMap, identical, type Value } from './value.ts';
 
 /** The changes of one commit. */
 export interface Change {
   /** Replaces all fields; undefined deletes the document. */
-  readonly replace: (document: StoredDocument, fields: Fields | undefined) => void;
+  readonly replace: (document: StoredDocument, fields: FieldMap | undefined) => void;
   /** Sets the value at a path; undefined removes it. */
   readonly set: (document: StoredDocument, path: FieldPath, value: Value | undefined) => void;
   /** The documents touched. */
@@ -98,7 +98,7 @@ export function beginChange(documents: Documents): Change {
 }
 
 /** How many names of the path, at least 1, lead to a map that is there and holds the next, or could. */
-function firstMissing(fields: Fields, path: FieldPath): number {
+function firstMissing(fields: FieldMap, path: FieldPath): number {
   let map: Value | undefined = fields;
   for (let i = 0; i < path.length - 1; i++) {
     map = map instanceof Map ? map.get(path[i] ?? '') : undefined;

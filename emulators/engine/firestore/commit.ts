@@ -9,13 +9,13 @@ import type { Documents, StoredDocument } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { checkDocument, limits } from './sizes.ts';
 import { type Transform, transformed } from './transform.ts';
-import type { Fields, Value } from './value.ts';
+import type { FieldMap, Value } from './value.ts';
 
 export interface Write {
   /** The document's path below its database. */
   readonly path: string;
   /** What the document should have; undefined deletes it, or leaves it to the transforms. */
-  readonly fields?: Fields;
+  readonly fields?: FieldMap;
   readonly isDelete: boolean;
   /**
    * Only these change; a path without a value in `fields` is removed. Without a mask, all that is in the
@@ -34,7 +34,7 @@ export interface WriteOutcome {
   readonly transformResults: readonly Value[];
 }
 
-export interface CommitOutcome {
+export interface Committed {
   readonly commitTime: number;
   readonly writes: readonly WriteOutcome[];
   /** The documents that are not what they were. */
@@ -46,7 +46,7 @@ export interface CommitOutcome {
  * @throws EngineError when nothing was applied: a precondition does not hold, or a limit of the documented
  *   service is exceeded
  */
-export function commit(documents: Documents, writes: readonly Write[]): CommitOutcome {
+export function commit(documents: Documents, writes: readonly Write[]): Committed {
   const change = beginChange(documents);
   try {
     checkTogether(writes);

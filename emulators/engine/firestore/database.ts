@@ -4,11 +4,11 @@
  */
 import { EngineError } from '../engine-error.ts';
 import { type Aggregation, aggregate } from './aggregate.ts';
-import { type CommitOutcome, commit, type Write } from './commit.ts';
+import { type Committed, commit, type Write } from './commit.ts';
 import {
   createDocuments,
   type DatabaseOptions,
-  type Snapshot,
+  type DocumentState,
   type StoredDocument,
   sizeOf,
   snapshotAt,
@@ -28,17 +28,17 @@ export interface TimeToLive {
   readonly path: FieldPath;
 }
 
-export interface Database {
+export interface DocumentDatabase {
   /** What comes before a path in the name of a document: `projects/p/databases/d/documents/`. */
   readonly root: string;
   /** All writes or none. */
-  readonly commit: (writes: readonly Write[]) => CommitOutcome;
+  readonly commit: (writes: readonly Write[]) => Committed;
   /** Each write by itself. */
-  readonly writeEach: (writes: readonly Write[]) => readonly (CommitOutcome | Refusal)[];
+  readonly writeEach: (writes: readonly Write[]) => readonly (Committed | Refusal)[];
   /** A moment to read at, in microseconds; with `asked`, that one if it can be read still. */
   readonly readMoment: (asked?: number) => number;
-  readonly get: (path: string, moment: number) => Snapshot | undefined;
-  readonly query: (query: Query, moment: number) => readonly Snapshot[];
+  readonly get: (path: string, moment: number) => DocumentState | undefined;
+  readonly query: (query: Query, moment: number) => readonly DocumentState[];
   readonly aggregate: (
     query: Query,
     aggregations: readonly Aggregation[],
@@ -50,21 +50,28 @@ export interface Database {
    * Documents of a collection by path; with `showMissing` also paths of those that only have collections
    * below them.
    */
-  readonly list: (collection: string, showMissing: boolean, moment: number) => readonly (Snapshot | string)[];
+  readonly list: (
+    collection: string,
+    showMissing: boolean,
+    moment: number,
+  ) => readonly (DocumentState | string)[];
   /** Deletes documents whose time is over, and versions that are too old. */
   readonly expire: (policies: readonly TimeToLive[]) => readonly StoredDocument[];
   /** Puts a document in as it was stored, without a version. */
-  readonly load: (document: Pick<Snapshot, 'fields' | 'createTime' | 'updateTime'>, path: string) => void;
+  readonly load: (
+    document: Pick<DocumentState, 'fields' | 'createTime' | 'updateTime'>,
+    path: string,
+  ) => void;
 }
 
 /** Opens a database that holds nothing yet. */
-export function createDatabase(root: string, options: DatabaseOptions): Database {
+export function createDatabase(root: string, options: DatabaseOptions): DocumentDatabase {
   const documents = createDocuments(options);
   const lookup = createLookup(documents);
   documents.onForget(lookup.forget);
   const context = { documents, lookup, root };
 
-  const apply = (writes: readonly Write[]): CommitOutcome => {
+  const apply = (writes: readonly Write[]): Committed => {
     const outcome = commit(documents, writes);
     lookup.note(outcome.changed);
     return outcome;
@@ -101,7 +108,7 @@ export function createDatabase(root: string, options: DatabaseOptions): Database
       return [...ids].toSorted(compareTexts);
     },
     list(collection, showMissing, moment) {
-      const found = new Map<string, Snapshot | string>();
+      const found = new Map<string, DocumentState | string>();
       for (const document of documents.inCollection(collection)) {
         const snapshot = snapshotAt(document, moment);
         if (snapshot !== undefined) found.set(document.id, snapshot);

@@ -14,11 +14,11 @@
 import { failedPrecondition, invalid } from '../engine-error.ts';
 import { type DocumentPath, documentPath, type FieldPath } from './paths.ts';
 import { documentBytes, valueBytes } from './sizes.ts';
-import type { Fields, Value } from './value.ts';
+import type { FieldMap, Value } from './value.ts';
 
 /** One step back: the fields as a whole, or the value at one path. */
 export type Undo =
-  | { readonly whole: Fields | undefined }
+  | { readonly whole: FieldMap | undefined }
   | { readonly path: FieldPath; readonly value: Value | undefined };
 
 /** What a document was before a commit. */
@@ -34,7 +34,7 @@ export interface Version {
 
 export interface StoredDocument extends DocumentPath {
   /** Undefined while the document does not exist. */
-  fields: Fields | undefined;
+  fields: FieldMap | undefined;
   createTime: number;
   updateTime: number;
   /** Its size; 0 while it does not exist. */
@@ -44,9 +44,9 @@ export interface StoredDocument extends DocumentPath {
 }
 
 /** A document at one moment. Its fields change with the next commit: read what is needed at once. */
-export interface Snapshot {
+export interface DocumentState {
   readonly document: StoredDocument;
-  readonly fields: Fields;
+  readonly fields: FieldMap;
   readonly createTime: number;
   readonly updateTime: number;
 }
@@ -207,7 +207,7 @@ export function createDocuments(options: DatabaseOptions): Documents {
 }
 
 /** A document at a moment; undefined when it did not exist then. */
-export function snapshotAt(document: StoredDocument, moment: number): Snapshot | undefined {
+export function snapshotAt(document: StoredDocument, moment: number): DocumentState | undefined {
   const { versions } = document;
   let { fields, createTime, updateTime } = document;
   let isCopy = false;
@@ -241,7 +241,7 @@ export function restore(document: StoredDocument, version: Version): void {
 }
 
 /** Sets or removes what is at a path whose maps are there. */
-export function put(fields: Fields, path: FieldPath, value: Value | undefined): void {
+export function put(fields: FieldMap, path: FieldPath, value: Value | undefined): void {
   let map = fields;
   for (const name of path.slice(0, -1)) {
     const inner = map.get(name);
@@ -253,7 +253,7 @@ export function put(fields: Fields, path: FieldPath, value: Value | undefined): 
   else map.set(name, value);
 }
 
-function copyOf(fields: Fields): Fields {
+function copyOf(fields: FieldMap): FieldMap {
   return new Map(
     [...fields].map(([name, value]) => [name, value instanceof Map ? copyOf(value) : value] as const),
   );

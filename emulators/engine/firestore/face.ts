@@ -7,13 +7,13 @@ import { invalid, unimplemented } from '../engine-error.ts';
 import type { Sized } from '../grpc/definitions.ts';
 import { type Settled, streamed, unary } from '../grpc/handlers.ts';
 import { numberOf, type WireTimestamp, wireTimestamp } from '../grpc/wire-types.ts';
-import type { CommitOutcome } from './commit.ts';
-import type { Database } from './database.ts';
-import type { Snapshot } from './documents.ts';
+import type { Committed } from './commit.ts';
+import type { DocumentDatabase } from './database.ts';
+import type { DocumentState } from './documents.ts';
 import { DOCUMENT_NAME, type FieldPath, parseFieldPath, valueAt } from './paths.ts';
 import { below } from './query.ts';
 import { limits } from './sizes.ts';
-import { type Fields, microsOf, type Value } from './value.ts';
+import { type FieldMap, microsOf, type Value } from './value.ts';
 import {
   pathIn,
   readWrite,
@@ -82,9 +82,9 @@ const ROOT = /^projects\/[^/]+\/databases\/[^/]+(?=$|\/documents(?:$|\/))/;
 
 export interface FirestoreFaceOptions {
   /** The database of a root such as `projects/p/databases/d/documents/`; made when it is first asked for. */
-  readonly databaseOf: (root: string) => Database;
+  readonly databaseOf: (root: string) => DocumentDatabase;
   /** Told of what a commit changed. */
-  readonly changed: (database: Database, documents: CommitOutcome['changed']) => void;
+  readonly changed: (database: DocumentDatabase, documents: Committed['changed']) => void;
   readonly settled: Settled;
 }
 
@@ -93,13 +93,13 @@ export function firestoreFace({
   changed,
   settled,
 }: FirestoreFaceOptions): UntypedServiceImplementation {
-  const open = (name: string | undefined): Database => {
+  const open = (name: string | undefined): DocumentDatabase => {
     const [root] = ROOT.exec(name ?? '') ?? [];
     if (root === undefined) throw invalid(`${JSON.stringify(name ?? '')} names no database.`);
     return databaseOf(`${root}/documents/`);
   };
 
-  const readWrites = (database: Database, { message, bytes }: Sized<WritesRequest>) => {
+  const readWrites = (database: DocumentDatabase, { message, bytes }: Sized<WritesRequest>) => {
     if (bytes > limits.requestBytes)
       throw invalid(`The request has ${bytes} bytes, of ${limits.requestBytes} that Firestore allows.`);
     return (message.writes ?? []).map((write) => readWrite(database.root, write));
@@ -201,13 +201,13 @@ export function firestoreFace({
 }
 
 /** A read-only transaction is the moment at which it reads. */
-function begin(database: Database, options: TransactionOptions | null | undefined): Buffer {
+function begin(database: DocumentDatabase, options: TransactionOptions | null | undefined): Buffer {
   if (!options?.readOnly) throw unimplemented('A transaction that writes');
   return Buffer.from(String(database.readMoment(readTimeOf(options.readOnly.readTime))));
 }
 
 function momentOf(
-  database: Database,
+  database: DocumentDatabase,
   { readTime, transaction, newTransaction }: Consistency,
 ): { readonly moment: number; readonly begun: { readonly transaction: Buffer } | undefined } {
   const begun = newTransaction ? { transaction: begin(database, newTransaction) } : undefined;
@@ -223,7 +223,7 @@ function readTimeOf(time: WireTimestamp | null | undefined): number | undefined 
 }
 
 /** The path of a parent below its database; empty for the database itself. */
-function parentOf({ root }: Database, name: string | undefined): string {
+function parentOf({ root }: DocumentDatabase, name: string | undefined): string {
   return (name ?? '').slice(root.length);
 }
 
@@ -232,9 +232,13 @@ function pathsOf(mask: WireMask | null | undefined): readonly FieldPath[] | unde
 }
 
 /** A document with the fields asked for. */
-function masked({ root }: Database, snapshot: Snapshot, mask: readonly FieldPath[] | undefined): object {
+function masked(
+  { root }: DocumentDatabase,
+  snapshot: DocumentState,
+  mask: readonly FieldPath[] | undefined,
+): object {
   if (mask === undefined) return writeDocument(root, snapshot, snapshot.fields);
-  const fields: Fields = new Map();
+  const fields: FieldMap = new Map();
   for (const path of mask) {
     const value = path[0] === DOCUMENT_NAME ? undefined : valueAt(snapshot.fields, path);
     if (value !== undefined) copyTo(fields, path, value);
@@ -242,11 +246,11 @@ function masked({ root }: Database, snapshot: Snapshot, mask: readonly FieldPath
   return writeDocument(root, snapshot, fields);
 }
 
-function copyTo(fields: Fields, path: FieldPath, value: Value): void {
+function copyTo(fields: FieldMap, path: FieldPath, value: Value): void {
   let map = fields;
   for (const name of path.slice(0, -1)) {
     const inner = map.get(name);
-    const next: Fields = inner instanceof Map ? inner : new Map();
+    const next: FieldMap = inner instanceof Map ? inner : new Map();
     map.set(name, next);
     map = next;
   }

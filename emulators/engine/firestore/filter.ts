@@ -1,5 +1,5 @@
 /** Whether a document meets the conditions of a query. */
-import type { Snapshot } from './documents.ts';
+import type { DocumentState } from './documents.ts';
 import { DOCUMENT_NAME, type FieldPath, valueAt } from './paths.ts';
 import { compare, equal, isArray, isSameType, type Value } from './value.ts';
 
@@ -34,14 +34,14 @@ export type Filter =
 const INEQUALITIES: readonly Operator[] = ['<', '<=', '>', '>=', '!=', 'not-in'];
 
 /** A field of a document, or its name as a reference. */
-export function fieldOf(snapshot: Snapshot, path: FieldPath, root: string): Value | undefined {
+export function fieldOf(snapshot: DocumentState, path: FieldPath, root: string): Value | undefined {
   if (path.length === 1 && path[0] === DOCUMENT_NAME)
     return { kind: 'reference', name: root + snapshot.document.path };
   return valueAt(snapshot.fields, path);
 }
 
 /** @param root what comes before a path in the name of a document */
-export function matches(filter: Filter, snapshot: Snapshot, root: string): boolean {
+export function matches(filter: Filter, snapshot: DocumentState, root: string): boolean {
   switch (filter.kind) {
     case 'and':
       return filter.filters.every((one) => matches(one, snapshot, root));

@@ -8,7 +8,7 @@
  */
 import { type Documents, type StoredDocument, snapshotAt } from './documents.ts';
 import { DOCUMENT_NAME, type FieldPath, valueAt } from './paths.ts';
-import { type Fields, isArray, type Value } from './value.ts';
+import { type FieldMap, isArray, type Value } from './value.ts';
 
 export interface Condition {
   readonly path: FieldPath;
@@ -101,14 +101,14 @@ function isKey(value: Value | undefined): value is Key {
   return typeof value === 'string' || typeof value === 'boolean';
 }
 
-function keysOf({ path, isElement }: FieldIndex, fields: Fields | undefined): readonly Key[] {
+function keysOf({ path, isElement }: FieldIndex, fields: FieldMap | undefined): readonly Key[] {
   const value = fields && valueAt(fields, path);
   if (value === undefined) return [];
   if (isElement) return isArray(value) ? value.filter(isKey) : [];
   return isKey(value) ? [value] : [];
 }
 
-function enter(index: FieldIndex, document: StoredDocument, fields: Fields | undefined): void {
+function enter(index: FieldIndex, document: StoredDocument, fields: FieldMap | undefined): void {
   for (const key of keysOf(index, fields)) {
     const entries = index.byKey.get(key);
     if (entries === undefined) index.byKey.set(key, new Set([document]));

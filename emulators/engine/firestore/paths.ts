@@ -1,6 +1,6 @@
 /** Paths of fields and documents, as requests give them. */
 import { invalid } from '../engine-error.ts';
-import type { Fields, Value } from './value.ts';
+import type { FieldMap, Value } from './value.ts';
 
 /** The names on the way to a field, from the outside in; at least one. */
 export type FieldPath = readonly string[];
@@ -27,7 +27,7 @@ export function parseFieldPath(text: string): FieldPath {
 }
 
 /** The value at a path; undefined where there is none. */
-export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
+export function valueAt(fields: FieldMap, path: FieldPath): Value | undefined {
   let value: Value | undefined = fields;
   for (const name of path) {
     if (!(value instanceof Map)) return undefined;

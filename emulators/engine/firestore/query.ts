@@ -6,7 +6,7 @@
  * that are declared.
  */
 import { invalid } from '../engine-error.ts';
-import { type Documents, type Snapshot, type StoredDocument, snapshotAt } from './documents.ts';
+import { type DocumentState, type Documents, type StoredDocument, snapshotAt } from './documents.ts';
 import { type Filter, fieldOf, inequalityFields, lookups, matches } from './filter.ts';
 import type { Lookup } from './lookup.ts';
 import { DOCUMENT_NAME, type FieldPath } from './paths.ts';
@@ -47,14 +47,14 @@ export interface QueryContext {
 }
 
 /** The documents that a query finds at a moment, in its order. */
-export function runQuery(context: QueryContext, query: Query, moment: number): readonly Snapshot[] {
+export function runQuery(context: QueryContext, query: Query, moment: number): readonly DocumentState[] {
   const { root } = context;
   const order = fullOrder(query);
   for (const cursor of [query.startAt, query.endAt])
     if (cursor !== undefined && cursor.values.length > order.length)
       throw invalid('A cursor has more values than the query has fields to order by.');
   const compareTwo = comparison(order, root);
-  const found: Snapshot[] = [];
+  const found: DocumentState[] = [];
   for (const document of candidates(context, query)) {
     const snapshot = snapshotAt(document, moment);
     if (snapshot === undefined) continue;
@@ -109,7 +109,10 @@ export function below(parent: string, id: string): string {
   return parent === '' ? id : `${parent}/${id}`;
 }
 
-function comparison(order: readonly Order[], root: string): (one: Snapshot, other: Snapshot) => number {
+function comparison(
+  order: readonly Order[],
+  root: string,
+): (one: DocumentState, other: DocumentState) => number {
   return (one, other) => {
     for (const { path, isDescending } of order) {
       const isName = path.length === 1 && path[0] === DOCUMENT_NAME;
@@ -124,7 +127,7 @@ function comparison(order: readonly Order[], root: string): (one: Snapshot, othe
 }
 
 /** Whether a document comes before a cursor. */
-function isBefore(snapshot: Snapshot, cursor: Cursor, order: readonly Order[], root: string): boolean {
+function isBefore(snapshot: DocumentState, cursor: Cursor, order: readonly Order[], root: string): boolean {
   for (const [index, value] of cursor.values.entries()) {
     const { path, isDescending } = order[index] ?? { path: [DOCUMENT_NAME], isDescending: false };
     const difference = compare(fieldOf(snapshot, path, root) ?? null, value);

@@ -5,7 +5,7 @@
  * @see https://firebase.google.com/docs/firestore/quotas
  */
 import { invalid } from '../engine-error.ts';
-import { type Fields, isArray, type Value } from './value.ts';
+import { type FieldMap, isArray, type Value } from './value.ts';
 
 export const limits = {
   /** 1 MiB. */
@@ -42,13 +42,13 @@ export function valueBytes(value: Value): number {
   return value.kind === 'timestamp' ? 8 : 16;
 }
 
-export function fieldsBytes(fields: Fields): number {
+export function fieldsBytes(fields: FieldMap): number {
   let sum = 0;
   for (const [name, value] of fields) sum += textBytes(name) + valueBytes(value);
   return sum;
 }
 
-export function documentBytes(path: string, fields: Fields): number {
+export function documentBytes(path: string, fields: FieldMap): number {
   return DOCUMENT_BYTES + nameBytes(path) + fieldsBytes(fields);
 }
 
@@ -56,7 +56,7 @@ export function documentBytes(path: string, fields: Fields): number {
  * @param isIndexed whether Firestore indexes the top-level fields of the document's collection by itself
  * @throws EngineError when the documented service would refuse to store the document
  */
-export function checkDocument(path: string, fields: Fields, bytes: number, isIndexed: boolean): void {
+export function checkDocument(path: string, fields: FieldMap, bytes: number, isIndexed: boolean): void {
   if (bytes > limits.documentBytes)
     throw invalid(
       `The document ${path} would have ${bytes} bytes, of ${limits.documentBytes} that Firestore allows.`,
@@ -71,7 +71,7 @@ export function checkDocument(path: string, fields: Fields, bytes: number, isInd
 }
 
 /** Each plain field is indexed both ways, each element of an array once. */
-function indexEntries(fields: Fields): number {
+function indexEntries(fields: FieldMap): number {
   let sum = 0;
   for (const value of fields.values()) {
     if (value instanceof Map) sum += indexEntries(value);

@@ -36,10 +36,10 @@ export type Value =
   | Reference
   | GeoPoint
   | readonly Value[]
-  | Fields;
+  | FieldMap;
 
 /** Fields by name. Only `change.ts` changes them in place, and records how to undo it. */
-export type Fields = Map<string, Value>;
+export type FieldMap = Map<string, Value>;
 
 /** The microseconds since 1970 as a value. */
 export function timestampOf(micros: number): Timestamp {
@@ -153,8 +153,8 @@ function compareNumbers(one: bigint | number, other: bigint | number): number {
   return Number(!Number.isNaN(Number(one))) - Number(!Number.isNaN(Number(other)));
 }
 
-function compareMaps(one: Fields, other: Fields): number {
-  const entries = (fields: Fields) => [...fields].toSorted(([a], [b]) => compareTexts(a, b));
+function compareMaps(one: FieldMap, other: FieldMap): number {
+  const entries = (fields: FieldMap) => [...fields].toSorted(([a], [b]) => compareTexts(a, b));
   return compareInOrder(
     entries(one),
     entries(other),

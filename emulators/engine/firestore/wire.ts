@@ -12,11 +12,11 @@ import {
   wireTimestamp,
 } from '../grpc/wire-types.ts';
 import type { Write, WriteOutcome } from './commit.ts';
-import type { Snapshot } from './documents.ts';
+import type { DocumentState } from './documents.ts';
 import { parseFieldPath } from './paths.ts';
 import { limits } from './sizes.ts';
 import type { Transform } from './transform.ts';
-import { type Fields, isArray, microsOf, type Value } from './value.ts';
+import { type FieldMap, isArray, microsOf, type Value } from './value.ts';
 
 export interface WireValue {
   readonly nullValue?: unknown;
@@ -105,8 +105,8 @@ export function readValue(wire: WireValue, depth = 0): Value {
   }
 }
 
-export function readFields(wire: Readonly<Record<string, WireValue>>, depth = 0): Fields {
-  const fields: Fields = new Map();
+export function readFields(wire: Readonly<Record<string, WireValue>>, depth = 0): FieldMap {
+  const fields: FieldMap = new Map();
   for (const name of Object.keys(wire)) {
     const value = wire[name];
     if (name === '') throw invalid('The name of a field is empty.');
@@ -142,7 +142,7 @@ export function writeValue(value: Value): WireValue {
   }
 }
 
-export function writeFields(fields: Fields): Record<string, WireValue> {
+export function writeFields(fields: FieldMap): Record<string, WireValue> {
   // Without a prototype, so that a field may be called __proto__.
   const wire: Record<string, WireValue> = Object.create(null);
   for (const [name, value] of fields) wire[name] = writeValue(value);
@@ -150,7 +150,7 @@ export function writeFields(fields: Fields): Record<string, WireValue> {
 }
 
 /** @param root what comes before a path in the name of a document */
-export function writeDocument(root: string, snapshot: Snapshot, fields: Fields): object {
+export function writeDocument(root: string, snapshot: DocumentState, fields: FieldMap): object {
   return {
     name: root + snapshot.document.path,
     fields: writeFields(fields),

@@ -15,7 +15,7 @@ import {
   type WireSubscription,
   type WireTopic,
 } from './settings.ts';
-import { createSubscription, type Entry, type Subscription } from './subscription.ts';
+import { createSubscription, type MessageQueue, type QueuedMessage } from './subscription.ts';
 
 /** Told of everything that has to survive the engine. */
 export interface BrokerRecorder {
@@ -57,8 +57,8 @@ export interface Broker {
   readonly pull: (
     subscription: string | null | undefined,
     room: { readonly messages: number; readonly bytes: number },
-    lease?: { readonly seconds: number | undefined; readonly holder: Entry['holder'] },
-  ) => readonly Entry[];
+    lease?: { readonly seconds: number | undefined; readonly holder: QueuedMessage['holder'] },
+  ) => readonly QueuedMessage[];
   readonly acknowledge: (subscription: string | null | undefined, ackIds: readonly string[]) => void;
   readonly modifyDeadline: (
     subscription: string | null | undefined,
@@ -80,7 +80,7 @@ export interface Broker {
 
 interface Known {
   wire: WireSubscription;
-  readonly state: Subscription;
+  readonly state: MessageQueue;
 }
 
 /** A subscription goes on without its topic, which then has this name. */
@@ -104,7 +104,7 @@ export function createBroker(options: BrokerOptions): Broker {
   };
   const known = (name: string | null | undefined): Known => {
     const subscription = subscriptions.get(name ?? '');
-    if (subscription === undefined) throw notFound(`Subscription does not exist: ${name}`);
+    if (subscription === undefined) throw notFound(`MessageQueue does not exist: ${name}`);
     return subscription;
   };
 
@@ -125,7 +125,7 @@ export function createBroker(options: BrokerOptions): Broker {
     return String(lastId);
   };
 
-  const deadLetter = (source: string, { message, attempts }: Entry): boolean => {
+  const deadLetter = (source: string, { message, attempts }: QueuedMessage): boolean => {
     const { state } = known(source);
     const topic = state.settings.deadLetter?.topic ?? '';
     if (!topics.has(topic)) return false;
@@ -155,7 +155,7 @@ export function createBroker(options: BrokerOptions): Broker {
     return { wire, state };
   };
 
-  const tickOne = (name: string, state: Subscription): void => {
+  const tickOne = (name: string, state: MessageQueue): void => {
     const before = state.readyCount();
     const gone = state.tick(now());
     if (gone.length > 0) recorder?.gone(name, gone);
@@ -192,7 +192,7 @@ export function createBroker(options: BrokerOptions): Broker {
     },
     createSubscription(wire) {
       const name = checkName(wire.name, 'subscriptions');
-      if (subscriptions.has(name)) throw alreadyExists(`Subscription already exists: ${name}`);
+      if (subscriptions.has(name)) throw alreadyExists(`MessageQueue already exists: ${name}`);
       if (wire.topic !== DELETED_TOPIC) knownTopic(wire.topic);
       const opened = open(wire);
       const { ackDeadlineSeconds, retentionSeconds } = opened.state.settings;

@@ -9,7 +9,7 @@
 import type { Clock, Timer } from '../../../functions/common/process/runtime.ts';
 import type { Broker } from './broker.ts';
 import { limits } from './messages.ts';
-import type { Entry } from './subscription.ts';
+import type { QueuedMessage } from './subscription.ts';
 
 /** Somebody who takes messages as they come. */
 export interface Taker {
@@ -18,10 +18,10 @@ export interface Taker {
   /** The most messages, and bytes of them, under lease at a time. */
   readonly most: { readonly messages: number; readonly bytes: number };
   /** @returns whether it takes more at once; if not, it calls `wake` later */
-  readonly take: (entries: readonly Entry[]) => boolean;
+  readonly take: (entries: readonly QueuedMessage[]) => boolean;
 }
 
-export interface Delivery {
+export interface Dispatcher {
   /** Messages may be ready. */
   readonly ready: (subscription: string) => void;
   /** Adds a taker. @returns what removes it, and what wakes it after it was full */
@@ -41,7 +41,7 @@ interface Waiting {
 }
 
 /** @param brokerOf gives the broker, which is made with `ready` and so after this */
-export function createDelivery(brokerOf: () => Broker, clock: Clock): Delivery {
+export function createDelivery(brokerOf: () => Broker, clock: Clock): Dispatcher {
   const waiting = new Map<string, Waiting[]>();
   const due = new Set<string>();
   let timer: { readonly at: number; readonly timer: Timer } | undefined;

@@ -15,10 +15,10 @@ import type { Sized } from '../grpc/definitions.ts';
 import { reply, type Settled, statusOf, unary } from '../grpc/handlers.ts';
 import { numberOf, wireTimestamp } from '../grpc/wire-types.ts';
 import type { Broker } from './broker.ts';
-import { type Delivery, PULL_BYTES } from './delivery.ts';
+import { type Dispatcher, PULL_BYTES } from './delivery.ts';
 import { limits, type Published } from './messages.ts';
 import type { WireSubscription, WireTopic } from './settings.ts';
-import type { Entry } from './subscription.ts';
+import type { QueuedMessage } from './subscription.ts';
 
 type ReceivedMessage = protos.google.pubsub.v1.IReceivedMessage;
 type PullRequest = protos.google.pubsub.v1.IPullRequest;
@@ -30,7 +30,7 @@ type Named<Name extends string> = Readonly<Partial<Record<Name, string | null>>>
 
 export interface PubSubFaceOptions {
   readonly broker: Broker;
-  readonly delivery: Delivery;
+  readonly delivery: Dispatcher;
   readonly clock: Clock;
   readonly settled: Settled;
 }
@@ -132,7 +132,7 @@ function pull({
   return (call, callback) => {
     const { subscription, maxMessages, returnImmediately } = call.request.message;
     const most = Math.min(maxMessages ?? 0, limits.messagesAPull);
-    const answer = (entries: readonly Entry[]): void => {
+    const answer = (entries: readonly QueuedMessage[]): void => {
       delivery.watch();
       reply(settled, callback, () => ({
         receivedMessages: entries.map((entry) => received(broker, subscription ?? '', entry)),
@@ -145,7 +145,7 @@ function pull({
         answer(entries);
         return;
       }
-      const end = (taken: readonly Entry[]): boolean => {
+      const end = (taken: readonly QueuedMessage[]): boolean => {
         waiting.remove();
         timer.cancel();
         if (!call.cancelled) answer(taken);
@@ -174,7 +174,7 @@ function streamingPull({
   return (call) => {
     let subscription = '';
     let leaseSeconds = 0;
-    let taking: ReturnType<Delivery['add']> | undefined;
+    let taking: ReturnType<Dispatcher['add']> | undefined;
 
     const open = (request: StreamingPullRequest): void => {
       subscription = broker.subscription(request.subscription).name ?? '';
@@ -226,7 +226,7 @@ function send(call: ServerDuplexStream<unknown, object>, response: object, settl
 function received(
   broker: Broker,
   subscription: string,
-  { ackId, attempts, message }: Entry,
+  { ackId, attempts, message }: QueuedMessage,
 ): ReceivedMessage {
   const { id, data, attributes, publishTime } = message;
   return {

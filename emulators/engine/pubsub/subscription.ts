@@ -27,7 +27,7 @@ export interface SubscriptionSettings {
 }
 
 /** A message in a subscription. */
-export interface Entry {
+export interface QueuedMessage {
   readonly message: Message;
   /** How often it was delivered. */
   attempts: number;
@@ -42,16 +42,16 @@ export interface Entry {
 
 /** Somebody whose flow control counts leases. */
 export interface Holder {
-  readonly released: (entry: Entry) => void;
+  readonly released: (entry: QueuedMessage) => void;
 }
 
-export interface Subscription {
+export interface MessageQueue {
   settings: SubscriptionSettings;
   readonly add: (message: Message) => void;
   readonly pull: (
     room: { readonly messages: number; readonly bytes: number },
     options: PullOptions,
-  ) => Entry[];
+  ) => QueuedMessage[];
   /** @returns the messages that are gone now */
   readonly acknowledge: (ackIds: readonly string[]) => readonly Message[];
   /** @param seconds from now; 0 hands the messages back */
@@ -67,7 +67,7 @@ export interface Subscription {
   readonly readyCount: () => number;
   readonly bytes: () => number;
   /** All that is not gone. */
-  readonly entries: () => Iterable<Entry>;
+  readonly entries: () => Iterable<QueuedMessage>;
 }
 
 export interface PullOptions {
@@ -81,30 +81,30 @@ export interface SubscriptionParts {
   /** A new ack id. */
   readonly nextAckId: () => string;
   /** @returns whether the message was taken; if not, it is delivered again */
-  readonly onDeadLetter: (entry: Entry) => boolean;
+  readonly onDeadLetter: (entry: QueuedMessage) => boolean;
 }
 
-export function createSubscription(parts: SubscriptionParts): Subscription {
-  const all = new Map<string, Entry>();
-  let ready: Entry[] = [];
+export function createSubscription(parts: SubscriptionParts): MessageQueue {
+  const all = new Map<string, QueuedMessage>();
+  let ready: QueuedMessage[] = [];
   let firstReady = 0;
   let readyCount = 0;
-  const leased = new Map<string, Entry>();
-  const delayed = new Set<Entry>();
+  const leased = new Map<string, QueuedMessage>();
+  const delayed = new Set<QueuedMessage>();
   /** Ack ids of leases that ran out, until the message is delivered again. */
-  const lapsed = new Map<string, Entry>();
+  const lapsed = new Map<string, QueuedMessage>();
   /** Not later than the first end of a lease or a back-off. */
   let earliest = Number.POSITIVE_INFINITY;
   let bytes = 0;
 
-  const makeReady = (entry: Entry): void => {
+  const makeReady = (entry: QueuedMessage): void => {
     delayed.delete(entry);
     entry.state = 'ready';
     ready.push(entry);
     readyCount += 1;
   };
 
-  const takeReady = (): Entry | undefined => {
+  const takeReady = (): QueuedMessage | undefined => {
     while (firstReady < ready.length) {
       const entry = ready[firstReady];
       firstReady += 1;
@@ -118,7 +118,7 @@ export function createSubscription(parts: SubscriptionParts): Subscription {
     return undefined;
   };
 
-  const remove = (entry: Entry): void => {
+  const remove = (entry: QueuedMessage): void => {
     if (entry.state === 'ready') readyCount -= 1;
     delayed.delete(entry);
     endLease(entry);
@@ -128,7 +128,7 @@ export function createSubscription(parts: SubscriptionParts): Subscription {
     bytes -= entry.message.bytes;
   };
 
-  const endLease = (entry: Entry): void => {
+  const endLease = (entry: QueuedMessage): void => {
     if (!leased.delete(entry.ackId)) return;
     const { holder } = entry;
     entry.holder = undefined;
@@ -136,7 +136,7 @@ export function createSubscription(parts: SubscriptionParts): Subscription {
   };
 
   /** @returns whether the message is gone */
-  const giveBack = (entry: Entry, now: number): boolean => {
+  const giveBack = (entry: QueuedMessage, now: number): boolean => {
     endLease(entry);
     const { retry, deadLetter } = subscription.settings;
     if (
@@ -159,16 +159,23 @@ export function createSubscription(parts: SubscriptionParts): Subscription {
     return false;
   };
 
-  const subscription: Subscription = {
+  const subscription: MessageQueue = {
     settings: parts.settings,
     add(message) {
-      const entry: Entry = { message, attempts: 0, state: 'ready', until: 0, ackId: '', holder: undefined };
+      const entry: QueuedMessage = {
+        message,
+        attempts: 0,
+        state: 'ready',
+        until: 0,
+        ackId: '',
+        holder: undefined,
+      };
       all.set(message.id, entry);
       bytes += message.bytes;
       makeReady(entry);
     },
     pull(room, { now, leaseMs, holder }) {
-      const taken: Entry[] = [];
+      const taken: QueuedMessage[] = [];
       let takenBytes = 0;
       while (taken.length < room.messages && takenBytes < room.bytes) {
         const entry = takeReady();
