@@ -2,10 +2,10 @@
 import { entityKey } from '../../common/domain/keys.ts';
 import { type EntityType, MAX_ENTITY_TEXT_LENGTH } from '../../common/domain/post.ts';
 import { ProblemError } from '../../common/http/problem.ts';
-import { columnsNaming } from '../counting/by-column.ts';
+import { columnsNaming, columnsOf } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
 import { type Choice, type Measure, rankingOf } from '../counting/ranking.ts';
-import { columnCountAt, nameAt, placeOf, totalsOf } from '../counting/sum.ts';
+import { nameAt, placeOf, totalsOf } from '../counting/sum.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { NameInPublications, NameList, Stats } from '../responses.ts';
@@ -30,8 +30,12 @@ export async function listNames(
   const sum = await overview.sum(state, days);
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
+  const columns = columnsOf(sum, page.items);
   return {
-    names: page.items.map((place) => ({ ...nameAt(sum, place), publications: columnCountAt(sum, place) })),
+    names: page.items.map((place, index) => ({
+      ...nameAt(sum, place),
+      publications: columns[index]?.length ?? 0,
+    })),
     days: shownDays(days),
     offset: page.offset,
     total: page.total,

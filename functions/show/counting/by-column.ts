@@ -12,15 +12,40 @@ export interface ColumnCount {
   readonly mentions: number;
 }
 
+/**
+ * The columns that name some names.
+ * @param places of the names
+ * @returns of each name, in no order, each column once
+ */
+export function columnsOf(sum: Sum, places: readonly number[]): readonly (readonly ColumnCount[])[] {
+  const slots = new Map(places.map((place, slot) => [place, slot]));
+  // Most rows are of other names, and a look at an array tells that.
+  const isWanted = new Uint8Array(sum.size);
+  for (const place of places) isWanted[place] = 1;
+  const counts = places.map(() => new Map<number, ColumnCount>());
+  for (const { places: rows, starts, columns, articles, mentions } of sum.segments) {
+    for (let row = 0; row < rows.length; row++) {
+      const place = rows[row] ?? 0;
+      if (isWanted[place] !== 1) continue;
+      const own = counts[slots.get(place) ?? 0];
+      for (let cell = starts[row] ?? 0; cell < (starts[row + 1] ?? 0); cell++) {
+        const column = columns[cell] ?? 0;
+        const known = own?.get(column);
+        own?.set(column, {
+          column,
+          articles: (known?.articles ?? 0) + (articles[cell] ?? 0),
+          mentions: (known?.mentions ?? 0) + (mentions[cell] ?? 0),
+        });
+      }
+    }
+  }
+  return counts.map((own) => [...own.values()]);
+}
+
 /** The columns that name a name, by count, then by the other count, then by name and id. */
 export function columnsNaming(sum: Sum, place: number, by: Measure): readonly ColumnCount[] {
-  const { starts, columns, articles, mentions } = sum.cells;
-  const counts: ColumnCount[] = [];
-  for (let cell = starts[place] ?? 0; cell < (starts[place + 1] ?? 0); cell++) {
-    counts.push({ column: columns[cell] ?? 0, articles: articles[cell] ?? 0, mentions: mentions[cell] ?? 0 });
-  }
   const other = by === 'articles' ? 'mentions' : 'articles';
-  return counts.sort(
+  return [...(columnsOf(sum, [place])[0] ?? [])].sort(
     (a, b) => b[by] - a[by] || b[other] - a[other] || compareColumns(sum, a.column, b.column),
   );
 }
@@ -80,50 +105,82 @@ export function leadingNames(
   return chosen.map((column) => leading.get(nameOf(column)) ?? []);
 }
 
-/** In one pass over all cells; of each column the leading ones so far are kept in order. */
+/** So many columns at a time: each takes eight bytes a name for as long as they are added up. */
+const COLUMNS_AT_A_TIME = 12;
+
 function findLeading(
   sum: Sum,
   chosen: readonly number[],
   by: Measure,
   most: number,
 ): readonly (readonly NameCount[])[] {
-  const { starts, columns, articles, mentions } = sum.cells;
-  const [first, second] = by === 'articles' ? [articles, mentions] : [mentions, articles];
-  const slots = new Int32Array(sum.columns.length).fill(-1);
-  for (const [slot, column] of chosen.entries()) slots[column] = slot;
-  const leaders: { readonly place: number; readonly cell: number }[][] = chosen.map(() => []);
-  const isBefore = (
-    place: number,
-    cell: number,
-    other: { readonly place: number; readonly cell: number },
-  ): boolean => {
-    const difference =
-      (first[cell] ?? 0) - (first[other.cell] ?? 0) || (second[cell] ?? 0) - (second[other.cell] ?? 0);
-    if (difference !== 0) return difference > 0;
-    const [text = '', otherText = ''] = [sum.texts[place], sum.texts[other.place]];
-    return text === otherText ? (sum.types[place] ?? 0) < (sum.types[other.place] ?? 0) : text < otherText;
-  };
-  for (let place = 0; place < sum.size; place++) {
-    for (let cell = starts[place] ?? 0; cell < (starts[place + 1] ?? 0); cell++) {
-      const own = leaders[slots[columns[cell] ?? 0] ?? -1];
-      if (own === undefined) continue;
-      const last = own.at(-1);
-      if (own.length >= most && last !== undefined && !isBefore(place, cell, last)) continue;
-      let at = own.length;
-      while (at > 0) {
-        const before = own[at - 1];
-        if (before === undefined || !isBefore(place, cell, before)) break;
-        at -= 1;
-      }
-      own.splice(at, 0, { place, cell });
-      if (own.length > most) own.pop();
+  const leading: (readonly NameCount[])[] = [];
+  for (let from = 0; from < chosen.length; from += COLUMNS_AT_A_TIME) {
+    const some = chosen.slice(from, from + COLUMNS_AT_A_TIME);
+    const articles = some.map(() => new Uint32Array(sum.size));
+    const mentions = some.map(() => new Uint32Array(sum.size));
+    addCells(sum, some, articles, mentions);
+    for (const slot of some.keys()) {
+      leading.push(
+        leadersOf(sum, articles[slot] ?? new Uint32Array(0), mentions[slot] ?? new Uint32Array(0), by, most),
+      );
     }
   }
-  return leaders.map((own) =>
-    own.map(({ place, cell }) => ({
-      ...nameAt(sum, place),
-      articles: articles[cell] ?? 0,
-      mentions: mentions[cell] ?? 0,
-    })),
-  );
+  return leading;
+}
+
+/** Adds up the cells of some columns, by name. */
+function addCells(
+  sum: Sum,
+  chosen: readonly number[],
+  toArticles: readonly Uint32Array[],
+  toMentions: readonly Uint32Array[],
+): void {
+  const slots = new Int32Array(sum.columns.length).fill(-1);
+  for (const [slot, column] of chosen.entries()) slots[column] = slot;
+  for (const { places, starts, columns, articles, mentions } of sum.segments) {
+    for (let row = 0; row < places.length; row++) {
+      const place = places[row] ?? 0;
+      for (let cell = starts[row] ?? 0; cell < (starts[row + 1] ?? 0); cell++) {
+        const slot = slots[columns[cell] ?? 0] ?? -1;
+        if (slot < 0) continue;
+        const [ownArticles, ownMentions] = [toArticles[slot], toMentions[slot]];
+        if (ownArticles === undefined || ownMentions === undefined) continue;
+        ownArticles[place] = (ownArticles[place] ?? 0) + (articles[cell] ?? 0);
+        ownMentions[place] = (ownMentions[place] ?? 0) + (mentions[cell] ?? 0);
+      }
+    }
+  }
+}
+
+/** The leading names by their counts in one column. Those so far are kept in order; most names are behind the last of them. */
+function leadersOf(
+  sum: Sum,
+  articles: Uint32Array,
+  mentions: Uint32Array,
+  by: Measure,
+  most: number,
+): readonly NameCount[] {
+  const [first, second] = by === 'articles' ? [articles, mentions] : [mentions, articles];
+  const isBefore = (a: number, b: number): boolean => {
+    const difference = (first[a] ?? 0) - (first[b] ?? 0) || (second[a] ?? 0) - (second[b] ?? 0);
+    if (difference !== 0) return difference > 0;
+    const [text = '', other = ''] = [sum.texts[a], sum.texts[b]];
+    return text === other ? (sum.types[a] ?? 0) < (sum.types[b] ?? 0) : text < other;
+  };
+  const leaders: number[] = [];
+  for (let place = 0; place < sum.size; place++) {
+    if (articles[place] === 0) continue;
+    const last = leaders.at(-1);
+    if (leaders.length >= most && last !== undefined && !isBefore(place, last)) continue;
+    let at = leaders.length;
+    while (at > 0 && isBefore(place, leaders[at - 1] ?? 0)) at -= 1;
+    leaders.splice(at, 0, place);
+    if (leaders.length > most) leaders.pop();
+  }
+  return leaders.map((place) => ({
+    ...nameAt(sum, place),
+    articles: articles[place] ?? 0,
+    mentions: mentions[place] ?? 0,
+  }));
 }

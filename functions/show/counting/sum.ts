@@ -20,12 +20,17 @@ export interface SumColumn {
   readonly updatedAt: number | undefined;
 }
 
-/** The counts of each name in each column that names it: those of name `n` are from `starts[n]` up to `starts[n + 1]`, each column once. */
-export interface Cells {
+/**
+ * The cells of one table, by its rows: those of row `r` are from `starts[r]` up to `starts[r + 1]`, each column once. Another table may have cells of the same
+ * name and column: they are added up for the few names and columns that a page shows, because sorting them all together takes longer than the rest.
+ */
+export interface Segment {
+  /** The place in the sum of each row's name. */
+  readonly places: Uint32Array;
   readonly starts: Uint32Array;
   readonly columns: Uint32Array;
-  readonly articles: Float64Array;
-  readonly mentions: Float64Array;
+  readonly articles: Uint32Array;
+  readonly mentions: Uint32Array;
 }
 
 export interface Sum {
@@ -38,7 +43,7 @@ export interface Sum {
   readonly articles: Float64Array;
   readonly mentions: Float64Array;
   readonly columns: readonly SumColumn[];
-  readonly cells: Cells;
+  readonly segments: readonly Segment[];
   /** How many names at least were left out of the tables, because they are below the last rank. */
   readonly cut: number;
 }
@@ -52,13 +57,6 @@ export interface Adding {
   readonly sum: () => Sum;
 }
 
-const emptyCells: Cells = {
-  starts: new Uint32Array(1),
-  columns: new Uint32Array(0),
-  articles: new Float64Array(0),
-  mentions: new Float64Array(0),
-};
-
 export const emptySum: Sum = {
   size: 0,
   types: new Uint8Array(0),
@@ -67,15 +65,16 @@ export const emptySum: Sum = {
   articles: new Float64Array(0),
   mentions: new Float64Array(0),
   columns: [],
-  cells: emptyCells,
+  segments: [],
   cut: 0,
 };
 
 /**
  * Begins a sum.
  * @param base is added to, and stays as it is
+ * @param options.keepsCells whether it is to be known which columns a name is counted in; else a name has its sums alone
  */
-export function addTo(base: Sum = emptySum): Adding {
+export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Adding {
   const keys = [...base.keys];
   const texts = [...base.texts];
   const columns = [...base.columns];
@@ -84,10 +83,8 @@ export function addTo(base: Sum = emptySum): Adding {
   let types = base.types.slice();
   let articles = base.articles.slice();
   let mentions = base.mentions.slice();
+  const segments = [...base.segments];
   let { cut } = base;
-  // The new cells as they come, four numbers each: the place of the name, that of the column, articles, mentions.
-  let cells = new Float64Array(0);
-  let end = 0;
   // A table has each name once, so the first one is added without looking for what is there.
   let places: Places | undefined;
 
@@ -100,11 +97,6 @@ export function addTo(base: Sum = emptySum): Adding {
       articles = extended(articles, new Float64Array(size));
       mentions = extended(mentions, new Float64Array(size));
     }
-    let numbers = 0;
-    for (const { cells: own } of rows) numbers += own.length;
-    // A cell of a row is three numbers, a new one is four.
-    const needed = end + (numbers / 3) * 4;
-    if (needed > cells.length) cells = extended(cells, new Float64Array(Math.max(needed, 2 * end)));
   };
   const placeFor = (type: number, key: string, text: string): number => {
     const known = places?.find(type, key);
@@ -131,31 +123,38 @@ export function addTo(base: Sum = emptySum): Adding {
       cut += missing + table.cut;
       if (keys.length > 0) places ??= placesIn(keys, () => types);
       reserve(table);
-      const [toArticles, toMentions, toCells] = [articles, mentions, cells];
+      const segment = options.keepsCells ? emptySegment(table) : undefined;
+      const [toArticles, toMentions] = [articles, mentions];
+      let rows = 0;
+      let cells = 0;
       for (const { type, key, text, cells: own } of table.rows) {
-        let place = -1;
-        let last = -1;
+        const start = cells;
+        let a = 0;
+        let m = 0;
         for (let i = 0; i < own.length; i += 3) {
           const target = targets[own[i] ?? 0] ?? -1;
           if (target < 0) continue;
-          if (place < 0) place = placeFor(typePlaces[type], key, text);
-          const a = own[i + 1] ?? 0;
-          const m = own[i + 2] ?? 0;
-          toArticles[place] = (toArticles[place] ?? 0) + a;
-          toMentions[place] = (toMentions[place] ?? 0) + m;
-          if (target === last) {
-            toCells[end - 2] = (toCells[end - 2] ?? 0) + a;
-            toCells[end - 1] = (toCells[end - 1] ?? 0) + m;
-            continue;
+          const ownArticles = own[i + 1] ?? 0;
+          const ownMentions = own[i + 2] ?? 0;
+          if (segment !== undefined) {
+            segment.columns[cells] = target;
+            segment.articles[cells] = ownArticles;
+            segment.mentions[cells] = ownMentions;
           }
-          last = target;
-          toCells[end] = place;
-          toCells[end + 1] = target;
-          toCells[end + 2] = a;
-          toCells[end + 3] = m;
-          end += 4;
+          a += ownArticles;
+          m += ownMentions;
+          cells += 1;
         }
+        if (cells === start) continue;
+        const place = placeFor(typePlaces[type], key, text);
+        toArticles[place] = (toArticles[place] ?? 0) + a;
+        toMentions[place] = (toMentions[place] ?? 0) + m;
+        rows += 1;
+        if (segment === undefined) continue;
+        segment.places[rows - 1] = place;
+        segment.starts[rows] = cells;
       }
+      if (segment !== undefined) segments.push(shortened(segment, rows, cells));
     },
     sum: () => ({
       size: keys.length,
@@ -165,7 +164,7 @@ export function addTo(base: Sum = emptySum): Adding {
       articles: articles.slice(0, keys.length),
       mentions: mentions.slice(0, keys.length),
       columns,
-      cells: joinCells(base.cells, cells.subarray(0, end), keys.length, columns.length),
+      segments,
       cut,
     }),
   };
@@ -201,63 +200,27 @@ function addColumn(columns: SumColumn[], places: Map<string, number>, id: string
   return place;
 }
 
-/** Sorts cells by name, those of the base first, and adds up those of one name and column. */
-function joinCells(base: Cells, added: Float64Array, names: number, columns: number): Cells {
-  const starts = new Uint32Array(names + 1);
-  const baseNames = base.starts.length - 1;
-  for (let name = 0; name < baseNames; name++)
-    starts[name + 1] = (base.starts[name + 1] ?? 0) - (base.starts[name] ?? 0);
-  for (let i = 0; i < added.length; i += 4) {
-    const end = (added[i] ?? 0) + 1;
-    starts[end] = (starts[end] ?? 0) + 1;
-  }
-  for (let name = 0; name < names; name++) starts[name + 1] = (starts[name + 1] ?? 0) + (starts[name] ?? 0);
-  const size = starts[names] ?? 0;
-  const order = new Uint32Array(size);
-  const next = starts.slice();
-  const place = (name: number, cell: number): void => {
-    const at = next[name] ?? 0;
-    order[at] = cell;
-    next[name] = at + 1;
-  };
-  for (let name = 0; name < baseNames; name++) {
-    for (let cell = base.starts[name] ?? 0; cell < (base.starts[name + 1] ?? 0); cell++) place(name, cell);
-  }
-  const baseCells = base.columns.length;
-  for (let i = 0; i < added.length; i += 4) place(added[i] ?? 0, baseCells + i / 4);
-
-  const joined = {
-    starts: new Uint32Array(names + 1),
-    columns: new Uint32Array(size),
-    articles: new Float64Array(size),
-    mentions: new Float64Array(size),
-  };
-  // Where the present name has its cell of each column; one more, so that a name before it cannot be taken for it.
-  const seen = new Uint32Array(columns);
-  let end = 0;
-  for (let name = 0; name < names; name++) {
-    const start = end;
-    for (let i = starts[name] ?? 0; i < (starts[name + 1] ?? 0); i++) {
-      const cell = order[i] ?? 0;
-      const isBase = cell < baseCells;
-      const from = 4 * (cell - baseCells);
-      const column = (isBase ? base.columns[cell] : added[from + 1]) ?? 0;
-      const known = (seen[column] ?? 0) - 1;
-      const at = known >= start ? known : end++;
-      seen[column] = at + 1;
-      joined.columns[at] = column;
-      joined.articles[at] =
-        (joined.articles[at] ?? 0) + ((isBase ? base.articles[cell] : added[from + 2]) ?? 0);
-      joined.mentions[at] =
-        (joined.mentions[at] ?? 0) + ((isBase ? base.mentions[cell] : added[from + 3]) ?? 0);
-    }
-    joined.starts[name + 1] = end;
-  }
+function emptySegment({ rows }: Table): Segment {
+  let cells = 0;
+  for (const { cells: own } of rows) cells += own.length / 3;
   return {
-    starts: joined.starts,
-    columns: joined.columns.slice(0, end),
-    articles: joined.articles.slice(0, end),
-    mentions: joined.mentions.slice(0, end),
+    places: new Uint32Array(rows.length),
+    starts: new Uint32Array(rows.length + 1),
+    columns: new Uint32Array(cells),
+    articles: new Uint32Array(cells),
+    mentions: new Uint32Array(cells),
+  };
+}
+
+/** A segment without what was reserved and not needed. */
+function shortened(segment: Segment, rows: number, cells: number): Segment {
+  if (rows === segment.places.length && cells === segment.columns.length) return segment;
+  return {
+    places: segment.places.slice(0, rows),
+    starts: segment.starts.slice(0, rows + 1),
+    columns: segment.columns.slice(0, cells),
+    articles: segment.articles.slice(0, cells),
+    mentions: segment.mentions.slice(0, cells),
   };
 }
 
@@ -280,11 +243,6 @@ export function nameAt(sum: Sum, place: number): NameCount {
   };
 }
 
-/** How many columns name a name. */
-export function columnCountAt({ cells: { starts } }: Sum, place: number): number {
-  return (starts[place + 1] ?? 0) - (starts[place] ?? 0);
-}
-
 /** Sums over all columns. */
 export function totalsOf({ columns }: Sum): { readonly articles: number; readonly changed: number } {
   let articles = 0;
@@ -297,6 +255,10 @@ export function totalsOf({ columns }: Sum): { readonly articles: number; readonl
 }
 
 /** About how many bytes of memory a sum takes: two texts, a few numbers a name and a cell, and what is made of them later. */
-export function sizeOfSum({ size, columns, cells }: Sum): number {
-  return 10_000 + size * 200 + columns.length * 200 + cells.columns.length * 20;
+export function sizeOfSum({ size, columns, segments }: Sum): number {
+  const cells = segments.reduce(
+    (sum, { starts, columns: own }) => sum + 8 * starts.length + 12 * own.length,
+    0,
+  );
+  return 10_000 + size * 200 + columns.length * 200 + cells;
 }

@@ -105,7 +105,7 @@ export function createOverview(parts: {
   };
   const addAll = (moment: Timestamp, some: readonly CappedPart[], base: Sum): Promise<Sum> =>
     readAt(firestore, moment, async (at) => {
-      const adding = addTo(base);
+      const adding = addTo(base, { keepsCells: true });
       // One table after another: as tables they take much more memory than as a sum.
       for (const one of some) {
         const { table, missing } = await tables.read(at, one);

@@ -14,7 +14,7 @@ import type { Table } from '../../common/domain/store/table.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
 import { type Days, includesDay } from '../counting/range.ts';
-import { type Adding, addTo, type Sum } from '../counting/sum.ts';
+import { type Adding, addTo, emptySum, type Sum } from '../counting/sum.ts';
 import { createDayReader, type ReadDocument, tableOfDay } from './day-documents.ts';
 import type { Overview } from './overview.ts';
 import { type ChosenPart, planOf } from './publication-plan.ts';
@@ -166,11 +166,11 @@ export function createPublications(
             chosen.length === 0
               ? undefined
               : await sums.base(['settled', ...sourcesOf(chosen)], async () => {
-                  const settled = addTo();
+                  const settled = addTo(emptySum, { keepsCells: false });
                   await addParts(at, state.id, chosen, settled);
                   return settled.sum();
                 });
-          const adding = addTo(base);
+          const adding = addTo(base ?? emptySum, { keepsCells: false });
           if (base === undefined) await addParts(at, state.id, chosen, adding);
           for (const own of byDay.values()) adding.add(tableOfDay(own), () => state.id);
           for (const { table } of recent) {
