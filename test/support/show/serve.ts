@@ -5,6 +5,7 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { pino } from 'pino';
 import { layRequestsBare } from '../../../functions/common/http/bare-request.ts';
+import type { HttpHandler } from '../../../functions/common/http/http-handler.ts';
 import { readConfig } from '../../../functions/common/process/settings.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { openShow } from '../../../functions/show/open-show.ts';
@@ -27,9 +28,7 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
   const opened = openShow(config, pino({ level: 'silent' }), systemRuntime);
   // A name of its own: functions-framework knows functions by name.
   served += 1;
-  // It knows them for ever: what a handler has in its caches must not be kept with it.
-  let handler: typeof opened.handler | undefined = opened.handler;
-  http(`show-${served}`, (request, response) => handler?.(request, response));
+  const forget = register(`show-${served}`, opened.handler);
   const server = getTestServer(`show-${served}`);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,8 +40,20 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
       const closed = promisify(server.close.bind(server))();
       server.closeIdleConnections();
       await closed;
-      handler = undefined;
+      forget();
       await opened[Symbol.asyncDispose]();
     },
+  };
+}
+
+/**
+ * Registers a function with functions-framework, which knows it for ever: what its handler has in its caches must not be kept with it.
+ * @returns lets go of the handler
+ */
+function register(name: string, handler: HttpHandler): () => void {
+  let current: HttpHandler | undefined = handler;
+  http(name, (request, response) => current?.(request, response));
+  return () => {
+    current = undefined;
   };
 }
