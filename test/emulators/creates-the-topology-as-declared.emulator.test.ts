@@ -79,7 +79,7 @@ test('again, and by several at once, changes nothing and keeps the messages', as
 
 test('changed settings are brought up to date, and those no longer declared are cleared', async () => {
   const before = topology('changed');
-  await createTopology(emulators.pubsub, before);
+  await createTopology(emulators.pubsub, before, isLocal);
   const { retry: _, ...save } = before.subscriptions.save;
   const after: Topology = {
     topics: { ...before.topics, posts: { ...before.topics.posts, retentionSeconds: 3_600 } },
@@ -94,6 +94,6 @@ test('changed settings are brought up to date, and those no longer declared are 
       },
     },
   };
-  await createTopology(emulators.pubsub, after);
+  await createTopology(emulators.pubsub, after, isLocal);
   await expectDeclared(after);
 });
