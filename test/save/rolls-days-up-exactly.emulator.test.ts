@@ -12,9 +12,8 @@ import { countsByDay } from '../support/truth.ts';
 const emulators = sharedEmulators();
 const store = shared(() => openTestStore(emulators));
 beforeEach(async () => {
-  const { projectId, env } = emulators;
-  const url = `http://${env.FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${projectId}/databases/(default)/documents`;
-  await fetch(url, { method: 'DELETE' });
+  const { firestore } = emulators;
+  for (const collection of await firestore.listCollections()) await firestore.recursiveDelete(collection);
 });
 
 const log = pino({ level: 'silent' });

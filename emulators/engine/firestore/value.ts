@@ -135,8 +135,19 @@ export function compareTexts(one: string, other: string): number {
 
 /** By segment, so that a parent comes before its children and `a/b` before `a-b`. */
 export function compareNames(one: string, other: string): number {
-  return compareInOrder(one.split('/'), other.split('/'), compareTexts);
+  return compareInOrder(one.split('/'), other.split('/'), compareSegments);
 }
+
+/** Ids such as `__id7__` are numbers, which come before all texts; clients name the first of all ids so. */
+function compareSegments(one: string, other: string): number {
+  const [, a] = NUMERIC_ID.exec(one) ?? [];
+  const [, b] = NUMERIC_ID.exec(other) ?? [];
+  if (a !== undefined && b !== undefined) return Number(a) - Number(b);
+  if (a === undefined && b === undefined) return compareTexts(one, other);
+  return a === undefined ? 1 : -1;
+}
+
+const NUMERIC_ID = /^__id(-?\d+)__$/;
 
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;

@@ -235,6 +235,7 @@ describe('reads', () => {
   test('collections and documents can be listed, also documents that only have collections', async () => {
     const parent = fresh().doc('p');
     await parent.collection('one').doc('a').collection('two').doc('b').set({});
+    await parent.collection('one').doc('a').collection('two').doc('A').set({});
     expect((await parent.listCollections()).map(({ id }) => id)).toEqual(['one']);
     expect((await parent.collection('one').listDocuments()).map(({ id }) => id)).toEqual(['a']);
     await emulators.firestore.recursiveDelete(parent);

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Firestore } from '@google-cloud/firestore';
 import { createTopology } from '../../../emulators/create-topology.ts';
 import { feed } from '../../../emulators/pipeline/feed.ts';
-import { attributeNames } from '../../../functions/common/cloud/pubsub.ts';
+import { type Attributes, attributeNames } from '../../../functions/common/cloud/pubsub.ts';
+import { MESSAGES_A_PULL, subscriberCalls } from '../../../functions/common/cloud/subscriber-calls.ts';
 import {
   type Post,
   type SubmittedPost,
@@ -130,29 +131,13 @@ async function describe({ process, url, stderr }: StageProcess): Promise<string>
 
 /** Pulls until a pull comes back empty. */
 async function takeAll(emulators: TestEmulators, subscription: string) {
-  const url = `http://${emulators.env.PUBSUB_EMULATOR_HOST}/v1/projects/${emulators.projectId}/subscriptions/${subscription}`;
-  const call = async (method: string, body: object): Promise<unknown> =>
-    (
-      await fetch(`${url}:${method}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-    ).json();
-  const taken: { attributes: Record<string, string>; data: string }[] = [];
+  const calls = subscriberCalls(emulators.pubsub, subscription, ANSWER_MS);
+  const taken: { attributes: Attributes; data: string }[] = [];
   for (;;) {
-    const { receivedMessages = [] } = (await call('pull', {
-      maxMessages: 1_000,
-      returnImmediately: true,
-    })) as {
-      receivedMessages?: { ackId: string; message: { data?: string; attributes?: Record<string, string> } }[];
-    };
-    if (receivedMessages.length === 0) return taken;
-    await call('acknowledge', { ackIds: receivedMessages.map(({ ackId }) => ackId) });
-    for (const { message } of receivedMessages) {
-      const data = Buffer.from(message.data ?? '', 'base64').toString();
-      taken.push({ attributes: message.attributes ?? {}, data });
-    }
+    const pulled = await calls.pull(MESSAGES_A_PULL);
+    if (pulled.length === 0) return taken;
+    await calls.acknowledge(pulled.map(({ ackId }) => ackId));
+    taken.push(...pulled.map(({ attributes, data }) => ({ attributes, data: data.toString() })));
   }
 }
 
