@@ -1,6 +1,8 @@
 /** What the operating system says about processes. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+
+const isLinux = process.platform === 'linux';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessId {
@@ -29,20 +31,14 @@ function startOf(pid: number): string | undefined {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return fields[0] === 'Z' ? undefined : `${boot} ${fields[19]}`;
   } catch {
-    return process.platform === 'linux'
-      ? undefined
-      : ps(['-o', 'lstart=', '-p', String(pid)]).trim() || undefined;
+    return isLinux ? undefined : ps(['-o', 'lstart=', '-p', String(pid)]).trim() || undefined;
   }
 }
 
 /** All processes below `pid`, children before their own children. */
 export function descendantsOf(pid: number): readonly number[] {
   const children = new Map<number, number[]>();
-  for (const line of ps(['-A', '-o', 'pid=,ppid=']).split('\n')) {
-    const [child, parent] = line.trim().split(/\s+/).map(Number);
-    if (child !== undefined && parent !== undefined)
-      children.set(parent, [...(children.get(parent) ?? []), child]);
-  }
+  for (const one of allProcesses()) children.set(one.parent, [...(children.get(one.parent) ?? []), one.pid]);
   const below: number[] = [];
   const walk = (parent: number): void => {
     for (const child of children.get(parent) ?? []) {
@@ -54,16 +50,52 @@ export function descendantsOf(pid: number): readonly number[] {
   return below;
 }
 
-/** The processes of a group beside its leader; those that have ended and are only not taken note of yet are none. */
+/** The processes of a group beside its leader; those that have ended and that nobody has waited for are left out. */
 export function othersInGroup(leader: number): readonly number[] {
-  // It lists itself, and belongs to the group of whoever asks.
-  const { pid: own, stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid=,stat='], { encoding: 'utf8' });
+  return allProcesses()
+    .filter(({ pid, group, hasEnded }) => group === leader && pid !== leader && !hasEnded)
+    .map(({ pid }) => pid);
+}
+
+interface Listed {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly hasEnded: boolean;
+}
+
+/** From /proc on Linux, which may have no `ps`; elsewhere from `ps`, which does not list itself here. */
+function allProcesses(): readonly Listed[] {
+  if (isLinux)
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(listed)
+      .filter((one) => one !== undefined);
+  const { pid: own, stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { encoding: 'utf8' });
   return (stdout ?? '')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, group, state = 'Z']) => Number(group) === leader && !state.startsWith('Z'))
-    .map(([pid]) => Number(pid))
-    .filter((pid) => pid !== leader && pid !== own);
+    .filter((fields) => fields.length === 4)
+    .map(([pid, parent, group, state = 'Z']) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      hasEnded: state.startsWith('Z'),
+    }))
+    .filter(({ pid }) => pid !== own);
+}
+
+function listed(name: string): Listed | undefined {
+  try {
+    // After the command's name, which may hold spaces and brackets: state, parent, group (proc(5)).
+    const [state, parent, group] = readFileSync(`/proc/${name}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return { pid: Number(name), parent: Number(parent), group: Number(group), hasEnded: state === 'Z' };
+  } catch {
+    // It has ended since it was listed.
+    return undefined;
+  }
 }
 
 function ps(args: readonly string[]): string {

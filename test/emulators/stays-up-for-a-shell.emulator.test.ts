@@ -1,4 +1,4 @@
-/** `npm run emulators`, with the real emulators. */
+/** `npm run emulators`, with the engine of the tests. */
 
 import { fileURLToPath } from 'node:url';
 import { Firestore } from '@google-cloud/firestore';
@@ -6,6 +6,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
 import { freePort } from '../../emulators/free-ports.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
+import { testEngine } from '../support/emulators.ts';
 import { type Child, isListening, startNode, untilNobodyListens } from '../support/processes/child.ts';
 
 // Without a cloud, looking for its metadata server only costs time and a warning.
@@ -35,7 +36,7 @@ async function exportsOf(child: Child): Promise<{ readonly pubsub: string; reado
 
 test('prints two lines that lead to emulators with the topology; Ctrl-C ends it all with code 0', async () => {
   const env = await environment();
-  await using child = startNode([MAIN], env, { group: true });
+  await using child = startNode([MAIN, '--engine', testEngine], env, { group: true });
   const hosts = await exportsOf(child);
   expect(hosts.pubsub).toBe(`127.0.0.1:${env.PUBSUB_EMULATOR_PORT}`);
   expect(hosts.firestore).toBe(`127.0.0.1:${env.FIRESTORE_EMULATOR_PORT}`);
@@ -54,8 +55,8 @@ test('prints two lines that lead to emulators with the topology; Ctrl-C ends it 
   expect(await isListening(hosts.firestore)).toBe(false);
 });
 
-test('kill -9 leaves neither Java process', async () => {
-  await using child = startNode([MAIN], await environment());
+test('kill -9 leaves no process that listens', async () => {
+  await using child = startNode([MAIN, '--engine', testEngine], await environment());
   const hosts = await exportsOf(child);
   child.process.kill('SIGKILL');
   await untilNobodyListens(hosts.pubsub);
@@ -63,7 +64,10 @@ test('kill -9 leaves neither Java process', async () => {
 });
 
 test('a wrong port is a fault of the configuration', async () => {
-  await using child = startNode([MAIN], { ...(await environment()), PUBSUB_EMULATOR_PORT: 'eight' });
+  await using child = startNode([MAIN, '--engine', testEngine], {
+    ...(await environment()),
+    PUBSUB_EMULATOR_PORT: 'eight',
+  });
   expect(await child.ended).toBe(78);
   expect(child.stderr()).toContain('PUBSUB_EMULATOR_PORT');
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { testEngine } from '../../support/emulators.ts';
 import { generatePosts } from '../../support/posts/generated-posts.ts';
 import { type Child, startNode } from '../../support/processes/child.ts';
 import { expectedCounts, idOf } from '../../support/truth.ts';
@@ -23,7 +24,7 @@ function start(
   stdin: string | undefined = undefined,
 ): Child {
   return startNode(
-    ['emulators/pipeline/cli.ts', ...args],
+    ['emulators/pipeline/cli.ts', '--engine', testEngine, ...args],
     { PATH: process.env.PATH, HOME: process.env.HOME, ...anyPorts, ...env },
     stdin === undefined ? {} : { stdin },
   );

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** What talks to the services, on Google's emulators. */
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default defineConfig({
+  test: {
+    include: ['test/**/*.emulator.test.ts'],
+    exclude: ['test/cdktf/**'],
+    env: { TEST_ENGINE: 'google' },
+    // An emulator takes some seconds to start, and more on a busy machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Each file brings Java processes of its own: more of them at a time than cores only slow each other down.
+    maxWorkers: 2,
+    pool: 'forks',
+  },
+});
