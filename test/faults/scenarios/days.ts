@@ -102,6 +102,15 @@ export async function killBetweenDays(setting: ScenarioSetting): Promise<Scenari
   return withProblems(await world.conclude(), problems);
 }
 
+/** Submits a few posts at a time, so that no pull takes them all. */
+async function submitInWaves(world: World, posts: readonly IdentifiedPost[]): Promise<void> {
+  const size = 5;
+  for (let from = 0; from < posts.length; from += size) {
+    await world.submit(posts.slice(from, from + size));
+    await sleep(100);
+  }
+}
+
 /** Two savers count posts of one publication at the same moment. */
 export async function twoSavers(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const posts = setting.posts.map((post): IdentifiedPost => ({ ...post, publication: 'One Paper' }));
@@ -114,10 +123,14 @@ export async function twoSavers(setting: ScenarioSetting): Promise<ScenarioOutco
     world.start('save', { env }),
     world.start('save', { env }),
   ]);
-  // Twice, so that both are given the same posts; the second time also while one of them is new.
-  await world.submit([...posts, ...posts]);
+  const third = Math.ceil(posts.length / 3);
+  await submitInWaves(world, posts.slice(0, third));
+  // What arrives while the first saver starts again is the second one's; what arrives later is for both.
   first.kill();
-  await world.submit(posts);
+  await submitInWaves(world, posts.slice(third, 2 * third));
+  await submitInWaves(world, posts.slice(2 * third));
+  // Again, so that both are given posts that either has counted.
+  await world.submit([...posts, ...posts]);
   await world.settled();
   const documents = await world.firestore.collection('days').where('publication', '==', 'one paper').get();
   const writers = new Set(documents.docs.map(({ id }) => /~([^~]+)-\w+$/.exec(id)?.[1]));
