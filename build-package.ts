@@ -11,8 +11,8 @@ import { buildAssets } from './functions/show/build-assets.ts';
 
 const OUT = 'dist/npm';
 const FOLDERS = 'functions/**,tools/**,emulators/**';
-/** What makes the tagger's weights and its kernel stays in the repository: neither runs where the package does. */
-const MAKERS = ['tools/kernel/**', 'tools/train/**'];
+/** What makes the tagger's weights, its kernel and the tables of aliases stays in the repository: none runs where the package does. */
+const MAKERS = ['tools/kernel/**', 'tools/names/**', 'tools/train/**'];
 
 /** A module named by another: in an import, or as a URL relative to it. */
 const MODULE_NAMES = /((?:\bfrom|\bimport)\s*\(?\s*|\bnew URL\(\s*)"([^"\n]+)\.ts"/g;

@@ -33,6 +33,7 @@ await runCommand(frame, async ({ given: { files, limit }, config, log, stopping,
       size: config.POOL_SIZE,
       extractor: config.ENTITY_EXTRACTOR,
       minScore: config.EXTRACT_MIN_SCORE,
+      languages: config.EXTRACT_LANGUAGES,
       timeoutMs: config.EXTRACT_TIMEOUT_MS,
       memoryMb: config.EXTRACT_MEMORY_MB,
       log,
@@ -95,11 +96,11 @@ async function lineFor(record: PlacedRecord, pool: Pool): Promise<{ text: string
     fault: `${record.place}: ${message}`,
   });
   if ('fault' in record) return failed(record.fault);
-  const { publication, content, id } = record.post;
+  const { publication, content, id, language } = record.post;
   try {
-    const { entities, mentions } = await pool.extract(content);
+    const extraction = await pool.extract(content, language);
     const postId = id ?? derivedPostId(publication, content);
-    return { text: JSON.stringify({ postId, publication, entities, mentions }) };
+    return { text: JSON.stringify({ postId, publication, ...extraction }) };
   } catch (error) {
     return failed(messageOf(error));
   }

@@ -67,10 +67,13 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
     const decoded = decodeMessage(delivery.data, Post, 'post');
     if ('rejection' in decoded) return reject(delivery, decoded.rejection);
     const post = decoded.value;
+    let outcome: 'extracted' | 'other-language';
     try {
-      const { entities } = await pool.extract(post.content);
+      const { entities, otherLanguage } = await pool.extract(post.content, post.language);
       if (entities.length > MAX_ENTITIES_PER_POST) return reject(delivery, tooManyEntities(entities.length));
-      await publishResult(results, processedPostOf(post, entities), delivery, chance);
+      const result = processedPostOf(post, entities, otherLanguage);
+      await publishResult(results, result, delivery, chance);
+      outcome = otherLanguage === undefined ? 'extracted' : 'other-language';
     } catch (error) {
       if (error instanceof ExtractionFailure && error.reason !== 'pool-closed') {
         return reject(delivery, { reason: error.reason, error: error.message });
@@ -79,7 +82,7 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
     }
     delivery.ack();
     seconds.observe((clock.monotonic() - arrivedAt) / 1_000);
-    metrics.countPosts('extracted');
+    metrics.countPosts(outcome);
     const trace = parseTraceparent(delivery.attributes[traceAttribute]);
     const fields = { postId: post.id, ...(trace ? traceFields(pubsub.projectId, trace) : {}) };
     if (trace?.sampled) log.info(fields, 'extracted');
@@ -111,8 +114,14 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
 }
 
 /** What is saved of a post: all but its content, of which a hash tells whether the post comes again changed. */
-function processedPostOf({ id, content, ...about }: Post, entities: readonly Entity[]): ProcessedPost {
-  return { postId: id, ...about, contentHash: contentHash(content), entities };
+function processedPostOf(
+  { id, content, ...about }: Post,
+  entities: readonly Entity[],
+  otherLanguage: string | undefined,
+): ProcessedPost {
+  const hash = contentHash(content);
+  const counted = { postId: id, ...about, contentHash: hash, entities };
+  return otherLanguage === undefined ? counted : { ...counted, otherLanguage };
 }
 
 async function publishResult(

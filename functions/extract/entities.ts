@@ -1,7 +1,10 @@
 /**
- * From the mentions of one text to its counted entities. Within the article, what readers take for one is counted as one: a bare
- * surname and the full name, an acronym and the name it was introduced for, a company with and without its "Inc".
+ * From the mentions of one text to the names they are counted under. Within the article, what readers take for one is counted as one: a
+ * bare surname and the full name, an acronym and the name it was introduced for, a company with and without its "Inc". A name has one type
+ * in an article: that of the table of canonical names, else the one that most of its mentions have.
  */
+
+import { canonicalName } from '../common/domain/canonical-names.ts';
 import { entityKey } from '../common/domain/keys.ts';
 import { countNames } from '../common/domain/merge.ts';
 import type { Entity, EntityType, Mention } from '../common/domain/post.ts';
@@ -9,44 +12,122 @@ import { abbreviates, cleanName, withoutCompanyEnding } from './names.ts';
 import { resolvePeople } from './people.ts';
 import { shownSpelling } from './spelling.ts';
 
+/** The name that a mention is counted under. */
+export interface Name {
+  readonly type: EntityType;
+  /** As people are shown it. */
+  readonly text: string;
+  readonly key: string;
+}
+
 /**
  * Counts the mentions of one text: a pure function. Entities come in the order in which they first occur.
  * @param text the text they stand in
  * @param mentions what an extractor found in it, in order
  */
 export function countEntities(text: string, mentions: readonly Mention[]): Entity[] {
-  const names = mentions.map(({ type, text: spelling }) => ({ type, text: cleanName(type, spelling) }));
-  const people = mentions.flatMap(({ type }, i) => (type === 'person' ? [i] : []));
+  return countNames(namesOf(text, mentions));
+}
+
+/**
+ * The names of the mentions of one text, one for each.
+ * @param text the text they stand in
+ * @param mentions what an extractor found in it, in order
+ */
+export function namesOf(text: string, mentions: readonly Mention[]): Name[] {
+  const spelt = mentions.map(({ type, text: spelling }) => ({ type, text: cleanName(type, spelling) }));
+  const first = withFullNames(text, mentions, spelt);
+  const typed = withTypeOfMost(spelt, first);
+  const full = typed === spelt ? first : withFullNames(text, mentions, typed);
+  return withOneType(withoutVariants(text, mentions, full).map(keyed));
+}
+
+interface Spelling {
+  readonly type: EntityType;
+  readonly text: string;
+}
+
+/** People's shorter names become their full ones. */
+function withFullNames(text: string, mentions: readonly Mention[], names: readonly Spelling[]): Spelling[] {
+  const people = names.flatMap(({ type }, i) => (type === 'person' ? [i] : []));
   const fullNames = resolvePeople(
     people.map((i) => ({ name: names[i]?.text ?? '', before: wordBefore(text, mentions[i]?.start ?? 0) })),
   );
-  for (const [k, i] of people.entries()) names[i] = { type: 'person', text: fullNames[k] ?? '' };
+  const result = [...names];
+  for (const [k, i] of people.entries()) result[i] = { type: 'person', text: fullNames[k] ?? '' };
+  return result;
+}
+
+/**
+ * Gives spellings that have several types the type of most. A shorter name of somebody stays a person's: "Washington" is the city, and
+ * Denzel Washington where he is meant.
+ */
+function withTypeOfMost(names: readonly Spelling[], full: readonly Spelling[]): readonly Spelling[] {
+  const keys = names.map(({ text }) => entityKey(text));
+  const most = typesOfMost(names.map(({ type }, i) => ({ type, key: keys[i] ?? '' })));
+  if (most.size === 0) return names;
+  return names.map((name, i) => {
+    const type = most.get(keys[i] ?? '') ?? name.type;
+    const isShort = name.type === 'person' && full[i]?.text !== name.text;
+    return type === name.type || isShort ? name : { type, text: cleanName(type, name.text) };
+  });
+}
+
+/** Acronyms that the text introduces become the names they are short for, and companies lose their "Inc" where it has both. */
+function withoutVariants(text: string, mentions: readonly Mention[], names: readonly Spelling[]): Spelling[] {
   const expansions = introducedAcronyms(text, mentions, names);
-  const spelt = new Set(names.map(({ type, text: name }) => `${type} ${entityKey(name)}`));
-  const counted = names.map((name): Name => {
-    const expansion = name.type === 'person' ? undefined : expansions.get(acronymKey(name.text));
+  const organizations = new Set(
+    names.flatMap(({ type, text: name }) => (type === 'organization' ? [entityKey(name)] : [])),
+  );
+  return names.map((name): Spelling => {
+    const expansion = name.type === 'person' ? undefined : expansions.get(entityKey(name.text));
     if (expansion !== undefined) return expansion;
     if (name.type !== 'organization') return name;
     const short = withoutCompanyEnding(name.text);
-    return spelt.has(`organization ${entityKey(short)}`) ? { ...name, text: short } : name;
+    const key = entityKey(short);
+    return key !== entityKey(name.text) && organizations.has(key) ? { ...name, text: short } : name;
   });
-  return countNames(counted.map(({ type, text: name }) => ({ type, text: shownSpelling(type, name) })));
 }
 
-interface Name {
-  readonly type: EntityType;
-  readonly text: string;
+/** Abbreviations are written out; a name in words keeps the article's spelling, and is counted under the key of the canonical one. */
+function keyed({ type, text }: Spelling): Name {
+  const canonical = canonicalName(text);
+  if (canonical === undefined) return { type, text: shownSpelling(type, text), key: entityKey(text) };
+  const shown = /\p{Ll}/u.test(text) ? text : canonical.text;
+  return { type: canonical.type ?? type, text: shown, key: canonical.key };
+}
+
+function withOneType(names: readonly Name[]): Name[] {
+  const most = typesOfMost(names);
+  return names.map((name) => ({ ...name, type: most.get(name.key) ?? name.type }));
+}
+
+/** For each key with several types the one of most; of two with as many, the one that stands first. */
+function typesOfMost(names: readonly Pick<Name, 'type' | 'key'>[]): Map<string, EntityType> {
+  const counts = new Map<string, Map<EntityType, number>>();
+  for (const { type, key } of names) {
+    const types = counts.get(key) ?? new Map<EntityType, number>();
+    types.set(type, (types.get(type) ?? 0) + 1);
+    counts.set(key, types);
+  }
+  const most = new Map<string, EntityType>();
+  for (const [key, types] of counts) {
+    if (types.size < 2) continue;
+    const [[type] = []] = [...types].toSorted(([, a], [, b]) => b - a);
+    if (type !== undefined) most.set(key, type);
+  }
+  return most;
 }
 
 /** "Sexual Minorities Uganda (SMUG)" or "SMUG (Sexual Minorities Uganda)": the acronym's key and the name it is short for. */
 function introducedAcronyms(
   text: string,
   mentions: readonly Mention[],
-  names: readonly Name[],
-): Map<string, Name> {
-  const expansions = new Map<string, Name>();
-  const introduce = (acronym: string, name: Name | undefined): void => {
-    const key = acronymKey(acronym);
+  names: readonly Spelling[],
+): Map<string, Spelling> {
+  const expansions = new Map<string, Spelling>();
+  const introduce = (acronym: string, name: Spelling | undefined): void => {
+    const key = entityKey(acronym);
     if (name === undefined || name.type === 'person' || expansions.has(key)) return;
     if (abbreviates(acronym, name.text)) expansions.set(key, name);
   };
@@ -64,10 +145,6 @@ function introducedAcronyms(
 /** An acronym alone in brackets. */
 const BRACKET = /^(?:['’]s)?\s?\(\s?["'“‘]?((?=[^)]*\p{Lu})[\p{L}\p{N}&.-]{2,12})["'”’]?\s?\)/u;
 const MAX_BRACKET = 24;
-
-function acronymKey(acronym: string): string {
-  return entityKey(acronym.replaceAll('.', ''));
-}
 
 /** The word directly before an offset, in small letters; empty where none is. */
 function wordBefore(text: string, at: number): string {

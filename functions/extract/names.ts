@@ -1,12 +1,13 @@
 /** Spellings: what people count as the same name within one article, whichever extractor found it. */
+import { endsInCompanysPossessive } from '../common/domain/canonical-names.ts';
 import type { EntityType } from '../common/domain/post.ts';
 import { isTitle } from './titles.ts';
 
 const QUOTES = /[‘’ʼ‛`´]/gu;
 const HYPHENS = /[‐‑‒–]/gu;
 const POSSESSIVE = /(?:'s|(?<=s)')$/iu;
-/** The towns and countries whose name is said to begin with the article. */
-const KEEPS_ARTICLE = /^the hague$/i;
+/** The names that are said with their article. */
+const KEEPS_ARTICLE = /^the (?:hague|weeknd|gambia|bahamas|beatles|rolling stones|dalles)$/i;
 const COMPANY_ENDING =
   /,? (?:inc|ltd|limited|plc|llc|llp|corp|corporation|co|company|gmbh|ag|s\.?a|n\.?v|pty|bhd)\.?$/iu;
 
@@ -18,7 +19,7 @@ export function cleanName(type: EntityType, text: string): string {
     .replace(QUOTES, "'")
     .replace(HYPHENS, '-')
     .replace(/- /g, '-');
-  const owned = line.replace(POSSESSIVE, '');
+  const owned = endsInCompanysPossessive(line) ? line : line.replace(POSSESSIVE, '');
   const bare = KEEPS_ARTICLE.test(owned) ? owned : owned.replace(/^the (?=\S)/i, '');
   const name = type === 'person' ? withoutTitles(bare) : bare;
   return name === '' ? line : name;

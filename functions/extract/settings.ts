@@ -1,6 +1,6 @@
 /** What the extract daemon and the extract command line read from the environment. */
 import { stagePorts } from '../common/domain/stage-ports.ts';
-import { fraction, oneOf, wholeNumber } from '../common/process/setting.ts';
+import { fraction, oneOf, text, wholeNumber } from '../common/process/setting.ts';
 import { commonSettings, daemonSettings, defaultPoolSize, port } from '../common/process/settings.ts';
 import { extractorNames } from './extract.ts';
 
@@ -33,6 +33,13 @@ export const poolSettings = {
     'tagger',
     'what finds the names: our tagger, or compromise as it comes',
   ),
+  EXTRACT_LANGUAGES: text({
+    allowed: 'languages of two letters with commas between, for example en or en,fr, or else all',
+    pattern: /^(?:all|[a-z]{2}(?:,[a-z]{2})*)$/,
+    default: 'en',
+    description:
+      'the languages that names are looked for in; a long text in another one is recorded without names',
+  }),
   EXTRACT_MIN_SCORE: fraction(0, 'the lowest score with which a mention is counted'),
 } as const;
 

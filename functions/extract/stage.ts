@@ -19,6 +19,7 @@ export function main(): Promise<never> {
         size: config.POOL_SIZE,
         extractor: config.ENTITY_EXTRACTOR,
         minScore: config.EXTRACT_MIN_SCORE,
+        languages: config.EXTRACT_LANGUAGES,
         timeoutMs: config.EXTRACT_TIMEOUT_MS,
         memoryMb: config.EXTRACT_MEMORY_MB,
         log,

@@ -58,6 +58,7 @@ export function createArticleMaker(encoder: WriteEncoder, ttlDays: number): Arti
         title,
         author,
         language,
+        otherLanguage,
         sender,
       } = post;
       const id = publicationIdOf(publication);
@@ -81,6 +82,7 @@ export function createArticleMaker(encoder: WriteEncoder, ttlDays: number): Arti
         ...(title !== undefined && { title }),
         ...(author !== undefined && { author }),
         ...(language !== undefined && { language }),
+        ...(otherLanguage !== undefined && { otherLanguage }),
         ...(sender !== undefined && { sender }),
       };
       const place = recordId(id, postId);

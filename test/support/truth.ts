@@ -12,8 +12,8 @@ import {
   SubmittedPost as SubmittedPostSchema,
 } from '../../functions/common/domain/post.ts';
 import { contentHash } from '../../functions/common/domain/store/ids.ts';
-import { countEntities } from '../../functions/extract/entities.ts';
-import { extract } from '../../functions/extract/extract.ts';
+import { finderNamed } from '../../functions/extract/extract.ts';
+import { readNames } from '../../functions/extract/read-names.ts';
 
 /**
  * PublicationCounts by publication id. The number of its articles is under `articles`, the mentions of a name under its type and key, such as `place paris`, and the articles
@@ -38,7 +38,7 @@ const extracted = new Map<string, readonly Entity[]>();
 /** A submitted post as the extract stage publishes it. */
 export function processedOf(submitted: SubmittedPost, acceptedAt = new Date().toISOString()): ProcessedPost {
   const { id: _, content, ...about } = SubmittedPostSchema.parse(submitted);
-  const entities = extracted.get(content) ?? countEntities(content, extract(content));
+  const entities = extracted.get(content) ?? readNames(finderNamed('tagger'), content).entities;
   extracted.set(content, entities);
   return {
     ...about,

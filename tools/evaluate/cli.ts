@@ -10,7 +10,12 @@ import {
   wholeNumber,
 } from '../../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import { type ExtractorName, extractorNamed, extractorNames } from '../../functions/extract/extract.ts';
+import {
+  type ExtractorName,
+  extractorNamed,
+  extractorNames,
+  extractorWith,
+} from '../../functions/extract/extract.ts';
 import { openWeights } from '../../functions/extract/tagger/network/weights.ts';
 import { createFinder, createTagger, weightsFile } from '../../functions/extract/tagger/tagger.ts';
 import { calibrate } from './calibrate.ts';
@@ -42,7 +47,8 @@ await runCommand({ read: readCommandLine, settings: {} }, ({ given }) => {
     process.stdout.write(`${JSON.stringify(curves)}\n`);
     return;
   }
-  const extract = weights === undefined ? extractorNamed(extractor) : createTagger(openWeights(weights));
+  const extract =
+    weights === undefined ? extractorNamed(extractor) : extractorWith(createTagger(openWeights(weights)));
   const evaluation = evaluate(articles, extract, errors);
   process.stdout.write(
     json ? `${JSON.stringify({ extractor, ...evaluation })}\n` : format(evaluation, extractor),

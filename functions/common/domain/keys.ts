@@ -1,38 +1,15 @@
 /**
- * Keys and document ids. Two names that people take for the same (case, spacing, composed or decomposed
- * accents, a possessive ending) have the same key, and every key has exactly one Firestore document id.
+ * Keys and document ids. Two names that people take for the same have the same key, and every key has exactly one Firestore document id.
  *
  * Firestore's rules for ids: valid UTF-8, no `/`, not `.` or `..`, not `__x__`, at most 1,500 bytes
  * (https://cloud.google.com/firestore/quotas#collections_documents_and_fields).
  */
 import { createHash } from 'node:crypto';
+import { nameKey } from './canonical-names.ts';
+import { collapse, foldCaseFully } from './fold-name.ts';
 
 /** Ids stay well below Firestore's 1,500 bytes: a path is sent with every write. */
 const MAX_ID_BYTES = 700;
-
-/**
- * Folds case without regard to locale. Upper-casing first expands what lower-casing alone keeps apart
- * (ß and SS), and a final sigma is the same letter as any other sigma; after Unicode's default caseless
- * matching (The Unicode Standard, section 3.13), which also normalises before and after.
- */
-function foldCase(text: string): string {
-  return text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
-}
-
-/** Folding twice can still change a few code points (titlecase digraphs, dotted I), so it runs to its fixed point. */
-function foldCaseFully(text: string): string {
-  let before = text.toWellFormed();
-  for (let round = 0; round < 8; round++) {
-    const after = foldCase(before);
-    if (after === before) return after;
-    before = after;
-  }
-  return before;
-}
-
-function collapse(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
-}
 
 /**
  * The key of a publication: trimmed, white space collapsed, case-folded.
@@ -43,16 +20,11 @@ export function publicationKey(name: string): string {
 }
 
 /**
- * The key under which an entity is counted: NFC, case-folded, white space collapsed, possessive ending dropped.
+ * The key under which an entity is counted: what people take for one name has one key (canonical-names.ts).
  * @param text the surface form; lone surrogates count as U+FFFD
  */
 export function entityKey(text: string): string {
-  let key = collapse(foldCaseFully(text));
-  for (;;) {
-    const shorter = collapse(key.replace(/(?:['’ʼ]s|(?<=s)['’ʼ])$/u, ''));
-    if (shorter === key || shorter === '') return key;
-    key = shorter;
-  }
+  return nameKey(text);
 }
 
 /**

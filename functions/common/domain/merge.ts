@@ -2,6 +2,8 @@
  * Merging is how many results become few writes. It is associative and commutative, so the order in which results
  * arrive, and the batches they happen to fall into, cannot change a count.
  */
+
+import { isCanonicalSpelling } from './canonical-names.ts';
 import { entityKey } from './keys.ts';
 import type { Entity, EntityType, ProcessedPost } from './post.ts';
 
@@ -84,11 +86,13 @@ export function countNames(names: Iterable<{ readonly type: EntityType; readonly
 }
 
 /**
- * Which of two spellings of one name people are shown. A total order, so that any order of merging picks the same:
- * mixed case before all capitals or all small letters, then the shorter (no possessive, no doubled space), then by code unit.
+ * Which of two spellings of one name people are shown. A total order, so that any order of merging picks the same: the canonical
+ * spelling before all others, mixed case before all capitals or all small letters, then the shorter (no possessive, no doubled space), then by code unit.
  */
 export function preferred(a: string, b: string): string {
   if (a === b) return a;
+  const byTable = Number(isCanonicalSpelling(b)) - Number(isCanonicalSpelling(a));
+  if (byTable !== 0) return byTable < 0 ? a : b;
   const byCase = Number(isOneCase(a)) - Number(isOneCase(b));
   if (byCase !== 0) return byCase < 0 ? a : b;
   if (a.length !== b.length) return a.length < b.length ? a : b;

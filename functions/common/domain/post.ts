@@ -174,6 +174,8 @@ export const ProcessedPost = z.object({
   author: z.string().max(MAX_AUTHOR_LENGTH).optional(),
   language: z.string().max(35).optional(),
   sender: z.string().max(MAX_SENDER_LENGTH).optional(),
+  /** The language of an article that is in none of those that names are looked for in: it counts, without names. */
+  otherLanguage: z.string().min(1).max(35).optional(),
 });
 export type ProcessedPost = Readonly<Omit<z.infer<typeof ProcessedPost>, 'entities'>> & {
   readonly entities: readonly Entity[];

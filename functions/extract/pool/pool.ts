@@ -27,8 +27,9 @@ import type { Log } from '../../common/process/log.ts';
 import type { Clock, Timer } from '../../common/process/runtime.ts';
 import { failures } from '../errors.ts';
 import type { ExtractorName } from '../extract.ts';
+import type { Extraction } from '../read-names.ts';
 import { type CauseOfDeath, causeOfDeath, crashLimit } from './cause-of-death.ts';
-import { type BatchProgress, type BatchReport, type Extraction, nextBatchSize, type Task } from './task.ts';
+import { type BatchProgress, type BatchReport, nextBatchSize, type Task } from './task.ts';
 
 export interface PoolOptions {
   /** Number of processes, at least 1. */
@@ -36,6 +37,8 @@ export interface PoolOptions {
   readonly extractor: ExtractorName;
   /** Mentions scored lower are not counted; 0 to 1. */
   readonly minScore: number;
+  /** The languages that names are looked for in, as `EXTRACT_LANGUAGES` has them. */
+  readonly languages: string;
   /** A text may take so long, in milliseconds; then its process is ended. */
   readonly timeoutMs: number;
   /** Heap of a process, in megabytes. */
@@ -50,9 +53,10 @@ export interface Pool extends AsyncDisposable {
   readonly size: number;
   /**
    * Extracts one text.
+   * @param language what its post says of its language
    * @throws ExtractionFailure when it cannot be done (`pool-closed`: it was not tried)
    */
-  readonly extract: (content: string) => Promise<Extraction>;
+  readonly extract: (content: string, language?: string) => Promise<Extraction>;
   /** Why the pool is not working; empty when it is. */
   readonly problems: () => readonly string[];
 }
@@ -87,7 +91,7 @@ export function openPool(options: PoolOptions): Pool {
     workerType: 'process',
     maxWorkers: size,
     workerTerminateTimeout: 500,
-    forkArgs: [options.extractor, String(options.minScore)],
+    forkArgs: [options.extractor, String(options.minScore), options.languages],
     forkOpts: {
       // A process group of its own: Ctrl-C in a terminal is for the daemon, which drains the pool.
       detached: true,
@@ -142,7 +146,11 @@ export function openPool(options: PoolOptions): Pool {
       }
       arm(options.timeoutMs);
     };
-    const running = workers.exec('extractBatch', [batch.map(({ content }) => content)], { on });
+    const running = workers.exec(
+      'extractBatch',
+      [batch.map(({ content, language }) => ({ content, language }))],
+      { on },
+    );
     arm(START_TIMEOUT_MS);
     try {
       const { residentBytes }: BatchReport = await running;
@@ -195,13 +203,13 @@ export function openPool(options: PoolOptions): Pool {
 
   return {
     size,
-    extract: (content) =>
+    extract: (content, language) =>
       new Promise((resolve, reject) => {
         if (closed) {
           reject(failures.closed());
           return;
         }
-        waiting.push({ content, crashes: 0, resolve, reject });
+        waiting.push({ content, language, crashes: 0, resolve, reject });
         // Texts that arrive together go out together.
         queueMicrotask(dispatch);
       }),

@@ -6,23 +6,23 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import { messageOf } from '../../common/domain/error-message.ts';
-import { countEntities } from '../entities.ts';
-import type { Extract } from '../extract.ts';
-import type { BatchProgress, BatchReport } from './task.ts';
+import { type Find, type NameOptions, readNames } from '../read-names.ts';
+import type { BatchProgress, BatchReport, BatchText } from './task.ts';
+
+/** What holds for all texts. */
+export type ServingOptions = Partial<Omit<NameOptions, 'language'>>;
 
 const tell = (progress: BatchProgress): void => workerpool.workerEmit(progress);
 
 async function extractBatch(
-  extract: Extract,
-  minScore: number,
-  contents: readonly string[],
+  find: Find,
+  options: ServingOptions,
+  texts: readonly BatchText[],
 ): Promise<BatchReport> {
   tell({ kind: 'started', pid: process.pid });
-  for (const [index, content] of contents.entries()) {
+  for (const [index, { content, language }] of texts.entries()) {
     try {
-      const mentions = extract(content);
-      const sure = mentions.filter(({ score }) => score >= minScore);
-      tell({ kind: 'extracted', index, extraction: { mentions, entities: countEntities(content, sure) } });
+      tell({ kind: 'extracted', index, extraction: readNames(find, content, { ...options, language }) });
     } catch (error) {
       tell({ kind: 'failed', index, error: messageOf(error) });
     }
@@ -34,9 +34,9 @@ async function extractBatch(
 
 /**
  * Serves batches until the parent ends this process or is gone.
- * @param minScore mentions scored lower are told, but not counted
+ * @param find finds the names in a cleaned text
  */
-export function serveBatches(extract: Extract, minScore = 0): void {
+export function serveBatches(find: Find, options: ServingOptions = {}): void {
   // A process that is stuck in a text does not notice that its parent is gone; a thread of its own does.
   const parent = process.ppid;
   new Worker(
@@ -46,6 +46,6 @@ export function serveBatches(extract: Extract, minScore = 0): void {
   // Nobody is there any more to be told, so there is nothing left to do.
   process.on('error', () => process.exit(1));
   workerpool.worker({
-    extractBatch: (contents: readonly string[]) => extractBatch(extract, minScore, contents),
+    extractBatch: (texts: readonly BatchText[]) => extractBatch(find, options, texts),
   });
 }

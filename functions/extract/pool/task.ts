@@ -1,11 +1,5 @@
 /** What the pool is asked, what it answers, and which of the waiting tasks go to a process together. Pure. */
-import type { Entity, Mention } from '../../common/domain/post.ts';
-
-/** What extraction makes of one text. */
-export interface Extraction {
-  readonly entities: readonly Entity[];
-  readonly mentions: readonly Mention[];
-}
+import type { Extraction } from '../read-names.ts';
 
 /** What a process says while it works on a batch; everything about a text names its place in the batch. */
 export type BatchProgress =
@@ -19,8 +13,14 @@ export interface BatchReport {
   readonly residentBytes: number;
 }
 
-export interface Task {
+/** One text as a process is given it. */
+export interface BatchText {
   readonly content: string;
+  /** What its post says of its language. */
+  readonly language?: string | undefined;
+}
+
+export interface Task extends BatchText {
   /** How often a process ended while it worked on this text. */
   readonly crashes: number;
 }

@@ -1,8 +1,15 @@
-/** The script of a pool process: the extractor of its first argument, served to the pool; the second is the least score that counts. */
-import { extractorNamed, extractorNames } from '../extract.ts';
+/**
+ * The script of a pool process: the extractor of its first argument, served to the pool. Then come the least score that counts, and the
+ * languages that names are looked for in.
+ */
+import { extractorNames, finderNamed } from '../extract.ts';
+import { languagesOf } from '../language/language.ts';
 import { serveBatches } from './serve.ts';
 
-const [, , extractor, minScore] = process.argv;
+const [, , extractor, minScore = '0', languages = 'all'] = process.argv;
 const name = extractorNames.find((known) => known === extractor);
 if (name === undefined) throw new Error(`no extractor is called ${extractor}`);
-serveBatches(extractorNamed(name), Number(minScore ?? 0));
+serveBatches(finderNamed(name), {
+  minScore: Number(minScore),
+  languages: languagesOf(languages),
+});

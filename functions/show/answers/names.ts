@@ -5,7 +5,8 @@ import { ProblemError } from '../../common/http/problem.ts';
 import { columnsNaming, columnsOf } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
 import { type Choice, type Measure, rankingOf } from '../counting/ranking.ts';
-import { nameAt, placeOf, totalsOf } from '../counting/sum.ts';
+import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
+import { nameAt, totalsOf } from '../counting/sum.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { NameInPublications, NameList, Stats } from '../responses.ts';
@@ -27,7 +28,7 @@ export async function listNames(
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const sum = await overview.sum(state, days);
+  const sum = withShownTypes(await overview.sum(state, days));
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
   const columns = columnsOf(sum, page.items);
@@ -68,8 +69,8 @@ export async function readName(
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const sum = await overview.sum(state, days);
-  const place = placeOf(sum, type, key);
+  const sum = withShownTypes(await overview.sum(state, days));
+  const place = placeOfShown(sum, type, key);
   // Of some days a name may be missing that others have; of all time it is missing.
   if (place === undefined && days.from === undefined && days.to === undefined) throw nobody;
   const counts = place === undefined ? [] : columnsNaming(sum, place, by);
@@ -102,7 +103,7 @@ const MAX_KEY_LENGTH = 3 * MAX_ENTITY_TEXT_LENGTH;
 export async function readStats(reading: Reading): Promise<Stats> {
   const { overview } = reading;
   const state = await overview.present();
-  const sum = await overview.sum(state, {});
+  const sum = withShownTypes(await overview.sum(state, {}));
   return {
     ...totalsOf(sum),
     publications: sum.columns.filter(({ articles }) => articles > 0).length,

@@ -3,6 +3,7 @@ import { leadingNames, rankedColumns } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
 import type { Choice, Measure } from '../counting/ranking.ts';
 import { rankingOf } from '../counting/ranking.ts';
+import { withShownTypes } from '../counting/shown-types.ts';
 import { nameAt, type Sum, type SumColumn } from '../counting/sum.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import type { PublicationState } from '../reading/publications.ts';
@@ -25,7 +26,7 @@ export async function listPublications(
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const sum = await overview.sum(state, days);
+  const sum = withShownTypes(await overview.sum(state, days));
   const columns = rankedColumns(sum);
   const ranking = {
     size: columns.length,
@@ -91,7 +92,8 @@ export async function listPublicationNames(
       ? await publications.present(id)
       : await publications.at(id, momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const { sum, isBehind } = await publications.counts(state, days);
+  const { sum: counted, isBehind } = await publications.counts(state, days);
+  const sum = withShownTypes(counted);
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
   return {

@@ -14,6 +14,7 @@ function pool(options: Partial<PoolOptions> = {}): Pool {
     size: 2,
     extractor: 'compromise',
     minScore: 0,
+    languages: 'all',
     timeoutMs: 60_000,
     memoryMb: 64,
     log: pino({ level: 'silent' }),

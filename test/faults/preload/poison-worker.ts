@@ -1,5 +1,5 @@
 /** A pool process that real posts do not harm, and that the posts of `poisonPost` end, hang or exhaust. */
-import { extract } from '../../../functions/extract/extract.ts';
+import { finderNamed } from '../../../functions/extract/extract.ts';
 import { serveBatches } from '../../../functions/extract/pool/serve.ts';
 import { type Poison, poisonMark } from '../poison.ts';
 
@@ -17,8 +17,10 @@ const effects: Readonly<Record<Poison, () => void>> = {
   },
 };
 
+const find = finderNamed('tagger');
+
 serveBatches((text) => {
   const poison = poisonMark(text);
   if (poison !== undefined) effects[poison]();
-  return extract(text);
+  return find(text);
 });

@@ -4,6 +4,7 @@
  * Counters stand under exact spellings. They are added up by spelling first, and what has no articles left is dropped, so that a spelling
  * that only a forgotten article had is no longer shown; then spellings with one key are one name.
  */
+import { canonicalName } from '../canonical-names.ts';
 import { entityKey } from '../keys.ts';
 import { preferred } from '../merge.ts';
 import { type EntityType, entityTypes } from '../post.ts';
@@ -75,11 +76,16 @@ export function namesOf(counts: DayCounts, keyOf: (text: string) => string = ent
       names.set(key, {
         type,
         key,
-        text: known === undefined ? text : preferred(known.text, text),
+        text: known === undefined ? shownText(key, text) : preferred(known.text, text),
         articles: (known?.articles ?? 0) + articles,
         mentions: (known?.mentions ?? 0) + mentions,
       });
     }
     return [...names.values()];
   });
+}
+
+/** The canonical spelling, even where no article has it. */
+function shownText(key: string, text: string): string {
+  return canonicalName(key)?.text ?? text;
 }

@@ -52,6 +52,8 @@ export interface ArticleRecord<Moment = Timestamp> {
   readonly title?: string;
   readonly author?: string;
   readonly language?: string;
+  /** The language of an article that is in none of those that names are looked for in; it has no names. */
+  readonly otherLanguage?: string;
   /** The name of the key that it was submitted with. */
   readonly sender?: string;
   /** The hash of the last other content that was submitted under its id; the first version stays counted. */

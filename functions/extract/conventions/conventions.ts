@@ -1,0 +1,25 @@
+/**
+ * Names as people mean them: corrects the mentions that an extractor found in a cleaned text, by conventions of news that hold whatever
+ * finds the names. Each step is a rule of its own, in a file of its own; their order matters, because a part of a mention may be a name
+ * that a later rule extends.
+ */
+import type { Mention } from '../../common/domain/post.ts';
+import { withArticle } from './articles.ts';
+import { isTag } from './codes.ts';
+import { isCompanyWord, withCompanyEnding } from './companies.ts';
+import { partsOf } from './parts.ts';
+
+/** Corrects the mentions of a text: in order again, none overlapping another. */
+export function asPeopleMean(text: string, mentions: readonly Mention[]): Mention[] {
+  const corrected: Mention[] = [];
+  let done = 0;
+  for (const mention of mentions) {
+    for (const part of partsOf(text, mention)) {
+      if (part.start < done || isTag(text, part) || isCompanyWord(part.text)) continue;
+      const whole = withArticle(text, withCompanyEnding(text, part), done);
+      corrected.push(whole);
+      done = whole.end;
+    }
+  }
+  return corrected;
+}

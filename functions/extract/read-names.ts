@@ -1,0 +1,61 @@
+/**
+ * What extraction makes of a post's content: the mentions, where they stand in the content as it was sent, and the names they are counted
+ * under. Joins the steps: clean the text, find names in it, correct them by conventions, count them, lead the offsets back.
+ */
+
+import { countNames } from '../common/domain/merge.ts';
+import type { Entity, Mention } from '../common/domain/post.ts';
+import { asPeopleMean } from './conventions/conventions.ts';
+import { type Name, namesOf } from './entities.ts';
+import { isOtherLanguage, type Languages, otherLanguage } from './language/language.ts';
+import { cleanText } from './text/clean.ts';
+
+/** Finds the names in a text: mentions in order, none overlapping another, each with its exact place. */
+export type Find = (text: string) => readonly Mention[];
+
+/** A mention with the key that it is counted under. Its type is its own; it is counted under the type that the name has in the article. */
+export type CountedMention = Mention & { readonly key: string };
+
+/** The names of one text. */
+export interface Extraction {
+  /** The language of a text that is surely in none of those that names are looked for in; it has no names then. */
+  readonly otherLanguage?: string;
+  readonly entities: readonly Entity[];
+  readonly mentions: readonly CountedMention[];
+}
+
+/** What is read, and how. */
+export interface NameOptions {
+  /** Mentions scored lower are told, but not counted. */
+  readonly minScore: number;
+  readonly languages: Languages;
+  /** What the post says of its language: it is taken at its word. */
+  readonly language?: string | undefined;
+}
+
+const DEFAULTS: NameOptions = { minScore: 0, languages: 'all' };
+
+/** Reads the names of a content: pure, if `find` is. */
+export function readNames(find: Find, content: string, options: Partial<NameOptions> = {}): Extraction {
+  const { minScore, languages, language } = { ...DEFAULTS, ...options };
+  const { text, spanInSource } = cleanText(content);
+  const other =
+    language === undefined
+      ? otherLanguage(text, languages)
+      : isOtherLanguage(language, languages)
+        ? language
+        : undefined;
+  if (other !== undefined) return { otherLanguage: other, mentions: [], entities: [] };
+  const found = asPeopleMean(text, find(text));
+  const names = namesOf(text, found);
+  const counted: Name[] = [];
+  const mentions = found.map((mention, i): CountedMention => {
+    const { start, end } = spanInSource(mention);
+    return { ...mention, text: content.slice(start, end), start, end, key: names[i]?.key ?? '' };
+  });
+  for (const [i, { score }] of found.entries()) {
+    const name = names[i];
+    if (name !== undefined && score >= minScore) counted.push(name);
+  }
+  return { mentions, entities: countNames(counted) };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { EntityType } from '../../../functions/common/domain/post.ts';
+import { shownTypesOf } from '../../../functions/common/domain/shown-types.ts';
+
+/** The types that counts of one name are shown under. */
+function shown(key: string, ...counts: readonly (readonly [EntityType, number])[]): EntityType[] {
+  return shownTypesOf(counts.map(([type, articles]) => ({ type, key, articles, mentions: articles })));
+}
+
+test('rare types are shown under the most frequent one', () => {
+  expect(shown('foxconn', ['person', 2], ['organization', 40], ['place', 1])).toEqual([
+    'organization',
+    'organization',
+    'organization',
+  ]);
+});
+
+test('two frequent meanings keep a row each', () => {
+  expect(shown('washington', ['place', 40], ['person', 12])).toEqual(['place', 'person']);
+});
+
+test('a type that is frequent beside a much more frequent one is an error of extraction', () => {
+  expect(shown('paris', ['place', 400], ['person', 15])).toEqual(['place', 'place']);
+});
+
+test('the table of canonical names has the last word', () => {
+  expect(shown('united states', ['organization', 30], ['place', 20])).toEqual(['place', 'place']);
+});
+
+test('of two types that are as frequent the order of types decides, whatever came first', () => {
+  expect(shown('kato', ['organization', 2], ['person', 2])).toEqual(['person', 'person']);
+  expect(shown('kato', ['person', 2], ['organization', 2])).toEqual(['person', 'person']);
+});

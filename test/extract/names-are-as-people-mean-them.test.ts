@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { EntityType, Mention } from '../../functions/common/domain/post.ts';
+import { asPeopleMean } from '../../functions/extract/conventions/conventions.ts';
+
+/** Marks what an extractor found, `[person|David Kato]`, and gives what becomes of it in the same form. */
+function corrected(marked: string): string[] {
+  let text = '';
+  const mentions: Mention[] = [];
+  let at = 0;
+  for (const match of marked.matchAll(/\[(person|place|organization)\|([^\]]+)\]/g)) {
+    text += marked.slice(at, match.index);
+    const [whole, type, name = ''] = match;
+    const start = text.length;
+    mentions.push({ type: type as EntityType, text: name, start, end: start + name.length, score: 1 });
+    text += name;
+    at = match.index + whole.length;
+  }
+  text += marked.slice(at);
+  return asPeopleMean(text, mentions).map(({ type, text: name, start, end }) => {
+    expect(text.slice(start, end)).toBe(name);
+    return `${type} ${name}`;
+  });
+}
+
+test.each([
+  [
+    'party tags',
+    '[person|Susan Collins] (R-[place|Maine]), [person|Ed Markey], D-[place|Mass.], and (I-[place|Vt.])',
+    ['person Susan Collins', 'person Ed Markey'],
+  ],
+  ['party tags that are one mention', '[person|Ed Markey] ([organization|D-Mass])', ['person Ed Markey']],
+  [
+    'exchange codes',
+    '[organization|Alphabet] ([organization|GOOGL.O]) and [organization|IBM] (NYSE: [organization|IBM])',
+    ['organization Alphabet', 'organization IBM'],
+  ],
+  ['countries without their last stop', 'the ([place|U.S]) and', ['place U.S']],
+  ['dashes', '[person|Angela Merkel--Theresa May]', ['person Angela Merkel', 'person Theresa May']],
+  [
+    'dots and signs',
+    '[person|Angela Merkel... Theresa May] and [person|Ann Bell + Bob Hill]',
+    ['person Angela Merkel', 'person Theresa May', 'person Ann Bell', 'person Bob Hill'],
+  ],
+  ['owners', "[organization|George Lucas's Lucasfilm]", ['person George Lucas', 'organization Lucasfilm']],
+  [
+    'possessives within a name',
+    "[organization|Christian People's Party], [organization|George Wade's Regiment], [organization|King's College]",
+    [
+      "organization Christian People's Party",
+      "organization George Wade's Regiment",
+      "organization King's College",
+    ],
+  ],
+  [
+    'sentences that end in an abbreviation',
+    'He left the [person|U.S. Obama] stayed. The [organization|U.S. Senate] voted.',
+    ['place U.S.', 'person Obama', 'organization U.S. Senate'],
+  ],
+  [
+    'companies in possessive',
+    "[organization|McDonald]'s, [organization|Macy]’s Inc. and [organization|Standard & Poor]'s",
+    ["organization McDonald's", 'organization Macy’s Inc.', "organization Standard & Poor's"],
+  ],
+  [
+    'other possessives',
+    "[organization|Apple]'s and [person|McDonald]'s",
+    ['organization Apple', 'person McDonald'],
+  ],
+  [
+    'kinds of companies',
+    '[organization|Yahoo]! Inc. and [organization|JPMorgan Chase] & Co. and [organization|Sony], Ltd and [organization|Sony]! Inc',
+    [
+      'organization Yahoo! Inc.',
+      'organization JPMorgan Chase & Co.',
+      'organization Sony, Ltd',
+      'organization Sony! Inc',
+    ],
+  ],
+  [
+    'kinds alone',
+    '[organization|Inc.] and the [organization|Group] and [organization|Co], but [organization|INC]',
+    ['organization INC'],
+  ],
+  [
+    'words that only begin so',
+    '[organization|Sony] Co-operated with [organization|Apple]!',
+    ['organization Sony', 'organization Apple'],
+  ],
+  [
+    'articles',
+    'The [place|Hague], The [person|Weeknd], The [place|Gambia], the [place|Gambia], The [place|Netherlands]',
+    ['place The Hague', 'person The Weeknd', 'place The Gambia', 'place Gambia', 'place Netherlands'],
+  ],
+])('%s', (_, marked, names) => {
+  expect(corrected(marked)).toEqual(names);
+});

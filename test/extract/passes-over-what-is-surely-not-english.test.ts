@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { finderNamed } from '../../functions/extract/extract.ts';
+import { otherLanguage } from '../../functions/extract/language/language.ts';
+import { readNames } from '../../functions/extract/read-names.ts';
+
+const GERMAN =
+  'Bundeskanzler Friedrich Merz ist am Montag in Washington mit dem amerikanischen Präsidenten Donald Trump zusammengetroffen. Im ' +
+  'Mittelpunkt der Gespräche standen die Zölle auf europäische Waren und die Unterstützung der Ukraine. Merz sagte, Deutschland werde ' +
+  'seine Ausgaben für die Verteidigung deutlich erhöhen.';
+const POLISH =
+  'Premier Donald Tusk spotkał się we wtorek w Warszawie z prezydentem Ukrainy Wołodymyrem Zełenskim. Rozmowy dotyczyły dalszej pomocy ' +
+  'wojskowej oraz odbudowy kraju po wojnie. Tusk zapowiedział, że Polska będzie wspierać Kijów tak długo, jak będzie to konieczne, i ' +
+  'wezwał państwa Unii Europejskiej do solidarności.';
+const SPANISH =
+  'El presidente del Gobierno, Pedro Sánchez, se reunió este martes en Madrid con el secretario de Estado de Estados Unidos para tratar ' +
+  'la situación en Oriente Medio. Ambos coincidieron en la necesidad de un alto el fuego inmediato y de que la ayuda humanitaria llegue ' +
+  'cuanto antes a la población civil.';
+const CHINESE =
+  '中国国家主席习近平星期二在北京会见了法国总统马克龙。双方就乌克兰局势、贸易和气候变化等问题交换了意见。习近平说，中国愿意同法国一道推动世界和平与发展。马克龙表示，法国重视同中国的关系。';
+const ENGLISH_OF_NAMES =
+  'Results: Bayern München 2, Borussia Dortmund 1; Real Sociedad 0, Atlético Madrid 0; Paris Saint-Germain 3, Olympique de Marseille 1; ' +
+  'Ferencváros 2, Slavia Praha 2; Fenerbahçe 1, Beşiktaş 0; Universidad Católica 4, Deportes Concepción 1; the Dynamo Kyiv game was off.';
+
+describe('a long text in another language', () => {
+  test.each([
+    ['de', GERMAN],
+    ['pl', POLISH],
+    ['es', SPANISH],
+    ['zh', CHINESE],
+  ])('is told: %s', (language, text) => {
+    expect(otherLanguage(text, ['en'])).toBe(language);
+  });
+
+  test('has no names, and its language is reported', () => {
+    expect(readNames(finderNamed('tagger'), GERMAN, { languages: ['en'] })).toEqual({
+      otherLanguage: 'de',
+      mentions: [],
+      entities: [],
+    });
+  });
+
+  test('is read where its language is wanted, or all are', () => {
+    expect(otherLanguage(GERMAN, ['en', 'de'])).toBeUndefined();
+    expect(otherLanguage(GERMAN, 'all')).toBeUndefined();
+  });
+});
+
+test.each([
+  'Macron meets Scholz in Berlin',
+  'Lula da Silva, Boric, Petro y Milei: cumbre en Brasilia',
+  'Xi Jinping',
+  ENGLISH_OF_NAMES,
+])('what is short or uncertain passes: %s', (text) => {
+  expect(otherLanguage(text, ['en'])).toBeUndefined();
+});
+
+test('a post is taken at its word', () => {
+  const read = (content: string, language: string) =>
+    readNames(finderNamed('tagger'), content, { languages: ['en'], language });
+  expect(read('Barack Obama est à Paris.', 'fr-CA')).toMatchObject({ otherLanguage: 'fr-CA', entities: [] });
+  expect(read(GERMAN, 'en-GB').entities).not.toEqual([]);
+});

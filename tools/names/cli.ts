@@ -1,0 +1,31 @@
+/**
+ * `npm run names`: writes the tables of aliases that come from lists. To be run, and its result committed, when a list has a new version.
+ * Countries come from a package; bodies from a file that is given, and are left as they are without one.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { runCommand } from '../../functions/common/process/command.ts';
+import { defineCommand, exampleText, exitCodeText } from '../../functions/common/process/command-line.ts';
+import { bodyLines } from './bodies.ts';
+import { countryTable } from './country-table.ts';
+import { tableSource } from './lines.ts';
+
+const folder = new URL('../../functions/common/domain/aliases/', import.meta.url);
+
+await runCommand({ read: readCommandLine, settings: {} }, async ({ given: { bodies } }) => {
+  await writeFile(new URL('countries.ts', folder), countryTable());
+  if (bodies === undefined) return;
+  const lines = bodyLines(await readFile(bodies, 'utf8'));
+  const source =
+    'Intergovernmental bodies of the Phoenix dictionaries (openeventdata/Dictionaries), MIT License, Copyright (c) 2014 Open Event Data Alliance.';
+  await writeFile(new URL('bodies.ts', folder), tableSource('bodies', source, lines));
+});
+
+function readCommandLine(argv: readonly string[]): { readonly bodies?: string } {
+  return defineCommand('names')
+    .description('Writes the tables of aliases of countries and intergovernmental bodies.')
+    .option('--bodies <file>', 'list of political actors: name in capitals, tab, code')
+    .addHelpText('after', exampleText([['npm run names -- --bodies actors.tsv', 'write both tables']]))
+    .addHelpText('after', `\n${exitCodeText}`)
+    .parse([...argv], { from: 'user' })
+    .opts<{ readonly bodies?: string }>();
+}
