@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario.ts';
 import { killBetweenDays, midnight, twoSavers } from './scenarios/days.ts';
 import { manyDaemons, thrice } from './scenarios/deliveries.ts';
+import { killEngine } from './scenarios/engine.ts';
 import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
 import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
@@ -30,4 +31,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'kill-between-days': killBetweenDays,
   'roll-up-killed': rollUpKilled,
   'forget-beside-roll-ups': forgetBesideRollUps,
+  'kill-engine': killEngine,
 };

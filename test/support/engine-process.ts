@@ -5,6 +5,8 @@ import { type EmulatorClients, openEmulatorClients } from '../../emulators/clien
 import { startNode } from './processes/child.ts';
 
 export interface EngineProcess extends AsyncDisposable, EmulatorClients {
+  readonly pubsubHost: string;
+  readonly firestoreHost: string;
   /** kill -9, at this moment. */
   readonly kill: () => Promise<void>;
 }
@@ -12,15 +14,21 @@ export interface EngineProcess extends AsyncDisposable, EmulatorClients {
 const LAST_WAIT_MS = 500;
 const CLI = fileURLToPath(new URL('../../emulators/cli.ts', import.meta.url));
 
-/** Starts an engine that keeps what it holds in a folder; resolves when it answers. */
-export async function startEngineProcess(folder: string): Promise<EngineProcess> {
+/**
+ * Starts an engine that keeps what it holds in a folder; resolves when it answers.
+ * @param ports any free ones by default
+ */
+export async function startEngineProcess(
+  folder: string,
+  ports = { pubsub: 0, firestore: 0 },
+): Promise<EngineProcess> {
   const projectId = 'demo-entity-pipeline';
   await using parts = new AsyncDisposableStack();
   const child = parts.use(
     startNode([CLI, '--engine', 'local', '--keep', folder], {
       ...process.env,
-      PUBSUB_EMULATOR_PORT: '0',
-      FIRESTORE_EMULATOR_PORT: '0',
+      PUBSUB_EMULATOR_PORT: String(ports.pubsub),
+      FIRESTORE_EMULATOR_PORT: String(ports.firestore),
       GOOGLE_CLOUD_PROJECT: projectId,
     }),
   );
@@ -32,6 +40,8 @@ export async function startEngineProcess(folder: string): Promise<EngineProcess>
   parts.defer(() => Promise.race([clients[Symbol.asyncDispose](), sleep(LAST_WAIT_MS)]));
   const kept = parts.move();
   return {
+    pubsubHost,
+    firestoreHost,
     pubsub: clients.pubsub,
     firestore: clients.firestore,
     environment: clients.environment,
