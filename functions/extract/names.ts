@@ -7,12 +7,26 @@ const QUOTES = /[‘’ʼ‛`´]/gu;
 const HYPHENS = /[‐‑‒–]/gu;
 const POSSESSIVE = /(?:'s|(?<=s)')$/iu;
 /** The names that are said with their article. */
-const KEEPS_ARTICLE = /^the (?:hague|weeknd|gambia|bahamas|beatles|rolling stones|dalles)$/i;
+const KEEPS_ARTICLE = /^the (?:hague|weeknd|gambia|bahamas|dalles)$/i;
 const COMPANY_ENDING =
   /,? (?:inc|ltd|limited|plc|llc|llp|corp|corporation|co|company|gmbh|ag|s\.?a|n\.?v|pty|bhd)\.?$/iu;
 
 /** The spelling of a mention that is shown: on one line, straight quotes and hyphens, no possessive, article or title. */
 export function cleanName(type: EntityType, text: string): string {
+  const place = `${type} ${text}`;
+  const known = kept.get(place);
+  if (known !== undefined) return known;
+  const name = settle(type, text);
+  if (kept.size >= MAX_KEPT) kept = new Map();
+  kept.set(place, name);
+  return name;
+}
+
+/** Clean names are kept, because most come again. */
+const MAX_KEPT = 20_000;
+let kept = new Map<string, string>();
+
+function settle(type: EntityType, text: string): string {
   const line = text
     .replace(/\s+/gu, ' ')
     .trim()

@@ -91,6 +91,21 @@ test.each([
     'The [place|Hague], The [person|Weeknd], The [place|Gambia], the [place|Gambia], The [place|Netherlands]',
     ['place The Hague', 'person The Weeknd', 'place The Gambia', 'place Gambia', 'place Netherlands'],
   ],
+  [
+    'surnames that are months',
+    '[person|Theresa] May and [person|Theresa] May 2017, since [place|Rome] May',
+    ['person Theresa May', 'person Theresa', 'place Rome'],
+  ],
+  [
+    'families before a given name of two halves',
+    'Son [person|Heung-min], Ban [person|Ki-moon], [person|Moon Jae]-in and Mary [person|Jean-luc]',
+    ['person Son Heung-min', 'person Ban Ki-moon', 'person Moon Jae-in', 'person Jean-luc'],
+  ],
+  [
+    'compounds',
+    '[person|Kim Jong]-led talks, [person|Donald Trump]-backed',
+    ['person Kim Jong', 'person Donald Trump'],
+  ],
 ])('%s', (_, marked, names) => {
   expect(corrected(marked)).toEqual(names);
 });

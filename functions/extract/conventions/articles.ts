@@ -3,7 +3,7 @@ import type { Mention } from '../../common/domain/post.ts';
 import { replaced } from './mention.ts';
 
 /** After the article in a capital; "gambia" and "bahamas" also after "the", because the countries are always said so. */
-const ALWAYS = new Set(['hague', 'weeknd', 'beatles', 'rolling stones', 'dalles']);
+const ALWAYS = new Set(['hague', 'weeknd', 'dalles']);
 const COUNTRIES = new Set(['gambia', 'bahamas']);
 const LENGTH = 'the '.length;
 

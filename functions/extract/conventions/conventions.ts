@@ -8,6 +8,7 @@ import { withArticle } from './articles.ts';
 import { isTag } from './codes.ts';
 import { isCompanyWord, withCompanyEnding } from './companies.ts';
 import { partsOf } from './parts.ts';
+import { withWholeName } from './people.ts';
 
 /** Corrects the mentions of a text: in order again, none overlapping another. */
 export function asPeopleMean(text: string, mentions: readonly Mention[]): Mention[] {
@@ -16,7 +17,7 @@ export function asPeopleMean(text: string, mentions: readonly Mention[]): Mentio
   for (const mention of mentions) {
     for (const part of partsOf(text, mention)) {
       if (part.start < done || isTag(text, part) || isCompanyWord(part.text)) continue;
-      const whole = withArticle(text, withCompanyEnding(text, part), done);
+      const whole = withArticle(text, withCompanyEnding(text, withWholeName(text, part, done)), done);
       corrected.push(whole);
       done = whole.end;
     }

@@ -1,12 +1,12 @@
 /** Cuts a mention at what separates names: dashes and other marks, an owner's possessive, a sentence that ends in "U.S.". */
 import { endsInCompanysPossessive } from '../../common/domain/canonical-names.ts';
 import type { EntityType, Mention } from '../../common/domain/post.ts';
-import { evidenceColumns, readEvidence } from '../tagger/features/evidence.ts';
+import { isFirstName } from './first-names.ts';
 import { replaced } from './mention.ts';
 
 /** Marks that no name holds. */
-const SEPARATOR = /\s*(?:[\n\t|•…]|--+|\.{2,}|\s[+*/]\s| {3,})\s*/gu;
-const HAS_SEPARATOR = /[\n\t|•…+*/]|--|\.\.| {3}/u;
+const SEPARATOR = /\s*(?:[\n\t|•…]|--+|\.{2,}|\s[+*]\s| {3,})\s*/gu;
+const HAS_SEPARATOR = /[\n\t|•…+*]|--|\.\.| {3}/u;
 /** Something with a capital letter or a number is left of a part. */
 const NAMELIKE = /[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u;
 
@@ -39,7 +39,7 @@ const PART_OF_NAME =
 
 /** Are owned by somebody in the name of one thing. */
 const OWNED_IN_NAME =
-  /^(?:Sons|Brothers|Regiment|Party|Church|Cathedral|School|College|Hospital|Foundation|House|Office|Law|Bar|Day)\b/u;
+  /\b(?:Sons|Brothers|Regiment|Party|Church|Cathedral|School|College|Hospital|Foundation|House|Office|Law|Bar|Day)\b/u;
 
 /** Cuts owner and owned where the owner begins with a first name; other possessives are parts of names (People's Party, King's College). */
 function owned(text: string, mention: Mention): Mention[] {
@@ -53,14 +53,6 @@ function owned(text: string, mention: Mention): Mention[] {
     { ...replaced(text, mention, mention.start, mention.start + owner.length), type: 'person' },
     { ...replaced(text, mention, start, mention.end), type: 'organization' },
   ];
-}
-
-let evidence: ((word: string) => number) | undefined;
-const FIRST_NAME = 1 << evidenceColumns.indexOf('first-name');
-
-function isFirstName(word: string): boolean {
-  evidence ??= readEvidence();
-  return (evidence(word) & FIRST_NAME) !== 0;
 }
 
 /** Countries and bodies whose abbreviation may end a sentence. */
