@@ -15,7 +15,7 @@ import {
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { seed } from '../support/show/seed.ts';
 import { postNaming } from '../support/store.ts';
-import { countsByDay, processedOf } from '../support/truth.ts';
+import { articlesByName, countsByDay, processedOf } from '../support/truth.ts';
 
 const BIG = 'The Long List';
 const HOSTILE = '<img src=x onerror="document.title=1">';
@@ -47,7 +47,7 @@ async function inFirestore(): Promise<{ readonly publications: [string, number][
   for (const day of Object.values(await countsByDay(harness().emulators.firestore))) {
     for (const [id, counts] of Object.entries(day)) {
       articles.set(id, (articles.get(id) ?? 0) + (counts.articles ?? 0));
-      for (const place of Object.keys(counts)) if (/^\w+ .* in$/.test(place)) found.add(place);
+      for (const name of articlesByName(counts).keys()) found.add(name);
     }
   }
   const publications = [...articles]

@@ -143,6 +143,17 @@ export async function countsByDay(
   return days;
 }
 
+/** The names of one publication's counts, by type and key such as `place paris`, with the articles that name them. */
+export function articlesByName(own: Readonly<Record<string, number>>): Map<string, number> {
+  const names = new Map<string, number>();
+  for (const [place, count] of Object.entries(own)) {
+    // A key may end like that itself: `person moon jae in` has mentions, and `person moon jae in in` its articles.
+    const name = place.replace(/ in$/, '');
+    if (name !== place && name in own) names.set(name, count);
+  }
+  return names;
+}
+
 /** Where two sets of counts differ, for people: at most ten places. A count of 0 equals none. */
 export function differences(expected: PublicationCounts, found: PublicationCounts): string[] {
   const [should, is] = [flatten(expected), flatten(found)];
