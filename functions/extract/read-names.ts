@@ -9,6 +9,7 @@ import { asPeopleMean } from './conventions/conventions.ts';
 import { type Name, namesOf } from './entities.ts';
 import { isOtherLanguage, type Languages, otherLanguage } from './language/language.ts';
 import { cleanText } from './text/clean.ts';
+import type { EditedText } from './text/edits.ts';
 
 /** Finds the names in a text: mentions in order, none overlapping another, each with its exact place. */
 export type Find = (text: string) => readonly Mention[];
@@ -24,7 +25,7 @@ export interface Extraction {
   readonly mentions: readonly CountedMention[];
 }
 
-/** What is read, and how. */
+/** How the names of one text are read. */
 export interface NameOptions {
   /** Mentions scored lower are told, but not counted. */
   readonly minScore: number;
@@ -33,19 +34,38 @@ export interface NameOptions {
   readonly language?: string | undefined;
 }
 
-const DEFAULTS: NameOptions = { minScore: 0, languages: 'all' };
-
-/** Reads the names of a content: pure, if `find` is. */
-export function readNames(find: Find, content: string, options: Partial<NameOptions> = {}): Extraction {
-  const { minScore, languages, language } = { ...DEFAULTS, ...options };
-  const { text, spanInSource } = cleanText(content);
-  const other =
-    language === undefined
-      ? otherLanguage(text, languages)
-      : isOtherLanguage(language, languages)
-        ? language
-        : undefined;
+/** Reads the names of a content, unless it is surely in another language. The result depends on the arguments alone, if `find` does. */
+export async function readNamesInLanguages(
+  find: Find,
+  content: string,
+  { minScore, languages, language }: NameOptions,
+): Promise<Extraction> {
+  const cleaned = cleanText(content);
+  const other = await findOtherLanguage(cleaned.text, languages, language);
   if (other !== undefined) return { otherLanguage: other, mentions: [], entities: [] };
+  return readCleaned(find, content, cleaned, minScore);
+}
+
+async function findOtherLanguage(
+  text: string,
+  languages: Languages,
+  given: string | undefined,
+): Promise<string | undefined> {
+  if (given === undefined) return otherLanguage(text, languages);
+  return isOtherLanguage(given, languages) ? given : undefined;
+}
+
+/** Reads the names of a content in whatever language: pure, if `find` is. */
+export function readNames(find: Find, content: string, minScore = 0): Extraction {
+  return readCleaned(find, content, cleanText(content), minScore);
+}
+
+function readCleaned(
+  find: Find,
+  content: string,
+  { text, spanInSource }: EditedText,
+  minScore: number,
+): Extraction {
   const found = asPeopleMean(text, find(text));
   const names = namesOf(text, found);
   const counted: Name[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { finderNamed } from '../../functions/extract/extract.ts';
 import { otherLanguage } from '../../functions/extract/language/language.ts';
-import { readNames } from '../../functions/extract/read-names.ts';
+import { readNamesInLanguages } from '../../functions/extract/read-names.ts';
 
 const GERMAN =
   'Bundeskanzler Friedrich Merz ist am Montag in Washington mit dem amerikanischen Präsidenten Donald Trump zusammengetroffen. Im ' +
@@ -27,21 +27,22 @@ describe('a long text in another language', () => {
     ['pl', POLISH],
     ['es', SPANISH],
     ['zh', CHINESE],
-  ])('is told: %s', (language, text) => {
-    expect(otherLanguage(text, ['en'])).toBe(language);
+  ])('is told: %s', async (language, text) => {
+    expect(await otherLanguage(text, ['en'])).toBe(language);
   });
 
-  test('has no names, and its language is reported', () => {
-    expect(readNames(finderNamed('tagger'), GERMAN, { languages: ['en'] })).toEqual({
+  test('has no names, and its language is reported', async () => {
+    const options = { languages: ['en'], minScore: 0 };
+    expect(await readNamesInLanguages(finderNamed('tagger'), GERMAN, options)).toEqual({
       otherLanguage: 'de',
       mentions: [],
       entities: [],
     });
   });
 
-  test('is read where its language is wanted, or all are', () => {
-    expect(otherLanguage(GERMAN, ['en', 'de'])).toBeUndefined();
-    expect(otherLanguage(GERMAN, 'all')).toBeUndefined();
+  test('is read where its language is wanted, or all are', async () => {
+    expect(await otherLanguage(GERMAN, ['en', 'de'])).toBeUndefined();
+    expect(await otherLanguage(GERMAN, 'all')).toBeUndefined();
   });
 });
 
@@ -50,13 +51,16 @@ test.each([
   'Lula da Silva, Boric, Petro y Milei: cumbre en Brasilia',
   'Xi Jinping',
   ENGLISH_OF_NAMES,
-])('what is short or uncertain passes: %s', (text) => {
-  expect(otherLanguage(text, ['en'])).toBeUndefined();
+])('what is short or uncertain passes: %s', async (text) => {
+  expect(await otherLanguage(text, ['en'])).toBeUndefined();
 });
 
-test('a post is taken at its word', () => {
+test('a post is taken at its word', async () => {
   const read = (content: string, language: string) =>
-    readNames(finderNamed('tagger'), content, { languages: ['en'], language });
-  expect(read('Barack Obama est à Paris.', 'fr-CA')).toMatchObject({ otherLanguage: 'fr-CA', entities: [] });
-  expect(read(GERMAN, 'en-GB').entities).not.toEqual([]);
+    readNamesInLanguages(finderNamed('tagger'), content, { languages: ['en'], minScore: 0, language });
+  expect(await read('Barack Obama est à Paris.', 'fr-CA')).toMatchObject({
+    otherLanguage: 'fr-CA',
+    entities: [],
+  });
+  expect((await read(GERMAN, 'en-GB')).entities).not.toEqual([]);
 });

@@ -2,10 +2,9 @@
  * Whether a text is surely in another language than those that names are looked for in. Only what is long and certain: names alone look
  * foreign, so "Macron meets Scholz in Berlin" tells no language. The rule was chosen on 5,246 English texts of at least 250 characters
  * (news, encyclopaedia, posts, result lines), of which it passes over none, and on 20 news paragraphs in 20 other languages, of which it
- * passes over all. eld is the fastest of the detectors that were weighed, and the one that errs least (docs/decisions.md).
+ * passes over all. eld is the fastest of the detectors that were weighed, and the one that errs least (docs/decisions.md). It is loaded with
+ * the first text that needs it, because its tables take 30 MB of a process's heap.
  */
-import { eld } from 'eld/extrasmall';
-
 /** Less is not enough to tell, in UTF-16 code units; scripts without blanks say more in fewer. */
 const MIN_LENGTH = 250;
 const MIN_LENGTH_OTHER_SCRIPT = 60;
@@ -31,13 +30,14 @@ export function languagesOf(setting: string): Languages {
  * The language of a text that is surely none of the wanted ones, else undefined.
  * @param text cleaned of markup
  */
-export function otherLanguage(text: string, wanted: Languages): string | undefined {
+export async function otherLanguage(text: string, wanted: Languages): Promise<string | undefined> {
   if (wanted === 'all') return undefined;
   const sample = text.slice(0, SAMPLE);
   if (wanted.includes('en') && (sample.match(ENGLISH_WORDS)?.length ?? 0) >= PLAINLY_ENGLISH)
     return undefined;
   const isLatin = /\p{Script=Latin}{3}/u.test(sample.slice(0, MIN_LENGTH_OTHER_SCRIPT));
   if (sample.length < (isLatin ? MIN_LENGTH : MIN_LENGTH_OTHER_SCRIPT)) return undefined;
+  const { eld } = await import('eld/extrasmall');
   const found = eld.detect(sample);
   if (found.language === '' || wanted.includes(found.language)) return undefined;
   const scores = found.getScores();

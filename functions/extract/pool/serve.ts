@@ -6,11 +6,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import { messageOf } from '../../common/domain/error-message.ts';
-import { type Find, type NameOptions, readNames } from '../read-names.ts';
+import { type Find, type NameOptions, readNamesInLanguages } from '../read-names.ts';
 import type { BatchProgress, BatchReport, BatchText } from './task.ts';
 
 /** What holds for all texts. */
 export type ServingOptions = Partial<Omit<NameOptions, 'language'>>;
+
+const DEFAULTS = { minScore: 0, languages: 'all' } as const;
 
 const tell = (progress: BatchProgress): void => workerpool.workerEmit(progress);
 
@@ -22,7 +24,11 @@ async function extractBatch(
   tell({ kind: 'started', pid: process.pid });
   for (const [index, { content, language }] of texts.entries()) {
     try {
-      tell({ kind: 'extracted', index, extraction: readNames(find, content, { ...options, language }) });
+      tell({
+        kind: 'extracted',
+        index,
+        extraction: await readNamesInLanguages(find, content, { ...DEFAULTS, ...options, language }),
+      });
     } catch (error) {
       tell({ kind: 'failed', index, error: messageOf(error) });
     }
