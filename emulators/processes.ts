@@ -24,12 +24,14 @@ export function isRunning(id: ProcessId): boolean {
 
 function startOf(pid: number): string | undefined {
   try {
-    // Fields after the command's name, which may hold spaces and brackets: state is the 1st, the start time the 20th (proc(5)).
+    // Fields after the command's name, which may hold spaces and brackets: state is the 1st, the number of threads the 18th, the start
+    // time the 20th (proc(5)). A zombie with threads that are still ending holds its ports until the last of them is gone.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return fields[0] === 'Z' ? undefined : `${boot} ${fields[19]}`;
+    const hasEnded = fields[0] === 'Z' && Number(fields[17]) <= 1;
+    return hasEnded ? undefined : `${boot} ${fields[19]}`;
   } catch {
     return isLinux ? undefined : ps(['-o', 'lstart=', '-p', String(pid)]).trim() || undefined;
   }
