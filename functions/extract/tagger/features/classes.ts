@@ -1,5 +1,5 @@
 /**
- * TextWords that have no row of their own, but are known to a larger vocabulary: each has the class of words it is like, and the lists of
+ * Words that have no row of their own, but are known to a larger vocabulary: each has the class of words it is like, and the lists of
  * names that hold it. Some 400,000 words in a few bytes each: only a hash of 24 bits tells them apart, so that one in forty unknown words
  * is taken for a known one, which the network has learnt to live with.
  */
@@ -21,6 +21,11 @@ export interface WordClass {
   readonly row: number;
   /** Bit `i` is list `i`. */
   readonly lists: number;
+}
+
+/** What a normalised word is found by among the classes. */
+export function classKey(word: string): number {
+  return hashUnits(word, 0, Math.min(MAX_HASHED, word.length), SEED) >>> KEY_SHIFT;
 }
 
 const NONE: WordClass = { row: 0, lists: 0 };
@@ -48,7 +53,7 @@ export function readClasses(bytes: Uint8Array): (word: string) => WordClass {
   const low = bytes.subarray(at, at + count);
   const high = bytes.subarray(at + count, at + 2 * count);
   return (word) => {
-    const wanted = hashUnits(word, 0, Math.min(MAX_HASHED, word.length), SEED) >>> KEY_SHIFT;
+    const wanted = classKey(word);
     let from = 0;
     let to = count;
     while (from < to) {
