@@ -9,10 +9,12 @@ const ADDRESS =
 export function settleAddresses(text: string, edits: Edit[]): void {
   if (!/[/@]|www\./i.test(text)) return;
   for (const { 0: address, index } of text.matchAll(ADDRESS)) {
-    const small = address.toLowerCase();
-    // A letter whose small form has another length stays.
-    if (small !== address && small.length === address.length) {
-      edits.push({ start: index, end: index + address.length, text: small });
+    // Each run of capitals is an edit of its own, so that a place within an address leads back to that place.
+    for (const { 0: capitals, index: within } of address.matchAll(/\p{Lu}+/gu)) {
+      const small = capitals.toLowerCase();
+      const start = index + within;
+      // A letter whose small form has another length stays.
+      if (small.length === capitals.length) edits.push({ start, end: start + capitals.length, text: small });
     }
   }
 }

@@ -108,6 +108,18 @@ const pieces = fc.constantFrom(
   ],
 );
 
+test('a part of an address stands for that part alone', () => {
+  const content = 'Mr-http://a.b/C-Kato-KAMPALA';
+  const { text, spanInSource } = cleanText(content);
+  expect(text).toBe('Mr-http://a.b/c-kato-kampala');
+  const sourceOf = (part: string): string => {
+    const start = text.indexOf(part);
+    const span = spanInSource({ start, end: start + part.length });
+    return content.slice(span.start, span.end);
+  };
+  expect(['kato', 'kampala'].map(sourceOf)).toEqual(['Kato', 'KAMPALA']);
+});
+
 test('each part of the cleaned text stands for a part of the content, in the same order', () => {
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
