@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { Entity } from '../../functions/common/domain/post.ts';
+import { z } from 'zod';
+import { type Entity, entityTypes } from '../../functions/common/domain/post.ts';
+import { shownTypesOf, type TypedCount } from '../../functions/common/domain/shown-types.ts';
 import { mark, publicationUrl, sharedHarness } from '../support/browser/harness.ts';
 import {
   cardsOf,
@@ -41,19 +43,31 @@ const harness = sharedHarness({}, async (emulators) => {
 /** The publications with their articles, by them and by name; and how many names there are. */
 async function inFirestore(): Promise<{ readonly publications: [string, number][]; readonly names: number }> {
   const { docs } = await harness().emulators.firestore.collection('days').get();
-  const names = new Map(docs.map((document) => [document.get('publication'), document.get('name')]));
+  const shown = new Map(docs.map((document) => [document.get('publication'), document.get('name')]));
   const articles = new Map<string, number>();
-  const found = new Set<string>();
+  const found = new Map<string, TypedCount>();
   for (const day of Object.values(await countsByDay(harness().emulators.firestore))) {
     for (const [id, counts] of Object.entries(day)) {
       articles.set(id, (articles.get(id) ?? 0) + (counts.articles ?? 0));
-      for (const name of articlesByName(counts).keys()) found.add(name);
+      for (const [name, count] of articlesByName(counts)) {
+        const { articles: sum, mentions } = found.get(name) ?? { articles: 0, mentions: 0 };
+        const [type = '', ...key] = name.split(' ');
+        found.set(name, {
+          type: z.enum(entityTypes).parse(type),
+          key: key.join(' '),
+          articles: sum + count,
+          mentions: mentions + (counts[name] ?? 0),
+        });
+      }
     }
   }
   const publications = [...articles]
-    .map(([id, count]): [string, number] => [names.get(id) ?? id, count])
+    .map(([id, count]): [string, number] => [shown.get(id) ?? id, count])
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return { publications, names: found.size };
+  // A name of several types is one row, or more where several are frequent.
+  const byKey = Map.groupBy(found.values(), ({ key }) => key);
+  const names = [...byKey.values()].reduce((sum, types) => sum + new Set(shownTypesOf(types)).size, 0);
+  return { publications, names };
 }
 
 function follow(page: Page, name: string): Promise<void> {
