@@ -55,6 +55,23 @@ test.each([
   expect(await otherLanguage(text, ['en'])).toBeUndefined();
 });
 
+const firstNames =
+  'John Mary Robert Linda James Susan David Karen Daniel Nancy Paul Laura Mark Emma Peter Anna'.split(' ');
+
+test('a long list of names passes: what stands between them is English', async () => {
+  const surname = (n: number): string => {
+    const letters = [...String(n)].map(
+      (digit, place) => 'bdfglmnprt'.charAt(Number(digit)) + 'aeiou'.charAt(place),
+    );
+    return letters.join('').replace(/^./, (first) => first.toUpperCase());
+  };
+  const text = Array.from(
+    { length: 60 },
+    (_, n) => `${firstNames[n % firstNames.length]} ${surname(n)}son spoke in Paris.`,
+  ).join(' ');
+  expect(await otherLanguage(text, ['en'])).toBeUndefined();
+});
+
 test('a post is taken at its word', async () => {
   const read = (content: string, language: string) =>
     readNamesInLanguages(finderNamed('tagger'), content, { languages: ['en'], minScore: 0, language });

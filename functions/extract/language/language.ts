@@ -18,6 +18,9 @@ const ENGLISH_WORDS = /\b(?:the|and|that|with|said)\b/g;
 /** So many of them in a sample need no detector, which costs a tenth of an extraction. */
 const PLAINLY_ENGLISH = 5;
 
+/** Words that may be names. */
+const CAPITAL_WORDS = /\p{Lu}[\p{L}\p{M}'’-]*/gu;
+
 /** The languages that names are looked for in: tags of two letters, or all of them. */
 export type Languages = readonly string[] | 'all';
 
@@ -38,11 +41,17 @@ export async function otherLanguage(text: string, wanted: Languages): Promise<st
   const isLatin = /\p{Script=Latin}{3}/u.test(sample.slice(0, MIN_LENGTH_OTHER_SCRIPT));
   if (sample.length < (isLatin ? MIN_LENGTH : MIN_LENGTH_OTHER_SCRIPT)) return undefined;
   const { eld } = await import('eld/extrasmall');
-  const found = eld.detect(sample);
-  if (found.language === '' || wanted.includes(found.language)) return undefined;
-  const scores = found.getScores();
-  const best = scores[found.language] ?? 0;
-  return wanted.every((language) => best - (scores[language] ?? 0) > MARGIN) ? found.language : undefined;
+  const detect = (part: string): string | undefined => {
+    const found = eld.detect(part);
+    if (found.language === '' || wanted.includes(found.language)) return undefined;
+    const scores = found.getScores();
+    const best = scores[found.language] ?? 0;
+    return wanted.every((language) => best - (scores[language] ?? 0) > MARGIN) ? found.language : undefined;
+  };
+  const language = detect(sample);
+  // A list of names looks foreign in any language, so what stands between them has to agree.
+  if (language === undefined || detect(sample.replace(CAPITAL_WORDS, '')) === undefined) return undefined;
+  return language;
 }
 
 /** Whether a language that a post says of itself is none of the wanted ones: "pt-BR" is "pt". */
