@@ -18,15 +18,15 @@ const programs: Readonly<Record<string, Program>> = {
   },
   emulators: {
     script: new URL('./emulators/cli.ts', import.meta.url),
-    does: "start Google's Pub/Sub and Firestore emulators, ready for the pipeline, and stay",
+    does: 'start Pub/Sub and Firestore on this machine, ready for the pipeline, and stay',
   },
   submit: {
     script: new URL('./tools/submit/cli.ts', import.meta.url),
-    does: 'submit posts from CSV, TSV and JSON lines files or folders of text files',
+    does: 'submit posts from files, folders and feeds: CSV, JSON, text, HTML, RSS, WARC, Parquet',
   },
   extract: {
     script: new URL('./functions/extract/cli.ts', import.meta.url),
-    does: 'extract entities from posts in files or on standard input',
+    does: 'extract names from posts in JSON lines, in files or on standard input',
   },
   'dead-letters': {
     script: new URL('./tools/dead-letters/cli.ts', import.meta.url),

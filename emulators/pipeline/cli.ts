@@ -77,7 +77,7 @@ await runCommand(
     if (!exit) {
       const stream = json ? process.stderr : process.stdout;
       stream.write(
-        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
+        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nSubmit a file: npm run submit -- FILE --url ${submitUrl}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
       );
       const failure = await Promise.race([aborted(stopping), pipeline.failed]);
       if (failure !== undefined) throw failure;

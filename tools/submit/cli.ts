@@ -24,7 +24,9 @@ await runCommand(
       const summary = await run(job, stopping, runtime);
       process.stdout.write(`${json ? JSON.stringify(summary) : describeSummary(summary)}\n`);
       const isWhole = summary.finished || summary.faults.length > 0;
-      if (isResumable && (stopping.aborted || !isWhole)) log.info(howToGoOn);
+      // Before anything was accepted there is nothing to go on from.
+      const hasBegun = summary.acceptedInAll + summary.rejectedInAll > 0;
+      if (isResumable && hasBegun && (stopping.aborted || !isWhole)) log.info(howToGoOn);
       if (stopping.aborted) return ExitCode.interrupted;
       const [fault] = summary.faults;
       if (fault !== undefined) return fault.exitCode;

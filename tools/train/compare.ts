@@ -15,14 +15,14 @@ import { openWeights } from '../../functions/extract/tagger/network/weights.ts';
 import { wordAt } from '../../functions/extract/tagger/words/sentences.ts';
 
 /** A document as the trainer scored it: one line of its file. */
-const Reference = z.array(
+const NetworkScores = z.array(
   z.object({
     words: z.array(z.string()),
     labels: z.array(z.int()),
     scores: z.array(z.array(z.number())),
   }),
 );
-type Reference = Readonly<z.infer<typeof Reference>>;
+type NetworkScores = Readonly<z.infer<typeof NetworkScores>>;
 
 export interface Comparison {
   readonly documents: number;
@@ -57,7 +57,7 @@ export function compareWithTrainer(weights: string, reference: string): Comparis
   const trainer = { right: 0, total: 0 };
   const file = { right: 0, total: 0 };
   for (const line of lines) {
-    const document = Reference.parse(JSON.parse(line));
+    const document = NetworkScores.parse(JSON.parse(line));
     const article = readArticle(document.map(({ words }) => textOf(words)).join('\n\n'));
     if (!isCutAlike(article, document)) {
       sums.cutOtherwise++;
@@ -105,7 +105,7 @@ function textOf(words: readonly string[]): string {
 }
 
 /** Whether the product reads the same words and sentences from the text. */
-function isCutAlike({ words, count }: TaggerArticle, document: Reference): boolean {
+function isCutAlike({ words, count }: TaggerArticle, document: NetworkScores): boolean {
   const expected = document.flatMap(({ words: sentence }) => sentence);
   let end = 0;
   const ends = document.map(({ words: sentence }) => {
@@ -133,17 +133,17 @@ function namesIn(article: TaggerArticle, scores: Float32Array): Set<string> {
   return new Set(namesOf(article, scores).map(({ type, first, after }) => `${type} ${first} ${after}`));
 }
 
-interface Tally {
+interface AgreementTally {
   right: number;
   /** Names found and names of the gold. */
   total: number;
 }
 
-function count(tally: Tally, gold: ReadonlySet<string>, found: ReadonlySet<string>): void {
+function count(tally: AgreementTally, gold: ReadonlySet<string>, found: ReadonlySet<string>): void {
   tally.right += [...found].filter((name) => gold.has(name)).length;
   tally.total += found.size + gold.size;
 }
 
-function f1Of({ right, total }: Tally): number {
+function f1Of({ right, total }: AgreementTally): number {
   return (200 * right) / Math.max(1, total);
 }
