@@ -18,6 +18,8 @@ export interface Article {
   readonly publication: string;
   readonly day: string;
   readonly contentHash: string;
+  /** It is in a language that names are not looked for in. */
+  readonly isOtherLanguage: boolean;
   /** Each name once. */
   readonly names: readonly Entity[];
   /** The write that creates its record. */
@@ -95,6 +97,7 @@ export function createArticleMaker(encoder: WriteEncoder, ttlDays: number): Arti
         publication,
         day: record.day,
         contentHash,
+        isOtherLanguage: otherLanguage !== undefined,
         names,
         write,
         storedBytes: storedBytesOf(names),

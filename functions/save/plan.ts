@@ -28,6 +28,8 @@ export interface Counter {
   readonly name: string;
   readonly articles: number;
   readonly changed: number;
+  /** How many of the articles are in a language that names are not looked for in. */
+  readonly otherLanguage: number;
   /** Tallies by exact spelling. */
   readonly names: Readonly<Record<EntityType, ReadonlyMap<string, number>>>;
 }
@@ -44,7 +46,7 @@ const MAX_TRANSACTION_BYTES = 9_000_000;
 const REQUEST_BYTES = 500;
 /** A write within a request has a tag and a length. */
 const FRAME_BYTES = 6;
-/** A counter's write beside its names and its publication's: paths, fields, mask, the increments of articles and changed. */
+/** A counter's write beside its names and its publication's: paths, fields, mask, the increments of the numbers of articles. */
 const COUNTER_BYTES = 500;
 /** An increment beside what its name takes in the document: type, quotes, tags, lengths. */
 const INCREMENT_BYTES = 40;
@@ -164,6 +166,7 @@ function countersOf(group: Group, documents: Pick<DayDocuments, 'take'>, now: nu
       name,
       articles: index === 0 ? group.length : 0,
       changed: 0,
+      otherLanguage: index === 0 ? group.filter((article) => article.isOtherLanguage).length : 0,
       names,
     };
   });

@@ -49,6 +49,9 @@ export const Publication = z.object({
   changed: count.describe(
     'How many articles came again with another content; the first version stays counted.',
   ),
+  otherLanguage: count.describe(
+    'How many of the articles are in a language that names are not looked for in (EXTRACT_LANGUAGES); they have no names.',
+  ),
   days,
   readAt,
 });
@@ -141,6 +144,9 @@ export const Stats = z.object({
   cut,
   changed: count.describe(
     'How many articles came again with another content; the first version stays counted.',
+  ),
+  otherLanguage: count.describe(
+    'How many of the articles are in a language that names are not looked for in (EXTRACT_LANGUAGES); they have no names.',
   ),
   readAt: countedAt,
 });

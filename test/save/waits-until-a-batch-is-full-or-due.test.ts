@@ -14,6 +14,7 @@ function post(recordId: string, contentHash = 'first'): Article {
     publication: 'A',
     day: '2026-11-20',
     contentHash,
+    isOtherLanguage: false,
     names: [],
     write: Buffer.alloc(0),
     storedBytes: 0,

@@ -14,6 +14,8 @@ export interface NameChange {
 export interface DayChange {
   /** By how much the number of articles changes. */
   readonly articles: number;
+  /** By how much the number of articles in other languages changes. */
+  readonly otherLanguage: number;
   readonly names: readonly NameChange[];
 }
 
@@ -21,6 +23,7 @@ export interface DayChange {
 export interface ChangeShare {
   readonly isNegative: boolean;
   readonly articles: number;
+  readonly otherLanguage: number;
   readonly names: readonly { readonly type: EntityType; readonly text: string; readonly tally: number }[];
   /** From above, as the fields take them in a document. */
   readonly bytes: number;
@@ -33,8 +36,8 @@ const MAX_SHARE_BYTES = 200_000;
 /** Beside its text a field has quotes, a length and a number. */
 const FIELD_BYTES = 12;
 
-/** Cuts a change into shares: at least one, and the first has the articles. */
-export function sharesOf({ articles, names }: DayChange): ChangeShare[] {
+/** Cuts a change into shares: at least one, and the first has the numbers of articles. */
+export function sharesOf({ articles, otherLanguage, names }: DayChange): ChangeShare[] {
   const parts = names.flatMap(partsOf);
   const shares = [true, false].flatMap((isNegative) =>
     cut(
@@ -43,7 +46,10 @@ export function sharesOf({ articles, names }: DayChange): ChangeShare[] {
     ),
   );
   const [first = { isNegative: articles < 0, names: [], bytes: 0, mentions: 0 }, ...others] = shares;
-  return [{ ...first, articles }, ...others.map((share) => ({ ...share, articles: 0 }))];
+  return [
+    { ...first, articles, otherLanguage },
+    ...others.map((share) => ({ ...share, articles: 0, otherLanguage: 0 })),
+  ];
 }
 
 function isBelowZero({ articles, mentions }: NameChange): boolean {
@@ -65,7 +71,10 @@ function partsOf(change: NameChange): NameChange[] {
   return [...parts, { ...change, mentions: sign * left }];
 }
 
-function cut(parts: readonly NameChange[], isNegative: boolean): Omit<ChangeShare, 'articles'>[] {
+function cut(
+  parts: readonly NameChange[],
+  isNegative: boolean,
+): Omit<ChangeShare, 'articles' | 'otherLanguage'>[] {
   const shares: {
     isNegative: boolean;
     names: ChangeShare['names'][number][];

@@ -54,7 +54,7 @@ function write(
   batch: WriteBatch,
   document: DocumentReference,
   { publicationId, day, name }: DayPlace,
-  { articles, names }: ChangeShare,
+  { articles, otherLanguage, names }: ChangeShare,
 ): void {
   const maps = entityTypes.flatMap((type) => {
     const own = names.filter((one) => one.type === type);
@@ -67,6 +67,7 @@ function write(
     name,
     open: true,
     articles: FieldValue.increment(articles),
+    ...(otherLanguage !== 0 && { otherLanguage: FieldValue.increment(otherLanguage) }),
     ...Object.fromEntries(maps),
   };
   batch.set(document, written, { merge: true });

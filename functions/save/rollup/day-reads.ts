@@ -76,7 +76,14 @@ export function columnOf(id: string, documents: readonly ReadDay[]): ColumnCount
   const counts = countsOfDays(documents.map(({ document }) => document));
   const updatedAt = documents.reduce((latest, { updatedAt: at }) => Math.max(latest, at.toMillis()), 0);
   return {
-    column: { id, name: counts.name, articles: counts.articles, changed: counts.changed, updatedAt },
+    column: {
+      id,
+      name: counts.name,
+      articles: counts.articles,
+      changed: counts.changed,
+      otherLanguage: counts.otherLanguage,
+      updatedAt,
+    },
     names: namesOf(counts, entityKey),
   };
 }

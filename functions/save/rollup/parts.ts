@@ -74,8 +74,12 @@ export async function replacePart(
 ): Promise<{ readonly part: Part; readonly writtenAt: Timestamp }> {
   const chunks = encodeTable(table);
   const sums = table.columns.reduce(
-    (sum, { articles, changed }) => ({ articles: sum.articles + articles, changed: sum.changed + changed }),
-    { articles: 0, changed: 0 },
+    (sum, { articles, changed, otherLanguage }) => ({
+      articles: sum.articles + articles,
+      changed: sum.changed + changed,
+      otherLanguage: sum.otherLanguage + (otherLanguage ?? 0),
+    }),
+    { articles: 0, changed: 0, otherLanguage: 0 },
   );
   const run = runtime.chance.hex(15);
   const part: Part = {

@@ -132,7 +132,12 @@ export async function rollUpTotal(
     if (snapshot?.updateTime === undefined || !isDue) return undefined;
     const columns = await Promise.all(
       differing.map(async ([month, part]) => ({
-        column: { id: month, articles: part.articles, changed: part.changed },
+        column: {
+          id: month,
+          articles: part.articles,
+          changed: part.changed,
+          ...(part.otherLanguage !== undefined && { otherLanguage: part.otherLanguage }),
+        },
         names: sumOf(await readPart(store, at, part), () => true),
       })),
     );

@@ -38,11 +38,12 @@ export function createWriteEncoder(database: string): WriteEncoder {
       return writer.take();
     },
     counter(counter) {
-      const { names, articles, changed } = counter;
+      const { names, articles, changed, otherLanguage } = counter;
       for (const type of entityTypes) {
         for (const [text, tally] of names[type]) increment(writer, `${type}.${quoted(fieldOf(text))}`, tally);
       }
       if (changed !== 0) increment(writer, 'changed', changed);
+      if (otherLanguage !== 0) increment(writer, 'otherLanguage', otherLanguage);
       increment(writer, 'articles', articles);
       const fields = {
         publication: counter.publicationId,

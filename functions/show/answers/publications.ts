@@ -63,6 +63,7 @@ export async function readPublication(reading: Reading, id: string, query: Given
   return {
     ...shownPublication(state, sum),
     changed: sum.columns[0]?.changed ?? 0,
+    otherLanguage: sum.columns[0]?.otherLanguage ?? 0,
     days: shownDays(days),
     readAt: isoTime(state.moment),
   };

@@ -16,6 +16,7 @@ export interface SumColumn {
   readonly name: string | undefined;
   readonly articles: number;
   readonly changed: number;
+  readonly otherLanguage: number;
   /** In milliseconds since 1970. */
   readonly updatedAt: number | undefined;
 }
@@ -194,6 +195,7 @@ function addColumn(columns: SumColumn[], places: Map<string, number>, id: string
         : preferred(known.name, column.name),
     articles: (known?.articles ?? 0) + column.articles,
     changed: (known?.changed ?? 0) + column.changed,
+    otherLanguage: (known?.otherLanguage ?? 0) + (column.otherLanguage ?? 0),
     updatedAt:
       known?.updatedAt === undefined ? column.updatedAt : Math.max(known.updatedAt, column.updatedAt ?? 0),
   };
@@ -244,14 +246,16 @@ export function nameAt(sum: Sum, place: number): NameCount {
 }
 
 /** Sums over all columns. */
-export function totalsOf({ columns }: Sum): { readonly articles: number; readonly changed: number } {
+export function totalsOf({ columns }: Sum): Pick<SumColumn, 'articles' | 'changed' | 'otherLanguage'> {
   let articles = 0;
   let changed = 0;
+  let otherLanguage = 0;
   for (const column of columns) {
     articles += column.articles;
     changed += column.changed;
+    otherLanguage += column.otherLanguage;
   }
-  return { articles, changed };
+  return { articles, changed, otherLanguage };
 }
 
 /** About how many bytes of memory a sum takes: two texts, a few numbers a name and a cell, and what is made of them later. */

@@ -70,9 +70,9 @@ function keyOf(text: string): string {
 export function tableOfDay(documents: readonly ReadDocument[]): Table {
   const counts = countsOfDays(documents.map(({ document }) => document));
   const updatedAt = documents.reduce((latest, one) => Math.max(latest, one.updatedAt.toMillis()), 0);
-  const { name, articles, changed } = counts;
+  const { name, articles, changed, otherLanguage } = counts;
   return {
-    columns: [{ id: documents[0]?.day ?? '', name, articles, changed, updatedAt }],
+    columns: [{ id: documents[0]?.day ?? '', name, articles, changed, otherLanguage, updatedAt }],
     rows: namesOf(counts, keyOf).map((one) => ({
       type: one.type,
       key: one.key,

@@ -95,9 +95,10 @@ function mark(call: string): Partial<Written<ArticleRecord>> {
   };
 }
 
-function negated({ names }: ArticleRecord): DayChange {
+function negated({ names, otherLanguage }: ArticleRecord): DayChange {
   return {
     articles: -1,
+    otherLanguage: otherLanguage === undefined ? 0 : -1,
     names: decodeNames(names).map(({ type, text, count }) => ({
       type,
       text,

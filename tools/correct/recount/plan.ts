@@ -7,8 +7,10 @@ import type { DayChange, NameChange } from '../day-change.ts';
 /** Adds up the articles of a day as they are read, so that not all of them have to be held. */
 export interface DaySum {
   /** Adds an article with its names, each exact spelling once. */
-  readonly add: (names: readonly Entity[]) => void;
+  readonly add: (names: readonly Entity[], isOtherLanguage: boolean) => void;
   readonly articles: () => number;
+  /** How many of them are in other languages. */
+  readonly otherLanguage: () => number;
   readonly spellings: Readonly<Record<EntityType, ReadonlyMap<string, Count>>>;
 }
 
@@ -19,9 +21,11 @@ export function createDaySum(): DaySum {
     organization: new Map<string, Count>(),
   } satisfies DaySum['spellings'];
   let articles = 0;
+  let otherLanguage = 0;
   return {
-    add(names) {
+    add(names, isOtherLanguage) {
       articles += 1;
+      if (isOtherLanguage) otherLanguage += 1;
       for (const { type, text, count } of names) {
         const known = spellings[type].get(text);
         spellings[type].set(text, {
@@ -31,6 +35,7 @@ export function createDaySum(): DaySum {
       }
     },
     articles: () => articles,
+    otherLanguage: () => otherLanguage,
     spellings,
   };
 }
@@ -68,12 +73,19 @@ export function planDay(day: string, sum: DaySum, found: DayCounts): DayPlan {
       return by.articles === 0 && by.mentions === 0 ? [] : [{ type, text, ...by, counted: before }];
     });
   });
-  return { day, name: found.name, counted: found.articles, articles: sum.articles() - found.articles, names };
+  return {
+    day,
+    name: found.name,
+    counted: found.articles,
+    articles: sum.articles() - found.articles,
+    otherLanguage: sum.otherLanguage() - found.otherLanguage,
+    names,
+  };
 }
 
 /** Whether there is something to change. */
-export function isWrong({ articles, names }: DayPlan): boolean {
-  return articles !== 0 || names.length > 0;
+export function isWrong({ articles, otherLanguage, names }: DayPlan): boolean {
+  return articles !== 0 || otherLanguage !== 0 || names.length > 0;
 }
 
 /**

@@ -76,7 +76,7 @@ export async function readState(
       .where('publication', '==', publicationId)
       .where('at', '>=', new Date(startOfDay(firstOf(options.articleTtlDays))))
       .orderBy('at', 'desc')
-      .select('at', 'day', 'names', 'forgottenAt', 'acceptedAt', 'expireAt');
+      .select('at', 'day', 'names', 'otherLanguage', 'forgottenAt', 'acceptedAt', 'expireAt');
     const { sums, shortestDays } = await readRecords(pages(view, records, RECORDS_A_PAGE), options);
     const firstDay = firstOf(Math.min(options.articleTtlDays, shortestDays));
     const days = firestore
@@ -106,7 +106,10 @@ export async function readState(
 }
 
 type Pages = AsyncIterable<readonly QueryDocumentSnapshot[]>;
-type FoundRecord = Pick<ArticleRecord, 'day' | 'names' | 'forgottenAt' | 'acceptedAt' | 'expireAt'>;
+type FoundRecord = Pick<
+  ArticleRecord,
+  'day' | 'names' | 'otherLanguage' | 'forgottenAt' | 'acceptedAt' | 'expireAt'
+>;
 
 /** @returns sums by day, and the shortest term of a record: the setting may have been another when they were saved */
 async function readRecords(
@@ -118,13 +121,13 @@ async function readRecords(
   let read = 0;
   for await (const page of records) {
     for (const document of page) {
-      const { day, names, forgottenAt, acceptedAt, expireAt } = document.data() as FoundRecord;
+      const { day, names, otherLanguage, forgottenAt, acceptedAt, expireAt } = document.data() as FoundRecord;
       const term = (expireAt.toMillis() - acceptedAt.toMillis()) / MS_PER_DAY;
       shortestDays = Math.min(shortestDays, Math.floor(term));
       if (forgottenAt !== undefined) continue;
       const sum = sums.get(day) ?? createDaySum();
       sums.set(day, sum);
-      sum.add(namesIn(document.id, names));
+      sum.add(namesIn(document.id, names), otherLanguage !== undefined);
     }
     read += page.length;
     onProgress(`${read} records read`);

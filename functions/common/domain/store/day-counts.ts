@@ -22,6 +22,7 @@ export interface DayCounts {
   readonly name: string;
   readonly articles: number;
   readonly changed: number;
+  readonly otherLanguage: number;
   readonly spellings: Readonly<Record<EntityType, ReadonlyMap<string, Count>>>;
 }
 
@@ -37,6 +38,7 @@ export function countsOfDays(documents: Iterable<DayDocument>): DayCounts {
   let name: string | undefined;
   let articles = 0;
   let changed = 0;
+  let otherLanguage = 0;
   const spellings = {
     person: new Map<string, Count>(),
     place: new Map<string, Count>(),
@@ -46,6 +48,7 @@ export function countsOfDays(documents: Iterable<DayDocument>): DayCounts {
     name = name === undefined ? document.name : preferred(name, document.name);
     articles += document.articles;
     changed += document.changed ?? 0;
+    otherLanguage += document.otherLanguage ?? 0;
     for (const type of entityTypes) {
       const map = spellings[type];
       for (const [field, tally] of Object.entries(document[type] ?? {})) {
@@ -58,7 +61,7 @@ export function countsOfDays(documents: Iterable<DayDocument>): DayCounts {
       }
     }
   }
-  return { name: name ?? '', articles, changed, spellings };
+  return { name: name ?? '', articles, changed, otherLanguage, spellings };
 }
 
 /**

@@ -11,7 +11,7 @@ import { LRUCache } from 'lru-cache';
 import { dayDocumentId } from './ids.ts';
 import { MAX_MENTIONS_PER_DOCUMENT } from './tally.ts';
 
-/** The most names of one document in one commit: Firestore takes 500 field transforms, and articles and changed need one each. */
+/** The most names of one document in one commit: Firestore takes 500 field transforms, and the numbers of articles need one each. */
 export const MAX_NAMES_PER_WRITE = 480;
 /** A document is left for a new one before it may reach so many bytes (Firestore takes 1 MiB). */
 export const MAX_DAY_DOCUMENT_BYTES = 600_000;

@@ -79,6 +79,8 @@ export interface DayDocument extends Readonly<Partial<Record<EntityType, TallyMa
   readonly articles: number;
   /** How many articles came again with another content; those are not counted again. */
   readonly changed?: number;
+  /** How many of `articles` are in a language that names are not looked for in. */
+  readonly otherLanguage?: number;
 }
 
 /** A table in `rollups`: its chunks are `{run}-0` to `{run}-{chunks - 1}`. */
@@ -90,6 +92,8 @@ export interface Part {
   /** Sums over all columns. */
   readonly articles: number;
   readonly changed: number;
+  /** Left out where there are none. */
+  readonly otherLanguage?: number;
   /** Names in the table, and how many below its last rank it leaves out. */
   readonly names: number;
   readonly cut: number;

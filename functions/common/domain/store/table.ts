@@ -13,6 +13,8 @@ export interface Column {
   readonly name?: string;
   readonly articles: number;
   readonly changed: number;
+  /** Articles in a language that names are not looked for in; left out where there are none. */
+  readonly otherLanguage?: number;
   /** When a post of it was last counted or corrected, in milliseconds since 1970; to the accuracy of the roll-up. */
   readonly updatedAt?: number;
 }
@@ -195,11 +197,13 @@ export function sumTables(tables: readonly Table[], maxNames: number = MAX_NAMES
 function joined(a: Column, b: Column): Column {
   const name = a.name === undefined || b.name === undefined ? (a.name ?? b.name) : preferred(a.name, b.name);
   const updatedAt = Math.max(a.updatedAt ?? 0, b.updatedAt ?? 0);
+  const otherLanguage = (a.otherLanguage ?? 0) + (b.otherLanguage ?? 0);
   return {
     id: a.id,
     ...(name !== undefined && { name }),
     articles: a.articles + b.articles,
     changed: a.changed + b.changed,
+    ...(otherLanguage > 0 && { otherLanguage }),
     ...(updatedAt > 0 && { updatedAt }),
   };
 }

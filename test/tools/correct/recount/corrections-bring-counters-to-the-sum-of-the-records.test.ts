@@ -28,30 +28,45 @@ const signed = fc.integer({ min: -1_000, max: 1_000 });
 
 /** A document whose tallies are of one sign, as every writer keeps them. */
 const document = fc
-  .tuple(fc.boolean(), signed, fc.dictionary(texts, fc.tuple(fc.nat(50), fc.nat(900))))
-  .chain(([isNegative, articles, names]) =>
+  .tuple(fc.boolean(), signed, signed, fc.dictionary(texts, fc.tuple(fc.nat(50), fc.nat(900))))
+  .chain(([isNegative, articles, otherLanguage, names]) =>
     fc.constantFrom(...entityTypes).map((type): DayDocument => {
       const sign = isNegative ? -1 : 1;
       const fields = Object.entries(names).map(([text, [a, m]]) => [
         fieldOf(text),
         tallyOf(sign * a, sign * m),
       ]);
-      return { publication: 'p', day: '2026-11-27', name: 'P', articles, [type]: Object.fromEntries(fields) };
+      return {
+        publication: 'p',
+        day: '2026-11-27',
+        name: 'P',
+        articles,
+        otherLanguage,
+        [type]: Object.fromEntries(fields),
+      };
     }),
   );
 
-function documentOf({ articles, names }: ChangeShare): DayDocument {
+function documentOf({ articles, otherLanguage, names }: ChangeShare): DayDocument {
   const maps = entityTypes.map((type) => {
     const own = names.filter((name) => name.type === type);
     return [type, Object.fromEntries(own.map(({ text, tally }) => [fieldOf(text), tally]))] as const;
   });
-  return { publication: 'p', day: '2026-11-27', name: 'P', articles, ...Object.fromEntries(maps) };
+  return {
+    publication: 'p',
+    day: '2026-11-27',
+    name: 'P',
+    articles,
+    otherLanguage,
+    ...Object.fromEntries(maps),
+  };
 }
 
 /** Counts without spellings that have come to nothing. */
 function plain(counts: DayCounts): unknown {
   return {
     articles: counts.articles,
+    otherLanguage: counts.otherLanguage,
     ...Object.fromEntries(
       entityTypes.map((type) => [
         type,
@@ -64,19 +79,25 @@ function plain(counts: DayCounts): unknown {
 test('whatever the counters say, the corrections bring them to the sum of the records', () => {
   fc.assert(
     fc.property(
-      fc.array(article, { maxLength: 8 }),
+      fc.array(fc.tuple(article, fc.boolean()), { maxLength: 8 }),
       fc.array(document, { maxLength: 5 }),
       (articles, documents) => {
         const sum = createDaySum();
         const truth = createDaySum();
-        for (const names of articles) {
-          sum.add(names);
-          truth.add(names);
+        for (const [names, isOtherLanguage] of articles) {
+          sum.add(names, isOtherLanguage);
+          truth.add(names, isOtherLanguage);
         }
         const plan = planDay('2026-11-27', sum, countsOfDays(documents));
         const corrected = countsOfDays([...documents, ...sharesOf(plan).map(documentOf)]);
         expect(plain(corrected)).toEqual(
-          plain({ name: '', changed: 0, articles: truth.articles(), spellings: truth.spellings }),
+          plain({
+            name: '',
+            changed: 0,
+            articles: truth.articles(),
+            otherLanguage: truth.otherLanguage(),
+            spellings: truth.spellings,
+          }),
         );
         expect(isWrong(planDay('2026-11-27', sum, corrected))).toBe(false);
       },
@@ -95,8 +116,9 @@ test('shares of any change fit into documents, have tallies of one sign, and add
     fc.property(
       fc.uniqueArray(change, { maxLength: 1_200, selector: ({ type, text }) => `${type} ${text}` }),
       signed,
-      (names, articles) => {
-        const shares = sharesOf({ articles, names });
+      signed,
+      (names, articles, otherLanguage) => {
+        const shares = sharesOf({ articles, otherLanguage, names });
         const sums = new Map<string, [number, number]>();
         for (const share of shares) {
           expect(share.names.length).toBeLessThanOrEqual(MAX_NAMES_PER_WRITE);
@@ -109,6 +131,7 @@ test('shares of any change fit into documents, have tallies of one sign, and add
           }
         }
         expect(shares.reduce((sum, share) => sum + share.articles, 0)).toBe(articles);
+        expect(shares.reduce((sum, share) => sum + share.otherLanguage, 0)).toBe(otherLanguage);
         for (const one of names)
           expect(sums.get(`${one.type} ${one.text}`) ?? [0, 0]).toEqual([one.articles, one.mentions]);
       },

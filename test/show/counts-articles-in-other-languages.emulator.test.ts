@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
+import { recount } from '../../tools/correct/recount/recount.ts';
+import { forgetting, options } from '../support/correct/corrections.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
+import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
+import { rollUp, save, seed } from '../support/show/seed.ts';
+import { serveShow } from '../support/show/serve.ts';
+import { processedPost } from '../support/store.ts';
+
+const emulators = sharedEmulators();
+let api: ApiClient;
+
+beforeTests(async (parts) => {
+  const show = parts.use(await serveShow(emulators.env));
+  api = await openApiClient(show.url);
+});
+
+const german = ['1', '2', '3'].map((postId) =>
+  processedPost({ postId, publication: 'Der Bote', otherLanguage: 'de' }),
+);
+const english = processedPost({
+  postId: '4',
+  publication: 'Der Bote',
+  entities: [{ type: 'place', text: 'Berlin', count: 2 }],
+});
+
+/** What the answers about one publication and about all say. */
+async function told(): Promise<unknown[]> {
+  const answers = [await api.get('/api/publications/der%20bote'), await api.get('/api/stats')];
+  return answers.map(({ body: { articles, otherLanguage } }) => ({ articles, otherLanguage }));
+}
+
+test('articles in other languages are counted as such, once, and taken back when they are forgotten', async () => {
+  const { firestore } = emulators;
+  await seed(emulators, [...german, english]);
+  // Delivered once more, to another saver.
+  await save(emulators, german);
+  expect(await told()).toEqual(Array(2).fill({ articles: 4, otherLanguage: 3 }));
+
+  await rollUp(emulators, true);
+  expect(await told()).toEqual(Array(2).fill({ articles: 4, otherLanguage: 3 }));
+
+  await forgetting(firestore, { publication: 'Der Bote', id: '2' });
+  await rollUp(emulators, true);
+  expect(await told()).toEqual(Array(2).fill({ articles: 3, otherLanguage: 2 }));
+});
+
+test('a recount brings their number back to what the records say', async () => {
+  const { firestore } = emulators;
+  const { docs } = await firestore.collection('days').where('publication', '==', 'der bote').get();
+  await docs[0]?.ref.update({ otherLanguage: 40, open: true });
+  expect(await recount(firestore, 'Der Bote', options({ runtime: systemRuntime }))).toMatchObject({
+    finished: true,
+  });
+  await rollUp(emulators, true);
+  expect(await told()).toEqual(Array(2).fill({ articles: 3, otherLanguage: 2 }));
+});
