@@ -158,6 +158,7 @@ test('totals are the sums of what is counted', async () => {
     names: 5,
     cut: 0,
     changed: 0,
+    otherLanguage: 0,
     readAt: expect.any(String),
   });
 });
