@@ -2,6 +2,7 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { countsOfDays, type NameCount, namesOf } from '../../functions/common/domain/store/day-counts.ts';
 import { collections, type DayDocument } from '../../functions/common/domain/store/documents.ts';
+import { printable } from '../../functions/common/process/printable.ts';
 
 export interface PublicationReport {
   readonly id: string;
@@ -31,13 +32,13 @@ export async function readCounts(firestore: Firestore, most: number): Promise<Pu
     .sort((a, b) => b.articles - a.articles || (a.id < b.id ? -1 : 1));
 }
 
-/** The counts for people: a line a publication, and one for its names. */
+/** The counts for people: a line a publication, and one for its names. The names are printable. */
 export function formatCounts(reports: readonly PublicationReport[], namesShown: number): string {
   const lines = reports.flatMap(({ name, articles, names }) => [
-    `${name}: ${articles} ${articles === 1 ? 'article' : 'articles'}`,
+    `${printable(name)}: ${articles} ${articles === 1 ? 'article' : 'articles'}`,
     `  ${names
       .slice(0, namesShown)
-      .map(({ text, mentions }) => `${text.replace(/\s+/g, ' ')} ${mentions}`)
+      .map(({ text, mentions }) => `${printable(text.replace(/\s+/g, ' '))} ${mentions}`)
       .join(' · ')}`,
   ]);
   return `${lines.join('\n')}\n`;

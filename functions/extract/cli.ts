@@ -9,6 +9,7 @@ import { runCommand } from '../common/process/command.ts';
 import { defineCommand, exampleText, exitCodeText, limitOption } from '../common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../common/process/exit-codes.ts';
 import { checkInputFiles, type PlacedRecord, readPostFiles, STDIN } from '../common/process/input-files.ts';
+import { printable } from '../common/process/printable.ts';
 import { logLevel, logSettings } from '../common/process/settings.ts';
 import { openPool, type Pool } from './pool/pool.ts';
 import { poolSettings } from './settings.ts';
@@ -48,7 +49,7 @@ await runCommand(frame, async ({ given: { files, limit }, config, log, stopping,
     const { text, fault } = await line;
     if (fault !== undefined) {
       faulty += 1;
-      process.stderr.write(`${fault}\n`);
+      process.stderr.write(`${printable(fault)}\n`);
     }
     if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
   };

@@ -8,10 +8,11 @@ import { topology } from '../../functions/common/domain/topology.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { openOutput } from '../../functions/common/process/output.ts';
+import { printable } from '../../functions/common/process/printable.ts';
 import { type CommonSettings, commonSettings } from '../../functions/common/process/settings.ts';
 import { parseCommandLine } from './command.ts';
 import { operate } from './operate.ts';
-import { formatJson, formatLine, formatWhole, printable } from './print.ts';
+import { formatJson, formatLine, formatWhole } from './print.ts';
 import { summarize } from './summary.ts';
 
 /** A message that is being published when a signal comes may take a minute. */

@@ -1,7 +1,7 @@
 /** What a command did, in words, and the exit code that fits. Pure. */
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
+import { printable } from '../../functions/common/process/printable.ts';
 import type { LettersJob, Totals } from './operate.ts';
-import { printable } from './print.ts';
 
 export interface LettersSummary {
   /** One line. */

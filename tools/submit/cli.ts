@@ -2,6 +2,8 @@
 import { runCommand } from '../../functions/common/process/command.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { parseCommandLine } from './command.ts';
+import { areSentInTheOpen } from './credentials.ts';
+import { addressMessages } from './messages.ts';
 import { run } from './run.ts';
 import { SubmittingFailed } from './send.ts';
 import { describeResume, describeSummary } from './summary.ts';
@@ -19,6 +21,9 @@ await runCommand(
     const isScript = process.env.npm_lifecycle_event === 'submit';
     const start = isScript ? 'npm run submit --' : 'entity-pipeline submit';
     const howToGoOn = describeResume(start, process.argv.slice(2));
+    const credentials = job.target?.credentials;
+    if (credentials !== undefined && areSentInTheOpen(credentials))
+      log.warn(addressMessages.keyInTheOpen(credentials.url.host));
     const isResumable = job.target !== undefined && !job.inputs.includes('-');
     try {
       const summary = await run(job, stopping, runtime);

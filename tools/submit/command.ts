@@ -12,8 +12,10 @@ import {
   positiveNumber,
   wholeNumber,
 } from '../../functions/common/process/command-line.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Environment } from '../../functions/common/process/settings.ts';
 import { addInputOptions, inputsHelp, readInputOptions } from './input-options.ts';
+import { addressMessages } from './messages.ts';
 import type { Job } from './run.ts';
 
 interface Options {
@@ -124,12 +126,16 @@ export function createCommand(name: string): Command {
     .addHelpText('after', `\n${exitCodeText}`);
 }
 
+/**
+ * @throws InvalidArgumentError, with which commander prints the address; an ExplainedError, which does not, where it may hold a password
+ */
 function parseUrl(text: string): URL {
   const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new InvalidArgumentError(
-      `It must be an http or https address, for example https://host${SUBMIT_PATH}.`,
-    );
+  const isWeb = url !== null && /^https?:$/.test(url.protocol);
+  // `name:password@host` is the address of another scheme: `name`.
+  const mayHoldPassword = isWeb ? url.username !== '' || url.password !== '' : text.includes('@');
+  if (mayHoldPassword) throw new ExplainedError(addressMessages.hasPassword, ExitCode.usage);
+  if (!isWeb) throw new InvalidArgumentError(addressMessages.notWeb(`https://host${SUBMIT_PATH}`));
   if (!url.pathname.endsWith(SUBMIT_PATH)) url.pathname = url.pathname.replace(/\/$/, '') + SUBMIT_PATH;
   return url;
 }

@@ -47,6 +47,13 @@ export function createCredentials(options: CredentialOptions, clock: Clock): Cre
   };
 }
 
+/** Whether the headers would pass a network that others can read: plain http to another host than this one. */
+export function areSentInTheOpen({ url, apiKey, idToken }: CredentialOptions): boolean {
+  const hasSecret = apiKey !== undefined || (idToken !== undefined && idToken !== false);
+  const isThisMachine = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return hasSecret && url.protocol === 'http:' && !isThisMachine;
+}
+
 /** Whether an address is one of Cloud Run or Cloud Functions; a token is never sent anywhere else unasked. */
 export function isGoogleAddress(url: URL): boolean {
   return url.protocol === 'https:' && /\.(?:run\.app|cloudfunctions\.net)$/.test(url.hostname);

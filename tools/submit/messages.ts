@@ -27,6 +27,8 @@ export const inputMessages = {
     `Cannot tell the format of ${path} by its name or by how it begins. Say which it is with --format ${formats.join(', ')}.`,
   stdinFormat: `Cannot tell the format of standard input by how it begins. Say which it is with --format ${formats.join(', ')}.`,
   stdinResume: 'Standard input cannot be resumed; --resume needs files.',
+  rejectsIsLink: (path: string) =>
+    `--rejects ${path} is a link, which is not followed. Name the file itself.`,
   rejectsUnwritable: (path: string, reason: string) =>
     `Cannot write rows that cannot be used to ${path}: ${reason}. Make room there.`,
   stateUnwritable: (path: string, reason: string) =>
@@ -71,7 +73,17 @@ export const inputMessages = {
     `${path} is not the file that ${state} was written for. Submit it from its beginning (without --resume), or put the old file back.`,
   noState: (path: string, state: string) =>
     `There is no ${state}: either all of ${path} was submitted, or nothing. Beginning at its beginning; what was counted is not counted again.`,
+  stateIsLink: (state: string) =>
+    `${state} is a link, which is not followed. Delete it, and submit the file from its beginning.`,
   badState: (state: string) => `${state} cannot be read. Delete it, and submit the file from its beginning.`,
+} as const;
+
+export const addressMessages = {
+  notWeb: (example: string) => `It must be an http or https address, for example ${example}.`,
+  hasPassword:
+    'The address of --url or SUBMIT_URL holds a user or a password, which logs and lists of processes would show. Leave it out, and give an API key with SUBMIT_API_KEY or a token with --id-token.',
+  keyInTheOpen: (host: string) =>
+    `The API key or the token is sent to ${host} over plain http, where everybody on the way can read it. Use https.`,
 } as const;
 
 export const sendMessages = {

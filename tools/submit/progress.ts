@@ -1,6 +1,7 @@
 /** Shows how far it is: a bar on a terminal, plain lines every few seconds elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
+import { printable } from '../../functions/common/process/printable.ts';
 import type { Clock, Timer } from '../../functions/common/process/runtime.ts';
 
 /** Before that, a rate tells of connections being opened and caches being filled. */
@@ -25,7 +26,7 @@ export interface ProgressStream extends NodeJS.WritableStream {
 }
 
 export interface Progress extends Disposable {
-  /** Prints a line for people, without disturbing the bar. */
+  /** Prints a line for people, made printable, without disturbing the bar. */
   note(line: string): void;
 }
 
@@ -45,7 +46,7 @@ export function openProgress(stream: ProgressStream, now: () => Now, clock: Cloc
     clock.every(LINE_MS, () => stream.write(`${describeProgress(now(), beganWith, seconds())}\n`));
   if (!stream.isTTY) {
     const timer = lines();
-    return { note: (line) => stream.write(`${line}\n`), [Symbol.dispose]: timer.cancel };
+    return { note: (line) => stream.write(`${printable(line)}\n`), [Symbol.dispose]: timer.cancel };
   }
   const bar = new SingleBar(
     {
@@ -74,7 +75,8 @@ export function openProgress(stream: ProgressStream, now: () => Now, clock: Cloc
   for (const signal of signals) process.prependListener(signal, endBar);
   return {
     note(line) {
-      stream.write(isBar ? `\r\u001b[K${line}\n` : `${line}\n`);
+      const shown = printable(line);
+      stream.write(isBar ? `\r\u001b[K${shown}\n` : `${shown}\n`);
       if (isBar) bar.update(0, draw());
     },
     [Symbol.dispose]() {

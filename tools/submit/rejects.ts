@@ -1,10 +1,11 @@
 /** Writes the rows that cannot be used, with the reasons, one JSON object a line. */
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { ExitCode } from '../../functions/common/process/exit-codes.ts';
+import { closeSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { RejectedRow } from './batches.ts';
 import { reasonOf } from './bytes/reason.ts';
 import { unreadable } from './bytes/source.ts';
 import { inputMessages } from './messages.ts';
+import { isLink, openOwnFile } from './own-file.ts';
 import { SubmittingFailed } from './send.ts';
 
 export interface Rejects extends Disposable {
@@ -26,11 +27,12 @@ export function openRejects(path: string | undefined, keep: number): Rejects {
   let file: number;
   let bytes = 0;
   try {
-    // Not 'a': it would write at the end, whatever is cut off before.
-    file = openSync(path, keep > 0 && existsSync(path) ? 'r+' : 'w');
+    file = openOwnFile(path);
     bytes = Math.min(keep, fstatSync(file).size);
     ftruncateSync(file, bytes);
   } catch (error) {
+    if (isLink(error))
+      throw new ExplainedError(inputMessages.rejectsIsLink(path), ExitCode.usage, { cause: error });
     return unreadable(path)(error);
   }
   return {

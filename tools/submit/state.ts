@@ -1,11 +1,12 @@
 /** The state file beside an input: how far it is confirmed, so that a later run can go on from there. */
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { unreadable } from './bytes/source.ts';
 import { inputMessages } from './messages.ts';
+import { isLink, openOwnFile, openWithoutLink } from './own-file.ts';
 import { START } from './rows/row.ts';
 
 const State = z.object({
@@ -41,8 +42,15 @@ export function readState(input: string): State | undefined {
   const path = statePathOf(input);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
-  } catch {
+    const file = openWithoutLink(path);
+    try {
+      text = readFileSync(file, 'utf8');
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (isLink(error))
+      throw new ExplainedError(inputMessages.stateIsLink(path), ExitCode.data, { cause: error });
     return undefined;
   }
   try {
@@ -52,11 +60,24 @@ export function readState(input: string): State | undefined {
   }
 }
 
-/** Writes the state; a reader finds either the one before or this one. */
+/**
+ * Writes the state; a reader finds either the one before or this one.
+ * @throws the system's error when it cannot be written; the state before stays, and nothing is left beside it
+ */
 export function writeState(input: string, state: State): void {
   const path = statePathOf(input);
-  writeFileSync(`${path}.new`, `${JSON.stringify(state)}\n`);
-  renameSync(`${path}.new`, path);
+  const next = `${path}.new`;
+  const file = openOwnFile(next);
+  try {
+    ftruncateSync(file);
+    writeFileSync(file, `${JSON.stringify(state)}\n`);
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Forgets an input: it is done with. */

@@ -1,5 +1,6 @@
 /** What is said at the end. */
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
+import { printable } from '../../functions/common/process/printable.ts';
 import { sendMessages } from './messages.ts';
 import { RATE_AFTER_S } from './progress.ts';
 import type { Summary } from './run.ts';
@@ -33,5 +34,7 @@ export function describeResume(start: string, argv: readonly string[]): string {
 }
 
 function quote(argument: string): string {
+  // A name with control characters is printed by its escapes, in the quotes of which shells read them.
+  if (printable(argument) !== argument) return `$'${printable(argument.replace(/[\\']/g, '\\$&'))}'`;
   return /^[\w@%+=:,./…-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,8 @@
  * a line on standard error; standard output is kept for results. On a terminal they are printed for people.
  */
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import { type PrettyOptions, prettyFactory } from 'pino-pretty';
+import { printableValue } from './printable.ts';
 import type { Trace } from './trace.ts';
 
 export type Log = Logger;
@@ -32,11 +33,7 @@ export function createLog(service: string, settings: LogSettings, destination?: 
   const forPeople =
     settings.LOG_FORMAT === 'pretty' || (settings.LOG_FORMAT === 'auto' && process.stderr.isTTY);
   if (forPeople && destination === undefined) {
-    const stream = pretty({
-      destination: standardError(),
-      ignore: 'pid,hostname,stage',
-      messageFormat: '{stage}: {msg}',
-    });
+    const stream = prettyStream({ ignore: 'pid,hostname,stage', messageFormat: '{stage}: {msg}' });
     return pino({ level: settings.LOG_LEVEL, base: { stage: service } }, stream);
   }
   return pino(
@@ -57,12 +54,15 @@ export function createLog(service: string, settings: LogSettings, destination?: 
  */
 export function createCommandLog(settings: LogSettings): Log {
   if (settings.LOG_FORMAT !== 'auto') return createLog('command', settings);
-  const stream = pretty({
-    destination: standardError(),
-    ignore: 'pid,hostname,time,level',
-    colorize: false,
-  });
+  const stream = prettyStream({ ignore: 'pid,hostname,time,level', colorize: false });
   return pino({ level: settings.LOG_LEVEL }, stream);
+}
+
+/** Entries for people. What senders wrote is in them, so every string is made printable before it gets colours. */
+function prettyStream(options: PrettyOptions): DestinationStream {
+  const destination = standardError();
+  const prettify = prettyFactory(options);
+  return { write: (line) => destination.write(prettify(printableValue(JSON.parse(line)))) };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   exitCodeText,
 } from '../../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../../functions/common/process/exit-codes.ts';
+import { printable } from '../../../functions/common/process/printable.ts';
 import { commonSettings, firestoreSettings } from '../../../functions/common/process/settings.ts';
 import { readPublication } from '../command-line.ts';
 import { createDayWriter } from '../day-writer.ts';
@@ -43,7 +44,7 @@ await runCommand(frame, async ({ given, config, log, ...life }) => {
       forget(firestore, { publication, id }, { dryRun, days, notice, runtime }),
     );
     process.stdout.write(
-      `${json ? JSON.stringify({ id, outcome, dryRun }) : `${id}: ${words(outcome, dryRun)}`}\n`,
+      `${printable(json ? JSON.stringify({ id, outcome, dryRun }) : `${id}: ${words(outcome, dryRun)}`)}\n`,
     );
     done += 1;
     if (outcome !== 'forgotten' && outcome !== 'forgotten-before') failed += 1;

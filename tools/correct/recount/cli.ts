@@ -8,6 +8,7 @@ import {
   exitCodeText,
 } from '../../../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
+import { printable } from '../../../functions/common/process/printable.ts';
 import {
   articleSettings,
   commonSettings,
@@ -56,12 +57,12 @@ await runCommand(frame, async ({ given: options, config, log, ...life }) => {
       runtime: life.runtime,
     }),
   );
-  if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
+  if (options.json) process.stdout.write(`${printable(JSON.stringify(outcome))}\n`);
   if (!outcome.finished) throw new ExplainedError(stopped(outcome), ExitCode.interrupted);
   if (options.json) return;
   for (const { day, type, text, counted, shouldBe } of outcome.wrong) {
     const numbers = [counted.articles, shouldBe.articles, counted.mentions, shouldBe.mentions];
-    process.stdout.write(`${[day, type ?? 'articles', text ?? '', ...numbers].join('\t')}\n`);
+    process.stdout.write(`${[day, type ?? 'articles', printable(text ?? ''), ...numbers].join('\t')}\n`);
   }
   process.stdout.write(`${summary(outcome, options.dryRun ?? false)}\n`);
 });

@@ -11,7 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'the file may not become larger',
   EROFS: 'the disk takes no changes',
   EMFILE: 'too many files are open',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'it is a link, which is not followed, or its links lead in a circle',
   EIO: 'the disk does not answer as it should',
   ENAMETOOLONG: 'its name is too long',
 };
