@@ -2,7 +2,7 @@
 import satisfies from 'spdx-satisfies';
 import { z } from 'zod';
 
-const Entry = z.looseObject({
+const LockedPackage = z.looseObject({
   version: z.string().optional(),
   license: z.string().optional(),
   resolved: z.string().optional(),
@@ -12,10 +12,10 @@ const Entry = z.looseObject({
   inBundle: z.boolean().optional(),
   hasInstallScript: z.boolean().optional(),
 });
-type Entry = z.infer<typeof Entry>;
+type LockedPackage = z.infer<typeof LockedPackage>;
 
 /** A `package-lock.json`, version 3: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json */
-const Lock = z.looseObject({ lockfileVersion: z.literal(3), packages: z.record(z.string(), Entry) });
+const Lock = z.looseObject({ lockfileVersion: z.literal(3), packages: z.record(z.string(), LockedPackage) });
 
 export interface Allowed {
   /** SPDX identifiers, for packages that are shipped or run. */
@@ -51,7 +51,7 @@ export function dependencyFaults(text: string, allowed: Allowed): string[] {
     });
 }
 
-function licenseFaults(what: string, { license, dev }: Entry, allowed: Allowed): string[] {
+function licenseFaults(what: string, { license, dev }: LockedPackage, allowed: Allowed): string[] {
   if (allowed.readByHand.includes(what)) return [];
   if (license === undefined) return [`${what} names no licence`];
   const list = dev ? [...allowed.licenses, ...allowed.developmentLicenses] : [...allowed.licenses];
@@ -68,7 +68,7 @@ function isSatisfied(license: string, list: string[]): boolean {
 }
 
 /** A package comes from the registry, or within the archive of one that does; its digest is a SHA-512. */
-function originFaults(what: string, { resolved, integrity, link, inBundle }: Entry): string[] {
+function originFaults(what: string, { resolved, integrity, link, inBundle }: LockedPackage): string[] {
   if (link) return [`${what} is a link to a folder`];
   if (inBundle) return [];
   return [
