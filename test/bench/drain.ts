@@ -1,0 +1,100 @@
+/**
+ * `npm run bench -- drain`: what a post costs each stage when its queue is full. All posts are published first; then the stages work them off:
+ * the extract stage alone, the save stage alone, and both together, in each checkout in turns (A-B-A-B). A process reaches its speed after some
+ * hundred posts, so figures begin after a warm-up. They are processor times, which other work on the machine changes little.
+ *
+ * The posts are the real articles, as often as are needed, each with an id of its own.
+ */
+import os from 'node:os';
+import type { ProcessedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
+import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { readArticles } from '../support/posts/articles.ts';
+import { seededRandom } from '../support/random.ts';
+import { processedOf } from '../support/truth.ts';
+import { type DrainFigures, type DrainSetup, drain } from './drain.stages.ts';
+
+interface Options {
+  readonly against?: string;
+  readonly rounds: number;
+  readonly warmUp: number;
+  readonly posts: number;
+  readonly processes: number;
+  readonly pullApi: 'auto' | 'streaming' | 'unary';
+}
+
+type Result = DrainFigures & { readonly checkout: string; readonly what: string; readonly round: number };
+
+export const command = defineCommand('drain')
+  .description('processor time a post of extract and save, by process and thread, out of full queues')
+  .option('--against <dir>', 'another checkout, with its dependencies installed')
+  .option('--rounds <n>', 'turns of each checkout', wholeNumber(1, 100), 2)
+  .option('--warm-up <n>', 'posts before anything is measured', wholeNumber(1, 1_000_000), 2_000)
+  .option('--posts <n>', 'posts measured', wholeNumber(1, 1_000_000), 4_000)
+  .option('--processes <n>', 'processes of the pool', wholeNumber(1, 64), 1)
+  .option('--pull-api <api>', 'how the stages receive: auto, streaming or unary', 'auto')
+  .action(run);
+
+async function run(options: Options): Promise<void> {
+  const checkouts = [{ name: 'here', folder: process.cwd() }];
+  if (options.against !== undefined) checkouts.push({ name: 'against', folder: options.against });
+  const count = options.warmUp + options.posts;
+  const articles = seededRandom(1).shuffle(readArticles());
+  const posts = repeat(articles, count, (post, id): SubmittedPost => ({ ...post, id }));
+  const processed = repeat(
+    articles.map((article) => processedOf(article)),
+    count,
+    (post, postId): ProcessedPost => ({ ...post, postId }),
+  );
+  const shared = {
+    ...options,
+    environment: { POOL_SIZE: String(options.processes), PULL_API: options.pullApi },
+  };
+  const setups: Readonly<Record<string, DrainSetup>> = {
+    extract: { ...shared, stages: ['extract'], posts, processed: [] },
+    save: { ...shared, stages: ['save'], posts: [], processed },
+    both: { ...shared, stages: ['extract', 'save'], posts, processed: [] },
+  };
+  const results: Result[] = [];
+  process.stdout.write(
+    `${'what'.padEnd(18)}${'process'.padEnd(10)}ms a post  of it main thread  resident MB\n`,
+  );
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const [what, setup] of Object.entries(setups)) {
+      for (const { name, folder } of checkouts) {
+        const figures = await drain(folder, setup);
+        results.push({ checkout: name, what, round, ...figures });
+        process.stdout.write(inWords(`${what}, ${name}`, figures));
+      }
+    }
+  }
+  const machine = { cpu: os.cpus()[0]?.model, cores: os.availableParallelism(), node: process.version };
+  process.stdout.write(`${JSON.stringify({ machine, options, results })}\n`);
+}
+
+function repeat<Item>(
+  items: readonly Item[],
+  count: number,
+  withId: (item: Item, id: string) => Item,
+): Item[] {
+  return Array.from({ length: count }, (_, index) => {
+    const item = items[index % items.length];
+    if (item === undefined) throw new RangeError('there are no articles');
+    return withId(item, `drain-${index}`);
+  });
+}
+
+function inWords(what: string, { postsPerSecond, processes }: DrainFigures): string {
+  return Object.entries(processes)
+    .map(([name, { msPerPost, mainThreadMsPerPost, residentMb }], index) =>
+      [
+        (index === 0 ? what : '').padEnd(18),
+        name.padEnd(10),
+        msPerPost.toFixed(3).padStart(9),
+        mainThreadMsPerPost.toFixed(3).padStart(19),
+        residentMb.toFixed(0).padStart(13),
+        index === 0 ? `   ${postsPerSecond.toFixed(0)} posts/s` : '',
+        '\n',
+      ].join(''),
+    )
+    .join('');
+}
