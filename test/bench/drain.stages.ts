@@ -12,10 +12,10 @@ import { topology } from '../../functions/common/domain/topology.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { type Usage, usageBetween, usageOf } from './usage.ts';
 
-export type StageName = 'extract' | 'save';
+export type DrainingStage = 'extract' | 'save';
 
 export interface DrainSetup {
-  readonly stages: readonly StageName[];
+  readonly stages: readonly DrainingStage[];
   /** What waits in topic posts. */
   readonly posts: readonly SubmittedPost[];
   /** What waits in topic processed-posts. */
@@ -47,7 +47,7 @@ const STALLED_AFTER_MS = 60_000;
 const MEASURED_SHARE = 0.95;
 
 const Package = z.object({ scripts: z.object({ stage: z.string() }) });
-const DONE: Readonly<Record<StageName, RegExp>> = {
+const DONE: Readonly<Record<DrainingStage, RegExp>> = {
   extract: /^pipeline_posts_total\{outcome="(?:extracted|other-language)",stage="extract"\} (\d+)$/gm,
   save: /^pipeline_posts_total\{outcome="saved",stage="save"\} (\d+)$/gm,
 };
@@ -119,7 +119,7 @@ async function publish(pubsub: PubSub, topicName: string, values: readonly objec
 }
 
 interface RunningStage extends AsyncDisposable {
-  readonly name: StageName;
+  readonly name: DrainingStage;
   readonly child: ChildProcess;
   /** How many posts it has done. */
   readonly done: () => Promise<number>;
@@ -129,7 +129,7 @@ interface RunningStage extends AsyncDisposable {
 
 async function startStage(
   folder: string,
-  name: StageName,
+  name: DrainingStage,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningStage> {
   const port = await freePort(0, 'PORT');
