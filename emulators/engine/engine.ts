@@ -7,7 +7,8 @@
  * no sockets.
  */
 import type { Clock } from '../../functions/common/process/runtime.ts';
-import { createDatabase, type DocumentDatabase, type TimeToLive } from './firestore/database.ts';
+import { createDatabase, type DocumentDatabase } from './firestore/database.ts';
+import type { TimeToLive } from './firestore/documents.ts';
 import { firestoreFace } from './firestore/face.ts';
 import { definitionsOf } from './grpc/definitions.ts';
 import { serveGrpc } from './grpc/server.ts';
@@ -67,6 +68,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       historyBytes: most.history,
       documentsBytes: most.documents,
       isIndexed: options.isIndexed,
+      timeToLive: options.timeToLive,
     });
     databases.set(root, made);
     return made;
@@ -79,7 +81,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   parts.use(
     clock.every(EXPIRY_MS, () => {
       broker.expire();
-      for (const database of databases.values()) changed(database, database.expire(options.timeToLive));
+      for (const database of databases.values()) changed(database, database.expire());
     }),
   );
   const pubsub = { broker, delivery, clock, settled };

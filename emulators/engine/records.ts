@@ -4,6 +4,7 @@
  */
 import type { Root } from 'protobufjs';
 import type { Committed } from './firestore/commit.ts';
+import { fieldsIn } from './firestore/content.ts';
 import type { DocumentDatabase } from './firestore/database.ts';
 import { microsOf } from './firestore/value.ts';
 import { readFields, type WireValue, writeDocument } from './firestore/wire.ts';
@@ -87,7 +88,8 @@ export function databaseRecorder(
   const type = root.lookupType('google.firestore.v1.Document');
   return (database, changed) => {
     for (const document of changed) {
-      const { path, fields, createTime, updateTime } = document;
+      const { path, content, createTime, updateTime } = document;
+      const fields = content === undefined ? undefined : fieldsIn(content);
       const stored =
         fields === undefined
           ? null

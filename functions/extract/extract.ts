@@ -4,14 +4,12 @@
  */
 import type { Mention } from '../common/domain/post.ts';
 import { extractWithCompromise } from './compromise.ts';
+import type { ExtractorName } from './extractor-names.ts';
 import { type Find, readNames } from './read-names.ts';
 import { extractWithTagger } from './tagger/tagger.ts';
 
 /** The mentions of a text, as they are counted: in order, none overlapping another, each with its exact place. */
 export type Extract = (text: string) => readonly Mention[];
-
-export const extractorNames = ['tagger', 'compromise'] as const;
-export type ExtractorName = (typeof extractorNames)[number];
 
 /** What finds names for the extractor of that name. */
 export function finderNamed(name: ExtractorName): Find {

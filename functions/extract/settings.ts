@@ -2,7 +2,7 @@
 import { stagePorts } from '../common/domain/stage-ports.ts';
 import { fraction, oneOf, text, wholeNumber } from '../common/process/setting.ts';
 import { commonSettings, daemonSettings, defaultPoolSize, port } from '../common/process/settings.ts';
-import { extractorNames } from './extract.ts';
+import { extractorNames } from './extractor-names.ts';
 
 /** What the pool reads. */
 export const poolSettings = {

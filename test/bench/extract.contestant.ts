@@ -5,7 +5,8 @@
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import type { ExtractorName, extractorNamed } from '../../functions/extract/extract.ts';
+import type { extractorNamed } from '../../functions/extract/extract.ts';
+import type { ExtractorName } from '../../functions/extract/extractor-names.ts';
 
 interface Extractors {
   readonly extractorNamed: typeof extractorNamed;

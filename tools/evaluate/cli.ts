@@ -10,12 +10,8 @@ import {
   wholeNumber,
 } from '../../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import {
-  type ExtractorName,
-  extractorNamed,
-  extractorNames,
-  extractorWith,
-} from '../../functions/extract/extract.ts';
+import { extractorNamed, extractorWith } from '../../functions/extract/extract.ts';
+import { type ExtractorName, extractorNames } from '../../functions/extract/extractor-names.ts';
 import { openWeights } from '../../functions/extract/tagger/network/weights.ts';
 import { createFinder, createTagger, weightsFile } from '../../functions/extract/tagger/tagger.ts';
 import { calibrate } from './calibrate.ts';

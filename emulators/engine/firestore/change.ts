@@ -2,6 +2,7 @@
  * Changes documents in place and records what each change replaced, so that a commit that fails leaves
  * nothing behind.
  */
+import { fieldsIn } from './content.ts';
 import { type Documents, put, restore, type StoredDocument, sizeOf, type Version } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { textBytes, valueBytes } from './sizes.ts';
@@ -38,35 +39,38 @@ export function beginChange(documents: Documents): Change {
   return {
     replace(document, fields) {
       const version = versionOf(document);
-      if (identical(document.fields, fields)) return;
-      version.undo.push({ whole: document.fields });
-      document.fields = fields;
+      const { content } = document;
+      if (identical(content === undefined ? undefined : fieldsIn(content), fields)) return;
+      version.undo.push({ whole: content });
+      document.content = fields;
       document.bytes = sizeOf(document);
     },
     set(document, path, value) {
       const version = versionOf(document);
-      if (document.fields === undefined) {
+      if (document.content === undefined) {
         // The document comes into being without fields first.
         version.undo.push({ whole: undefined });
-        document.fields = new Map();
+        document.content = new Map();
         document.bytes = sizeOf(document);
       }
-      const old = valueAt(document.fields, path);
+      const fields = fieldsIn(document.content);
+      const old = valueAt(fields, path);
       if (identical(old, value)) return;
-      const at = firstMissing(document.fields, path);
+      document.content = fields;
+      const at = firstMissing(fields, path);
       if (at === path.length) {
         version.undo.push({ path, value: old });
-        put(document.fields, path, value);
+        put(fields, path, value);
         document.bytes += pairBytes(path, value) - pairBytes(path, old);
         return;
       }
       // A map on the way is not there: the outermost that is missing is put whole.
       if (value === undefined) return;
       const outer = path.slice(0, at);
-      const replaced = valueAt(document.fields, outer);
+      const replaced = valueAt(fields, outer);
       const made = path.slice(at).reduceRight<Value>((inner, name) => new Map([[name, inner]]), value);
       version.undo.push({ path: outer, value: replaced });
-      put(document.fields, outer, made);
+      put(fields, outer, made);
       document.bytes += pairBytes(outer, made) - pairBytes(outer, replaced);
     },
     touched: () => versions.keys(),

@@ -5,6 +5,7 @@
  */
 import { alreadyExists, failedPrecondition, invalid, notFound, resourceExhausted } from '../engine-error.ts';
 import { beginChange, type Change } from './change.ts';
+import { fieldsIn } from './content.ts';
 import type { Documents, StoredDocument } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { checkDocument, limits } from './sizes.ts';
@@ -82,11 +83,11 @@ function apply(documents: Documents, change: Change, write: Write, moment: numbe
   else if (fields !== undefined && mask === undefined) change.replace(document, fields);
   else if (fields !== undefined) {
     // A document without fields is one too.
-    if (document.fields === undefined) change.replace(document, new Map());
+    if (document.content === undefined) change.replace(document, new Map());
     for (const path of mask ?? []) change.set(document, path, valueAt(fields, path));
   }
   const transformResults = transforms.map((transform) => {
-    const old = document.fields && valueAt(document.fields, transform.path);
+    const old = document.content && valueAt(fieldsIn(document.content), transform.path);
     const { value, result } = transformed(transform, old, moment);
     change.set(document, transform.path, value);
     return result;
@@ -98,7 +99,7 @@ function checkPrecondition(
   document: StoredDocument,
   precondition: { readonly exists: boolean } | { readonly updateTime: number },
 ): void {
-  const exists = document.fields !== undefined;
+  const exists = document.content !== undefined;
   if ('exists' in precondition) {
     if (precondition.exists && !exists) throw notFound(`No document to update: ${document.path}`);
     if (!precondition.exists && exists) throw alreadyExists(`Document already exists: ${document.path}`);
@@ -131,8 +132,8 @@ function checkTogether(writes: readonly Write[]): void {
 
 function checkAfter(documents: Documents, change: Change): void {
   const { isIndexed, documentsBytes } = documents.options;
-  for (const { path, fields, bytes, collectionId } of change.touched())
-    if (fields !== undefined) checkDocument(path, fields, bytes, isIndexed(collectionId));
+  for (const { path, content, bytes, collectionId } of change.touched())
+    if (content !== undefined) checkDocument(path, fieldsIn(content), bytes, isIndexed(collectionId));
   if (change.grownBy() > 0 && documents.bytes() + change.grownBy() > documentsBytes)
     throw resourceExhausted(
       `The engine holds ${documents.bytes()} bytes of documents, of ${documentsBytes} that it may. Nothing was written.`,

@@ -9,23 +9,17 @@ import {
   createDocuments,
   type DatabaseOptions,
   type DocumentState,
+  type Holdings,
   type StoredDocument,
-  sizeOf,
   snapshotAt,
 } from './documents.ts';
 import { createLookup } from './lookup.ts';
-import type { FieldPath } from './paths.ts';
 import { below, type Query, runQuery } from './query.ts';
 import { compareTexts, type Value } from './value.ts';
 
 export interface Refusal {
   readonly code: number;
   readonly message: string;
-}
-
-export interface TimeToLive {
-  readonly collectionId: string;
-  readonly path: FieldPath;
 }
 
 export interface DocumentDatabase {
@@ -55,13 +49,14 @@ export interface DocumentDatabase {
     showMissing: boolean,
     moment: number,
   ) => readonly (DocumentState | string)[];
-  /** Deletes documents whose time is over, and versions that are too old. */
-  readonly expire: (policies: readonly TimeToLive[]) => readonly StoredDocument[];
+  /** Deletes documents whose time to live is over, and versions that are too old. */
+  readonly expire: () => readonly StoredDocument[];
   /** Puts a document in as it was stored, without a version. */
   readonly load: (
     document: Pick<DocumentState, 'fields' | 'createTime' | 'updateTime'>,
     path: string,
   ) => void;
+  readonly holdings: () => Holdings;
 }
 
 /** Opens a database that holds nothing yet. */
@@ -123,43 +118,17 @@ export function createDatabase(root: string, options: DatabaseOptions): Document
         .toSorted(([one], [other]) => compareTexts(one, other))
         .map(([, document]) => document);
     },
-    expire(policies) {
+    expire() {
       documents.prune();
-      const now = options.now();
-      const expired = policies.flatMap(({ collectionId, path }) =>
-        query(expiredBy(collectionId, path, now), documents.readMoment()),
-      );
-      const deletes = expired.map(({ document: { path } }) => ({ path, isDelete: true, transforms: [] }));
-      return deletes.flatMap((one) => apply([one]).changed);
+      const expired = documents.expired(options.now() * 1_000);
+      return expired.flatMap(({ path }) => apply([{ path, isDelete: true, transforms: [] }]).changed);
     },
-    load({ fields, createTime, updateTime }, path) {
-      const document = documents.open(path);
-      Object.assign(document, { fields, createTime, updateTime });
-      document.bytes = sizeOf(document);
-      documents.addBytes(document.bytes);
-      documents.passed(updateTime);
-    },
+    load: (stored, path) => documents.load(path, stored),
+    holdings: () => ({ ...documents.holdings(), indexEntries: lookup.entries() }),
   };
 }
 
 function existsIn(documents: Iterable<StoredDocument>, moment: number): boolean {
   for (const document of documents) if (snapshotAt(document, moment) !== undefined) return true;
   return false;
-}
-
-/** What a policy of time to live deletes: only times in the past, of documents that have one. */
-function expiredBy(collectionId: string, path: FieldPath, now: number): Query {
-  const seconds = Math.floor(now / 1_000);
-  const operand = { kind: 'timestamp', seconds, nanos: (now % 1_000) * 1e6 } as const;
-  return {
-    parent: '',
-    collectionId,
-    allDescendants: true,
-    where: { kind: 'field', path, operator: '<=', operand },
-    orderBy: [],
-    startAt: undefined,
-    endAt: undefined,
-    offset: 0,
-    limit: undefined,
-  };
 }

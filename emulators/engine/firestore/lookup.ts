@@ -2,13 +2,14 @@
  * Finds the documents of a collection group that have, or had within the history, one value in a field. An
  * index of a field is made when a query first asks for it, and kept up with each commit from then on.
  *
- * An entry stays when its document changes, because a read of the past may need it. It goes when it is met
- * and nothing can need it any more. When as many documents were forgotten as an index may hold for nothing,
- * all indexes are dropped; the next query makes its own again.
+ * An entry stays when its document changes, because a read of the past may need it. It goes when a query meets
+ * it and nothing can need it any more. Those that no query meets are counted, and at `MOST_LEFTOVERS` all
+ * indexes are dropped; the next query makes its own again.
  */
+import { type Content, fieldsIn } from './content.ts';
 import { type Documents, type StoredDocument, snapshotAt } from './documents.ts';
 import { DOCUMENT_NAME, type FieldPath, valueAt } from './paths.ts';
-import { type FieldMap, isArray, type Value } from './value.ts';
+import { isArray, type Value } from './value.ts';
 
 export interface Condition {
   readonly path: FieldPath;
@@ -31,6 +32,8 @@ export interface Lookup {
   readonly note: (changed: readonly StoredDocument[]) => void;
   /** Takes note of a document that neither exists nor has versions any more. */
   readonly forget: () => void;
+  /** How many entries the indexes have. */
+  readonly entries: () => number;
 }
 
 /** Values that an index holds: texts and booleans, which cover what the pipeline asks for. */
@@ -42,18 +45,26 @@ interface FieldIndex {
   readonly byKey: Map<Key, Set<StoredDocument>>;
 }
 
-const MOST_FORGOTTEN = 10_000;
+/** Entries of documents that have another value by now, or are forgotten; a few megabytes. */
+const MOST_LEFTOVERS = 10_000;
 
 export function createLookup(documents: Documents): Lookup {
   const byCollection = new Map<string, Map<string, FieldIndex>>();
-  let forgotten = 0;
+  let leftovers = 0;
+
+  const leave = (entries: number): void => {
+    leftovers += entries;
+    if (leftovers < MOST_LEFTOVERS) return;
+    byCollection.clear();
+    leftovers = 0;
+  };
 
   const make = (collectionId: string, path: FieldPath, isElement: boolean): FieldIndex => {
     const index: FieldIndex = { path, isElement, byKey: new Map() };
     for (const parent of documents.collections()) {
       if (parent.slice(parent.lastIndexOf('/') + 1) !== collectionId) continue;
       for (const document of documents.inCollection(parent)) {
-        enter(index, document, document.fields);
+        enter(index, document, document.content);
         for (const { undo, until } of document.versions) {
           const isTouched = undo.some((step) => 'whole' in step || step.path[0] === path[0]);
           if (isTouched) enter(index, document, snapshotAt(document, until - 1)?.fields);
@@ -75,25 +86,28 @@ export function createLookup(documents: Documents): Lookup {
       for (const key of values.filter(isKey)) {
         const entries = index.byKey.get(key);
         for (const document of entries ?? []) {
-          if (document.versions.length > 0 || keysOf(index, document.fields).includes(key))
+          if (document.versions.length > 0 || keysOf(index, document.content).includes(key))
             found.add(document);
           else entries?.delete(document);
         }
+        if (entries?.size === 0) index.byKey.delete(key);
       }
       return found;
     },
     note(changed) {
       if (byCollection.size === 0) return;
       for (const document of changed)
-        for (const index of byCollection.get(document.collectionId)?.values() ?? [])
-          enter(index, document, document.fields);
+        for (const index of byCollection.get(document.collectionId)?.values() ?? []) {
+          const entered = enter(index, document, document.content);
+          const isNew = document.createTime === document.updateTime;
+          if (!isNew) leave(entered);
+        }
     },
-    forget() {
-      forgotten += 1;
-      if (forgotten < MOST_FORGOTTEN) return;
-      byCollection.clear();
-      forgotten = 0;
-    },
+    forget: () => leave(1),
+    entries: () =>
+      [...byCollection.values()]
+        .flatMap((indexes) => [...indexes.values()].flatMap(({ byKey }) => [...byKey.values()]))
+        .reduce((sum, { size }) => sum + size, 0),
   };
 }
 
@@ -101,17 +115,21 @@ function isKey(value: Value | undefined): value is Key {
   return typeof value === 'string' || typeof value === 'boolean';
 }
 
-function keysOf({ path, isElement }: FieldIndex, fields: FieldMap | undefined): readonly Key[] {
-  const value = fields && valueAt(fields, path);
+function keysOf({ path, isElement }: FieldIndex, content: Content | undefined): readonly Key[] {
+  const value = content && valueAt(fieldsIn(content), path);
   if (value === undefined) return [];
   if (isElement) return isArray(value) ? value.filter(isKey) : [];
   return isKey(value) ? [value] : [];
 }
 
-function enter(index: FieldIndex, document: StoredDocument, fields: FieldMap | undefined): void {
-  for (const key of keysOf(index, fields)) {
-    const entries = index.byKey.get(key);
-    if (entries === undefined) index.byKey.set(key, new Set([document]));
-    else entries.add(document);
+/** @returns how many entries are new */
+function enter(index: FieldIndex, document: StoredDocument, content: Content | undefined): number {
+  let entered = 0;
+  for (const key of keysOf(index, content)) {
+    const entries = index.byKey.get(key) ?? new Set();
+    index.byKey.set(key, entries);
+    if (!entries.has(document)) entered += 1;
+    entries.add(document);
   }
+  return entered;
 }

@@ -74,6 +74,8 @@ export interface Broker {
   readonly due: () => number;
   /** Drops messages that were kept for as long as their subscriptions say. */
   readonly expire: () => void;
+  /** The messages that are held, and their bytes. A message counts once for each subscription. */
+  readonly holdings: () => { readonly messages: number; readonly bytes: number };
   /** Puts a message in as it was stored. */
   readonly load: (subscription: string, message: Message) => void;
 }
@@ -155,6 +157,12 @@ export function createBroker(options: BrokerOptions): Broker {
     return { wire, state };
   };
 
+  const holdings = () =>
+    [...subscriptions.values()].reduce(
+      (sum, { state }) => ({ messages: sum.messages + state.count(), bytes: sum.bytes + state.bytes() }),
+      { messages: 0, bytes: 0 },
+    );
+
   const tickOne = (name: string, state: MessageQueue): void => {
     const before = state.readyCount();
     const gone = state.tick(now());
@@ -224,7 +232,7 @@ export function createBroker(options: BrokerOptions): Broker {
     publish(topic, messages, bytes) {
       knownTopic(topic);
       checkPublish(messages, bytes);
-      const held = [...subscriptions.values()].reduce((sum, { state }) => sum + state.bytes(), 0);
+      const held = holdings().bytes;
       if (held + bytes > options.messagesBytes)
         throw resourceExhausted(
           `The engine holds ${held} bytes of messages that are not acknowledged, of ${options.messagesBytes} that it may. ` +
@@ -278,6 +286,7 @@ export function createBroker(options: BrokerOptions): Broker {
         if (gone.length > 0) recorder?.gone(name, gone);
       }
     },
+    holdings,
     load(name, message) {
       known(name).state.add(message);
       lastId = Math.max(lastId, Number(message.id));

@@ -66,7 +66,8 @@ function checkMessage({ data, attributes, orderingKey }: Published): void {
 
 /** A message as it is kept. */
 export function accepted({ data, attributes }: Published, id: string, publishTime: number): Message {
-  const content = data ?? new Uint8Array();
+  // A copy: what came with a request is a view of all of it, which one message would keep in memory.
+  const content = new Uint8Array(data ?? []);
   let bytes = MESSAGE_BYTES + content.length;
   for (const [name, value] of Object.entries(attributes ?? {})) bytes += name.length + value.length;
   return { id, data: content, attributes: attributes ?? {}, publishTime, bytes };

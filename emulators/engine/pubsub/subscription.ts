@@ -66,8 +66,8 @@ export interface MessageQueue {
   readonly seek: (publishedBefore: number) => readonly Message[];
   readonly readyCount: () => number;
   readonly bytes: () => number;
-  /** All that is not gone. */
-  readonly entries: () => Iterable<QueuedMessage>;
+  /** How many messages are not gone. */
+  readonly count: () => number;
 }
 
 export interface PullOptions {
@@ -86,7 +86,8 @@ export interface SubscriptionParts {
 
 export function createSubscription(parts: SubscriptionParts): MessageQueue {
   const all = new Map<string, QueuedMessage>();
-  let ready: QueuedMessage[] = [];
+  /** Before `firstReady` it is empty, so that no message stays in memory for a place that it had. */
+  let ready: (QueuedMessage | undefined)[] = [];
   let firstReady = 0;
   let readyCount = 0;
   const leased = new Map<string, QueuedMessage>();
@@ -107,6 +108,7 @@ export function createSubscription(parts: SubscriptionParts): MessageQueue {
   const takeReady = (): QueuedMessage | undefined => {
     while (firstReady < ready.length) {
       const entry = ready[firstReady];
+      ready[firstReady] = undefined;
       firstReady += 1;
       if (firstReady > 1_000 && firstReady > ready.length / 2) {
         ready = ready.slice(firstReady);
@@ -256,7 +258,7 @@ export function createSubscription(parts: SubscriptionParts): MessageQueue {
     },
     readyCount: () => readyCount,
     bytes: () => bytes,
-    entries: () => all.values(),
+    count: () => all.size,
   };
   return subscription;
 }

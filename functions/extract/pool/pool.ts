@@ -26,7 +26,7 @@ import { kill } from '../../common/process/kill.ts';
 import type { Log } from '../../common/process/log.ts';
 import type { Clock, Timer } from '../../common/process/runtime.ts';
 import { failures } from '../errors.ts';
-import type { ExtractorName } from '../extract.ts';
+import type { ExtractorName } from '../extractor-names.ts';
 import type { Extraction } from '../read-names.ts';
 import { type CauseOfDeath, causeOfDeath, crashLimit } from './cause-of-death.ts';
 import { type BatchProgress, type BatchReport, nextBatchSize, type Task } from './task.ts';

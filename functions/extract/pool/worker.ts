@@ -2,7 +2,8 @@
  * The script of a pool process: the extractor of its first argument, served to the pool. Then come the least score that counts, and the
  * languages that names are looked for in.
  */
-import { extractorNames, finderNamed } from '../extract.ts';
+import { finderNamed } from '../extract.ts';
+import { extractorNames } from '../extractor-names.ts';
 import { languagesOf } from '../language/language.ts';
 import { serveBatches } from './serve.ts';
 
