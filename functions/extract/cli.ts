@@ -11,7 +11,7 @@ import { ExitCode, ExplainedError } from '../common/process/exit-codes.ts';
 import { checkInputFiles, type PlacedRecord, readPostFiles, STDIN } from '../common/process/input-files.ts';
 import { printable } from '../common/process/printable.ts';
 import { logLevel, logSettings } from '../common/process/settings.ts';
-import { openPool, type Pool } from './pool/pool.ts';
+import { openTextPool, type TextPool } from './pool/pools.ts';
 import { poolSettings } from './settings.ts';
 
 // A tool in a pipe says nothing but what it was asked for, and what is wrong.
@@ -30,7 +30,7 @@ const frame = { read: readCommandLine, settings, drainTimeoutMs: 10_000 } as con
 await runCommand(frame, async ({ given: { files, limit }, config, log, stopping, parts, runtime }) => {
   await checkInputFiles(files);
   const pool = parts.use(
-    openPool({
+    openTextPool({
       size: config.POOL_SIZE,
       extractor: config.ENTITY_EXTRACTOR,
       minScore: config.EXTRACT_MIN_SCORE,
@@ -91,7 +91,7 @@ function readCommandLine(argv: readonly string[]): Given {
   return { files: program.args.length === 0 ? [STDIN] : program.args, limit };
 }
 
-async function lineFor(record: PlacedRecord, pool: Pool): Promise<{ text: string; fault?: string }> {
+async function lineFor(record: PlacedRecord, pool: TextPool): Promise<{ text: string; fault?: string }> {
   const failed = (message: string): { text: string; fault: string } => ({
     text: JSON.stringify({ error: message }),
     fault: `${record.place}: ${message}`,
@@ -99,7 +99,7 @@ async function lineFor(record: PlacedRecord, pool: Pool): Promise<{ text: string
   if ('fault' in record) return failed(record.fault);
   const { publication, content, id, language } = record.post;
   try {
-    const extraction = await pool.extract(content, language);
+    const extraction = await pool.run({ content, language });
     const postId = id ?? derivedPostId(publication, content);
     return { text: JSON.stringify({ postId, publication, ...extraction }) };
   } catch (error) {

@@ -7,31 +7,32 @@ import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
 import { deadLetter } from '../common/cloud/dead-letters.ts';
 import { attributeNames, openPublisher, type Publisher } from '../common/cloud/pubsub.ts';
 import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
-import { decodeMessage } from '../common/domain/decode.ts';
-import { type Entity, MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/domain/post.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
-import { contentHash } from '../common/domain/store/ids.ts';
 import { traceFields } from '../common/process/log.ts';
 import { measureHeld } from '../common/process/metrics.ts';
 import type { Chance } from '../common/process/runtime.ts';
 import { childOf, formatTraceparent, parseTraceparent, traceAttribute } from '../common/process/trace.ts';
-import { ExtractionFailure, tooManyEntities } from './errors.ts';
-import type { Pool } from './pool/pool.ts';
+import { ExtractionFailure } from './errors.ts';
+import type { MessagePool } from './pool/pools.ts';
+import type { MessageOutcome } from './process-message.ts';
 
 const STAGE = 'extract';
 
 /**
- * Messages held for each process of the pool: four batches, so that the next one is there when a process is done, and few enough
- * that a daemon that ends gives back little.
+ * Messages held for each process of the pool: eight batches, some 130 ms of work. So the next batch is there when a process is done although
+ * results and acks wait to share requests, and a daemon that ends gives back little.
  */
-const MESSAGES_PER_PROCESS = 64;
+const MESSAGES_PER_PROCESS = 128;
 /** Bytes held for each process: eight of the longest posts. */
 const BYTES_PER_PROCESS = 8_000_000;
-/** Results wait so long for others to share a request, in milliseconds. */
-const PUBLISH_DELAY_MS = 10;
+/** Results wait so long for others to share a request, in milliseconds. A request costs the thread as much as ten posts. */
+const PUBLISH_DELAY_MS = 40;
+
+/** A message that has a result. */
+type Processed = Exclude<MessageOutcome, { readonly rejection: Rejection }>;
 
 /** Starts the daemon. Disposing of it drains it. */
-export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }): Daemon {
+export function openExtractDaemon(parts: DaemonParts & { readonly pool: MessagePool }): Daemon {
   const { pubsub, topology, pool, metrics, log, runtime } = parts;
   const { clock, chance } = runtime;
   const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS, clock };
@@ -64,16 +65,12 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
   const handle = async (delivery: Delivery): Promise<void> => {
     const arrivedAt = clock.monotonic();
     bytes.observe(delivery.data.length);
-    const decoded = decodeMessage(delivery.data, Post, 'post');
-    if ('rejection' in decoded) return reject(delivery, decoded.rejection);
-    const post = decoded.value;
-    let outcome: 'extracted' | 'other-language';
+    let processed: Processed;
     try {
-      const { entities, otherLanguage } = await pool.extract(post.content, post.language);
-      if (entities.length > MAX_ENTITIES_PER_POST) return reject(delivery, tooManyEntities(entities.length));
-      const result = processedPostOf(post, entities, otherLanguage);
-      await publishResult(results, result, delivery, chance);
-      outcome = otherLanguage === undefined ? 'extracted' : 'other-language';
+      const outcome = await pool.run(delivery.data.toString('latin1'));
+      if ('rejection' in outcome) return reject(delivery, outcome.rejection);
+      processed = outcome;
+      await publishResult(results, processed, delivery, chance);
     } catch (error) {
       if (error instanceof ExtractionFailure && error.reason !== 'pool-closed') {
         return reject(delivery, { reason: error.reason, error: error.message });
@@ -82,9 +79,9 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
     }
     delivery.ack();
     seconds.observe((clock.monotonic() - arrivedAt) / 1_000);
-    metrics.countPosts(outcome);
+    metrics.countPosts(processed.outcome);
     const trace = parseTraceparent(delivery.attributes[traceAttribute]);
-    const fields = { postId: post.id, ...(trace ? traceFields(pubsub.projectId, trace) : {}) };
+    const fields = { postId: processed.postId, ...(trace ? traceFields(pubsub.projectId, trace) : {}) };
     if (trace?.sampled) log.info(fields, 'extracted');
     else log.debug(fields, 'extracted');
   };
@@ -113,27 +110,16 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: Pool }):
   };
 }
 
-/** What is saved of a post: all but its content, of which a hash tells whether the post comes again changed. */
-function processedPostOf(
-  { id, content, ...about }: Post,
-  entities: readonly Entity[],
-  otherLanguage: string | undefined,
-): ProcessedPost {
-  const hash = contentHash(content);
-  const counted = { postId: id, ...about, contentHash: hash, entities };
-  return otherLanguage === undefined ? counted : { ...counted, otherLanguage };
-}
-
 async function publishResult(
   publisher: Publisher,
-  result: ProcessedPost,
+  { postId, publication, result }: Processed,
   delivery: Delivery,
   chance: Chance,
 ): Promise<void> {
   const trace = parseTraceparent(delivery.attributes[traceAttribute]);
-  await publisher.publish(Buffer.from(JSON.stringify(result)), {
-    [attributeNames.postId]: result.postId,
-    [attributeNames.publication]: result.publication,
+  await publisher.publish(Buffer.from(result), {
+    [attributeNames.postId]: postId,
+    [attributeNames.publication]: publication,
     ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace, chance)) } : {}),
   });
 }

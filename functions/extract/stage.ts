@@ -5,7 +5,7 @@ import { openPubSub } from '../common/cloud/pubsub.ts';
 import { aborted, runService } from '../common/process/lifecycle.ts';
 import { createMetrics } from '../common/process/metrics.ts';
 import { openExtractDaemon } from './daemon.ts';
-import { openPool } from './pool/pool.ts';
+import { openMessagePool } from './pool/pools.ts';
 import { extractSettings } from './settings.ts';
 
 /** Runs the extract daemon until a signal; configured by `extractSettings`. */
@@ -15,7 +15,7 @@ export function main(): Promise<never> {
     const metrics = createMetrics('extract');
     const pubsub = life.parts.use(openPubSub(config));
     const pool = life.parts.use(
-      openPool({
+      openMessagePool({
         size: config.POOL_SIZE,
         extractor: config.ENTITY_EXTRACTOR,
         minScore: config.EXTRACT_MIN_SCORE,

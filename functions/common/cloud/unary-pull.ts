@@ -25,8 +25,8 @@ const IDLE_MS = { first: 10, longest: 160 } as const;
 /** Pulls only when at least a quarter of the capacity is free, so that one ack does not cause one request. */
 const ROOM_SHARE = 1 / 4;
 const RETRY_MS = 1_000;
-/** A settled delivery waits this long for others to share a request, as with the streams. */
-const SETTLE_DELAY_MS = 10;
+/** A settled delivery waits this long for others to share a request. */
+const SETTLE_DELAY_MS = 40;
 /** How long a call may take. The client retries nothing: the loops below call again. */
 const CALL_TIMEOUT_MS = 10_000;
 

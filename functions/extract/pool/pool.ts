@@ -1,24 +1,25 @@
 /**
- * The process pool: texts in, extractions out. `workerpool` owns the processes. This file owns the tasks: when each runs, what becomes of it
- * when a process dies, and when it is given up. `task.ts` sizes the batches; `cause-of-death.ts` reads why a process ended.
+ * The process pool: items in, results out. `workerpool` owns the processes. This file owns the tasks: when each runs, what becomes of it
+ * when a process dies, and when it is given up. `task.ts` sizes the batches; `cause-of-death.ts` reads why a process ended; `serve-work.ts` says
+ * what the processes do with an item, which holds one text.
  *
- * A task, which is one text, is in one of these states:
+ * A task, which is one item, is in one of these states:
  *
- * - waiting: in `waiting`, first come first served. `extract` puts it at the end.
- * - running: in a batch that one process works on, text by text. `dispatch` takes batches from the front while fewer than `size` run.
+ * - waiting: in `waiting`, first come first served. `run` puts it at the end.
+ * - running: in a batch that one process works on, item by item. `dispatch` takes batches from the front while fewer than `size` run.
  * - settled: its promise is resolved or rejected.
  *
  * These events move it:
  *
  * - The process reports its result, or that extraction threw: running → settled.
- * - The process dies. The first text of the batch without a result is the suspect, because the process was working on it: running →
+ * - The process dies. The first item of the batch without a result is the suspect, because the process was working on it: running →
  *   waiting, at the front, and it runs alone from now on. After `crashLimit` deaths it is given up: running → settled.
- * - The process dies while it works on another text of the batch: running → waiting, at the front, without blame.
+ * - The process dies while it works on another item of the batch: running → waiting, at the front, without blame.
  * - The process dies before it has reported its start: running → waiting for the whole batch, and nobody is blamed. The next start in its
  *   place waits, longer after each failed start; `UNHEALTHY_STARTS` of them in a row make the pool unhealthy.
  * - The pool closes: waiting → settled and running → settled, with `pool-closed`.
  *
- * One timer a batch ends a process that is stuck. It allows `START_TIMEOUT_MS` for the start, then `timeoutMs` for each text.
+ * One timer a batch ends a process that is stuck. It allows `START_TIMEOUT_MS` for the start, then `timeoutMs` for each item.
  */
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
@@ -27,8 +28,8 @@ import type { Log } from '../../common/process/log.ts';
 import type { Clock, Timer } from '../../common/process/runtime.ts';
 import { failures } from '../errors.ts';
 import type { ExtractorName } from '../extractor-names.ts';
-import type { Extraction } from '../read-names.ts';
 import { type CauseOfDeath, causeOfDeath, crashLimit } from './cause-of-death.ts';
+import type { WorkName } from './serve-work.ts';
 import { type BatchProgress, type BatchReport, nextBatchSize, type Task } from './task.ts';
 
 export interface PoolOptions {
@@ -49,21 +50,28 @@ export interface PoolOptions {
   readonly script?: string;
 }
 
-export interface Pool extends AsyncDisposable {
+/** What the processes do. */
+export interface PoolWork<Item> {
+  readonly name: WorkName;
+  /** Length of an item's text, in UTF-16 code units or bytes: long ones make small batches. */
+  readonly lengthOf: (item: Item) => number;
+}
+
+export interface Pool<Item, Result> extends AsyncDisposable {
   readonly size: number;
   /**
-   * Extracts one text.
-   * @param language what its post says of its language
+   * Has a process work on one item.
    * @throws ExtractionFailure when it cannot be done (`pool-closed`: it was not tried)
    */
-  readonly extract: (content: string, language?: string) => Promise<Extraction>;
+  readonly run: (item: Item) => Promise<Result>;
   /** Why the pool is not working; empty when it is. */
   readonly problems: () => readonly string[];
 }
 
-interface PendingTask extends Task {
+interface PendingTask<Item, Result> extends Task {
+  readonly item: Item;
   crashes: number;
-  readonly resolve: (extraction: Extraction) => void;
+  readonly resolve: (result: Result) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -85,13 +93,13 @@ const UNHEALTHY_STARTS = 5;
  * Starts the pool; its processes are started when there is work for them.
  * @throws nothing: a process that cannot start shows in `problems`
  */
-export function openPool(options: PoolOptions): Pool {
+export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item>): Pool<Item, Result> {
   const { log, clock, size } = options;
   const workers = workerpool.pool(options.script ?? workerScript, {
     workerType: 'process',
     maxWorkers: size,
     workerTerminateTimeout: 500,
-    forkArgs: [options.extractor, String(options.minScore), options.languages],
+    forkArgs: [work.name, options.extractor, String(options.minScore), options.languages],
     forkOpts: {
       // A process group of its own: Ctrl-C in a terminal is for the daemon, which drains the pool.
       detached: true,
@@ -99,7 +107,7 @@ export function openPool(options: PoolOptions): Pool {
       execArgv: [`--max-old-space-size=${options.memoryMb}`, '--max-semi-space-size=4'],
     },
   });
-  const waiting: PendingTask[] = [];
+  const waiting: PendingTask<Item, Result>[] = [];
   const pids = new Set<number>();
   /** Batches that run, at most one a process. */
   let busy = 0;
@@ -107,7 +115,7 @@ export function openPool(options: PoolOptions): Pool {
   let failedStarts = 0;
   let closed = false;
 
-  const settleCrash = (task: PendingTask, cause: CauseOfDeath): void => {
+  const settleCrash = (task: PendingTask<Item, Result>, cause: CauseOfDeath): void => {
     task.crashes += 1;
     if (task.crashes < crashLimit(cause)) {
       waiting.unshift(task);
@@ -119,8 +127,8 @@ export function openPool(options: PoolOptions): Pool {
     else task.reject(failures.crashed(cause.how, crashes));
   };
 
-  const run = async (batch: readonly PendingTask[]): Promise<void> => {
-    /** The texts without a result, by their place in the batch: the first is the one being worked on. */
+  const runBatch = async (batch: readonly PendingTask<Item, Result>[]): Promise<void> => {
+    /** The items without a result, by their place in the batch: the first is the one being worked on. */
     const open = new Map(batch.entries());
     let pid: number | undefined;
     let timedOut = false;
@@ -133,7 +141,7 @@ export function openPool(options: PoolOptions): Pool {
         else kill(pid);
       });
     };
-    const on = (progress: BatchProgress): void => {
+    const on = (progress: BatchProgress<Result>): void => {
       if (progress.kind === 'started') {
         pid = progress.pid;
         pids.add(pid);
@@ -141,16 +149,12 @@ export function openPool(options: PoolOptions): Pool {
       } else {
         const task = open.get(progress.index);
         open.delete(progress.index);
-        if (progress.kind === 'extracted') task?.resolve(progress.extraction);
+        if (progress.kind === 'done') task?.resolve(progress.result);
         else task?.reject(failures.threw(progress.error));
       }
       arm(options.timeoutMs);
     };
-    const running = workers.exec(
-      'extractBatch',
-      [batch.map(({ content, language }) => ({ content, language }))],
-      { on },
-    );
+    const running = workers.exec('runBatch', [batch.map(({ item }) => item)], { on });
     arm(START_TIMEOUT_MS);
     try {
       const { residentBytes }: BatchReport = await running;
@@ -170,7 +174,7 @@ export function openPool(options: PoolOptions): Pool {
       if (suspect === undefined) return;
       const cause = causeOfDeath(error, timedOut);
       if (pid === undefined) {
-        // It died before it had seen a text: no text is to blame.
+        // It died before it had seen an item: none is to blame.
         waiting.unshift(suspect);
         if (cause.kind === 'idle') return;
         failedStarts += 1;
@@ -194,7 +198,7 @@ export function openPool(options: PoolOptions): Pool {
     while (!closed && busy < size && waiting.length > 0) {
       const batch = waiting.splice(0, nextBatchSize(waiting, size));
       busy += 1;
-      void run(batch).finally(() => {
+      void runBatch(batch).finally(() => {
         busy -= 1;
         dispatch();
       });
@@ -203,14 +207,14 @@ export function openPool(options: PoolOptions): Pool {
 
   return {
     size,
-    extract: (content, language) =>
+    run: (item) =>
       new Promise((resolve, reject) => {
         if (closed) {
           reject(failures.closed());
           return;
         }
-        waiting.push({ content, language, crashes: 0, resolve, reject });
-        // Texts that arrive together go out together.
+        waiting.push({ item, length: work.lengthOf(item), crashes: 0, resolve, reject });
+        // Items that arrive together go out together.
         queueMicrotask(dispatch);
       }),
     problems: () =>

@@ -1,10 +1,9 @@
 /** What the pool is asked, what it answers, and which of the waiting tasks go to a process together. Pure. */
-import type { Extraction } from '../read-names.ts';
 
-/** What a process says while it works on a batch; everything about a text names its place in the batch. */
-export type BatchProgress =
+/** What a process says while it works on a batch; everything about an item names its place in the batch. */
+export type BatchProgress<Result> =
   | { readonly kind: 'started'; readonly pid: number }
-  | { readonly kind: 'extracted'; readonly index: number; readonly extraction: Extraction }
+  | { readonly kind: 'done'; readonly index: number; readonly result: Result }
   | { readonly kind: 'failed'; readonly index: number; readonly error: string };
 
 /** What a process says at the end of a batch. */
@@ -13,38 +12,34 @@ export interface BatchReport {
   readonly residentBytes: number;
 }
 
-/** One text as a process is given it. */
-export interface BatchText {
-  readonly content: string;
-  /** What its post says of its language. */
-  readonly language?: string | undefined;
-}
-
-export interface Task extends BatchText {
-  /** How often a process ended while it worked on this text. */
+/** What waits for a process, as far as the size of batches depends on it. */
+export interface Task {
+  /** Length of its text, in UTF-16 code units or bytes. */
+  readonly length: number;
+  /** How often a process ended while it worked on this item. */
   readonly crashes: number;
 }
 
 /**
- * So many texts a batch: long enough (about 100 ms of work) that a process does not wait for messages, short enough that the
+ * So many texts a batch: long enough (about 20 ms of work) that a process does not wait for messages, short enough that the
  * last batch does not keep one process busy while the others are idle.
  */
-const MAX_BATCH_TEXTS = 16;
-/** The same limit for long texts, in UTF-16 code units. */
+const MAX_BATCH_ITEMS = 16;
+/** The same limit for long texts. */
 const MAX_BATCH_LENGTH = 128_000;
 
 /**
- * How many of the waiting tasks go into the next batch: a fair share of what waits, within the limits; a text that has crashed
+ * How many of the waiting tasks go into the next batch: a fair share of what waits, within the limits; one that has crashed
  * a process goes alone, so that it can only harm itself.
  * @param processes size of the pool, at least 1
  * @returns at least 1 when something waits
  */
 export function nextBatchSize(waiting: readonly Task[], processes: number): number {
-  const share = Math.min(MAX_BATCH_TEXTS, Math.ceil(waiting.length / processes));
+  const share = Math.min(MAX_BATCH_ITEMS, Math.ceil(waiting.length / processes));
   let length = 0;
   let size = 0;
   for (const task of waiting) {
-    length += task.content.length;
+    length += task.length;
     const fits = size === 0 || (size < share && length <= MAX_BATCH_LENGTH);
     if (!fits || (size > 0 && task.crashes > 0)) break;
     size += 1;

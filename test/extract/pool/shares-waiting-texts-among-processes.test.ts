@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { nextBatchSize, type Task } from '../../../functions/extract/pool/task.ts';
 
 function tasks(count: number, length = 1_000): Task[] {
-  return Array.from({ length: count }, () => ({ content: 'x'.repeat(length), crashes: 0 }));
+  return Array.from({ length: count }, () => ({ length, crashes: 0 }));
 }
 
 test('what waits is shared out, so that no process idles', () => {
@@ -17,7 +17,7 @@ test('a batch has a limit of texts, and of characters', () => {
 });
 
 test('a text that has crashed a process goes alone', () => {
-  const suspect: Task = { content: 'x', crashes: 1 };
+  const suspect: Task = { length: 1, crashes: 1 };
   expect(nextBatchSize([suspect, ...tasks(10)], 1)).toBe(1);
   expect(nextBatchSize([...tasks(3), suspect, ...tasks(10)], 1)).toBe(3);
 });

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
-import { openPool, type Pool, type PoolOptions } from '../../../functions/extract/pool/pool.ts';
+import type { PoolOptions } from '../../../functions/extract/pool/pool.ts';
+import { openTextPool, type TextPool } from '../../../functions/extract/pool/pools.ts';
 
 const script = join(import.meta.dirname, '../../support/extract/troubled-worker.ts');
-const pools: Pool[] = [];
+const pools: TextPool[] = [];
 
-function pool(options: Partial<PoolOptions> = {}): Pool {
-  const opened = openPool({
+function pool(options: Partial<PoolOptions> = {}): TextPool {
+  const opened = openTextPool({
     size: 2,
     extractor: 'compromise',
     minScore: 0,
@@ -31,10 +32,10 @@ afterEach(async () => {
 });
 
 /** Extracts texts together and tells, for each, its text or why it failed. */
-async function outcomes(from: Pool, texts: readonly string[]): Promise<string[]> {
+async function outcomes(from: TextPool, texts: readonly string[]): Promise<string[]> {
   return Promise.all(
     texts.map((text) =>
-      from.extract(text).then(
+      from.run({ content: text }).then(
         ({ mentions }) => mentions[0]?.text ?? '',
         (error: { reason: string }) => error.reason,
       ),

@@ -1,6 +1,6 @@
 /** A pool process that real posts do not harm, and that the posts of `poisonPost` end, hang or exhaust. */
 import { finderNamed } from '../../../functions/extract/extract.ts';
-import { serveBatches } from '../../../functions/extract/pool/serve.ts';
+import { serveWork } from '../../../functions/extract/pool/serve-work.ts';
 import { type Poison, poisonMark } from '../poison.ts';
 
 const effects: Readonly<Record<Poison, () => void>> = {
@@ -19,7 +19,7 @@ const effects: Readonly<Record<Poison, () => void>> = {
 
 const find = finderNamed('tagger');
 
-serveBatches((text) => {
+serveWork(process.argv[2], (text) => {
   const poison = poisonMark(text);
   if (poison !== undefined) effects[poison]();
   return find(text);

@@ -1,8 +1,8 @@
 /** A pool process whose extraction does what the text says. */
 import { writeFileSync } from 'node:fs';
-import { serveBatches } from '../../../functions/extract/pool/serve.ts';
+import { serveWork } from '../../../functions/extract/pool/serve-work.ts';
 
-serveBatches((text) => {
+serveWork(process.argv[2], (text) => {
   const [what, file = ''] = text.split(' ');
   if (what === 'throw') throw new Error('cannot read this');
   if (what === 'crash') process.exit(3);
