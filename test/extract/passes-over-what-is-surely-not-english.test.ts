@@ -17,6 +17,16 @@ const SPANISH =
   'cuanto antes a la población civil.';
 const CHINESE =
   '中国国家主席习近平星期二在北京会见了法国总统马克龙。双方就乌克兰局势、贸易和气候变化等问题交换了意见。习近平说，中国愿意同法国一道推动世界和平与发展。马克龙表示，法国重视同中国的关系。';
+// These share short words with English: in, is, was, of, by, at, for, a.
+const DUTCH =
+  'De Nederlandse premier is in Den Haag aangekomen voor overleg met de ministers over de begroting van het komende jaar. Volgens de krant ' +
+  'was het de eerste keer dat de coalitie in deze samenstelling bijeen was, en het is nog niet duidelijk of de partijen het eens worden.';
+const DANISH =
+  'Den danske statsminister har i dag mødt den tyske forbundskansler i Berlin for at tale om situationen i Ukraine. Det er første gang at ' +
+  'de to ledere mødes efter valget, og der var enighed om at støtte landet, siger hun til avisen. By og land skal have mere hjælp.';
+const AFRIKAANS =
+  'Die president het in Pretoria gesê dat die regering by sy besluit sal bly en dat daar as gevolg van die nuwe wet geen veranderinge is ' +
+  'nie. Hy was in die parlement toe die mense van die opposisie hom oor die saak vra, en hy het gesê of daar is bewyse of daar is niks.';
 const ENGLISH_OF_NAMES =
   'Results: Bayern München 2, Borussia Dortmund 1; Real Sociedad 0, Atlético Madrid 0; Paris Saint-Germain 3, Olympique de Marseille 1; ' +
   'Ferencváros 2, Slavia Praha 2; Fenerbahçe 1, Beşiktaş 0; Universidad Católica 4, Deportes Concepción 1; the Dynamo Kyiv game was off.';
@@ -26,6 +36,10 @@ describe('a long text in another language', () => {
     ['de', GERMAN],
     ['pl', POLISH],
     ['es', SPANISH],
+    ['nl', DUTCH],
+    ['da', DANISH],
+    // The detector knows no Afrikaans.
+    ['nl', AFRIKAANS],
     ['zh', CHINESE],
   ])('is told: %s', async (language, text) => {
     expect(await otherLanguage(text, ['en'])).toBe(language);

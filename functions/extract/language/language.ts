@@ -15,8 +15,19 @@ const MARGIN = 0.08;
 
 /** Words that stand in every English text and in no other language's. */
 const ENGLISH_WORDS = /\b(?:the|and|that|with|said)\b/g;
-/** So many of them in a sample need no detector, which costs a tenth of an extraction. */
+/** So many of them in a sample need no detector, which costs a tenth of an extraction, and a process 80 MB. */
 const PLAINLY_ENGLISH = 5;
+/** English words that hardly stand in a text in another language, unless in a title. */
+const RARE_ELSEWHERE = /\b(?:the|and|that|with|said|from|which|this|has|been|were|their|would|they)\b/g;
+/** Those, and words that other languages have too. */
+const SHORT_WORDS =
+  /\b(?:the|and|that|with|said|from|which|this|has|had|been|were|their|would|they|who|his|not|but|are|about|after|an|as|at|it|its|of|to|a|in|for|on|by|was|is|be|have|will)\b/g;
+const WORDS = /[\p{L}\p{M}\d]+/gu;
+/**
+ * Of 15,360 summaries of news of 250 characters and more, 3 % have less. Of the paragraphs in other languages the nearest is Afrikaans: as large a
+ * share, but none of the rare ones; then Dutch, with 15 %.
+ */
+const PLAINLY_ENGLISH_SHARE = { rareElsewhere: 2, shortWords: 0.18 } as const;
 
 /** Words that may be names. */
 const CAPITAL_WORDS = /\p{Lu}[\p{L}\p{M}'’-]*/gu;
@@ -36,8 +47,7 @@ export function languagesOf(setting: string): Languages {
 export async function otherLanguage(text: string, wanted: Languages): Promise<string | undefined> {
   if (wanted === 'all') return undefined;
   const sample = text.slice(0, SAMPLE);
-  if (wanted.includes('en') && (sample.match(ENGLISH_WORDS)?.length ?? 0) >= PLAINLY_ENGLISH)
-    return undefined;
+  if (wanted.includes('en') && isPlainlyEnglish(sample)) return undefined;
   const isLatin = /\p{Script=Latin}{3}/u.test(sample.slice(0, MIN_LENGTH_OTHER_SCRIPT));
   if (sample.length < (isLatin ? MIN_LENGTH : MIN_LENGTH_OTHER_SCRIPT)) return undefined;
   const { eld } = await import('eld/extrasmall');
@@ -57,4 +67,13 @@ export async function otherLanguage(text: string, wanted: Languages): Promise<st
 /** Whether a language that a post says of itself is none of the wanted ones: "pt-BR" is "pt". */
 export function isOtherLanguage(tag: string, wanted: Languages): boolean {
   return wanted !== 'all' && !wanted.includes((tag.split('-')[0] ?? '').toLowerCase());
+}
+
+function isPlainlyEnglish(sample: string): boolean {
+  const count = (pattern: RegExp): number => sample.match(pattern)?.length ?? 0;
+  if (count(ENGLISH_WORDS) >= PLAINLY_ENGLISH) return true;
+  return (
+    count(RARE_ELSEWHERE) >= PLAINLY_ENGLISH_SHARE.rareElsewhere &&
+    count(SHORT_WORDS) >= PLAINLY_ENGLISH_SHARE.shortWords * count(WORDS)
+  );
 }
