@@ -9,7 +9,8 @@ import { askEmulator } from './answering.ts';
 import { emulatorNames, findWay, searchWays } from './find.ts';
 import { startLocalEngine } from './local-engine.ts';
 import { type OwnOptions, startOwn } from './own-emulators.ts';
-import { endLeftovers, stateFolder } from './pipeline/runs.ts';
+import { endLeftovers } from './pipeline/runs.ts';
+import { stateFolder } from './state-folder.ts';
 import { type System, thisSystem } from './system.ts';
 import type { EmulatorName, Way } from './ways.ts';
 

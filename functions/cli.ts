@@ -1,15 +1,17 @@
 /**
- * Runs one stage in the foreground, configured by environment only, as the cloud starts it: `npm run stage -- submit`. The one place
- * that knows all stages.
+ * Runs a stage in the foreground, configured by environment only, as the cloud starts it: `npm run stage -- submit`. Several share one process,
+ * and then each listens on the port that its own variable gives (`SUBMIT_PORT`). The one place that knows all stages.
  */
 import { Argument } from 'commander';
 import { readOrExit } from './common/process/command.ts';
 import { defineCommand } from './common/process/command-line.ts';
+import { runTogether, type Stage } from './common/process/stage.ts';
 
 interface StageModule {
-  readonly main: () => Promise<unknown>;
+  readonly stage: Stage;
 }
 
+/** In the order of the data, which is that of draining. */
 const stages: Readonly<Record<string, () => Promise<StageModule>>> = {
   submit: () => import('./submit/stage.ts'),
   extract: () => import('./extract/stage.ts'),
@@ -23,16 +25,23 @@ if (process.channel) {
   process.channel.unref();
 }
 // Its main ends the process: the frame would be a second one around it.
-const stage = readOrExit(readStage);
-const { main } = await stage();
-await main();
+const names = readOrExit(readStages);
+const asked = Object.entries(stages).filter(([name]) => names.includes(name));
+const loaded = await Promise.all(
+  asked.map(async ([name, load]) => {
+    const { stage } = await load();
+    return { stage, environment: { ...process.env, PORT: process.env[`${name.toUpperCase()}_PORT`] } };
+  }),
+);
+const [first, ...others] = loaded;
+if (others.length > 0) await runTogether(loaded);
+else await first?.stage.main();
 
-function readStage(argv: readonly string[]): () => Promise<StageModule> {
+function readStages(argv: readonly string[]): readonly string[] {
   const program = defineCommand('stage')
-    .description('Run one stage in the foreground, configured by environment.')
-    .addArgument(new Argument('<name>', 'which stage').choices(Object.keys(stages)))
+    .description('Run one stage, or several in one process, in the foreground, configured by environment.')
+    .addArgument(new Argument('<name...>', 'which').choices(Object.keys(stages)))
     .addHelpText('after', '\nThe variables it reads: docs/configuration.md')
     .parse([...argv], { from: 'user' });
-  const found = stages[program.args[0] ?? ''];
-  return found ?? program.error('error: there is no such stage');
+  return program.args;
 }

@@ -21,6 +21,19 @@ export interface PipelinePorts {
   readonly SAVE_PORT: number;
 }
 
+type StageName = 'submit' | 'extract' | 'save' | 'show';
+
+/** In the order of the data. */
+const stageNames: readonly StageName[] = ['submit', 'extract', 'save', 'show'];
+
+/** What answers, and how, when a stage is ready. It asks show for no page, which would be built for nobody. */
+const readiness: Readonly<Record<StageName, { readonly path: string; readonly status: number }>> = {
+  submit: { path: '/', status: 404 },
+  extract: { path: '/healthz', status: 200 },
+  save: { path: '/healthz', status: 200 },
+  show: { path: '/api', status: 404 },
+};
+
 export interface Pipeline extends AsyncDisposable {
   readonly pubsub: PubSub;
   readonly firestore: Firestore;
@@ -74,34 +87,32 @@ export async function startPipeline(options: {
   await createTopology(clients.pubsub, topology(options.namePrefix), emulators.isLocal);
 
   const submitUrl = `http://127.0.0.1:${stagePorts.submit}`;
-  const start = (
-    name: keyof typeof stagePorts,
-    ready: { readonly path: string; readonly status: number },
-    settings: Readonly<Record<string, string>> = {},
-  ) =>
+  const start = (names: readonly StageName[]) =>
     startStage({
-      name,
+      names,
       env: {
         LOG_LEVEL: 'warn',
         // On one machine the overview may follow closely: reads cost nothing.
         ROLLUP_INTERVAL_MS: '2000',
+        // Commits cost nothing either, where not every version of every document stays in memory.
+        ...(emulators.isLocal && { SAVE_MAX_DELAY_MS: '200' }),
         ...environment,
         ...clients.environment,
-        ...settings,
-        PORT: String(stagePorts[name]),
+        SHOW_SUBMIT_URL: submitUrl,
+        // What a stage reads when it has a process of its own, and when it shares one.
+        PORT: String(stagePorts[names[0] ?? 'submit']),
+        ...Object.fromEntries(names.map((name) => [`${name.toUpperCase()}_PORT`, String(stagePorts[name])])),
       },
-      ready: { url: `http://127.0.0.1:${stagePorts[name]}${ready.path}`, status: ready.status },
+      ready: names.map((name) => ({
+        url: `http://127.0.0.1:${stagePorts[name]}${readiness[name].path}`,
+        status: readiness[name].status,
+      })),
       log,
       signal: options.signal,
     });
-  const health = { path: '/healthz', status: 200 };
-  // Put on the stack against the flow, because it is taken down in reverse: submit first, save last.
-  const started = await Promise.allSettled([
-    start('show', { path: '/', status: 200 }, { SHOW_SUBMIT_URL: submitUrl }),
-    start('save', health),
-    start('extract', health),
-    start('submit', { path: '/', status: 404 }),
-  ]);
+  const groups = emulators.isLocal ? [stageNames] : stageNames.map((name) => [name]);
+  // Put on the stack against the flow, because it is taken down in reverse: submit first, show last.
+  const started = await Promise.allSettled(groups.toReversed().map(start));
   const stages = started.flatMap((one) => (one.status === 'fulfilled' ? [parts.use(one.value)] : []));
   for (const one of started) if (one.status === 'rejected') throw one.reason;
 

@@ -3,12 +3,9 @@
  * emulators' logs and `run.json`. Guards take emulators down with their parent; what is left over here had its guard killed as well.
  */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { kill } from '../../functions/common/process/kill.ts';
 import type { Log } from '../../functions/common/process/log.ts';
@@ -36,19 +33,6 @@ export interface RecordedRun extends AsyncDisposable {
   readonly folder: string;
   /** Writes down which processes belong to the run. */
   readonly record: (emulators: readonly Guarded[]) => Promise<void>;
-}
-
-/** `.emulators` beside the sources; where that cannot be written, or is another's package, in the person's cache folder. */
-export function stateFolder(): string {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  try {
-    if (root.split(sep).includes('node_modules')) throw new Error('installed as a package');
-    accessSync(root, constants.W_OK);
-    return join(root, '.emulators');
-  } catch {
-    // Not the shared folder for temporary files: records say what to kill, so nobody else may write them.
-    return join(homedir(), '.cache', 'entity-pipeline', 'emulators');
-  }
 }
 
 /** Opens a run of this process. */

@@ -1,6 +1,6 @@
 /**
- * The stages as processes of this machine, started as the cloud starts them: by environment only. One that ends although nobody asked it to is
- * started again, as systemd does on a VM; one that keeps ending is a failure.
+ * The stages as processes of this machine, started as the cloud starts them: by environment only, each by itself or several in one. A process
+ * that ends although nobody asked it to is started again, as systemd does on a VM; one that keeps ending is a failure.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,34 +10,37 @@ import { ExitCode, ExplainedError } from '../../functions/common/process/exit-co
 import type { Log } from '../../functions/common/process/log.ts';
 
 export interface StageOptions {
-  readonly name: string;
+  /** The stages that share the process. */
+  readonly names: readonly string[];
   /** Its whole environment. */
   readonly env: NodeJS.ProcessEnv;
-  /** A URL that answers with this status when the stage is ready. */
-  readonly ready: { readonly url: string; readonly status: number };
+  /** URLs that answer with these statuses when the stages are ready. */
+  readonly ready: readonly { readonly url: string; readonly status: number }[];
   readonly log: Log;
   /** Aborted when the stage is no longer wanted; only the start heeds it. */
   readonly signal?: AbortSignal;
 }
 
 export interface Stage extends AsyncDisposable {
-  readonly name: string;
   /** Resolves, with what to tell people, when the stage keeps ending. */
   readonly failed: Promise<ExplainedError>;
 }
 
 const script = fileURLToPath(new URL('../../functions/cli.ts', import.meta.url));
+/** Nearly all that a stage makes is garbage at once; by default V8 gives that some 50 MB a process, and is no faster for it (20,000 posts). */
+const NODE_OPTIONS = ['--max-semi-space-size=4'] as const;
 const RESTART_DELAY_MS = 1_000;
 const RESTARTS = { most: 5, withinMs: 60_000 } as const;
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 50;
 
 /**
- * Starts a stage and resolves when it is ready.
+ * Starts a process of stages and resolves when all of them are ready.
  * @throws ExplainedError when it does not become so
  */
 export async function startStage(options: StageOptions): Promise<Stage> {
-  const { name, log } = options;
+  const { names, log } = options;
+  const title = `${names.length === 1 ? 'Stage' : 'Stages'} ${names.join(', ')}`;
   const failure = Promise.withResolvers<ExplainedError>();
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
@@ -47,7 +50,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     const ends: number[] = [];
     while (!stopping.signal.aborted) {
       // The IPC channel is how the stage notices that this process is gone.
-      child = spawn(process.execPath, [script, name], {
+      child = spawn(process.execPath, [...NODE_OPTIONS, script, ...names], {
         env: options.env,
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         // Ctrl-C in a terminal reaches this process, which ends the stages in their order.
@@ -62,24 +65,24 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       const recent = ends.filter((at) => now - at < RESTARTS.withinMs);
       if (!isReady || recent.length > RESTARTS.most) {
         const told = typeof code === 'number' && code !== 0 ? code : ExitCode.unavailable;
-        failure.resolve(new ExplainedError(`Stage ${name} ended (${how}).`, told));
+        failure.resolve(new ExplainedError(`${title} ended (${how}).`, told));
         return;
       }
-      log.warn(`stage ${name} ended (${how}); starting it again`);
+      log.warn(`${title} ended (${how}); starting again`);
       await sleep(RESTART_DELAY_MS);
     }
   };
   const supervised = supervise();
 
-  const waitUntilReady = async (): Promise<void> => {
+  const waitUntilReady = async ({ url, status }: StageOptions['ready'][number]): Promise<void> => {
     const giveUpAt = performance.now() + READY_TIMEOUT_MS;
     for (;;) {
-      const answer = await fetch(options.ready.url).catch(() => undefined);
+      const answer = await fetch(url).catch(() => undefined);
       await answer?.body?.cancel();
-      if (answer?.status === options.ready.status || options.signal?.aborted) return;
+      if (answer?.status === status || options.signal?.aborted) return;
       if (performance.now() > giveUpAt) {
         throw new ExplainedError(
-          `Stage ${name} is not ready after ${READY_TIMEOUT_MS / 1_000} s: ${options.ready.url} ${answer ? `answers ${answer.status}` : 'does not answer'}.`,
+          `${title} not ready after ${READY_TIMEOUT_MS / 1_000} s: ${url} ${answer ? `answers ${answer.status}` : 'does not answer'}.`,
           ExitCode.unavailable,
         );
       }
@@ -87,7 +90,6 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     }
   };
   const stage: Stage = {
-    name,
     failed: failure.promise,
     async [Symbol.asyncDispose]() {
       stopping.abort();
@@ -97,7 +99,8 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   };
   await using starting = new AsyncDisposableStack();
   starting.use(stage);
-  const failed = await Promise.race([waitUntilReady(), failure.promise]);
+  const ready = Promise.all(options.ready.map(waitUntilReady)).then(() => undefined);
+  const failed = await Promise.race([ready, failure.promise]);
   if (failed !== undefined) throw failed;
   isReady = true;
   starting.move();

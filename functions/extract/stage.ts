@@ -2,34 +2,33 @@
 import { checkCredentials } from '../common/cloud/credentials.ts';
 import { startDaemon } from '../common/cloud/daemon.ts';
 import { openPubSub } from '../common/cloud/pubsub.ts';
-import { aborted, runService } from '../common/process/lifecycle.ts';
+import { aborted } from '../common/process/lifecycle.ts';
 import { createMetrics } from '../common/process/metrics.ts';
+import { defineStage } from '../common/process/stage.ts';
 import { openExtractDaemon } from './daemon.ts';
 import { openMessagePool } from './pool/pools.ts';
 import { extractSettings } from './settings.ts';
 
-/** Runs the extract daemon until a signal; configured by `extractSettings`. */
-export function main(): Promise<never> {
-  return runService('extract', extractSettings, async (config, log, life) => {
-    await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST]);
-    const metrics = createMetrics('extract');
-    const pubsub = life.parts.use(openPubSub(config));
-    const pool = life.parts.use(
-      openMessagePool({
-        size: config.POOL_SIZE,
-        extractor: config.ENTITY_EXTRACTOR,
-        minScore: config.EXTRACT_MIN_SCORE,
-        languages: config.EXTRACT_LANGUAGES,
-        timeoutMs: config.EXTRACT_TIMEOUT_MS,
-        memoryMb: config.EXTRACT_MEMORY_MB,
-        log,
-        clock: life.runtime.clock,
-      }),
-    );
-    const { port } = await startDaemon(life, config, { pubsub, metrics, log }, (shared) =>
-      openExtractDaemon({ ...shared, pool }),
-    );
-    log.info({ port, poolSize: pool.size, extractor: config.ENTITY_EXTRACTOR }, 'extracting');
-    await aborted(life.stopping);
-  });
-}
+/** Works off posts until it is stopped, then drains; configured by `extractSettings`. */
+export const stage = defineStage('extract', extractSettings, async (config, log, life) => {
+  await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST]);
+  const metrics = createMetrics('extract');
+  const pubsub = life.parts.use(openPubSub(config));
+  const pool = life.parts.use(
+    openMessagePool({
+      size: config.POOL_SIZE,
+      extractor: config.ENTITY_EXTRACTOR,
+      minScore: config.EXTRACT_MIN_SCORE,
+      languages: config.EXTRACT_LANGUAGES,
+      timeoutMs: config.EXTRACT_TIMEOUT_MS,
+      memoryMb: config.EXTRACT_MEMORY_MB,
+      log,
+      clock: life.runtime.clock,
+    }),
+  );
+  const { port } = await startDaemon(life, config, { pubsub, metrics, log }, (shared) =>
+    openExtractDaemon({ ...shared, pool }),
+  );
+  log.info({ port, poolSize: pool.size, extractor: config.ENTITY_EXTRACTOR }, 'extracting');
+  await aborted(life.stopping);
+});

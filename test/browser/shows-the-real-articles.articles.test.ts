@@ -44,8 +44,8 @@ beforeTests(async (parts) => {
       PORT: String(port),
       ROLLUP_INTERVAL_MS: '1000',
     };
-    const ready = { url: address + path, status };
-    parts.use(await startStage({ name, env, ready, log: pino({ level: 'silent' }) }));
+    const ready = [{ url: address + path, status }];
+    parts.use(await startStage({ names: [name], env, ready, log: pino({ level: 'silent' }) }));
     return address;
   };
   await start('save', '/healthz', 200);

@@ -9,7 +9,7 @@ import { startSubmit } from '../support/submit/submit-process.ts';
 async function runToItsEnd(env: Readonly<Record<string, string>>): Promise<{ code: number; output: string }> {
   const child = spawn(
     process.execPath,
-    ['--input-type=module', '-e', "await (await import('./functions/submit/stage.ts')).main()"],
+    ['--input-type=module', '-e', "await (await import('./functions/submit/stage.ts')).stage.main()"],
     { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let output = '';

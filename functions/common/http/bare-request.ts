@@ -26,12 +26,17 @@ const TARGET = /^(?:https?:\/\/[^/?#]*)?([^?#]*)\??([^#]*)/is;
 const heads = new WeakMap<IncomingMessage, RequestHead>();
 
 /**
- * Lays bare every request that this process receives from now on.
+ * Lays bare the requests that this process receives from now on.
  * @param onRequest called with the server of each request, before it is handled
+ * @param isOurs whether the requests of a server are meant; all are by default
  */
-export function layRequestsBare(onRequest?: (server: Server) => void): void {
+export function layRequestsBare(
+  onRequest?: (server: Server) => void,
+  isOurs: (server: Server) => boolean = () => true,
+): void {
   subscribe('http.server.request.start', (message) => {
     const { request, server } = message as { readonly request: IncomingMessage; readonly server: Server };
+    if (!isOurs(server)) return;
     const [, path = '', query = ''] = TARGET.exec(request.url ?? '') ?? [];
     heads.set(request, { method: request.method ?? '', path, query, headers: { ...request.headers } });
     request.url = '/';

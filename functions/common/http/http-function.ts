@@ -71,12 +71,13 @@ export async function serveInForeground(
   life: Life,
   onListening: (port: number) => void,
 ): Promise<void> {
-  layRequestsBare();
   life.parts.use(opened);
   const { handler, close } = draining(opened.handler, life.runtime.clock);
   http(service, handler);
   // functions-framework makes this very server, and listens on it without a choice of address.
   const server = getTestServer(service);
+  // Other servers of the process, such as a daemon's for its health, read their requests themselves.
+  layRequestsBare(undefined, (one) => one === server);
   onListening(await listen(server, address.port, address.host, 'PORT'));
   await aborted(life.stopping);
   await close(server);

@@ -157,6 +157,13 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** What a process does with its configuration, until a signal comes. */
+export type ServiceMain<Shape extends typeof commonSettings & z.ZodRawShape> = (
+  config: z.infer<z.ZodObject<Shape>>,
+  log: Log,
+  life: Life,
+) => Promise<void>;
+
 /**
  * The whole life of a stage's process: configuration (exit code 78 with every fault when it is wrong), log, `main`, exit.
  * @param service the stage's name
@@ -165,7 +172,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
 export async function runService<Shape extends typeof commonSettings & z.ZodRawShape>(
   service: string,
   shape: Shape,
-  main: (config: z.infer<z.ZodObject<Shape>>, log: Log, life: Life) => Promise<void>,
+  main: ServiceMain<Shape>,
 ): Promise<never> {
   let config: z.infer<z.ZodObject<Shape>>;
   try {

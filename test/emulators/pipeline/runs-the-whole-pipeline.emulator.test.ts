@@ -1,9 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { descendantsOf } from '../../../emulators/processes.ts';
 import { testEngine } from '../../support/emulators.ts';
 import { generatePosts } from '../../support/posts/generated-posts.ts';
 import { type Child, startNode } from '../../support/processes/child.ts';
@@ -163,6 +165,35 @@ test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 
   child.process.kill('SIGINT');
   expect(await child.ended).toBe(0);
   await expect(fetch(url)).rejects.toThrow();
+});
+
+function commandOf(pid: number): string {
+  if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+}
+
+test('stages that are killed are started again, and each post counts once', {
+  timeout: 120_000,
+}, async () => {
+  const posts = generatePosts({ seed: 13, count: 300 });
+  await using child = start([
+    '--exit',
+    '--json',
+    inputFile(posts.map((post) => JSON.stringify({ ...post, url: undefined }))),
+  ]);
+  while (!child.stderr().includes('the pipeline is up'))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  // Guards of emulators and processes of the pool are killed too where they descend from here: only stages are meant.
+  for (const pid of descendantsOf(child.process.pid ?? 0)) {
+    if (commandOf(pid).includes('functions/cli.ts')) process.kill(pid, 'SIGKILL');
+  }
+  expect(await child.ended, child.stderr()).toBe(0);
+  expect(child.stderr()).toContain('starting again');
+  const outcome = JSON.parse(child.stdout().trimEnd().split('\n').at(-1) ?? '');
+  const unique = new Set(posts.map(idOf)).size;
+  expect(outcome).toMatchObject({ accepted: 300, saved: unique, deadLettered: 0 });
+  const articles = outcome.publications.map((one: { articles: number }) => one.articles);
+  expect(articles.reduce((sum: number, one: number) => sum + one, 0)).toBe(unique);
 });
 
 test('a file that is not there, and a wrong option, are told as such', async () => {

@@ -16,7 +16,11 @@ export interface SubmitProcess extends AsyncDisposable {
 /** The Pub/Sub host of a process that is to find nobody there. */
 export const NOBODY = '127.0.0.1:9';
 
-const stage = ['--input-type=module', '-e', "await (await import('./functions/submit/stage.ts')).main()"];
+const stage = [
+  '--input-type=module',
+  '-e',
+  "await (await import('./functions/submit/stage.ts')).stage.main()",
+];
 const framework = [
   'node_modules/@google-cloud/functions-framework/build/src/main.js',
   '--target=submit',
