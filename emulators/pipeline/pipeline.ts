@@ -21,13 +21,13 @@ export interface PipelinePorts {
   readonly SAVE_PORT: number;
 }
 
-type StageName = 'submit' | 'extract' | 'save' | 'show';
+type LocalStage = 'submit' | 'extract' | 'save' | 'show';
 
 /** In the order of the data. */
-const stageNames: readonly StageName[] = ['submit', 'extract', 'save', 'show'];
+const stageNames: readonly LocalStage[] = ['submit', 'extract', 'save', 'show'];
 
 /** What answers, and how, when a stage is ready. It asks show for no page, which would be built for nobody. */
-const readiness: Readonly<Record<StageName, { readonly path: string; readonly status: number }>> = {
+const readiness: Readonly<Record<LocalStage, { readonly path: string; readonly status: number }>> = {
   submit: { path: '/', status: 404 },
   extract: { path: '/healthz', status: 200 },
   save: { path: '/healthz', status: 200 },
@@ -87,7 +87,7 @@ export async function startPipeline(options: {
   await createTopology(clients.pubsub, topology(options.namePrefix), emulators.isLocal);
 
   const submitUrl = `http://127.0.0.1:${stagePorts.submit}`;
-  const start = (names: readonly StageName[]) =>
+  const start = (names: readonly LocalStage[]) =>
     startStage({
       names,
       env: {

@@ -21,7 +21,7 @@ export interface StageOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Stage extends AsyncDisposable {
+export interface RunningStages extends AsyncDisposable {
   /** Resolves, with what to tell people, when the stage keeps ending. */
   readonly failed: Promise<ExplainedError>;
 }
@@ -38,7 +38,7 @@ const READY_POLL_MS = 50;
  * Starts a process of stages and resolves when all of them are ready.
  * @throws ExplainedError when it does not become so
  */
-export async function startStage(options: StageOptions): Promise<Stage> {
+export async function startStage(options: StageOptions): Promise<RunningStages> {
   const { names, log } = options;
   const title = `${names.length === 1 ? 'Stage' : 'Stages'} ${names.join(', ')}`;
   const failure = Promise.withResolvers<ExplainedError>();
@@ -89,7 +89,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       await sleep(READY_POLL_MS);
     }
   };
-  const stage: Stage = {
+  const stage: RunningStages = {
     failed: failure.promise,
     async [Symbol.asyncDispose]() {
       stopping.abort();
