@@ -35,6 +35,7 @@ await runCommand(frame, async ({ given: { files, limit }, config, log, stopping,
       extractor: config.ENTITY_EXTRACTOR,
       minScore: config.EXTRACT_MIN_SCORE,
       languages: config.EXTRACT_LANGUAGES,
+      titles: config.EXTRACT_TITLE === 'true',
       timeoutMs: config.EXTRACT_TIMEOUT_MS,
       memoryMb: config.EXTRACT_MEMORY_MB,
       log,
@@ -97,9 +98,9 @@ async function lineFor(record: PlacedRecord, pool: TextPool): Promise<{ text: st
     fault: `${record.place}: ${message}`,
   });
   if ('fault' in record) return failed(record.fault);
-  const { publication, content, id, language } = record.post;
+  const { publication, content, id, title, language } = record.post;
   try {
-    const extraction = await pool.run({ content, language });
+    const extraction = await pool.run({ content, title, language });
     const postId = id ?? derivedPostId(publication, content);
     return { text: JSON.stringify({ postId, publication, ...extraction }) };
   } catch (error) {

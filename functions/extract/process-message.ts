@@ -7,7 +7,7 @@ import { type Entity, MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '..
 import type { Rejection } from '../common/domain/rejection.ts';
 import { contentHash } from '../common/domain/store/ids.ts';
 import { tooManyEntities } from './errors.ts';
-import { type Find, type NameOptions, readNamesInLanguages } from './read-names.ts';
+import { type Find, readNamesInLanguages, type WorkOptions } from './read-names.ts';
 
 /** What becomes of a message. */
 export type MessageOutcome =
@@ -28,15 +28,17 @@ export type MessageOutcome =
 export async function processMessage(
   find: Find,
   data: Uint8Array,
-  options: Omit<NameOptions, 'language'>,
+  { titles, ...options }: WorkOptions,
 ): Promise<MessageOutcome> {
   const decoded = decodeMessage(data, Post, 'post');
   if ('rejection' in decoded) return decoded;
   const post = decoded.value;
-  const { language } = post;
-  const { entities, otherLanguage } = await readNamesInLanguages(find, post.content, {
+  const { content, language } = post;
+  const title = titles ? post.title : undefined;
+  const { entities, otherLanguage } = await readNamesInLanguages(find, content, {
     ...options,
     language,
+    title,
   });
   if (entities.length > MAX_ENTITIES_PER_POST) return { rejection: tooManyEntities(entities.length) };
   const result = processedPostOf(post, entities, otherLanguage);

@@ -1,6 +1,6 @@
 /**
  * What extraction makes of a post's content: the mentions, where they stand in the content as it was sent, and the names they are counted
- * under. Joins the steps: clean the text, find names in it, correct them by conventions, count them, lead the offsets back.
+ * under, with those of its title if that is asked for. Joins the steps: clean the text, find names in it, correct them by conventions, count them, lead the offsets back.
  */
 
 import { countNames } from '../common/domain/merge.ts';
@@ -15,7 +15,11 @@ import type { EditedText } from './text/edits.ts';
 export type Find = (text: string) => readonly Mention[];
 
 /** A mention with the key that it is counted under. Its type is its own; it is counted under the type that the name has in the article. */
-export type CountedMention = Mention & { readonly key: string };
+export type CountedMention = Mention & {
+  readonly key: string;
+  /** Where it stands, if that is not the content: its offsets are those in the title. */
+  readonly field?: 'title';
+};
 
 /** The names of one text. */
 export interface Extraction {
@@ -32,18 +36,39 @@ export interface NameOptions {
   readonly languages: Languages;
   /** What the post says of its language: it is taken at its word. */
   readonly language?: string | undefined;
+  /** A title whose names count with those of the content; undefined for none. */
+  readonly title?: string | undefined;
 }
+
+/** What holds for all texts. */
+export interface WorkOptions extends Omit<NameOptions, 'language' | 'title'> {
+  /** Whether the names of titles count. */
+  readonly titles: boolean;
+}
+
+/** Between title and content: a paragraph ends, so that no name goes from one into the other. */
+const AFTER_TITLE = '\n\n';
 
 /** Reads the names of a content, unless it is surely in another language. The result depends on the arguments alone, if `find` does. */
 export async function readNamesInLanguages(
   find: Find,
   content: string,
-  { minScore, languages, language }: NameOptions,
+  { minScore, languages, language, title }: NameOptions,
 ): Promise<Extraction> {
-  const cleaned = cleanText(content);
+  // Read as one text: the title's "Merkel" is the content's "Angela Merkel".
+  const before = title === undefined ? '' : `${title}${AFTER_TITLE}`;
+  const source = `${before}${content}`;
+  const cleaned = cleanText(source);
   const other = await findOtherLanguage(cleaned.text, languages, language);
   if (other !== undefined) return { otherLanguage: other, mentions: [], entities: [] };
-  return readCleaned(find, content, cleaned, minScore);
+  const { mentions, entities } = readCleaned(find, source, cleaned, minScore);
+  return { entities, mentions: mentions.map((mention) => placed(mention, title, before.length)) };
+}
+
+/** A mention of title and content together, with its place in the one that it stands in. */
+function placed(mention: CountedMention, title: string | undefined, contentStart: number): CountedMention {
+  if (title !== undefined && mention.start < title.length) return { ...mention, field: 'title' };
+  return { ...mention, start: mention.start - contentStart, end: mention.end - contentStart };
 }
 
 async function findOtherLanguage(

@@ -40,6 +40,11 @@ export const poolSettings = {
     description:
       'the languages that names are looked for in; a long text in another one is recorded without names',
   }),
+  EXTRACT_TITLE: oneOf(
+    ['true', 'false'],
+    'false',
+    "whether the names of a post's title count with those of its content; true counts twice what a content repeats of its title",
+  ),
   EXTRACT_MIN_SCORE: fraction(0, 'the lowest score with which a mention is counted'),
 } as const;
 

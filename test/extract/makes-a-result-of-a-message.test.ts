@@ -17,8 +17,8 @@ const findAda: Find = (text) => {
   return start < 0 ? [] : [{ type: 'person', text: 'Ada Lovelace', start, end: start + 12, score: 0.9 }];
 };
 
-function outcomeOf(message: string | Uint8Array, find = findAda): Promise<MessageOutcome> {
-  return processMessage(find, Buffer.from(message), { minScore: 0, languages: ['en'] });
+function outcomeOf(message: string | Uint8Array, find = findAda, titles = false): Promise<MessageOutcome> {
+  return processMessage(find, Buffer.from(message), { minScore: 0, languages: ['en'], titles });
 }
 
 test('a result has all of the post but its content, of which it has a hash', async () => {
@@ -63,4 +63,13 @@ test('a post with more names than can be saved at once is rejected, and says how
   expect(await outcomeOf(JSON.stringify({ ...post, content }), findAll)).toMatchObject({
     rejection: { reason: 'too-many-entities', error: expect.stringContaining(`${names.length}`) },
   });
+});
+
+test('names of the title count where that is asked for, and only there', async () => {
+  const titled = JSON.stringify({ ...post, title: 'Ada Lovelace at home', content: 'A visit.' });
+  const entitiesOf = (outcome: MessageOutcome) => 'result' in outcome && JSON.parse(outcome.result).entities;
+  expect(entitiesOf(await outcomeOf(titled))).toEqual([]);
+  expect(entitiesOf(await outcomeOf(titled, findAda, true))).toEqual([
+    { type: 'person', text: 'Ada Lovelace', count: 1 },
+  ]);
 });

@@ -40,6 +40,8 @@ export interface PoolOptions {
   readonly minScore: number;
   /** The languages that names are looked for in, as `EXTRACT_LANGUAGES` has them. */
   readonly languages: string;
+  /** Whether the names of titles count. */
+  readonly titles: boolean;
   /** A text may take so long, in milliseconds; then its process is ended. */
   readonly timeoutMs: number;
   /** Heap of a process, in megabytes. */
@@ -99,7 +101,13 @@ export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item
     workerType: 'process',
     maxWorkers: size,
     workerTerminateTimeout: 500,
-    forkArgs: [work.name, options.extractor, String(options.minScore), options.languages],
+    forkArgs: [
+      work.name,
+      options.extractor,
+      String(options.minScore),
+      options.languages,
+      String(options.titles),
+    ],
     forkOpts: {
       // A process group of its own: Ctrl-C in a terminal is for the daemon, which drains the pool.
       detached: true,

@@ -3,7 +3,7 @@
  * mentions. `pools.ts` opens the pool of each kind.
  */
 import { processMessage } from '../process-message.ts';
-import { type Find, type NameOptions, readNamesInLanguages } from '../read-names.ts';
+import { type Find, readNamesInLanguages, type WorkOptions } from '../read-names.ts';
 import { serveBatches } from './serve.ts';
 
 export type WorkName = 'texts' | 'messages';
@@ -11,12 +11,10 @@ export type WorkName = 'texts' | 'messages';
 /** One text as a process is given it. */
 export interface PoolText {
   readonly content: string;
+  readonly title?: string | undefined;
   /** What its post says of its language. */
   readonly language?: string | undefined;
 }
-
-/** What holds for all items. */
-export type WorkOptions = Omit<NameOptions, 'language'>;
 
 /**
  * Serves one kind of work until the parent ends this process or is gone.
@@ -26,13 +24,17 @@ export type WorkOptions = Omit<NameOptions, 'language'>;
 export function serveWork(
   work: string | undefined,
   find: Find,
-  options: WorkOptions = { minScore: 0, languages: 'all' },
+  options: WorkOptions = { minScore: 0, languages: 'all', titles: false },
 ): void {
   if (work === 'messages')
     serveBatches((data: string) => processMessage(find, Buffer.from(data, 'latin1'), options));
   else if (work === 'texts')
-    serveBatches(({ content, language }: PoolText) =>
-      readNamesInLanguages(find, content, { ...options, language }),
+    serveBatches(({ content, title, language }: PoolText) =>
+      readNamesInLanguages(find, content, {
+        ...options,
+        language,
+        title: options.titles ? title : undefined,
+      }),
     );
   else throw new Error(`no work of a pool is called ${work}`);
 }

@@ -16,6 +16,7 @@ function pool(options: Partial<PoolOptions> = {}): TextPool {
     extractor: 'compromise',
     minScore: 0,
     languages: 'all',
+    titles: false,
     timeoutMs: 60_000,
     memoryMb: 64,
     log: pino({ level: 'silent' }),
