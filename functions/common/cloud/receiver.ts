@@ -6,6 +6,7 @@ import type { Attributes } from './pubsub.ts';
 /** One delivery of a message. Its lease is renewed until it is settled. */
 export interface Arrival {
   readonly id: string;
+  readonly publishTime: Date;
   readonly data: Buffer;
   readonly attributes: Attributes;
   readonly attempt: number;

@@ -50,6 +50,7 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     held += 1;
     options.onArrival({
       id: message.id,
+      publishTime: message.publishTime,
       data: message.data,
       attributes: message.attributes,
       attempt: message.deliveryAttempt,

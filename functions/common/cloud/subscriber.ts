@@ -5,7 +5,9 @@
  * has happened and Pub/Sub has been told.
  *
  * A message whose lease has run out comes again while it is still held, most often when the machine is overloaded. It then joins the one that
- * is held, and is settled with it: doing the same work twice would make the overload worse.
+ * is held, and is settled with it: doing the same work twice would make the overload worse. The id alone does not tell the same message: an
+ * emulator that was started again counts its ids from 1, and acking another message with the one that is held would lose it. So the time and
+ * the bytes have to be the same too.
  */
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Log } from '../process/log.ts';
@@ -72,14 +74,15 @@ const LAST_WAIT_MS = 2_000;
 /** Opens a subscription that stays open until it is drained or disposed of. */
 export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subscriber {
   const { log, clock } = options;
-  /** By message id: the message, each time it was delivered. */
-  const held = new Map<string, Arrival[]>();
+  /** By message id: the messages that have it, each as often as it was delivered. */
+  const held = new Map<string, readonly Arrival[][]>();
   let heldArrivals = 0;
   let draining = false;
 
-  const release = (id: string, how: 'ack' | 'nack'): void => {
-    const arrivals = held.get(id) ?? [];
-    held.delete(id);
+  const release = (id: string, arrivals: readonly Arrival[], how: 'ack' | 'nack'): void => {
+    const others = (held.get(id) ?? []).filter((one) => one !== arrivals);
+    if (others.length === 0) held.delete(id);
+    else held.set(id, others);
     heldArrivals -= arrivals.length;
     for (const arrival of arrivals) arrival.settle(how);
   };
@@ -91,16 +94,17 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
       return;
     }
     heldArrivals += 1;
-    const joined = held.get(id);
+    const sameId = held.get(id) ?? [];
+    const joined = sameId.find(([first]) => first !== undefined && isSame(first, arrival));
     if (joined !== undefined) {
       joined.push(arrival);
       log.debug({ messageId: id }, 'delivered again while it is held');
       return;
     }
     const own = [arrival];
-    held.set(id, own);
+    held.set(id, [...sameId, own]);
     const settle = (how: 'ack' | 'nack') => (): void => {
-      if (held.get(id) === own) release(id, how);
+      if (held.get(id)?.includes(own)) release(id, own, how);
     };
     options.onDelivery({ id, data, attributes, attempt, ack: settle('ack'), nack: settle('nack') });
   };
@@ -118,7 +122,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     stopPulling();
     if (await endsWithin(clock, timeoutMs, receiver.closed)) return;
     if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
-    for (const id of [...held.keys()]) release(id, 'nack');
+    for (const [id, messages] of [...held]) for (const arrivals of messages) release(id, arrivals, 'nack');
     if (!(await endsWithin(clock, LAST_WAIT_MS, receiver.closed))) {
       log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
     }
@@ -131,4 +135,8 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     drain,
     [Symbol.asyncDispose]: () => drain(0),
   };
+}
+
+function isSame(one: Arrival, other: Arrival): boolean {
+  return one.publishTime.getTime() === other.publishTime.getTime() && one.data.equals(other.data);
 }

@@ -91,10 +91,10 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
     close();
   };
 
-  const arrive = ({ ackId, id, data, attributes, attempt }: Pulled): void => {
+  const arrive = ({ ackId, id, publishTime, data, attributes, attempt }: Pulled): void => {
     leased.set(ackId, data.length);
     leasedBytes += data.length;
-    options.onArrival({ id, data, attributes, attempt, settle: (how) => settle(how, ackId) });
+    options.onArrival({ id, publishTime, data, attributes, attempt, settle: (how) => settle(how, ackId) });
   };
 
   const pull = async (): Promise<void> => {
