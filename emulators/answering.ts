@@ -1,6 +1,7 @@
 /** Whether an emulator answers, asked by using it: a port that accepts connections can belong to one that hangs. */
 import { randomUUID } from 'node:crypto';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { emulatorChannel } from '../functions/common/cloud/emulator-channel.ts';
 import { causeOf } from '../functions/common/domain/error-message.ts';
 import type { EmulatorName } from './ways.ts';
 
@@ -38,7 +39,7 @@ function answersByGrpc(name: EmulatorName, host: string, projectId: string): Pro
         ];
   // Both requests have the parent as their field 1.
   const request = Buffer.from([0x0a, parent.length, ...Buffer.from(parent)]);
-  const client = new Client(host, credentials.createInsecure());
+  const client = new Client(host, credentials.createInsecure(), emulatorChannel);
   return new Promise<boolean>((resolve) => {
     const deadline = Date.now() + TIMEOUT_MS;
     const pass = (bytes: Buffer): Buffer => bytes;

@@ -1,6 +1,7 @@
 /** Clients for emulators whose addresses are known, whatever the environment of this process says. */
 import { Firestore } from '@google-cloud/firestore';
 import { PubSub } from '@google-cloud/pubsub';
+import { emulatorChannel } from '../functions/common/cloud/emulator-channel.ts';
 
 export interface EmulatorClients extends AsyncDisposable {
   readonly pubsub: PubSub;
@@ -18,11 +19,12 @@ export function openEmulatorClients(options: {
   const { projectId, pubsubHost, firestoreHost } = options;
   // The clients look for a cloud's metadata server otherwise, which costs time and a warning.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
-  const pubsub = new PubSub({ projectId, apiEndpoint: pubsubHost, emulatorMode: true });
+  const pubsub = new PubSub({ projectId, apiEndpoint: pubsubHost, emulatorMode: true, ...emulatorChannel });
   const firestore = new Firestore({
     projectId,
     host: firestoreHost,
     ssl: false,
+    ...emulatorChannel,
     customHeaders: { Authorization: 'Bearer owner' },
   });
   return {

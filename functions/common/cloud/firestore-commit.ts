@@ -6,6 +6,7 @@ import { type ChannelCredentials, Client, credentials, Metadata } from '@grpc/gr
 import { GoogleAuth } from 'google-auth-library';
 import type { Clock } from '../process/runtime.ts';
 import { credentialsFor, GOOGLE_CLOUD_SCOPE } from './credentials.ts';
+import { channelTo } from './emulator-channel.ts';
 import type { FirestoreSettings } from './firestore.ts';
 import { reconnection } from './reconnection.ts';
 
@@ -30,7 +31,7 @@ export async function openCommitter(settings: FirestoreSettings, clock: Clock): 
   const client = new Client(
     emulator ?? HOST,
     emulator === undefined ? await channelCredentials(settings) : credentials.createInsecure(),
-    { ...reconnection, 'grpc.max_receive_message_length': MAX_ANSWER_BYTES },
+    { ...reconnection, ...channelTo(emulator), 'grpc.max_receive_message_length': MAX_ANSWER_BYTES },
   );
   const metadata = new Metadata();
   metadata.set('google-cloud-resource-prefix', database);

@@ -3,6 +3,7 @@ import { Firestore } from '@google-cloud/firestore';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { credentialsFor } from './credentials.ts';
+import { channelTo } from './emulator-channel.ts';
 import { reconnection } from './reconnection.ts';
 
 export interface FirestoreSettings {
@@ -26,6 +27,7 @@ export function openFirestore(settings: FirestoreSettings, clock: Clock): Firest
     databaseId: settings.FIRESTORE_DATABASE,
     ...credentialsFor(settings.SERVICE_ACCOUNT),
     ...reconnection,
+    ...channelTo(settings.FIRESTORE_EMULATOR_HOST),
   });
   return Object.assign(client, {
     [Symbol.asyncDispose]: async () => {

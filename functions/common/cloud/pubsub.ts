@@ -3,6 +3,7 @@ import { PubSub, type Topic } from '@google-cloud/pubsub';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { credentialsFor } from './credentials.ts';
+import { emulatorChannel } from './emulator-channel.ts';
 import { retryableCodes } from './grpc.ts';
 import { reconnection } from './reconnection.ts';
 
@@ -41,7 +42,10 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     process.env.METADATA_SERVER_DETECTION ??= 'none';
   }
   // The emulator takes more than a ping in five minutes for abuse and closes the connection.
-  const options = { ...reconnection, ...(settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : {}) };
+  const options = {
+    ...reconnection,
+    ...(settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : emulatorChannel),
+  };
   const client = new PubSub({
     projectId: settings.GOOGLE_CLOUD_PROJECT,
     ...credentialsFor(settings.SERVICE_ACCOUNT),
