@@ -2,6 +2,10 @@
 import { Firestore } from '@google-cloud/firestore';
 import { PubSub } from '@google-cloud/pubsub';
 import { emulatorChannel } from '../functions/common/cloud/emulator-channel.ts';
+import { systemRuntime } from '../functions/common/process/system-runtime.ts';
+import { endsWithin } from '../functions/common/process/time-limit.ts';
+
+const LAST_WAIT_MS = 2_000;
 
 export interface EmulatorClients extends AsyncDisposable {
   readonly pubsub: PubSub;
@@ -39,7 +43,12 @@ export function openEmulatorClients(options: {
       LEASE_SECONDS: '10',
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([pubsub.close(), firestore.terminate()]);
+      // With the emulators gone, calls that the clients repeat would hold this up for a minute.
+      await endsWithin(
+        systemRuntime.clock,
+        LAST_WAIT_MS,
+        Promise.all([pubsub.close(), firestore.terminate()]),
+      );
     },
   };
 }

@@ -12,6 +12,7 @@ import { type OwnOptions, startOwn } from './own-emulators.ts';
 import { endLeftovers } from './pipeline/runs.ts';
 import { stateFolder } from './state-folder.ts';
 import { type System, thisSystem } from './system.ts';
+import { watchHost } from './watch-host.ts';
 import type { EmulatorName, Way } from './ways.ts';
 
 /** Whose Pub/Sub and Firestore: Google's emulators, or the engine of this project. */
@@ -73,25 +74,29 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
     log.info(
       `using the emulators that the environment gives (${sources.join(', ')}): whatever else uses them takes part`,
     );
+  await using parts = new AsyncDisposableStack();
+  for (const name of emulators) if (given[name] !== '') parts.use(watchHost(name, given[name], log));
   if (wanted.length === 0) {
     if (options.keep !== undefined) throw keepsNothing();
+    const watches = parts.move();
     return {
       pubsubHost: given.pubsub,
       firestoreHost: given.firestore,
       source: sources.join(', '),
       isLocal: false,
       failed: new Promise(() => undefined),
-      [Symbol.asyncDispose]: async () => undefined,
+      [Symbol.asyncDispose]: () => watches.disposeAsync(),
     };
   }
-  const started = await startWanted(wanted, options);
+  const started = parts.use(await startWanted(wanted, options));
+  const kept = parts.move();
   return {
     pubsubHost: given.pubsub || `127.0.0.1:${started.ports.pubsub}`,
     firestoreHost: given.firestore || `127.0.0.1:${started.ports.firestore}`,
     source: [...sources, started.source].join(', '),
     isLocal: started.isLocal && given.pubsub === '',
     failed: started.failed,
-    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 

@@ -39,7 +39,7 @@ export async function findDocker(
 
 interface ContainerOptions {
   readonly docker: string;
-  readonly heap: string;
+  readonly heap: readonly string[];
   readonly port: number;
   readonly projectId: string;
 }
@@ -59,7 +59,7 @@ function launch(name: EmulatorName, { docker, heap, port, projectId }: Container
       `--name=${container}`,
       `--label=${CONTAINER_LABEL}=${name}`,
       `--publish=127.0.0.1:${port}:${port}`,
-      `--env=JAVA_TOOL_OPTIONS=${heap}`,
+      `--env=JAVA_TOOL_OPTIONS=${heap.join(' ')}`,
       IMAGE,
       'gcloud',
       ...(name === 'pubsub' ? ['beta'] : []),

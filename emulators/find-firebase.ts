@@ -38,7 +38,7 @@ export async function findFirebase(
             command: firebase,
             args: ['emulators:start', `--only=${wanted.join(',')}`, `--project=${projectId}`],
             // One bound for both: the command line has none for each.
-            env: { JAVA_TOOL_OPTIONS: bounds.pubsub },
+            env: { JAVA_TOOL_OPTIONS: bounds.pubsub.join(' ') },
             ready: /All emulators ready/,
             files: { 'firebase.json': `${JSON.stringify(config, undefined, 2)}\n` },
             startTimeoutMs: FETCHES_FIRST_MS,

@@ -96,7 +96,7 @@ async function firestoreJar(root: string, system: System): Promise<string | unde
 
 interface JavaOptions {
   readonly java: string;
-  readonly heap: string;
+  readonly heap: readonly string[];
   readonly jar: string;
   readonly port: number;
 }
@@ -106,13 +106,13 @@ function launch(name: EmulatorName, { java, heap, jar, port }: JavaOptions): Lau
   return name === 'pubsub'
     ? {
         ...common,
-        args: [heap, '-jar', jar, '--host=127.0.0.1', `--port=${port}`],
+        args: [...heap, '-jar', jar, '--host=127.0.0.1', `--port=${port}`],
         ready: /Server started, listening on/,
       }
     : {
         ...common,
         args: [
-          heap,
+          ...heap,
           // Its messages exist in English only.
           '-Duser.language=en',
           '-cp',

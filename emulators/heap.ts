@@ -23,13 +23,15 @@ export const heapSettings = {
 } as const;
 
 /**
- * Java's options that bound each emulator's heap.
+ * Java's options that bound each emulator's heap. Without the second one an emulator whose heap is full stays there and answers nothing.
  * @throws ExplainedError with exit code 78 when the environment asks for something else than megabytes
  */
-export function heapBounds(environment: Environment): Readonly<Record<EmulatorName, string>> {
+export function heapBounds(environment: Environment): Readonly<Record<EmulatorName, readonly string[]>> {
   const config = readConfig(heapSettings, environment);
   return {
-    pubsub: `-Xmx${config.PUBSUB_EMULATOR_HEAP_MB}m`,
-    firestore: `-Xmx${config.FIRESTORE_EMULATOR_HEAP_MB}m`,
+    pubsub: [`-Xmx${config.PUBSUB_EMULATOR_HEAP_MB}m`, END_WHEN_FULL],
+    firestore: [`-Xmx${config.FIRESTORE_EMULATOR_HEAP_MB}m`, END_WHEN_FULL],
   };
 }
+
+const END_WHEN_FULL = '-XX:+ExitOnOutOfMemoryError';

@@ -1,4 +1,4 @@
-/** Why an emulator did not come up, from what it printed. */
+/** Why an emulator did not come up, or ended, from what it printed. */
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { OLDEST_JAVA } from './find-java.ts';
 
@@ -19,7 +19,7 @@ export function lostItsPort(output: string): boolean {
 }
 
 /**
- * The error for an emulator that did not come up.
+ * The error for an emulator that did not come up, or ended.
  * @param what the emulator, as people call it
  * @param how how it failed, as the end of the sentence "The emulator …"
  */
@@ -40,6 +40,20 @@ export function explainFailure(what: string, how: string, output: string): Expla
         'Install it (https://adoptium.net) and set JAVA_HOME to it.',
       ExitCode.unavailable,
     );
+  if (/OutOfMemoryError/.test(output)) return heapFull(what);
   const said = output.trim() === '' ? 'It printed nothing.' : `The end of its log:\n${tail(output)}`;
   return new ExplainedError(`The ${what} emulator ${how}. ${said}`, ExitCode.unavailable);
+}
+
+/** Both keep everything that they were ever told. */
+function heapFull(what: string): ExplainedError {
+  const [variable, keeps] =
+    what === 'Firestore'
+      ? ['FIRESTORE_EMULATOR_HEAP_MB', 'every version of every document']
+      : ['PUBSUB_EMULATOR_HEAP_MB', 'every message, acknowledged or not'];
+  return new ExplainedError(
+    `The ${what} emulator ended because its heap is full: it keeps ${keeps}. All that it held is gone. ` +
+      `Start again with a larger ${variable} (megabytes), or with \`--engine local\`, which keeps only what is still needed.`,
+    ExitCode.unavailable,
+  );
 }

@@ -83,6 +83,8 @@ export async function startPipeline(options: {
     }),
   );
   log.debug(`emulators: ${emulators.source}`);
+  const lost = new AbortController();
+  void emulators.failed.then(() => lost.abort());
   const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
   await createTopology(clients.pubsub, topology(options.namePrefix), emulators.isLocal);
 
@@ -109,6 +111,7 @@ export async function startPipeline(options: {
       })),
       log,
       signal: options.signal,
+      lost: lost.signal,
     });
   const groups = emulators.isLocal ? [stageNames] : stageNames.map((name) => [name]);
   // Put on the stack against the flow, because it is taken down in reverse: submit first, show last.

@@ -32,14 +32,24 @@ export async function readCounts(firestore: Firestore, most: number): Promise<Pu
     .sort((a, b) => b.articles - a.articles || (a.id < b.id ? -1 : 1));
 }
 
-/** The counts for people: a line a publication, and one for its names. The names are printable. */
-export function formatCounts(reports: readonly PublicationReport[], namesShown: number): string {
-  const lines = reports.flatMap(({ name, articles, names }) => [
+/**
+ * The counts for people: a line a publication, and one for its names. The names are printable.
+ * @param most how much is shown
+ */
+export function formatCounts(
+  reports: readonly PublicationReport[],
+  most: { readonly publications: number; readonly names: number },
+): string {
+  const shown = reports.slice(0, most.publications);
+  const lines = shown.flatMap(({ name, articles, names }) => [
     `${printable(name)}: ${articles} ${articles === 1 ? 'article' : 'articles'}`,
     `  ${names
-      .slice(0, namesShown)
+      .slice(0, most.names)
       .map(({ text, mentions }) => `${printable(text.replace(/\s+/g, ' '))} ${mentions}`)
       .join(' · ')}`,
   ]);
+  const others = reports.length - shown.length;
+  if (others > 0)
+    lines.push(`… and ${others} more ${others === 1 ? 'publication' : 'publications'}; --json prints all`);
   return `${lines.join('\n')}\n`;
 }

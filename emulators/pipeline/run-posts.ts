@@ -72,17 +72,20 @@ export async function runPosts(options: {
   submitted.catch((error: unknown) => {
     failure = error;
   });
-  void options.failed.then((error) => {
-    failure = error;
+  const failed = options.failed.then((error) => {
+    throw error;
   });
+  failed.catch(() => undefined);
+  // A look asks Firestore, which the client does for a minute when it is gone.
+  const look = (): Promise<TallyCounts> => Promise.race([tally.look(), failed]);
 
   await using progress = openProgress();
-  let counts = await tally.look();
+  let counts = await look();
   let movedAt = performance.now();
   while ((submitting || counts.pending > 0) && failure === undefined && !signal.aborted) {
     await sleep(LOOK_EVERY_MS);
     const before = counts;
-    counts = await tally.look();
+    counts = await look();
     progress.show(counts);
     if (counts.accepted !== before.accepted || counts.pending !== before.pending) movedAt = performance.now();
     if (performance.now() - movedAt > STALLED_AFTER_MS) {
@@ -91,7 +94,7 @@ export async function runPosts(options: {
     }
   }
   if (failure !== undefined) throw failure;
-  if (!signal.aborted) counts = await tally.look();
+  if (!signal.aborted) counts = await look();
   const { accepted, duplicates, saved, deadLettered, pending } = counts;
   const seconds = (performance.now() - startedAt) / 1_000;
   return {

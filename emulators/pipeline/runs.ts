@@ -7,6 +7,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { causeOf } from '../../functions/common/domain/error-message.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { kill } from '../../functions/common/process/kill.ts';
 import type { Log } from '../../functions/common/process/log.ts';
 import { type Guarded, killGroup } from '../guarded.ts';
@@ -35,10 +37,12 @@ export interface RecordedRun extends AsyncDisposable {
   readonly record: (emulators: readonly Guarded[]) => Promise<void>;
 }
 
-/** Opens a run of this process. */
+/**
+ * Opens a run of this process.
+ * @throws ExplainedError with exit code 69 when nothing can be written there
+ */
 export async function openRun(state: string): Promise<RecordedRun> {
-  await mkdir(state, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(state, 'run-'));
+  const folder = await openFolder(state);
   const record = async (emulators: readonly Guarded[]): Promise<void> => {
     const owner = identify(process.pid);
     // Without start times (Windows) a leftover cannot be told from a stranger's process, so nothing is recorded.
@@ -56,6 +60,20 @@ export async function openRun(state: string): Promise<RecordedRun> {
   };
   await record([]);
   return { folder, record, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function openFolder(state: string): Promise<string> {
+  try {
+    await mkdir(state, { recursive: true, mode: 0o700 });
+    return await mkdtemp(join(state, 'run-'));
+  } catch (error) {
+    throw new ExplainedError(
+      `Google's emulators need a folder for their logs, and ${state} cannot be written: ${causeOf(error)}. ` +
+        'Make the folder of the sources or your home writable, or use `--engine local`, which writes nothing.',
+      ExitCode.unavailable,
+      { cause: error },
+    );
+  }
 }
 
 /** Ends what runs of dead processes left behind; those of living ones, this or other people's, are not touched. */

@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly log: Log;
   /** Aborted when the stage is no longer wanted; only the start heeds it. */
   readonly signal?: AbortSignal;
+  /** Aborted when there is nothing any more that a stage could finish its work with: its process is killed then. */
+  readonly lost?: AbortSignal;
 }
 
 export interface RunningStages extends AsyncDisposable {
@@ -73,6 +75,10 @@ export async function startStage(options: StageOptions): Promise<RunningStages> 
     }
   };
   const supervised = supervise();
+  options.lost?.addEventListener('abort', () => {
+    stopping.abort();
+    child?.kill('SIGKILL');
+  });
 
   const waitUntilReady = async ({ url, status }: StageOptions['ready'][number]): Promise<void> => {
     const giveUpAt = performance.now() + READY_TIMEOUT_MS;

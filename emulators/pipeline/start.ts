@@ -14,6 +14,7 @@ import {
 } from '../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { aborted } from '../../functions/common/process/lifecycle.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { addInputOptions, inputsHelp, readInputOptions } from '../../tools/submit/input-options.ts';
 import type { InputOptions } from '../../tools/submit/read-source.ts';
 import { type EngineChoice, engineOption, keepOption } from '../engine-option.ts';
@@ -23,6 +24,7 @@ import { startPipeline } from './pipeline.ts';
 import { formatCounts, readCounts } from './report.ts';
 import { type PipelineOutcome, runPosts } from './run-posts.ts';
 import { openTally } from './tally.ts';
+import { untilStopped } from './until-stopped.ts';
 
 interface Given extends EngineChoice {
   readonly inputs: readonly string[];
@@ -36,6 +38,7 @@ const sample = fileURLToPath(new URL('./sample-posts.jsonl', import.meta.url));
 /** Each of these has limits of its own; together they stay below this. */
 const DRAIN_TIMEOUT_MS = 90_000;
 const NAMES = { inJson: 10, onScreen: 6 } as const;
+const PUBLICATIONS_ON_SCREEN = 50;
 
 const frame = { read: readCommandLine, settings: startSettings, drainTimeoutMs: DRAIN_TIMEOUT_MS } as const;
 
@@ -70,9 +73,18 @@ await runCommand(
       log,
       signal: stopping,
     });
-    const publications = await readCounts(firestore, NAMES.inJson);
+    const publications = await untilStopped(readCounts(firestore, NAMES.inJson), {
+      failed: pipeline.failed,
+      stopping,
+      log,
+      clock: systemRuntime.clock,
+    });
+    if (publications === undefined) return ExitCode.interrupted;
     if (json) process.stdout.write(`${JSON.stringify({ ...outcome.summary, publications })}\n`);
-    else process.stdout.write(formatCounts(publications, NAMES.onScreen));
+    else
+      process.stdout.write(
+        formatCounts(publications, { names: NAMES.onScreen, publications: PUBLICATIONS_ON_SCREEN }),
+      );
     if (stopping.aborted && !outcome.complete) return ExitCode.interrupted;
     if (!exit) {
       const stream = json ? process.stderr : process.stdout;

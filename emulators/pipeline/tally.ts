@@ -4,12 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Firestore } from '@google-cloud/firestore';
-import type { PubSub } from '@google-cloud/pubsub';
+import type { PubSub, Subscription } from '@google-cloud/pubsub';
 import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { collections } from '../../functions/common/domain/store/documents.ts';
 import { recordId } from '../../functions/common/domain/store/ids.ts';
 import type { Topology } from '../../functions/common/domain/topology.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
+import { endsWithin } from '../../functions/common/process/time-limit.ts';
 
 export interface TallyCounts {
   readonly accepted: number;
@@ -30,6 +32,8 @@ export interface PostTally extends AsyncDisposable {
   readonly look: () => Promise<TallyCounts>;
 }
 
+/** Removing a subscription may take so long: with Pub/Sub gone there is nothing to remove. */
+const LAST_WAIT_MS = 2_000;
 /** Documents asked for at a time. */
 const READ_SIZE = 300;
 
@@ -49,12 +53,14 @@ export async function openTally(
   let saved = 0;
 
   const { postsDeadLetter, processedPostsDeadLetter } = topology.topics;
+  const opened: Subscription[] = [];
+  parts.defer(async () => {
+    const removals = opened.map((one) => one.close().then(() => one.delete()));
+    await endsWithin(systemRuntime.clock, LAST_WAIT_MS, Promise.all(removals));
+  });
   for (const { name } of [postsDeadLetter, processedPostsDeadLetter]) {
     const [subscription] = await pubsub.createSubscription(name, `${name}-${randomUUID()}`);
-    parts.defer(async () => {
-      await subscription.close();
-      await subscription.delete();
-    });
+    opened.push(subscription);
     subscription.on('error', () => undefined);
     subscription.on('message', (message) => {
       const id = message.attributes[attributeNames.postId];

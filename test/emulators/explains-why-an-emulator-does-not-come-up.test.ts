@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { startOwn } from '../../emulators/own-emulators.ts';
@@ -131,4 +133,26 @@ test('a Java that is too old for the Firebase CLI', () => {
 test('an emulator that printed nothing', () => {
   const { message } = explainFailure('Firestore', 'ended with exit code 1', '\n');
   expect(message).toBe('The Firestore emulator ended with exit code 1. It printed nothing.');
+});
+
+test.each([
+  ['Pub/Sub', 'PUBSUB_EMULATOR_HEAP_MB', 'every message'],
+  ['Firestore', 'FIRESTORE_EMULATOR_HEAP_MB', 'every version of every document'],
+])('a full heap of the %s emulator is told as such, with what to set', (title, variable, keeps) => {
+  const output =
+    'INFO: Detected HTTP/2 connection.\nTerminating due to java.lang.OutOfMemoryError: Java heap space\n';
+  const { message, exitCode } = explainFailure(title, 'ended with exit code 3', output);
+  expect(exitCode).toBe(69);
+  expect(message).toContain(`The ${title} emulator ended because its heap is full: it keeps ${keeps}`);
+  expect(message).toContain(variable);
+  expect(message).not.toContain('OutOfMemoryError');
+});
+
+test('a folder that cannot be written is told with what to do, in a sentence', async () => {
+  await using machine = await fakeMachine(['sdk']);
+  // No folder can be made below a file, whoever asks.
+  const state = join(fileURLToPath(import.meta.url), 'state');
+  const told = await failure(startOn(machine, { state }));
+  expect(told).toContain(`${state} cannot be written`);
+  expect(told).toContain('--engine local');
 });

@@ -71,7 +71,14 @@ test.each([
   expect(way.source).toBe(`Google Cloud SDK in ${root}`);
   const [pubsub, firestore] = way.launches(ports, 'demo-test');
   expect(pubsub).toMatchObject({ command: '/usr/bin/java', serves: ['pubsub'] });
-  expect(pubsub?.args).toEqual(['-Xmx1024m', '-jar', sdkIn(root)[0], '--host=127.0.0.1', '--port=8085']);
+  expect(pubsub?.args).toEqual([
+    '-Xmx1024m',
+    '-XX:+ExitOnOutOfMemoryError',
+    '-jar',
+    sdkIn(root)[0],
+    '--host=127.0.0.1',
+    '--port=8085',
+  ]);
   expect(firestore?.args).toContain(sdkIn(root)[1]);
   expect(firestore?.args).toContain('--port=8086');
   expect(firestore?.args[0]).toMatch(/^-Xmx\d+m$/);
@@ -118,7 +125,7 @@ test('takes Docker where there is no SDK: containers that remove themselves, on 
       'run',
       '--rm',
       '--publish=127.0.0.1:8085:8085',
-      '--env=JAVA_TOOL_OPTIONS=-Xmx1024m',
+      '--env=JAVA_TOOL_OPTIONS=-Xmx1024m -XX:+ExitOnOutOfMemoryError',
     ]),
   );
   expect(launches[0]?.args).toContain(`--name=${launches[0]?.container?.name}`);

@@ -65,7 +65,7 @@ test('notes of a submission, counts of npm start and the line that resumes are p
         names: [{ key: 'k', type: 'person', text: `A\u001bB\u202e`, articles: 1, mentions: 2 }],
       },
     ],
-    1,
+    { publications: 1, names: 1 },
   );
   expect(counts).toBe(`${shown}: 1 article\n  A\\u001bB\\u202e 2\n`);
   expect(describeResume('submit', [`it's\u001b\\.csv`])).toContain(String.raw`$'it\'s\u001b\\.csv'`);

@@ -196,6 +196,16 @@ test('stages that are killed are started again, and each post counts once', {
   expect(articles.reduce((sum: number, one: number) => sum + one, 0)).toBe(unique);
 });
 
+test('whatever proxy the environment names, emulators are reached directly', {
+  timeout: 120_000,
+}, async () => {
+  const nobody = 'http://127.0.0.1:9';
+  const names = ['http_proxy', 'https_proxy', 'grpc_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
+  await using child = start(['--exit'], Object.fromEntries(names.map((name) => [name, nobody])));
+  expect(await child.ended, child.stderr()).toBe(0);
+  expect(child.stdout().match(/: 10 articles\n/g)).toHaveLength(6);
+});
+
 test('a file that is not there, and a wrong option, are told as such', async () => {
   await using missing = start(['--exit', '--input', 'no-such-file.jsonl']);
   expect(await missing.ended).toBe(2);

@@ -1,0 +1,58 @@
+/**
+ * Tells at once when an emulator that somebody else started is gone, and when it is back: the stages wait for it, and their clients say so
+ * only after a minute of trying. It holds a connection open; one that is closed and can be opened again means nothing.
+ */
+import { createConnection, type Socket } from 'node:net';
+import type { Log } from '../functions/common/process/log.ts';
+import { emulatorNames } from './find.ts';
+import type { EmulatorName } from './ways.ts';
+
+const RETRY_MS = 500;
+
+/**
+ * Watches an emulator until it is disposed of.
+ * @param host host:port
+ */
+export function watchHost(name: EmulatorName, host: string, log: Log): Disposable {
+  const { title, hostVariable } = emulatorNames[name];
+  const colon = host.lastIndexOf(':');
+  const address = { host: host.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(host.slice(colon + 1)) };
+  const which = `the ${title} emulator at ${host} (${hostVariable})`;
+  let isAway = false;
+  let isOver = false;
+  let socket: Socket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const connect = (): void => {
+    let isOpen = false;
+    const connection = createConnection(address);
+    socket = connection;
+    connection.unref();
+    connection.on('connect', () => {
+      isOpen = true;
+      if (isAway) log.info(`${which} answers again`);
+      isAway = false;
+    });
+    connection.on('error', () => undefined);
+    connection.on('close', () => {
+      if (isOver) return;
+      if (isOpen) {
+        connect();
+        return;
+      }
+      if (!isAway) log.error(`${which} is gone; posts wait until it is there again`);
+      isAway = true;
+      timer = setTimeout(connect, RETRY_MS);
+    });
+    // Whatever it says is of no interest, but has to be read for its end to be seen.
+    connection.resume();
+  };
+  connect();
+  return {
+    [Symbol.dispose]() {
+      isOver = true;
+      clearTimeout(timer);
+      socket?.destroy();
+    },
+  };
+}
