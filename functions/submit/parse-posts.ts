@@ -7,6 +7,7 @@ import { decodeUtf8, parseJson } from '../common/domain/text.ts';
 import { type Validated, validatePost } from '../common/domain/validate-post.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import { messages } from './messages.ts';
+import { refuseRepeatedIds } from './repeated-ids.ts';
 import { type Scan, scanJson } from './scan-json.ts';
 
 export type Candidate = Validated & {
@@ -28,7 +29,7 @@ export function parsePosts(body: Buffer, format: BodyFormat): Submission {
   if (body.length === 0) throw new ProblemError(400, messages.empty);
   const submission = format === 'ndjson' ? parseLines(body) : parseDocument(body);
   if (submission.candidates.length === 0) throw new ProblemError(422, messages.noPosts);
-  return submission;
+  return { ...submission, candidates: refuseRepeatedIds(submission.candidates) };
 }
 
 function parseDocument(body: Buffer): Submission {

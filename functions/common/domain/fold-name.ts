@@ -3,8 +3,11 @@
  * the British spelling of some words make no other name. Which different words mean the same name is decided in `canonical-names.ts`.
  */
 
-/** Characters without a form of their own: soft hyphen, zero-width space and joiners, word joiner, variation selectors. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
+/**
+ * Characters without a form of their own: soft hyphen, zero-width space and joiners, word joiner, variation selectors, tags, and the marks that turn the
+ * direction of writing.
+ */
+export const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
 const QUOTES = /[‘’ʼʻ‛`´＇]/gu;
 const HYPHENS = /[‐‑‒–−﹣－]/gu;
 /** A hyphen within a name: "al-Qaeda" and "Al Qaeda" are one. */
@@ -12,8 +15,6 @@ const JOINING_HYPHEN = /(?<=[\p{L}\p{M}\p{N}.'])-(?=[\p{L}\p{N}'])/gu;
 /** A run of initials or of letters with stops: "u.s.", "j. k.", "n.y.p.d". */
 const INITIALS = /^(?:\p{L}\p{M}*\.)*\p{L}?\p{M}*\.?$/u;
 const LAST_STOPS = /(?<=[^.])\.+$/u;
-/** A possessive ending. */
-const POSSESSIVE = /(?:'s|(?<=s)')$/u;
 /** Folding twice can still change a few code points (titlecase digraphs, dotted I), so it runs to its fixed point. */
 const MAX_ROUNDS = 8;
 /** Most names have none of what the slower steps look for; single letters are in it because initials are joined. */
@@ -65,14 +66,23 @@ export function foldName(text: string): string {
   return settled === '' ? cased : settled;
 }
 
-/** The folded name without its possessive ending; the ending alone stays. */
+/** The folded name without its possessive ending, or several of them; an ending alone stays. */
 export function withoutPossessive(folded: string): string {
-  let name = folded;
-  for (;;) {
-    const shorter = withoutStops(name.replace(POSSESSIVE, '').trimEnd());
-    if (shorter === name || shorter === '') return name;
-    name = shorter;
-  }
+  let end = folded.length;
+  for (let next = endBefore(folded, end); next > 0; next = endBefore(folded, end)) end = next;
+  // Folding drops the last stop of a word, which can make an initial of it.
+  return withoutStops(folded.slice(0, end));
+}
+
+/** Where the text before a possessive ending at `end` ends, blanks and stops left out; 0 where there is no such ending, or no text before it. */
+function endBefore(text: string, end: number): number {
+  if (!text.endsWith("'s", end) && !text.endsWith("s'", end)) return 0;
+  let at = text.endsWith("'s", end) ? end - 2 : end - 1;
+  while (text.endsWith(' ', at)) at -= 1;
+  let word = at;
+  while (text.endsWith('.', word)) word -= 1;
+  // Stops alone are no abbreviation's.
+  return word === 0 || text.endsWith(' ', word) ? at : word;
 }
 
 /** Drops the stops of abbreviations and initials and joins what they leave: "j. k. rowling" and "j.k. rowling" are "jk rowling". */

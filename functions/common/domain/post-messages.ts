@@ -10,5 +10,10 @@ export const postMessages = {
   tooDeep: `has values inside one another more than ${MAX_DEPTH} deep; a post is one flat object`,
   tooComplex: 'holds more values than a post has fields; a post is one flat object',
   repeated: 'is given more than once',
+  repeatedId: (index: number) =>
+    `is given to another article of this batch, at index ${index}; within a publication each article has an id of its own`,
+  foreignId:
+    'has the form of the ids that are made here of publication and content (43 characters of base64url), and is not the one of this post; ' +
+    'leave it out, or put something before it, for example sha256:',
   notAccepted: 'was not accepted by Pub/Sub in time; send it again',
 } as const;

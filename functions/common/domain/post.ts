@@ -3,6 +3,7 @@
  * makes of it; an Entity is a name with its count; a Mention is one occurrence of a name in a text.
  */
 import { z } from 'zod';
+import { INVISIBLE } from './fold-name.ts';
 import { grouped } from './quantities.ts';
 import { isRfc3339 } from './rfc3339.ts';
 import { isWebAddress } from './web-address.ts';
@@ -41,14 +42,30 @@ const postId = z
   .string()
   .min(1, notEmpty)
   .max(128, 'must have at most 128 characters')
-  .regex(/^[A-Za-z0-9._:-]+$/, 'may hold only letters A-Z and a-z, digits, and the characters . _ : -');
+  .regex(/^[A-Za-z0-9._:-]+$/, 'may hold only letters A-Z and a-z, digits, and the characters . _ : -')
+  .describe(
+    'Names one article of its publication; other publications may use the same. A post counts once under its id: sent again with another content ' +
+      'it is a changed article, of which the first version stays counted. Without an id a hash of publication and content is taken. An id in the form of such a ' +
+      'hash is refused where it is not the one of this post.',
+  );
+
+/** Control characters other than white space, which folds into blanks. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/;
 
 const publication = z
   .string()
   .overwrite(wellFormed)
   .min(1, notEmpty)
   .max(MAX_PUBLICATION_LENGTH, `must have at most ${MAX_PUBLICATION_LENGTH} characters`)
-  .refine((name) => name.trim() !== '', 'must hold something other than white space');
+  .refine((name) => !CONTROL.test(name), 'must not hold control characters')
+  .refine(
+    (name) => name.replace(INVISIBLE, '').trim() !== '',
+    'must hold something other than white space and characters that cannot be seen',
+  )
+  .describe(
+    'The name of the publication. Case, white space and characters that cannot be seen make no other one.',
+  );
 
 const content = z
   .string()
@@ -187,26 +204,39 @@ export interface Fault {
   readonly message: string;
 }
 
+/** People need some faults to see what is wrong, not a thousand; a hostile value can have as many as it has bytes. */
+const MAX_FAULTS = 20;
+
+/** The first faults of as many as there are; those beyond are never made. */
+export function someFaults(faults: Iterable<Fault>): Fault[] {
+  const some: Fault[] = [];
+  for (const fault of faults) {
+    some.push(fault);
+    if (some.length === MAX_FAULTS) break;
+  }
+  return some;
+}
+
 /**
- * Turns zod's issues into faults that name each field; an unknown field gets a fault of its own.
+ * Turns zod's issues into faults that name each field; an unknown field gets a fault of its own. Only the first 20 are made.
  * @param error what `safeParse` returned
  * @param member what a field of the value is called
  */
 export function faultsOf(error: z.ZodError, member = 'a field of a post'): Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
+  return someFaults(faultsIn(error, member));
+}
+
+function* faultsIn(error: z.ZodError, member: string): Generator<Fault> {
+  for (const issue of error.issues) {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: path === '' ? key : `${path}.${key}`,
-        message: `is not ${member}`,
-      }));
-    }
-    if (issue.code === 'invalid_type') {
+      for (const key of issue.keys)
+        yield { path: path === '' ? key : `${path}.${key}`, message: `is not ${member}` };
+    } else if (issue.code === 'invalid_type') {
       const missing = issue.input === undefined && issue.message.includes('received undefined');
-      return [{ path, message: missing ? 'is required' : `must be ${article(issue.expected)}` }];
-    }
-    return [{ path, message: issue.message }];
-  });
+      yield { path, message: missing ? 'is required' : `must be ${article(issue.expected)}` };
+    } else yield { path, message: issue.message };
+  }
 }
 
 function article(noun: string): string {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bodies } from '../../../functions/common/domain/aliases/bodies.ts';
 import { byHand } from '../../../functions/common/domain/aliases/by-hand.ts';
 import { countries } from '../../../functions/common/domain/aliases/countries.ts';
@@ -78,4 +78,16 @@ test('the shown spelling is preferred to all others', () => {
     expect(preferred(other, 'United States')).toBe('United States');
     expect(preferred('United States', other)).toBe('United States');
   }
+});
+
+test('the key of a long name takes time by its length: the name is cut once, however many endings it has', () => {
+  const folds: number[] = [];
+  const split = vi.spyOn(String.prototype, 'split');
+  for (const endings of [1_000, 2_000]) {
+    split.mockClear();
+    expect(entityKey(`Bram${"'s.".repeat(endings)}`)).toBe('bram');
+    folds.push(split.mock.calls.length);
+  }
+  split.mockRestore();
+  expect(folds[1]).toBe(folds[0]);
 });

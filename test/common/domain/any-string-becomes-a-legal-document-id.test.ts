@@ -1,6 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { derivedPostId, documentId, publicationId } from '../../../functions/common/domain/keys.ts';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  derivedPostId,
+  derivedPostIdWith,
+  documentId,
+  hasDerivedForm,
+  hashedPostId,
+  publicationId,
+} from '../../../functions/common/domain/keys.ts';
 import { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { dayDocumentId, recordId, recordKey } from '../../../functions/common/domain/store/ids.ts';
 import { anyString } from '../../support/posts/arbitraries.ts';
@@ -117,5 +124,41 @@ describe('ids that are hashes', () => {
     expect(derivedPostId('Another', 'Text.')).not.toBe(id);
     expect(derivedPostId('a', '"],["b')).not.toBe(derivedPostId('a"],["', 'b'));
     expect(SubmittedPost.safeParse({ content: 'Text.', publication: 'A', id }).success).toBe(true);
+    expect(hasDerivedForm(id)).toBe(true);
+  });
+
+  test('made by senders have another form: nobody could check what they are a hash of', () => {
+    for (const id of [hashedPostId('x'), derivedPostIdWith('1', 'P', 'Text.')]) {
+      expect(id).toMatch(/^hash:[\w-]{43}$/);
+      expect(hasDerivedForm(id)).toBe(false);
+      expect(SubmittedPost.safeParse({ content: 'Text.', publication: 'A', id }).success).toBe(true);
+    }
+  });
+
+  test('of a content with marks without end normalise runs of bounded length, because normalising long ones takes their square', () => {
+    const longest: number[] = [];
+    const normalize = vi.spyOn(String.prototype, 'normalize').mockImplementation(function (this: string) {
+      longest.push(Math.max(0, ...(this.match(/(?:(?!\u034f)\p{M})+/gu) ?? []).map(({ length }) => length)));
+      return String(this);
+    });
+    derivedPostId('P', `a${'\u0300\u0316'.repeat(10_000)}`);
+    normalize.mockRestore();
+    expect(Math.max(...longest)).toBe(30);
+  });
+});
+
+describe('what cannot be seen makes no other publication', () => {
+  test.each([
+    ['zero width', 'The\u200b Daily\u200c Led\u200dger\ufeff\u2060'],
+    ['bidirectional marks', '\u202aThe Daily\u200e Ledger\u202c\u2066\u2069\u061c'],
+    ['variation selectors', 'The Daily Ledger\ufe0f\u{e0101}'],
+    ['tag characters', 'The Daily Ledger\u{e0041}\u{e007f}'],
+    ['soft hyphens', 'The Dai\u00adly Led\u00adger'],
+  ])('%s', (_what, name) => {
+    expect(publicationId(name)).toBe(publicationId('The Daily Ledger'));
+  });
+
+  test('look-alikes of other scripts are other publications', () => {
+    expect(publicationId('The D\u0430ily Ledger')).not.toBe(publicationId('The Daily Ledger'));
   });
 });

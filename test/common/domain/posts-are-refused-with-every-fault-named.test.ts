@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   Entity,
   type Fault,
@@ -59,7 +60,10 @@ describe('publication', () => {
       { path: 'publication', message: 'must not be empty' },
     ]);
     expect(faults({ ...good, publication: '\t' })).toEqual([
-      { path: 'publication', message: 'must hold something other than white space' },
+      {
+        path: 'publication',
+        message: 'must hold something other than white space and characters that cannot be seen',
+      },
     ]);
   });
 });
@@ -220,5 +224,48 @@ describe('results', () => {
     expect(isMention(3, 9)).toBe(false);
     expect(isMention(-1, 4)).toBe(false);
     expect(isMention(3, 8, 1.1)).toBe(false);
+  });
+});
+
+test('no more faults are made than are told, however many fields are wrong', () => {
+  let read = 0;
+  const keys = new Proxy(
+    Array.from({ length: 100_000 }, (_, n) => `field ${n}`),
+    {
+      get(target, property, receiver) {
+        if (/^\d+$/.test(String(property))) read += 1;
+        return Reflect.get(target, property, receiver);
+      },
+    },
+  );
+  const error = new z.ZodError([{ code: 'unrecognized_keys', keys, path: [], message: '', input: {} }]);
+  expect(faultsOf(error)).toHaveLength(20);
+  expect(read).toBe(20);
+});
+
+describe('a publication', () => {
+  test.each(['\0', 'A\u0007B', 'A\u001b[31m', 'A\u007f', 'A\u0085B', 'A\u009b31m'])(
+    'may not be %j',
+    (publication) => {
+      expect(faults({ ...good, publication })).toEqual([
+        { path: 'publication', message: 'must not hold control characters' },
+      ]);
+    },
+  );
+
+  test.each(['\u200b', ' \u2060\ufe0f ', '\u00ad', '\u{e0041}\u{e007f}', '\u202e\u2066\u2069', '\u3164'])(
+    'must show something, which %j does not',
+    (publication) => {
+      expect(faults({ ...good, publication })).toEqual([
+        {
+          path: 'publication',
+          message: 'must hold something other than white space and characters that cannot be seen',
+        },
+      ]);
+    },
+  );
+
+  test('may hold white space of all kinds', () => {
+    expect(faults({ ...good, publication: ' The\tDaily\r\nLedger\u00a0' })).toEqual([]);
   });
 });

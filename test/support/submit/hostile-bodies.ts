@@ -1,5 +1,6 @@
 /** Hostile bodies in well-formed requests. */
 import { gzipSync } from 'node:zlib';
+import { derivedPostId } from '../../../functions/common/domain/keys.ts';
 import { chunked, type HostileCase, post } from './hostile-case.ts';
 
 const ndjson = 'Content-Type: application/x-ndjson';
@@ -56,6 +57,31 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
     'constructor',
     '{"publication":"P","content":"c","constructor":{"prototype":{}}}',
     /"constructor".*not a field/,
+  ],
+  [
+    'a sender of its own choice',
+    '{"publication":"P","content":"c","sender":"desk"}',
+    /"sender".*not a field/,
+  ],
+  [
+    'an acceptance of its own choice',
+    '{"publication":"P","content":"c","acceptedAt":"x"}',
+    /"acceptedAt".*not a field/,
+  ],
+  [
+    'an id in the form of a derived one',
+    withId(`"${derivedPostId('P', 'Another text.')}"`),
+    /"id".*is not the one of this post/,
+  ],
+  [
+    'an escape sequence in a publication',
+    withPublication('"A\\u001b[31m"'),
+    /"publication".*control characters/,
+  ],
+  [
+    'a publication that cannot be seen',
+    withPublication('"\\u200b\\u202e\\u00ad"'),
+    /"publication".*cannot be seen/,
   ],
   ['an empty publication', withPublication('""'), /must not be empty/],
   ['a publication of white space', withPublication('" \\u00a0\\u2003"'), /white space/],

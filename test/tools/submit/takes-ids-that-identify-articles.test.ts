@@ -57,7 +57,7 @@ test.each([
 ])('row numbers %s', async (_what, ids) => {
   const { posts } = await readPosts([await write('a.jsonl', ids)]);
   expect(new Set(posts.map(({ id }) => id)).size).toBe(ids.length);
-  for (const { id } of posts) expect(id).toMatch(/^[\w-]{43}$/);
+  for (const { id } of posts) expect(id).toMatch(/^hash:[\w-]{43}$/);
 });
 
 test('numbers in no order are ids; so are those in a field that was named', async () => {
@@ -79,7 +79,7 @@ test('an id that comes again with other content is hashed with it, with the same
     [post('x', 'one'), post('x', 'two'), post('x', 'one\r\n'), post('y', 'one')].join('\n'),
   );
   const { posts, said } = await readPosts([path]);
-  expect(posts.map(({ id }) => id)).toEqual(['x', expect.stringMatching(/^[\w-]{43}$/), 'x', 'y']);
+  expect(posts.map(({ id }) => id)).toEqual(['x', expect.stringMatching(/^hash:[\w-]{43}$/), 'x', 'y']);
   expect(said).toEqual([expect.stringMatching(/^1 id came before with other content/)]);
 });
 

@@ -2,7 +2,12 @@
  * Decides on the ids of posts. An id that is none as it is, is hashed into one. Two kinds of ids do not identify an article, and are hashed
  * with its content: numbers that count up, which begin again in the next file, and an id that came before with other content.
  */
-import { derivedPostId, derivedPostIdWith, hashedPostId } from '../../../functions/common/domain/keys.ts';
+import {
+  derivedPostId,
+  derivedPostIdWith,
+  hasDerivedForm,
+  hashedPostId,
+} from '../../../functions/common/domain/keys.ts';
 import { isAbsent } from './absent.ts';
 import type { SeenIds } from './seen-ids.ts';
 
@@ -66,5 +71,6 @@ export function decideId(
         fate: isNumber ? 'row-number' : 'repeated',
       };
   }
-  return legal.test(text) ? { id: text, fate: 'kept' } : { id: hashedPostId(text), fate: 'hashed' };
+  const isOwn = !hasDerivedForm(text) || text === derivedPostId(publication, content);
+  return legal.test(text) && isOwn ? { id: text, fate: 'kept' } : { id: hashedPostId(text), fate: 'hashed' };
 }
