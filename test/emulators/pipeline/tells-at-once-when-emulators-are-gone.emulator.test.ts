@@ -33,7 +33,7 @@ test.each(own)(
     await using child = await start(['--engine', 'google']);
     const java = descendantsOf(child.process.pid ?? 0).find((pid) => {
       const command = commandOf(pid);
-      return /^\S*java/.test(command) && command.includes(name);
+      return /java$/.test(command.split(/[\0 ]/)[0] ?? '') && command.includes(name);
     });
     process.kill(java ?? 0, 'SIGKILL');
     // Far less than the 90 s that its parts may take to drain.
