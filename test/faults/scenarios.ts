@@ -2,13 +2,13 @@
 import type { Scenario } from './scenario.ts';
 import { killBetweenDays, midnight, twoSavers } from './scenarios/days.ts';
 import { manyDaemons, thrice } from './scenarios/deliveries.ts';
-import { killEngine } from './scenarios/engine.ts';
+import { engineFull, killEngine } from './scenarios/engine.ts';
 import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
 import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
 import { odd } from './scenarios/odd-posts.ts';
 import { poison } from './scenarios/poison.ts';
-import { pubsubAway, slowNetwork } from './scenarios/pubsub.ts';
+import { proxyNamed, pubsubAway, slowNetwork } from './scenarios/pubsub.ts';
 import { forgetBesideRollUps, rollUpKilled } from './scenarios/roll-ups.ts';
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -32,4 +32,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'roll-up-killed': rollUpKilled,
   'forget-beside-roll-ups': forgetBesideRollUps,
   'kill-engine': killEngine,
+  'engine-full': engineFull,
+  'proxy-named': proxyNamed,
 };

@@ -191,3 +191,26 @@ test('in a hurry nothing waits for more', async () => {
   saver.add(post('2', 'B'), delivery('2'));
   await clock.until(() => settled.length === 2);
 });
+
+test('a Firestore that takes nothing for a minute, such as a full emulator, shows in the health, until it does', async () => {
+  let isFull = true;
+  const { saver, clock } = saverWith({
+    retryForMs: 600_000,
+    commit: async (commit) => {
+      if (isFull) throw new Error('8 RESOURCE_EXHAUSTED: the engine holds all that it may');
+      return allSaved(commit);
+    },
+  });
+  await using _ = saver;
+  saver.add(post('1', 'A'), delivery('first'));
+  await clock.advance(59_000);
+  expect(saver.problems()).toEqual([]);
+  await clock.advance(2_000);
+  expect(saver.problems()).toEqual([
+    'Firestore has not accepted a commit for more than a minute: 8 RESOURCE_EXHAUSTED: the engine holds all that it may',
+  ]);
+  isFull = false;
+  await clock.until(() => settled.length === 1);
+  expect(settled).toEqual(['ack first']);
+  expect(saver.problems()).toEqual([]);
+});

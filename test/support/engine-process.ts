@@ -17,16 +17,19 @@ const CLI = fileURLToPath(new URL('../../emulators/cli.ts', import.meta.url));
 /**
  * Starts an engine that keeps what it holds in a folder; resolves when it answers.
  * @param ports any free ones by default
+ * @param settings what it reads from its environment besides
  */
 export async function startEngineProcess(
   folder: string,
   ports = { pubsub: 0, firestore: 0 },
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<EngineProcess> {
   const projectId = 'demo-entity-pipeline';
   await using parts = new AsyncDisposableStack();
   const child = parts.use(
     startNode([CLI, '--engine', 'local', '--keep', folder], {
       ...process.env,
+      ...settings,
       PUBSUB_EMULATOR_PORT: String(ports.pubsub),
       FIRESTORE_EMULATOR_PORT: String(ports.firestore),
       GOOGLE_CLOUD_PROJECT: projectId,

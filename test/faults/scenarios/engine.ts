@@ -1,7 +1,8 @@
-/** The local engine killed while the pipeline works, and started again with what it kept. */
+/** The local engine killed while the pipeline works, and started again with what it kept; and an engine that is full. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../emulators/free-ports.ts';
+import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { startEngineProcess } from '../../support/engine-process.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
@@ -33,4 +34,45 @@ export async function killEngine(setting: ScenarioSetting): Promise<ScenarioOutc
   await world.submit(posts.slice(kills * size));
   await world.settled();
   return withProblems(await world.conclude(), submit.lives() === 1 ? [] : ['submit had to be started again']);
+}
+
+/** Makes posts large enough for two hundred of them to fill two megabytes; what is added names nobody. */
+const PADDING = 'and so the talks went on for the whole of the day, without any result. '.repeat(150);
+
+/** An engine that holds no more messages refuses them: submit says so, nothing accepted is lost, and all goes on once there is room. */
+export async function engineFull(setting: ScenarioSetting): Promise<ScenarioOutcome> {
+  const { say } = setting;
+  const folder = join(setting.logFolder, 'engine');
+  await using engine = await startEngineProcess(folder, undefined, { ENGINE_MESSAGES_MB: '2' });
+  const { pubsubHost, firestoreHost } = engine;
+  await using world = await openWorld({ ...setting, pubsubHost, firestoreHost });
+  const [submit] = await Promise.all([
+    world.start('submit', { env: { SUBMIT_PUBLISH_TIMEOUT_MS: '1000' } }),
+    world.start('save'),
+  ]);
+  const posts = setting.posts.map((post) => ({ ...post, content: `${post.content}\n\n${PADDING}` }));
+  const submitting = world.submit(posts);
+  const problems: string[] = [];
+  const [first] = posts;
+  const told = first === undefined ? 'nothing' : await whenRefused(submit.url, first);
+  if (told !== '503 with Retry-After') problems.push(`submit answered ${told} while the engine was full`);
+  say(`the engine was full; submit answered ${told}, with ${await world.pending()} posts accepted`);
+  await world.start('extract');
+  await submitting;
+  await world.settled();
+  return withProblems(await world.conclude(), problems);
+}
+
+/** What submit answers when it does not accept a post, which may be sent as often as needed. */
+async function whenRefused(url: string, post: SubmittedPost): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(`${url}/posts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(post),
+    });
+    await answer.body?.cancel();
+    if (answer.status !== 202 || attempt === 1_000)
+      return `${answer.status}${answer.headers.has('retry-after') ? ' with Retry-After' : ''}`;
+  }
 }

@@ -1,4 +1,4 @@
-/** Pub/Sub away, and a slow network to everything. */
+/** Pub/Sub away, a slow network to everything, and a proxy in the environment. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTcpProxy } from '../../support/proxies/tcp-proxy.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
@@ -56,4 +56,20 @@ export async function slowNetwork(setting: ScenarioSetting): Promise<ScenarioOut
   setting.say(`${pubsub.lost()} segments to Pub/Sub and ${firestore.lost()} to Firestore were sent again`);
   const lost = pubsub.lost() + firestore.lost();
   return withProblems(await world.conclude(), lost > 0 ? [] : ['nothing was lost on the way']);
+}
+
+/** The environment names proxies that do not answer: emulators are reached directly. */
+export async function proxyNamed(setting: ScenarioSetting): Promise<ScenarioOutcome> {
+  // Nobody listens there.
+  const nobody = 'http://127.0.0.1:9';
+  const env = { http_proxy: nobody, https_proxy: nobody, grpc_proxy: nobody };
+  await using world = await openWorld(setting);
+  await Promise.all([
+    world.start('submit', { env }),
+    world.start('extract', { env }),
+    world.start('save', { env }),
+  ]);
+  await world.submit(setting.posts);
+  await world.settled();
+  return await world.conclude();
 }
