@@ -45,7 +45,7 @@ async function lastPass(firestore: Firestore): Promise<string[]> {
   const { conflicts, failures } = await pass(
     { firestore, runtime: systemRuntime },
     pino({ level: 'silent' }),
-    { isForced: true, isRebuilt: false, withMonths: true, signal: new AbortController().signal },
+    { isForced: true, isRebuilt: false, withMonths: true, quietMs: 0, signal: new AbortController().signal },
   );
   return conflicts + failures === 0
     ? []

@@ -26,6 +26,7 @@ function rollUp(
     isForced: true,
     isRebuilt: false,
     withMonths: true,
+    quietMs: 0,
     signal: new AbortController().signal,
   };
   return pass({ firestore, runtime: systemRuntime }, log, { ...options, ...given });
@@ -131,4 +132,23 @@ test('until it is worth a commit, days that are over stay open', async () => {
   const found = await rolledUp(emulators.firestore);
   expect(found.open).toBe(1);
   expect(Object.keys(found.overviewDays)).toHaveLength(1);
+});
+
+test('while articles of days that are over still come, their months wait, until readers would read too much', async () => {
+  const monthsOf = async () => Object.keys((await rolledUp(emulators.firestore)).months);
+  await save([post('Daily', '2025-03-04T10:00:00Z', ['Paris'])]);
+  await rollUp({ isForced: false, quietMs: 60_000 });
+  expect(await monthsOf()).toEqual([]);
+  await rollUp({ isForced: false, quietMs: 0 });
+  expect(await monthsOf()).toEqual(['daily']);
+
+  const days = Array.from({ length: 28 }, (_, n) => `2025-02-${String(n + 1).padStart(2, '0')}T10:00:00Z`);
+  for (let round = 0; round < 2; round++) {
+    // Another writer each time, so that each day has two documents.
+    await using writer = await openTestStore(emulators);
+    await writer.save(days.map((day) => post('Weekly', day, ['Oslo'])));
+  }
+  await rollUp({ isForced: false, quietMs: 60_000 });
+  expect((await monthsOf()).toSorted()).toEqual(['daily', 'weekly']);
+  await expectSumsOfDays();
 });

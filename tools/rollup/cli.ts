@@ -39,7 +39,7 @@ await runCommand(frame, async ({ given, config, log, runtime, parts, stopping })
   const firestore = parts.use(openFirestore(settings, clock));
   const service = { name: 'Firestore', emulatorHost: settings.FIRESTORE_EMULATOR_HOST } as const;
   await explaining(service, seeLease(firestore), { clock, deadlineMs: FIRST_ANSWER_MS });
-  const kind = { isForced: true, isRebuilt: given.isRebuilt, withMonths: true };
+  const kind = { isForced: true, isRebuilt: given.isRebuilt, withMonths: true, quietMs: 0 };
   let result: PassResult | undefined;
   while (result === undefined && !stopping.aborted) {
     // Doubled runners do no harm, so one that rests is not waited for; one that works is, for a moment.

@@ -25,6 +25,11 @@ export interface PassOptions {
   readonly isRebuilt: boolean;
   /** Whether months that are over are looked after: reading which there are costs a read for each. */
   readonly withMonths: boolean;
+  /**
+   * A publication's days that are over wait until nothing has been counted in them for so long, in milliseconds: while old articles are loaded, each
+   * pass would else make the same months again, and be in the saver's way.
+   */
+  readonly quietMs: number;
   /** Stops between two commits. */
   readonly signal: AbortSignal;
 }
@@ -48,6 +53,8 @@ const GRACE_MS = 2 * 60 * 60 * 1_000;
 const WORTH_A_COMMIT = 8;
 /** Or when one is so old. */
 const OLDEST_DAYS = 7;
+/** So many are rolled up although the days are not quiet: readers of the publication read all of them. */
+const TOO_MANY_TO_READ = 40;
 
 /** Brings all roll-ups up to the present moment. */
 export async function pass(store: PartStore, log: Log, options: PassOptions): Promise<PassResult> {
@@ -73,17 +80,22 @@ export async function pass(store: PartStore, log: Log, options: PassOptions): Pr
     }
   };
 
+  const quietSince = moment.toMillis() - options.quietMs;
+  const isWorthACommit = (ended: readonly OpenDay[]): boolean => {
+    if (ended.length >= TOO_MANY_TO_READ) return true;
+    if (ended.some(({ updatedAtMs }) => updatedAtMs > quietSince)) return false;
+    return ended.length >= WORTH_A_COMMIT || ended.some(({ day }) => day <= addDays(over, -OLDEST_DAYS));
+  };
+
   /** Publications whose months have changed. */
   const touched = new Set<string>();
   const endMonth = async (month: string, overview: OpenMonth, open: readonly OpenDay[]): Promise<void> => {
     const overviewReadAt = (day: string): Timestamp | undefined => overview.days.get(day)?.readAt;
     for (const [publicationId, own] of Map.groupBy(open, (one) => one.publicationId)) {
-      const days = [...new Set(own.map(({ day }) => day).filter((day) => day < over))];
-      const isWorth =
-        own.length >= WORTH_A_COMMIT ||
-        days.some((day) => day <= addDays(over, -OLDEST_DAYS)) ||
-        options.isForced;
-      if (days.length === 0 || !(isWorth || options.isRebuilt) || options.signal.aborted) continue;
+      const ended = own.filter(({ day }) => day < over);
+      const days = [...new Set(ended.map(({ day }) => day))];
+      const isDue = options.isForced || options.isRebuilt || isWorthACommit(ended);
+      if (days.length === 0 || !isDue || options.signal.aborted) continue;
       await attempt(`${month} of ${publicationId}`, () =>
         rollUpMonth(store, { publicationId, month, days }, overviewReadAt, options.isRebuilt),
       );
@@ -101,7 +113,13 @@ export async function pass(store: PartStore, log: Log, options: PassOptions): Pr
       month = { id, overview: await openOverviewMonth(store, moment, id), open: [] };
     }
     const { overview } = month;
-    month.open.push(...documents.map(({ document }) => ({ publicationId: document.publication, day })));
+    month.open.push(
+      ...documents.map(({ document, updatedAt }) => ({
+        publicationId: document.publication,
+        day,
+        updatedAtMs: updatedAt.toMillis(),
+      })),
+    );
     if (!options.isRebuilt && !hasChanged(overview.days.get(day)?.readAt, documents)) continue;
     await attempt(`overview of ${day}`, async () => {
       const isAll = options.isRebuilt || (await countOfDay(firestore, moment, day)) === documents.length;
@@ -125,9 +143,11 @@ export async function pass(store: PartStore, log: Log, options: PassOptions): Pr
   return { moment, ...tally };
 }
 
+/** A document of a day that is open. */
 interface OpenDay {
   readonly publicationId: string;
   readonly day: string;
+  readonly updatedAtMs: number;
 }
 
 /** Whether a document has changed since the overview of its day was made. */

@@ -18,6 +18,8 @@ export interface RunnerOptions extends PartStore {
  */
 const DOCUMENTS_AN_INTERVAL = 60;
 const LONGEST_IN_FULL = 5;
+/** Days that are over are rolled up when nothing was counted in them for so many intervals. */
+const QUIET_INTERVALS = 10;
 /** How often months that are over are looked after. */
 const MONTHS_EVERY_MS = 10 * 60 * 1_000;
 /** How often the lease is renewed. */
@@ -90,7 +92,7 @@ export function startRollUp(options: RunnerOptions): AsyncDisposable {
     onLag(Math.max(0, seen.now - behindSince) / 1_000);
     if (isTaken(seen)) return;
     const withMonths = clock.monotonic() - monthsAt >= MONTHS_EVERY_MS;
-    const kind = { isForced: false, isRebuilt: false, withMonths };
+    const kind = { isForced: false, isRebuilt: false, withMonths, quietMs: QUIET_INTERVALS * intervalMs };
     const result = await passUnderLease(options, seen, kind, closing.signal);
     if (result === undefined) return;
     if (withMonths) monthsAt = clock.monotonic();

@@ -25,7 +25,13 @@ export async function save(emulators: SeededEmulators, posts: readonly Processed
  * @param isForced rolls up all days that are over; without it only what is worth it, and the overview
  */
 export async function rollUp({ firestore }: SeededEmulators, isForced = false): Promise<void> {
-  const options = { isForced, isRebuilt: false, withMonths: true, signal: new AbortController().signal };
+  const options = {
+    isForced,
+    isRebuilt: false,
+    withMonths: true,
+    quietMs: 0,
+    signal: new AbortController().signal,
+  };
   const { moment } = await pass({ firestore, runtime: systemRuntime }, pino({ level: 'silent' }), options);
   await firestore
     .collection(collections.leases)

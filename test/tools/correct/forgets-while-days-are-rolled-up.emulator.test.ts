@@ -15,6 +15,7 @@ function rollUp(firestore: Firestore): Promise<PassResult> {
     isForced: true,
     isRebuilt: false,
     withMonths: true,
+    quietMs: 0,
     signal: new AbortController().signal,
   });
 }
