@@ -150,5 +150,6 @@ test('while articles of days that are over still come, their months wait, until 
   }
   await rollUp({ isForced: false, quietMs: 60_000 });
   expect((await monthsOf()).toSorted()).toEqual(['daily', 'weekly']);
+  await rollUp();
   await expectSumsOfDays();
 });
