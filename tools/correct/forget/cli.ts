@@ -1,60 +1,89 @@
-/** `npm run forget -- --publication NAME ID`: takes the counts of posts back out, in the emulator that the environment names or in the cloud. */
-import { InvalidArgumentError } from 'commander';
+/** `npm run forget`: takes the counts of posts back out, in the emulator that the environment names or in the cloud. */
+import { counted } from '../../../functions/common/domain/quantities.ts';
 import { runCommand } from '../../../functions/common/process/command.ts';
-import {
-  commonOptions,
-  defineCommand,
-  exampleText,
-  exitCodeText,
-} from '../../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../../functions/common/process/exit-codes.ts';
 import { printable } from '../../../functions/common/process/printable.ts';
 import { commonSettings, firestoreSettings } from '../../../functions/common/process/settings.ts';
-import { readPublication } from '../command-line.ts';
 import { createDayWriter } from '../day-writer.ts';
 import { openForCorrection } from '../open.ts';
-import { type Forgotten, forget } from './forget.ts';
-
-interface Given {
-  readonly publication: string;
-  readonly ids: readonly string[];
-  readonly dryRun: boolean;
-  readonly json: boolean;
-}
+import { type ForgetJob, parseForget } from './command-line.ts';
+import { type ForgetOptions, type Forgotten, forget } from './forget.ts';
+import { type ForgottenPosts, forgetAll } from './forget-all.ts';
 
 const DRAIN_TIMEOUT_MS = 10_000;
+/** How often progress is told. */
+const PROGRESS_MS = 2_000;
 
 const frame = {
-  read: readCommandLine,
+  read: parseForget,
   settings: { ...commonSettings, ...firestoreSettings },
   drainTimeoutMs: DRAIN_TIMEOUT_MS,
 } as const;
 
 await runCommand(frame, async ({ given, config, log, ...life }) => {
-  const { publication, ids, dryRun, json } = given;
+  const { dryRun, json, job } = given;
   const { firestore, explained } = await openForCorrection(config, life);
-  const { runtime } = life;
+  const { runtime, stopping } = life;
   const days = createDayWriter(firestore, runtime);
-  const notice = (text: string): void => log.warn(text);
-  let done = 0;
-  let failed = 0;
-  for (const id of ids) {
-    if (life.stopping.aborted) break;
+  const options: ForgetOptions = { dryRun, days, notice: (text) => log.warn(text), runtime };
+  const print = (line: string): void => {
+    process.stdout.write(`${printable(line)}\n`);
+  };
+  if ('selection' in job) {
+    let [done, told] = [0, 0];
+    life.parts.use(
+      runtime.clock.every(PROGRESS_MS, () => {
+        if (done !== told) log.info(`${counted(done, 'post')} done`);
+        told = done;
+      }),
+    );
     const outcome = await explained(
-      forget(firestore, { publication, id }, { dryRun, days, notice, runtime }),
+      forgetAll(firestore, job.selection, {
+        ...options,
+        signal: stopping,
+        onProgress: (now) => {
+          done = now;
+        },
+      }),
     );
-    process.stdout.write(
-      `${printable(json ? JSON.stringify({ id, outcome, dryRun }) : `${id}: ${words(outcome, dryRun)}`)}\n`,
-    );
-    done += 1;
-    if (outcome !== 'forgotten' && outcome !== 'forgotten-before') failed += 1;
+    print(json ? JSON.stringify({ ...outcome, dryRun }) : summary(outcome, dryRun));
+    if (!outcome.finished) {
+      log.error('Stopped before the end; run it again to go on.');
+      return ExitCode.interrupted;
+    }
+    if (outcome.found > 0) return ExitCode.ok;
+    log.error('No post was found. Posts whose records have expired (ARTICLE_TTL_DAYS) cannot be forgotten.');
+    return ExitCode.data;
   }
-  if (failed > 0) log.error(`${failed} of ${ids.length} posts could not be forgotten.`);
-  if (done < ids.length) {
-    log.error(`Stopped after ${done} of ${ids.length} posts; run it again to go on.`);
-    return ExitCode.interrupted;
+  return forgetOnes(job, async ({ publication, id }) => {
+    if (stopping.aborted) return undefined;
+    const outcome = await explained(forget(firestore, { publication, id }, options));
+    print(json ? JSON.stringify({ id, outcome, dryRun }) : `${id}: ${words(outcome, dryRun)}`);
+    return outcome;
+  });
+
+  async function forgetOnes(
+    { publication, ids }: Exclude<ForgetJob, { readonly selection: unknown }>,
+    forgetOne: (post: {
+      readonly publication: string;
+      readonly id: string;
+    }) => Promise<Forgotten | undefined>,
+  ): Promise<number> {
+    let done = 0;
+    let failed = 0;
+    for (const id of ids) {
+      const outcome = await forgetOne({ publication, id });
+      if (outcome === undefined) break;
+      done += 1;
+      if (outcome === 'unknown') failed += 1;
+    }
+    if (failed > 0) log.error(`${failed} of ${ids.length} posts could not be forgotten.`);
+    if (done < ids.length) {
+      log.error(`Stopped after ${done} of ${ids.length} posts; run it again to go on.`);
+      return ExitCode.interrupted;
+    }
+    return failed > 0 ? ExitCode.data : ExitCode.ok;
   }
-  return failed > 0 ? ExitCode.data : ExitCode.ok;
 });
 
 function words(outcome: Forgotten, dryRun: boolean): string {
@@ -66,42 +95,7 @@ function words(outcome: Forgotten, dryRun: boolean): string {
   return said[outcome];
 }
 
-function readCommandLine(argv: readonly string[]): Given {
-  const name = 'entity-pipeline forget';
-  const program = defineCommand(name)
-    .description(
-      'Take the counts of posts of one publication back out, while they have a record (ARTICLE_TTL_DAYS).',
-    )
-    .argument('[id...]', 'their ids', addId)
-    .requiredOption(
-      '--publication <name>',
-      'its name: an id is unique within its publication',
-      readPublication,
-    )
-    .option('--post <id...>', 'the same as ids given as arguments', addId)
-    .option(...commonOptions.dryRun)
-    .option(...commonOptions.json)
-    .addHelpText(
-      'after',
-      exampleText([
-        [`${name} --publication "Example Times" --dry-run ID`, 'say whether it can be forgotten'],
-      ]),
-    )
-    .addHelpText('after', `\n${exitCodeText}`)
-    .parse([...argv], { from: 'user' });
-  const options = program.opts<{
-    readonly publication: string;
-    readonly post?: readonly string[];
-    readonly dryRun?: true;
-    readonly json?: true;
-  }>();
-  const ids = [...program.args, ...(options.post ?? [])];
-  if (ids.length === 0) program.error('error: name the id of a post');
-  const { publication, dryRun = false, json = false } = options;
-  return { publication, ids, dryRun, json };
-}
-
-function addId(id: string, before: readonly string[] = []): readonly string[] {
-  if (id === '') throw new InvalidArgumentError('An id is not empty.');
-  return [...before, id];
+function summary({ found, forgotten, before, publications }: ForgottenPosts, dryRun: boolean): string {
+  const would = dryRun ? ' would be' : '';
+  return `${counted(found, 'post')} found in ${counted(publications, 'publication')}: ${forgotten}${would} forgotten, ${before} forgotten before.`;
 }

@@ -8,7 +8,7 @@
  * The record stays until it expires, so that the post is not counted again. Savers, recounts and roll-ups at the same time do not matter: counts
  * only add up, and the new document is `open` for the next roll-up.
  */
-import { FieldValue, type Firestore } from '@google-cloud/firestore';
+import { type DocumentReference, FieldValue, type Firestore } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
 import {
   type ArticleRecord,
@@ -48,14 +48,28 @@ export interface ForgetOptions {
  * Forgets a post.
  * @throws Firestore's error when it does not get through in several attempts; done again, it is carried out or found done
  */
-export async function forget(
+export function forget(
   firestore: Firestore,
   { publication, id }: PostName,
+  options: ForgetOptions,
+): Promise<Forgotten> {
+  const record = firestore.collection(collections.posts).doc(recordId(publicationId(publication), id));
+  return forgetRecord(firestore, record, publication, options);
+}
+
+/**
+ * Forgets the post of a record.
+ * @param publication what its publication is called where no document of its day says so
+ * @throws as `forget` does
+ */
+export async function forgetRecord(
+  firestore: Firestore,
+  record: DocumentReference,
+  publication: string,
   { dryRun, days, notice = () => undefined, runtime }: ForgetOptions,
 ): Promise<Forgotten> {
   const retrying = { notice, runtime };
   const call = runtime.chance.hex(32);
-  const record = firestore.collection(collections.posts).doc(recordId(publicationId(publication), id));
   const series = attempts(retrying);
   for (;;) {
     const snapshot = await again(retrying, () => record.get());

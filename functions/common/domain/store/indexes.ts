@@ -35,6 +35,8 @@ export const compositeIndexes: readonly Index[] = [
   index('posts', holds('keys'), up('publication'), down('at')),
   // The articles of a publication, the newest first, and of one of its days.
   index('posts', up('publication'), down('at')),
+  // What a key has sent, the newest first; an article without a sender writes no entry.
+  index('posts', up('sender'), down('acceptedAt')),
   // What roll-ups lack: of one publication, and of all by day.
   index('days', up('publication'), up('open'), up('day')),
   index('days', up('open'), up('day')),
