@@ -47,6 +47,7 @@ async function submit(exchange: Exchange, options: SubmitHandlerOptions): Promis
     if (checked.awaitsContinue) response.writeContinue();
     const body = await readBody(request, {
       gzip: checked.kind.gzip,
+      isLines: checked.kind.format === 'ndjson',
       timeoutMs: options.bodyTimeoutMs,
       share,
       clock: options.runtime.clock,

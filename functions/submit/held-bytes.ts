@@ -1,37 +1,49 @@
 /**
  * How much this process may hold: bodies that are being read and posts that Pub/Sub has not taken yet. While Pub/Sub accepts nothing,
  * posts pile up here; the bound makes that an answer (503) instead of a lack of memory.
+ *
+ * No holder may have more than is left for all others: a single one half of all, two a third each, and so on. So there is always room for one more, whoever
+ * holds the rest and why (Choudhury and Hahne, Dynamic queue length thresholds for shared-memory packet switches, 1998).
  */
 
 /** What one request holds. */
 export interface Share {
-  /** Takes more; false, and nothing taken, when all together would hold too much. */
-  take(bytes: number): boolean;
+  /** Takes more; false, and nothing taken, when the holder would then have more than is left. */
+  readonly take: (bytes: number) => boolean;
+  /** Gives some of it back. */
+  readonly give: (bytes: number) => void;
   /** Gives back all that was taken. */
-  release(): void;
+  readonly release: () => void;
 }
 
 export interface HeldBytes {
-  open(): Share;
+  /** @param holder who the request is from: requests of one holder have one share; by itself each is a holder of its own */
+  readonly open: (holder?: string) => Share;
 }
 
 /** @param maxBytes how much all requests together may hold */
 export function createHeldBytes(maxBytes: number): HeldBytes {
+  const byHolder = new Map<string | symbol, number>();
   let total = 0;
   return {
-    open() {
+    open(holder) {
+      const key = holder ?? Symbol('request');
       let own = 0;
+      const add = (bytes: number): void => {
+        const held = (byHolder.get(key) ?? 0) + bytes;
+        if (held === 0) byHolder.delete(key);
+        else byHolder.set(key, held);
+        total += bytes;
+        own += bytes;
+      };
       return {
         take(bytes) {
-          if (total + bytes > maxBytes) return false;
-          total += bytes;
-          own += bytes;
+          if ((byHolder.get(key) ?? 0) + bytes > maxBytes - total - bytes) return false;
+          add(bytes);
           return true;
         },
-        release() {
-          total -= own;
-          own = 0;
-        },
+        give: (bytes) => add(-bytes),
+        release: () => add(-own),
       };
     },
   };

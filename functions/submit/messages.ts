@@ -1,7 +1,8 @@
 /** What clients are told, in one place. */
-import { MAX_BATCH_POSTS, MAX_BODY_BYTES, MAX_DEPTH } from '../common/domain/limits.ts';
+import { MAX_BATCH_POSTS, MAX_BODY_BYTES, MAX_DEPTH, MAX_LINES } from '../common/domain/limits.ts';
 import { counted, grouped } from '../common/domain/quantities.ts';
 import { API_KEY_HEADER, bodyTypes, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
+import { ProblemError } from '../common/http/problem.ts';
 
 const bodies = `Send ${bodyTypes.json} or ${bodyTypes.ndjson}.`;
 
@@ -23,8 +24,10 @@ export const messages = {
   bodyTooLarge: `The body has more than ${grouped(MAX_BODY_BYTES)} bytes. Split it into several requests.`,
   inflatedTooLarge: `The body has more than ${grouped(MAX_BODY_BYTES)} bytes once inflated. Split it into several requests.`,
   tooManyPosts: `The body holds more than ${grouped(MAX_BATCH_POSTS)} posts. Split it into several requests.`,
+  tooManyLines: `The body has more than ${grouped(MAX_LINES)} lines, blank ones included. Leave out blank lines, or split it into several requests.`,
   tooSlow: (ms: number) =>
     `The body did not arrive within ${counted(ms / 1_000, 'second')}. Send less in one request, or faster.`,
+  tooSlowly: 'The body came too slowly, or not to its end. Send less in one request, or faster.',
   badGzip: (reason: string) => `The body is not valid gzip: ${reason}.`,
   empty: 'The body is empty. Send a post, for example {"publication": "Example Times", "content": "…"}.',
   noPosts: 'The body holds no post.',
@@ -39,3 +42,13 @@ export const messages = {
     'None of the posts was accepted, and for some the reason is Pub/Sub. Send those again later; that is harmless.',
   overloaded: 'More posts are being submitted than can be held at the moment. Send the request again later.',
 } as const;
+
+/** After how many seconds a client may try again when too much is held at the moment. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** The refusal of a request for which there is no room at the moment. */
+export function tooMuchHeld(): ProblemError {
+  return new ProblemError(503, messages.overloaded, {
+    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+  });
+}

@@ -8,7 +8,7 @@ import { type Validated, validatePost } from '../common/domain/validate-post.ts'
 import { ProblemError } from '../common/http/problem.ts';
 import { messages } from './messages.ts';
 import { refuseRepeatedIds } from './repeated-ids.ts';
-import { type Scan, scanJson } from './scan-json.ts';
+import { beginsArray, type Scan, scanJson } from './scan-json.ts';
 
 export type Candidate = Validated & {
   /** Its place in the array, or its line, from 0. Blank lines count, but hold no post. */
@@ -35,7 +35,7 @@ export function parsePosts(body: Buffer, format: BodyFormat): Submission {
 function parseDocument(body: Buffer): Submission {
   const text = decodeUtf8(body);
   if (text === undefined) throw new ProblemError(400, messages.notUtf8);
-  const isArray = /^\s*\[/.test(text);
+  const isArray = beginsArray(text);
   const scan = scanJson(text, MAX_STRUCTURE);
   if (isArray && scan.elements > MAX_BATCH_POSTS) throw new ProblemError(413, messages.tooManyPosts);
   const strange = strangeness(scan);
@@ -90,5 +90,6 @@ function* linesOf(body: Buffer): Generator<Buffer> {
 
 /** JSON's white space only. */
 function isBlank(line: Buffer): boolean {
-  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+  for (const byte of line) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  return true;
 }

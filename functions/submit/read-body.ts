@@ -1,15 +1,22 @@
-/** Reads the body of a request within bounds of size, time and memory, inflating it where needed. */
+/**
+ * Reads the body of a request within bounds of size, time, pace and memory. What is compressed is kept so until all of it has arrived: a client that
+ * withholds the last bytes then holds no more memory than it has sent bytes.
+ */
 import type { IncomingMessage } from 'node:http';
-import { createGunzip } from 'node:zlib';
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { ClientGone } from '../common/http/http-handler.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Clock } from '../common/process/runtime.ts';
+import { collectBytes } from './collect-bytes.ts';
 import type { Share } from './held-bytes.ts';
-import { messages } from './messages.ts';
+import { inflate } from './inflate.ts';
+import { countLines } from './line-limit.ts';
+import { messages, tooMuchHeld } from './messages.ts';
 
 export interface BodyOptions {
   readonly gzip: boolean;
+  /** Whether the body is JSON lines, of which it may have `MAX_LINES`. */
+  readonly isLines: boolean;
   /** How long the whole body may take to arrive, in milliseconds. */
   readonly timeoutMs: number;
   /** Where the bytes are accounted for. */
@@ -17,63 +24,71 @@ export interface BodyOptions {
   readonly clock: Clock;
 }
 
-/** After how many seconds a client may try again when too much is held at the moment. */
-const RETRY_AFTER_SECONDS = 2;
+/** In each of these windows so much of a body has to arrive, or its end. Anything slower holds what it has sent for nothing. */
+export const SLOWEST = { windowMs: 5_000, bytes: 5_000 } as const;
 
 /**
  * Reads a body to its end. After a refusal the rest of the stream is unread and paused.
- * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large) or 503 (too much is held)
+ * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large, too many lines) or 503 (too much is held)
  * @throws ClientGone when the connection ended first
  */
-export function readBody(request: IncomingMessage, options: BodyOptions): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<Buffer> {
+  const check = bodyCheck(options);
+  const blocks = await receive(request, options, options.gzip ? () => undefined : check);
+  if (!options.gzip) return Buffer.concat(blocks);
+  return inflate(blocks, options.share, check);
+}
+
+/** Throws for bytes with which a body becomes longer than it may be, as it is to be read. */
+function bodyCheck({ gzip, isLines }: BodyOptions): (chunk: Buffer) => void {
+  const lines = countLines();
+  let size = 0;
+  return (chunk) => {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES)
+      throw new ProblemError(413, gzip ? messages.inflatedTooLarge : messages.bodyTooLarge);
+    if (isLines && !lines.add(chunk)) throw new ProblemError(413, messages.tooManyLines);
+  };
+}
+
+function receive(
+  request: IncomingMessage,
+  { timeoutMs, share, clock }: BodyOptions,
+  check: (chunk: Buffer) => void,
+): Promise<Buffer[]> {
   return new Promise((resolve, reject) => {
-    const gunzip = options.gzip ? createGunzip() : undefined;
-    const source = gunzip ?? request;
-    const chunks: Buffer[] = [];
-    let received = 0;
-    let size = 0;
+    const bytes = collectBytes();
+    let inWindow = 0;
 
     const settle = (outcome: () => void): void => {
-      timer.cancel();
-      request.off('data', onReceived).off('close', onClose).off('error', onClose);
-      source.off('data', onData).off('end', onEnd);
-      if (gunzip !== undefined) {
-        request.unpipe(gunzip);
-        // What it was inflating when it was stopped may still fail; that is no longer of interest.
-        gunzip.off('error', onBadGzip).on('error', () => undefined);
-        gunzip.destroy();
-      }
+      deadline.cancel();
+      pace.cancel();
+      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
       request.pause();
       outcome();
     };
-    const refuse = (status: number, message: string, headers?: Record<string, string>): void =>
-      settle(() => reject(new ProblemError(status, message, headers && { headers })));
-
-    const onReceived = (chunk: Buffer): void => {
-      received += chunk.length;
-      if (received > MAX_BODY_BYTES) refuse(413, messages.bodyTooLarge);
-    };
+    const fail = (error: Error): void => settle(() => reject(error));
     const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES)
-        refuse(413, options.gzip ? messages.inflatedTooLarge : messages.bodyTooLarge);
-      else if (options.share.take(chunk.length)) chunks.push(chunk);
-      else refuse(503, messages.overloaded, { 'retry-after': String(RETRY_AFTER_SECONDS) });
+      inWindow += chunk.length;
+      try {
+        if (bytes.size() + chunk.length > MAX_BODY_BYTES) throw new ProblemError(413, messages.bodyTooLarge);
+        check(chunk);
+      } catch (error) {
+        fail(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
+      if (share.take(chunk.length)) bytes.add(chunk);
+      else fail(tooMuchHeld());
     };
-    const onEnd = (): void => settle(() => resolve(Buffer.concat(chunks, size)));
+    const onEnd = (): void => settle(() => resolve(bytes.blocks()));
     const onClose = (): void => {
-      if (!request.complete) settle(() => reject(new ClientGone('the connection ended within the body')));
+      if (!request.complete) fail(new ClientGone('the connection ended within the body'));
     };
-    const onBadGzip = (error: Error): void => refuse(400, messages.badGzip(error.message));
-    const timer = options.clock.after(options.timeoutMs, () =>
-      refuse(408, messages.tooSlow(options.timeoutMs)),
-    );
-
-    request.on('close', onClose).on('error', onClose);
-    source.on('data', onData).on('end', onEnd);
-    if (gunzip !== undefined) {
-      gunzip.on('error', onBadGzip);
-      request.on('data', onReceived).pipe(gunzip);
-    }
+    const deadline = clock.after(timeoutMs, () => fail(new ProblemError(408, messages.tooSlow(timeoutMs))));
+    const pace = clock.every(SLOWEST.windowMs, () => {
+      if (inWindow < SLOWEST.bytes) fail(new ProblemError(408, messages.tooSlowly));
+      inWindow = 0;
+    });
+    request.on('close', onClose).on('error', onClose).on('data', onData).on('end', onEnd);
   });
 }

@@ -22,7 +22,7 @@ export interface Scan {
 export function scanJson(text: string, maxStructure: number): Scan {
   const repeated = new Map<number, Set<string>>();
   // Posts stand at this depth: 1 when the text is an object, 2 when it is an array of them.
-  const postDepth = /^\s*\[/.test(text) ? 2 : 1;
+  const postDepth = beginsArray(text) ? 2 : 1;
   let depth = 0;
   let deepest = 0;
   let structure = 0;
@@ -69,6 +69,18 @@ export function scanJson(text: string, maxStructure: number): Scan {
     }
   }
   return { depth: deepest, structure, elements: index + 1, repeated };
+}
+
+/** Whether a JSON text is an array, if it is JSON. A regular expression would remember each blank before it. */
+export function beginsArray(text: string): boolean {
+  let at = 0;
+  while (isBlank(text.charCodeAt(at))) at += 1;
+  return text.charCodeAt(at) === 0x5b;
+}
+
+/** JSON's white space. */
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
 /** Where the string that begins at `start` ends: the offset after its closing quote, or the end of the text. */

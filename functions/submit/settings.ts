@@ -31,7 +31,8 @@ export const submitSettings = {
   }),
   // A post takes about four times its bytes on its way: as it came, as text, as a post, as a message.
   SUBMIT_MAX_HELD_BYTES: wholeNumber({
-    min: MAX_BODY_BYTES,
+    // A single sender may hold half of it.
+    min: 2 * MAX_BODY_BYTES,
     max: 8_000_000_000,
     unit: 'bytes',
     default: 64_000_000,

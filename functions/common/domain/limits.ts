@@ -13,6 +13,9 @@ export const MAX_BODY_BYTES = 10_000_000;
 /** The most posts in a batch: as many as Pub/Sub takes messages in one request. */
 export const MAX_BATCH_POSTS = 1_000;
 
+/** The most lines of a body of JSON lines, blank ones included. */
+export const MAX_LINES = 10 * MAX_BATCH_POSTS;
+
 /** JSON may write any byte of UTF-8 as an escape of 6 bytes, such as `\u0001`. */
 const LONGEST_ESCAPE = 6;
 

@@ -1,0 +1,20 @@
+/** Counts the lines of a body as its bytes come: millions of empty lines, 10 kB when compressed, would each be looked at. */
+import { MAX_LINES } from '../common/domain/limits.ts';
+
+export interface LineCount {
+  /** Counts the line feeds of more bytes; false as soon as there are more than a body may have. */
+  readonly add: (bytes: Buffer) => boolean;
+}
+
+export function countLines(): LineCount {
+  let lines = 0;
+  return {
+    add(bytes) {
+      for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+        lines += 1;
+        if (lines > MAX_LINES) return false;
+      }
+      return true;
+    },
+  };
+}
