@@ -24,7 +24,7 @@ export function submitPaths(submitUrl: string): Json {
         summary: `Submit a post, or up to ${grouped(MAX_BATCH_POSTS)} of them`,
         description:
           'The answer comes after Pub/Sub has accepted the posts. A post that is sent again is counted once. A batch is a JSON array or ' +
-          `JSON lines, up to ${megabytes(MAX_BODY_BYTES)}; each post is checked by itself. The body may be compressed with gzip.`,
+          `JSON lines, up to ${megabytes(MAX_BODY_BYTES)}; each post is checked by itself. Within a batch a second article under an id of the same publication is rejected. The body may be compressed with gzip.`,
         tags: ['submit'],
         security: [{}, { apiKey: [] }],
         requestBody: {
@@ -54,13 +54,16 @@ export function submitPaths(submitUrl: string): Json {
             ...problem('Only POST is possible.'),
             headers: { Allow: { schema: { type: 'string' } } },
           },
-          408: problem('The body did not arrive in time.'),
-          413: problem('The body is too large, inflated or not.'),
+          408: problem('The body did not arrive in time, or too slowly.'),
+          413: problem('The body is too large, inflated or not, or has too many posts or lines.'),
           415: problem('The media type, charset or encoding is not accepted.'),
           417: problem('The expectation cannot be met.'),
           422: problem('No post is valid; `errors`, or `rejected` for a batch, say why.'),
           500: problem('A fault of the function.'),
-          503: { ...problem('Pub/Sub does not accept posts at the moment.'), headers: retryAfter },
+          503: {
+            ...problem('Pub/Sub does not accept posts at the moment, or too much is being submitted.'),
+            headers: retryAfter,
+          },
         },
       },
     },

@@ -34,7 +34,7 @@ function countingShare() {
   return { share, taken: () => taken, most: () => most };
 }
 
-interface Reading {
+interface Upload {
   readonly request: IncomingMessage;
   readonly body: Promise<Buffer>;
 }
@@ -43,14 +43,14 @@ function reading(
   share: Share,
   clock: VirtualClock,
   { gzip = false, isLines = false }: { readonly gzip?: boolean; readonly isLines?: boolean } = {},
-): Reading {
+): Upload {
   const request = new IncomingMessage(new Socket());
   const body = readBody(request, { gzip, isLines, timeoutMs: TIMEOUT_MS, share, clock });
   body.catch(() => undefined);
   return { request, body };
 }
 
-function complete({ request }: Reading, bytes: Buffer): void {
+function complete({ request }: Upload, bytes: Buffer): void {
   request.push(bytes);
   request.complete = true;
   request.push(null);

@@ -1,7 +1,7 @@
 /** Hostile bodies in well-formed requests. */
 import { gzipSync } from 'node:zlib';
 import { derivedPostId } from '../../../functions/common/domain/keys.ts';
-import { chunked, type HostileCase, post } from './hostile-case.ts';
+import { chunked, type HostileCase, post, rawRequest } from './hostile-case.ts';
 
 const ndjson = 'Content-Type: application/x-ndjson';
 const gzip = 'Content-Encoding: gzip';
@@ -15,6 +15,7 @@ const compressed = gzipSync(valid);
 const corrupted = Buffer.from(compressed);
 corrupted.writeUInt32LE(1, corrupted.length - 8);
 const emptyMember = gzipSync('');
+const blanks = gzipSync(Buffer.alloc(9_999_999, ' '));
 
 const syntax: readonly (readonly [string, string | Buffer])[] = [
   ['truncated JSON', valid.slice(0, -2)],
@@ -204,6 +205,49 @@ export const hostileBodies: readonly HostileCase[] = [
     parts: [post(Buffer.concat(Array(500_000).fill(emptyMember)).subarray(0, 9_999_980), gzip)],
     status: 400,
     says: /empty/,
+  },
+  {
+    name: '10 MB of line feeds in 10 kB of gzip',
+    parts: [post(gzipSync(Buffer.alloc(9_999_999, '\n')), gzip, ndjson)],
+    status: 413,
+    says: /more than 10,000 lines/,
+  },
+  {
+    name: 'gzip that inflates to 10 MB, its last byte withheld',
+    parts: [
+      rawRequest({
+        headers: [ndjson, gzip, `Content-Length: ${blanks.length}`],
+        body: blanks.subarray(0, -1),
+      }),
+    ],
+    status: 408,
+  },
+  {
+    name: '10 MB of blanks in 10 kB of gzip',
+    parts: [post(blanks, gzip)],
+    status: 400,
+    says: /not valid JSON/,
+  },
+  {
+    name: '100,000 combining marks on one letter (harmless)',
+    parts: [post(withContent(`"a${'\u0300\u0316'.repeat(50_000)}"`))],
+    status: 202,
+  },
+  {
+    name: 'two articles of one id in a batch',
+    parts: [
+      post(
+        '[{"id":"a","publication":"P","content":"1"},{"id":"a","publication":"p","content":"2"},{"id":"b","publication":"p","content":"3"}]',
+      ),
+    ],
+    status: 207,
+    says: /"index":1,.*at index 0/,
+  },
+  {
+    name: 'a post of 20,000 unknown fields',
+    parts: [post(`{${Array.from({ length: 20_000 }, (_, n) => `"f${n}":1`).join(',')}}`)],
+    status: 422,
+    says: /20 faults/,
   },
   {
     name: 'endless gzip members that hold nothing',

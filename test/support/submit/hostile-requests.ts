@@ -107,6 +107,16 @@ export const hostileRequests: readonly HostileCase[] = [
     parts: [post(valid, 'Connection: Upgrade', 'Upgrade: websocket')],
     status: 202,
   },
+  {
+    name: 'OPTIONS with a body',
+    parts: [rawRequest({ line: 'OPTIONS /posts HTTP/1.1', headers: [json, length], body: valid })],
+    status: 204,
+  },
+  {
+    name: 'OPTIONS with a body that is announced and not sent',
+    parts: [rawRequest({ line: 'OPTIONS /posts HTTP/1.1', headers: [json, length] })],
+    status: 204,
+  },
   { name: 'chunks (harmless)', parts: [chunked(valid)], status: 202 },
   {
     name: 'a malformed trace context (harmless)',
