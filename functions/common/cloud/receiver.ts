@@ -16,7 +16,7 @@ export interface Arrival {
 
 export interface ReceiverOptions {
   readonly subscription: string;
-  /** The most messages that arrive before some are settled, at least 1. */
+  /** The most messages that arrive before some are settled, at least 1: the window of a slow start grows up to this. */
   readonly maxMessages: number;
   /** The most bytes of them. */
   readonly maxBytes: number;

@@ -12,6 +12,7 @@
  *
  * - The stream ends, by an error for good or by closing: receiving → reopening. After `REOPEN_DELAY_MS`: reopening → receiving.
  * - The stream is silent for `silenceMs` although it could deliver: a new stream takes its place at once, and the old one closes.
+ * - The window of the slow start has grown to `WINDOW_GROWTH` times the stream's: a new stream with that window takes its place.
  * - `stop`: receiving or reopening → stopped.
  *
  * A stream that is not the current one any more stays in `closing` until each of its messages is settled.
@@ -23,6 +24,7 @@ import { Duration, type Message, type PubSub, type Subscription } from '@google-
 import type { Timer } from '../process/runtime.ts';
 import type { FailureWatch } from './failure-watch.ts';
 import type { Receiver, ReceiverOptions } from './receiver.ts';
+import { createSlowStart } from './slow-start.ts';
 
 export interface StreamOptions extends ReceiverOptions {
   /** A stream without a message for so long is opened anew, in milliseconds. */
@@ -30,6 +32,8 @@ export interface StreamOptions extends ReceiverOptions {
 }
 
 const REOPEN_DELAY_MS = 1_000;
+/** Pub/Sub is told a stream's window when it is opened, so a larger one takes a new stream. */
+const WINDOW_GROWTH = 4;
 
 /** Starts receiving; see `Receiver`. */
 export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failures: FailureWatch): Receiver {
@@ -41,6 +45,9 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
   let stopped = false;
   let held = 0;
   let current: Subscription | undefined;
+  const slowStart = createSlowStart(options.maxMessages);
+  /** Of the current stream. */
+  let window = 0;
   let lastMessageAt = clock.monotonic();
   let reopenTimer: Timer | undefined;
 
@@ -57,6 +64,8 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
       settle: (how) => {
         held -= 1;
         message[how]();
+        if (how === 'ack') slowStart.acked();
+        widen();
       },
     });
   };
@@ -65,9 +74,10 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     reopenTimer = undefined;
     if (stopped) return;
     lastMessageAt = clock.monotonic();
+    window = slowStart.window();
     const subscription = pubsub.subscription(options.subscription, {
       flowControl: {
-        maxMessages: options.maxMessages,
+        maxMessages: window,
         maxBytes: options.maxBytes,
         allowExcessMessages: true,
       },
@@ -111,18 +121,28 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     closing.add(ended);
   };
 
+  /** Opens a new stream in the place of one that works. */
+  const replace = (old: Subscription): void => {
+    open();
+    track(old.close());
+  };
+
+  const widen = (): void => {
+    const next = slowStart.window();
+    const isWorth = next >= WINDOW_GROWTH * window || (next === options.maxMessages && next > window);
+    if (isWorth && current !== undefined && !stopped) replace(current);
+  };
+
   // While messages are held, a full window explains the silence: only a stream that could deliver counts as silent.
   const watch = clock.every(options.silenceMs / 4, () => {
     const silentFor = clock.monotonic() - lastMessageAt;
     if (stopped || current === undefined || silentFor < options.silenceMs) return;
-    if (held >= options.maxMessages) return;
+    if (held >= window) return;
     log.debug(
       { subscription: options.subscription, silentFor },
       'no message for a while: opening a new stream',
     );
-    const silent = current;
-    open();
-    track(silent.close());
+    replace(current);
   });
 
   open();

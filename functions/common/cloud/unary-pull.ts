@@ -9,7 +9,8 @@
  * - settled: in `settled`, as an ack or a nack that Pub/Sub has not been told of. Its lease is not renewed any more.
  * - told: Pub/Sub knows, and it is forgotten here.
  *
- * `pull` makes deliveries leased: it loops until `stop`, sleeps while Pub/Sub has nothing, and waits for `makeRoom` while too much is leased.
+ * `pull` makes deliveries leased: it loops until `stop`, sleeps while Pub/Sub has nothing, and waits for `makeRoom` while too much is leased. How much
+ * that is grows by a slow start.
  * `settle` moves one to settled and starts `tell`, which tells Pub/Sub in batches and repeats what failed until nothing is settled.
  *
  * The receiver is open, then stopped, then closed. Stopped, it pulls no more; a pull that is under way still arrives. It is closed when
@@ -18,6 +19,7 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
 import type { Receiver, ReceiverOptions } from './receiver.ts';
+import { createSlowStart } from './slow-start.ts';
 import { MESSAGES_A_PULL, type Pulled, subscriberCalls } from './subscriber-calls.ts';
 
 /** With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing, and a post hardly waits. */
@@ -37,6 +39,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
   /** Sizes of what is leased, by ack id. */
   const leased = new Map<string, number>();
   const settled: Record<'ack' | 'nack', string[]> = { ack: [], nack: [] };
+  const slowStart = createSlowStart(options.maxMessages);
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   let leasedBytes = 0;
   let stopped = false;
@@ -49,6 +52,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
     leased.delete(ackId);
     leasedBytes -= bytes;
     settled[how].push(ackId);
+    if (how === 'ack') slowStart.acked();
     makeRoom();
     startTelling();
   };
@@ -100,8 +104,9 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
   const pull = async (): Promise<void> => {
     let idleMs: number = IDLE_MS.first;
     while (!stopped) {
-      const room = options.maxMessages - leased.size;
-      if (room < options.maxMessages * ROOM_SHARE || leasedBytes >= options.maxBytes) {
+      const window = slowStart.window();
+      const room = window - leased.size;
+      if (room < window * ROOM_SHARE || leasedBytes >= options.maxBytes) {
         await new Promise<void>((resolve) => {
           makeRoom = resolve;
         });
