@@ -75,7 +75,7 @@ export const deploymentSettings = {
   SUBMIT_PUBLIC: yesOrNo('false', 'whether everybody reaches submit; needs `SUBMIT_API_KEYS_SECRET`'),
   SUBMIT_INVOKERS: invokers('who else may call submit'),
   SUBMIT_API_KEYS_SECRET: text({
-    description: 'the secret that holds the digests of the API keys',
+    description: 'the secret that holds the names and digests of the API keys',
     default: '',
     pattern: new RegExp(`^$|^${secretId}$`),
     allowed: 'empty (no key is asked for), or the id of a secret in the same project',

@@ -46,7 +46,7 @@ export function createStack(app: App, settings: DeploymentSettings, artifacts: A
   const messaging = createMessaging(deployment);
   const database = createDatabase(deployment);
   const builder = createBuilder(deployment, storage);
-  const submit = createSubmitFunction(deployment, builder, messaging);
+  const submit = createSubmitFunction(deployment, builder, messaging, database);
   const url = submit.serviceConfig.uri;
   const show = createShowFunction(deployment, builder, database, url);
   createMachines(deployment, storage, [

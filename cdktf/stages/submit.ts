@@ -1,6 +1,7 @@
-/** Stage submit: an HTTP function that may publish to topic posts. */
+/** Stage submit: an HTTP function that may publish to topic posts, and count the records of what a key has sent. */
 import type { Cloudfunctions2Function } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
 import { createAccount } from '../accounts.ts';
+import { type Database, letUseDatabase } from '../database.ts';
 import { type Deployment, principalOf } from '../deployment.ts';
 import { type Builder, createFunction, listed } from '../functions.ts';
 import { letPublish, type Messaging } from '../messaging.ts';
@@ -10,9 +11,12 @@ export function createSubmitFunction(
   deployment: Deployment,
   builder: Builder,
   { topics }: Messaging,
+  database: Database,
 ): Cloudfunctions2Function {
   const { settings } = deployment;
   const account = createAccount(deployment, 'submit', 'Stage submit: publishes posts');
+  const member = principalOf(account);
+  const hasKeys = settings.SUBMIT_API_KEYS_SECRET !== '';
   return createFunction(deployment, builder, {
     name: 'submit',
     description: 'Takes posts over HTTP and publishes them to topic posts',
@@ -31,11 +35,16 @@ export function createSubmitFunction(
       // 60 s for a body to arrive and 10 s for Pub/Sub to accept it, and some seconds to say so.
       timeoutSeconds: 90,
     },
-    environment: {},
-    secrets:
-      settings.SUBMIT_API_KEYS_SECRET === '' ? {} : { SUBMIT_API_KEYS: settings.SUBMIT_API_KEYS_SECRET },
+    environment: { FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE },
+    secrets: hasKeys ? { SUBMIT_API_KEYS: settings.SUBMIT_API_KEYS_SECRET } : {},
     isPublic: settings.SUBMIT_PUBLIC === 'true',
     invokers: listed(settings.SUBMIT_INVOKERS),
-    grants: [letPublish(deployment, 'submit-publishes-posts', topics.posts, principalOf(account))],
+    grants: [
+      letPublish(deployment, 'submit-publishes-posts', topics.posts, member),
+      // The daily quota of a key is what the records hold.
+      ...(hasKeys
+        ? [letUseDatabase(deployment, 'submit-counts-records', database, 'roles/datastore.viewer', member)]
+        : []),
+    ],
   });
 }

@@ -117,9 +117,11 @@ async function publishResult(
   chance: Chance,
 ): Promise<void> {
   const trace = parseTraceparent(delivery.attributes[traceAttribute]);
+  const sender = delivery.attributes[attributeNames.sender];
   await publisher.publish(Buffer.from(result), {
     [attributeNames.postId]: postId,
     [attributeNames.publication]: publication,
+    ...(sender !== undefined && { [attributeNames.sender]: sender }),
     ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace, chance)) } : {}),
   });
 }

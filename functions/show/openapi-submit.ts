@@ -59,6 +59,10 @@ export function submitPaths(submitUrl: string): Json {
           415: problem('The media type, charset or encoding is not accepted.'),
           417: problem('The expectation cannot be met.'),
           422: problem('No post is valid; `errors`, or `rejected` for a batch, say why.'),
+          429: {
+            ...problem('The key sends faster than it may, or has used up its daily quota.'),
+            headers: retryAfter,
+          },
           500: problem('A fault of the function.'),
           503: {
             ...problem('Pub/Sub does not accept posts at the moment, or too much is being submitted.'),

@@ -1,16 +1,36 @@
-/** Optional API keys, on top of the platform's own access control. Only digests are configured, so no setting holds a secret. */
+/**
+ * Optional API keys, on top of the platform's own access control. Only digests are configured, so no setting holds a secret. Each key has a name, which
+ * goes on with its posts, so that a key can be revoked and what it sent be found.
+ */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Reads the setting: SHA-256 digests in hexadecimal, separated by commas or white space. */
-export function parseKeyDigests(setting: string): Buffer[] {
-  return setting
-    .split(/[\s,]+/)
-    .filter((digest) => digest !== '')
-    .map((digest) => Buffer.from(digest, 'hex'));
+/** A key that is accepted. */
+export interface ApiKey {
+  /** Who sends with it. A sender may have several keys, so that one can be replaced by another. */
+  readonly name: string;
+  readonly digest: Buffer;
 }
 
-/** Whether a key is one of those accepted. Takes the same time whichever it is, and for none. */
-export function isKeyAccepted(key: string, digests: readonly Buffer[]): boolean {
+const KEY = /^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?):([0-9a-f]{64})$/i;
+
+/** The keys of the setting: `name:digest`, separated by commas or white space; undefined where it is anything else, or gives one digest twice. */
+export function parseApiKeys(setting: string): readonly ApiKey[] | undefined {
+  const keys: ApiKey[] = [];
+  for (const part of setting.split(/[\s,]+/)) {
+    if (part === '') continue;
+    const [, name, digest] = KEY.exec(part) ?? [];
+    if (name === undefined || digest === undefined) return undefined;
+    keys.push({ name, digest: Buffer.from(digest, 'hex') });
+  }
+  const digests = new Set(keys.map(({ digest }) => digest.toString('hex')));
+  return digests.size === keys.length ? keys : undefined;
+}
+
+/** Whose key it is; undefined for none of those accepted. Takes the same time whichever it is, and for none. */
+export function senderOf(key: string, keys: readonly ApiKey[]): string | undefined {
   const digest = createHash('sha256').update(key).digest();
-  return digests.reduce((accepted, known) => timingSafeEqual(digest, known) || accepted, false);
+  return keys.reduce<string | undefined>(
+    (found, known) => (timingSafeEqual(digest, known.digest) ? known.name : found),
+    undefined,
+  );
 }

@@ -5,11 +5,16 @@
 
 import type { Publisher } from '../common/cloud/pubsub.ts';
 import { createHttpHandler, type Exchange, type HttpHandler } from '../common/http/http-handler.ts';
+import { ProblemError } from '../common/http/problem.ts';
 import type { Reply } from '../common/http/reply.ts';
 import type { Log } from '../common/process/log.ts';
 import type { Runtime } from '../common/process/runtime.ts';
+import type { ApiKey } from './api-keys.ts';
 import { checkHead } from './check-head.ts';
+import type { DailyQuota } from './daily-quota.ts';
 import type { HeldBytes } from './held-bytes.ts';
+import type { KeyRates } from './key-rates.ts';
+import { messages } from './messages.ts';
 import { parsePosts } from './parse-posts.ts';
 import { publishPosts } from './publish-posts.ts';
 import { readBody } from './read-body.ts';
@@ -18,7 +23,9 @@ import { replyTo } from './reply.ts';
 export interface SubmitHandlerOptions {
   readonly project: string;
   readonly publisher: Publisher;
-  readonly keyDigests: readonly Buffer[];
+  readonly keys: readonly ApiKey[];
+  readonly rates: KeyRates;
+  readonly quota: DailyQuota;
   readonly held: HeldBytes;
   readonly bodyTimeoutMs: number;
   readonly publishTimeoutMs: number;
@@ -39,9 +46,14 @@ export function createHandler(options: SubmitHandlerOptions): HttpHandler {
 
 async function submit(exchange: Exchange, options: SubmitHandlerOptions): Promise<Reply> {
   const { request, response, trace, log } = exchange;
-  const checked = checkHead(exchange.head, options.keyDigests);
+  const checked = checkHead(exchange.head, options.keys);
   if ('reply' in checked) return checked.reply;
-  const share = options.held.open();
+  const { sender } = checked;
+  if (sender !== undefined) {
+    exchange.note({ sender });
+    await letIn(sender, options);
+  }
+  const share = options.held.open(sender);
   let settled: Promise<unknown> = Promise.resolve();
   try {
     if (checked.awaitsContinue) response.writeContinue();
@@ -53,18 +65,40 @@ async function submit(exchange: Exchange, options: SubmitHandlerOptions): Promis
       clock: options.runtime.clock,
     });
     const submission = parsePosts(body, checked.kind.format);
+    const posts = submission.candidates.length;
+    // One that has no posts was charged when it was let in.
+    if (sender !== undefined) options.rates.charge(sender, posts - 1);
     const published = await publishPosts(options.publisher, submission.candidates, {
       timeoutMs: options.publishTimeoutMs,
+      sender,
       trace,
       runtime: options.runtime,
     });
+    const accepted = published.outcomes.filter(({ status }) => status === 'accepted').length;
+    if (sender !== undefined) options.quota.charge(sender, accepted);
     settled = published.settled;
     if (published.failure !== undefined) {
-      const posts = published.outcomes.filter(({ status }) => status === 'unavailable').length;
-      log.error({ err: published.failure, posts }, 'Pub/Sub did not accept all posts');
+      const left = published.outcomes.filter(({ status }) => status === 'unavailable').length;
+      log.error({ err: published.failure, posts: left, sender }, 'Pub/Sub did not accept all posts');
     }
     return replyTo(published.outcomes, submission.isBatch);
   } finally {
     void settled.then(share.release);
   }
+}
+
+/** @throws ProblemError 429 */
+async function letIn(
+  sender: string,
+  { rates, quota }: Pick<SubmitHandlerOptions, 'rates' | 'quota'>,
+): Promise<void> {
+  const tooFast = rates.waitSeconds(sender);
+  if (tooFast > 0) throw tooMany(messages.tooFast(sender, tooFast), tooFast);
+  rates.charge(sender, 1);
+  const usedUp = await quota.waitSeconds(sender);
+  if (usedUp > 0) throw tooMany(messages.quotaUsed(sender), usedUp);
+}
+
+function tooMany(detail: string, seconds: number): ProblemError {
+  return new ProblemError(429, detail, { headers: { 'retry-after': String(seconds) } });
 }

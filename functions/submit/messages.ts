@@ -12,6 +12,10 @@ export const messages = {
   methodNotAllowed: (method: string) => `${method} is not possible here; submit posts with POST.`,
   keyMissing: `An API key is required in the header ${API_KEY_HEADER}.`,
   keyUnknown: `The API key in the header ${API_KEY_HEADER} is not one of those accepted here.`,
+  tooFast: (sender: string, seconds: number) =>
+    `The key ${sender} sends faster than it may. Send the request again after ${counted(seconds, 'second')}.`,
+  quotaUsed: (sender: string) =>
+    `The key ${sender} has submitted as many posts as it may on one day, in UTC. Send the request again tomorrow.`,
   mediaTypeMissing: `The header Content-Type is missing. ${bodies}`,
   mediaType: (type: string) =>
     `Content-Type ${JSON.stringify(type.slice(0, 100))} is not accepted. ${bodies}`,

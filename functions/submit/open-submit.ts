@@ -5,9 +5,12 @@ import { topology } from '../common/domain/topology.ts';
 import type { OpenedFunction } from '../common/http/http-function.ts';
 import type { Log } from '../common/process/log.ts';
 import type { Runtime } from '../common/process/runtime.ts';
-import { parseKeyDigests } from './api-keys.ts';
+import { parseApiKeys } from './api-keys.ts';
+import { openRecordCounter } from './count-records.ts';
+import { createDailyQuota, noQuota } from './daily-quota.ts';
 import { createHandler } from './handler.ts';
 import { createHeldBytes } from './held-bytes.ts';
+import { createKeyRates } from './key-rates.ts';
 import type { submitSettings } from './settings.ts';
 
 export type SubmitConfig = z.infer<z.ZodObject<typeof submitSettings>>;
@@ -26,10 +29,24 @@ export function openSubmit(config: SubmitConfig, log: Log, runtime: Runtime): Op
       clock: runtime.clock,
     }),
   );
+  const keys = parseApiKeys(config.SUBMIT_API_KEYS) ?? [];
+  const postsPerDay = config.SUBMIT_KEY_POSTS_PER_DAY;
+  const { clock } = runtime;
+  const quota =
+    keys.length === 0 || postsPerDay === 0
+      ? noQuota
+      : createDailyQuota({
+          postsPerDay,
+          count: parts.use(openRecordCounter(config, clock)).count,
+          clock,
+          log,
+        });
   const handler = createHandler({
     project: config.GOOGLE_CLOUD_PROJECT,
     publisher,
-    keyDigests: parseKeyDigests(config.SUBMIT_API_KEYS),
+    keys,
+    rates: createKeyRates(config.SUBMIT_KEY_POSTS_PER_SECOND, clock),
+    quota,
     held: createHeldBytes(config.SUBMIT_MAX_HELD_BYTES),
     bodyTimeoutMs: config.SUBMIT_BODY_TIMEOUT_MS,
     publishTimeoutMs: config.SUBMIT_PUBLISH_TIMEOUT_MS,

@@ -28,24 +28,35 @@ export interface PublishedPosts {
  * Publishes each valid post as a message of its own.
  * @param options.timeoutMs how long Pub/Sub may take. A post that it has not accepted by then counts as unavailable. It may still be
  *   accepted, which is harmless: the post has the same id when it is sent again
+ * @param options.sender the name of the key that the posts came with
  */
 export async function publishPosts(
   publisher: Publisher,
   candidates: readonly Candidate[],
-  options: { readonly timeoutMs: number; readonly trace: Trace; readonly runtime: Runtime },
+  options: {
+    readonly timeoutMs: number;
+    readonly sender: string | undefined;
+    readonly trace: Trace;
+    readonly runtime: Runtime;
+  },
 ): Promise<PublishedPosts> {
   const { clock, chance } = options.runtime;
-  const traceparent = formatTraceparent(childOf(options.trace, chance));
+  const child = childOf(options.trace, chance);
+  const followed = formatTraceparent(child);
+  // Each stage logs a sampled post: of a batch one is enough to follow the request.
+  const others = formatTraceparent({ ...child, sampled: false });
   const accepted = new Set<IdentifiedPost>();
   let failure: Error | undefined;
   const acceptedAt = new Date(clock.now()).toISOString();
-  const publish = async (post: IdentifiedPost): Promise<void> => {
-    const message: Post = { ...post, acceptedAt };
+  const { sender } = options;
+  const publish = async (post: IdentifiedPost, index: number): Promise<void> => {
+    const message: Post = { ...post, acceptedAt, ...(sender !== undefined && { sender }) };
     try {
       await publisher.publish(Buffer.from(JSON.stringify(message)), {
         [attributeNames.postId]: post.id,
         [attributeNames.publication]: post.publication,
-        [traceAttribute]: traceparent,
+        ...(sender !== undefined && { [attributeNames.sender]: sender }),
+        [traceAttribute]: index === 0 ? followed : others,
       });
       accepted.add(post);
     } catch (error) {

@@ -3,17 +3,37 @@
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { stagePorts } from '../common/domain/stage-ports.ts';
 import { text, wholeNumber } from '../common/process/setting.ts';
-import { commonSettings, drainTimeout, host, port } from '../common/process/settings.ts';
+import { commonSettings, drainTimeout, firestoreSettings, host, port } from '../common/process/settings.ts';
+import { parseApiKeys } from './api-keys.ts';
 
 export const submitSettings = {
   ...commonSettings,
+  ...firestoreSettings,
   SUBMIT_API_KEYS: text({
-    description: 'the keys that are accepted; a client sends one as `X-Api-Key`',
+    description:
+      'the keys that are accepted, each with the name of its sender; a client sends one as `X-Api-Key`',
     allowed:
-      'empty (no key is asked for), or SHA-256 digests of the keys, 64 hexadecimal digits each, separated by commas',
-    pattern: /^$|^[\s,]*[0-9a-f]{64}(?:[\s,]+[0-9a-f]{64})*[\s,]*$/i,
+      'empty (no key is asked for), or `name:digest` for each key, separated by commas: a name of up to 40 letters, digits and . _ -, and the SHA-256 digest of the key, 64 hexadecimal digits, no digest twice',
+    pattern: /^/,
+    isAllowed: (setting) => parseApiKeys(setting) !== undefined,
     secret: true,
     default: '',
+  }),
+  SUBMIT_KEY_POSTS_PER_SECOND: wholeNumber({
+    min: 0,
+    max: 1_000_000,
+    unit: 'posts a second',
+    default: 100,
+    description:
+      'how fast the holder of a key may submit to one instance, on average over ten seconds; beyond that requests are answered with 429; 0 for no limit',
+  }),
+  SUBMIT_KEY_POSTS_PER_DAY: wholeNumber({
+    min: 0,
+    max: 1_000_000_000,
+    unit: 'posts a day',
+    default: 1_000_000,
+    description:
+      'how many posts the holder of a key may submit in a UTC day, by the records of articles; beyond that requests are answered with 429; 0 for no limit',
   }),
   SUBMIT_BODY_TIMEOUT_MS: wholeNumber({
     min: 100,

@@ -18,6 +18,7 @@ const DATABASE = 'projects/demo-entity-pipeline/databases/(default)';
 const expected: readonly Grant[] = [
   ['submit', 'pubsub.publisher', 'topic posts'],
   ['submit', 'secretmanager.secretAccessor', 'secret submit-api-keys'],
+  ['submit', 'datastore.viewer', `project, if resource.name == "${DATABASE}"`],
   ['extract', 'pubsub.subscriber', 'subscription extract'],
   ['extract', 'pubsub.publisher', 'topic processedPosts'],
   ['extract', 'pubsub.publisher', 'topic postsDeadLetter'],

@@ -59,6 +59,22 @@ test("the trace of the request goes on in the message's attributes and in the lo
   await expect.poll(submit.output).toContain(`projects/demo-entity-pipeline/traces/${traceId}`);
 });
 
+test('of a batch the first post alone carries the mark by which stages log the request, all carry its trace', async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319d';
+  const posts = [
+    { content: 1 },
+    ...[1, 2, 3].map((n) => ({ publication: 'P', content: `Text ${n}`, id: `t${n}` })),
+  ];
+  await send(posts, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+  const messages = await topic.take(3);
+  const traces = messages.map(({ post, attributes }) => [post.id, attributes[traceAttribute]]);
+  expect(Object.fromEntries(traces)).toEqual({
+    t1: expect.stringMatching(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`)),
+    t2: expect.stringMatching(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`)),
+    t3: expect.stringMatching(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`)),
+  });
+});
+
 test('a thousand posts in one request are all accepted, in order, each with its id', async () => {
   const posts = Array.from({ length: 1_000 }, (_, n) => ({
     publication: `P ${n % 7}`,

@@ -32,7 +32,9 @@ test('every fault of the configuration is told at once, without secrets, with ex
     /SUBMIT_BODY_TIMEOUT_MS is \\"soon\\"; it must be a whole number from 100 to 600000/,
   );
   expect(output).toMatch(/PORT is \\"70000\\"/);
-  expect(output).toMatch(/SUBMIT_API_KEYS has a value that is not shown here; it must be .*SHA-256/);
+  expect(output).toMatch(
+    /SUBMIT_API_KEYS has a value that is not shown here; it must be .*name:digest.*SHA-256/,
+  );
   expect(output).not.toContain('my-secret-key');
 });
 
@@ -50,7 +52,7 @@ test('a taken port names its holder and the variable, with exit code 69', async 
 
 test('with API keys configured, only requests with one of them are read', async () => {
   const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
-  await using submit = await startSubmit({ SUBMIT_API_KEYS: `${digest('first')}, ${digest('second')}` });
+  await using submit = await startSubmit({ SUBMIT_API_KEYS: `a:${digest('first')}, b:${digest('second')}` });
   const send = (headers: Readonly<Record<string, string>>): Promise<Response> =>
     fetch(`${submit.url}/posts`, { method: 'POST', headers, body: '{' });
   const json = { 'content-type': 'application/json' };

@@ -16,8 +16,11 @@ const LAST_FLUSH_MS = 1_000;
 /** Attributes of a message: strings by name. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** The attributes of every message of the pipeline; `traceAttribute` stands beside them. */
-export const attributeNames = { postId: 'postId', publication: 'publication' } as const;
+/**
+ * The attributes of every message of the pipeline; `traceAttribute` stands beside them. `sender` is the name of the key that a post was submitted with,
+ * where submit asks for keys.
+ */
+export const attributeNames = { postId: 'postId', publication: 'publication', sender: 'sender' } as const;
 
 export interface PubSubSettings {
   readonly GOOGLE_CLOUD_PROJECT: string;

@@ -20,6 +20,8 @@ export interface Exchange {
   readonly trace: Trace;
   /** Logs beside the request's trace. */
   readonly log: Log;
+  /** Adds fields to the entry that is logged when the request has been answered. */
+  readonly note: (fields: Readonly<Record<string, string>>) => void;
 }
 
 /** The client closed the connection before its request was complete. No reply can reach it. */
@@ -50,9 +52,11 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     const log = options.log.child(traceFields(options.project, trace));
     // A client that is gone when the reply is sent does not miss it.
     response.on('error', () => undefined);
+    const noted: Record<string, string> = {};
+    const note: Exchange['note'] = (fields) => void Object.assign(noted, fields);
     let reply: Reply;
     try {
-      reply = await options.answer({ request, response, head, trace, log });
+      reply = await options.answer({ request, response, head, trace, log, note });
     } catch (error) {
       if (error instanceof ClientGone) {
         log.info(`${head.method} ${head.path.slice(0, MAX_LOGGED_LENGTH)}: ${error.message}`);
@@ -62,7 +66,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       reply = problemReply(asProblem(error, log));
     }
     const seconds = (clock.monotonic() - startedAt) / 1_000;
-    logRequest(log, head, reply.status, seconds);
+    logRequest(log.child(noted), head, reply.status, seconds);
     const headers = { ...options.headersFor(head), ...reply.headers };
     await sendReply(request, response, { ...reply, headers }, clock);
   };

@@ -66,6 +66,8 @@ export function fraction(fallback: number, description: string) {
 export function text(options: {
   readonly allowed: string;
   readonly pattern?: RegExp;
+  /** Whether a text that matches is one of those allowed. */
+  readonly isAllowed?: (text: string) => boolean;
   readonly secret?: boolean;
   readonly default?: string;
   readonly description: string;
@@ -73,6 +75,7 @@ export function text(options: {
   const schema = z
     .string()
     .regex(options.pattern ?? /./)
+    .refine(options.isAllowed ?? (() => true))
     .prefault(options.default ?? '');
   return schema.register(settings, {
     description: options.description,
