@@ -11,7 +11,7 @@ import { readFields, type WireValue, writeDocument } from './firestore/wire.ts';
 import { decoder, encode } from './grpc/definitions.ts';
 import { numberOf, type WireTimestamp, wireTimestamp } from './grpc/wire-types.ts';
 import type { Broker, BrokerRecorder } from './pubsub/broker.ts';
-import { accepted } from './pubsub/messages.ts';
+import { accepted, dataOf } from './pubsub/messages.ts';
 import type { WireSubscription, WireTopic } from './pubsub/settings.ts';
 import type { KeptState } from './storage.ts';
 
@@ -45,8 +45,14 @@ export function brokerRecorder(storage: KeptState, root: Root): BrokerRecorder {
         settings === undefined ? null : encode(types.subscription, settings),
       );
     },
-    message(subscription, { id, data, attributes, publishTime }) {
-      const stored = { data, attributes, messageId: id, publishTime: wireTimestamp(publishTime) };
+    message(subscription, message) {
+      const { id, attributes, publishTime } = message;
+      const stored = {
+        data: dataOf(message),
+        attributes,
+        messageId: id,
+        publishTime: wireTimestamp(publishTime),
+      };
       storage.put('messages', messageKey(subscription, id), encode(types.message, stored));
     },
     gone(subscription, messages) {

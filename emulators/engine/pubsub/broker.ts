@@ -6,7 +6,7 @@
  * refused, which the documented service never does; nothing accepted is dropped for it.
  */
 import { alreadyExists, notFound, resourceExhausted } from '../engine-error.ts';
-import { accepted, checkPublish, type Message, type Published } from './messages.ts';
+import { accepted, checkPublish, dataOf, type Message, type Published } from './messages.ts';
 import {
   checkName,
   checkTopic,
@@ -139,7 +139,7 @@ export function createBroker(options: BrokerOptions): Broker {
       CloudPubSubDeadLetterSourceSubscriptionProject: project,
       CloudPubSubDeadLetterSourceTopicPublishTime: new Date(message.publishTime / 1_000).toISOString(),
     };
-    deliver(topic, accepted({ data: message.data, attributes }, nextId(), now() * 1_000));
+    deliver(topic, accepted({ data: dataOf(message), attributes }, nextId(), now() * 1_000));
     wake(topic);
     return true;
   };

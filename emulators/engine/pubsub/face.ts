@@ -16,7 +16,7 @@ import { reply, type Settled, statusOf, unary } from '../grpc/handlers.ts';
 import { numberOf, wireTimestamp } from '../grpc/wire-types.ts';
 import type { Broker } from './broker.ts';
 import { type Dispatcher, PULL_BYTES } from './delivery.ts';
-import { limits, type Published } from './messages.ts';
+import { dataOf, limits, type Published } from './messages.ts';
 import type { WireSubscription, WireTopic } from './settings.ts';
 import type { QueuedMessage } from './subscription.ts';
 
@@ -228,10 +228,10 @@ function received(
   subscription: string,
   { ackId, attempts, message }: QueuedMessage,
 ): ReceivedMessage {
-  const { id, data, attributes, publishTime } = message;
+  const { id, attributes, publishTime } = message;
   return {
     ackId,
-    message: { data, attributes, messageId: id, publishTime: wireTimestamp(publishTime) },
+    message: { data: dataOf(message), attributes, messageId: id, publishTime: wireTimestamp(publishTime) },
     // The documented service counts attempts only where a dead-letter policy wants them.
     ...(broker.subscription(subscription).deadLetterPolicy && { deliveryAttempt: attempts }),
   };
