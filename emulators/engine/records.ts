@@ -2,28 +2,23 @@
  * How documents, topics, subscriptions and messages are stored: as the protocol buffers that the interfaces
  * have for them.
  */
+import type { google } from '@google-cloud/firestore-api/protos';
 import type { Root } from 'protobufjs';
 import type { Committed } from './firestore/commit.ts';
 import { fieldsIn } from './firestore/content.ts';
 import type { DocumentDatabase } from './firestore/database.ts';
 import { microsOf } from './firestore/value.ts';
-import { readFields, type WireValue, writeDocument } from './firestore/wire.ts';
+import { readFields, writeDocument } from './firestore/wire.ts';
 import { decoder, encode } from './grpc/definitions.ts';
 import { numberOf, type WireTimestamp, wireTimestamp } from './grpc/wire-types.ts';
 import type { Broker, BrokerRecorder } from './pubsub/broker.ts';
-import { accepted, dataOf } from './pubsub/messages.ts';
+import { accepted, dataOf, type Published } from './pubsub/messages.ts';
 import type { WireSubscription, WireTopic } from './pubsub/settings.ts';
 import type { KeptState } from './storage.ts';
 
-interface WireDocument {
-  readonly fields?: Readonly<Record<string, WireValue>>;
-  readonly createTime?: WireTimestamp | null;
-  readonly updateTime?: WireTimestamp | null;
-}
+type WireDocument = google.firestore.v1.IDocument;
 
-interface WireMessage {
-  readonly data?: Uint8Array;
-  readonly attributes?: Readonly<Record<string, string>>;
+interface WireMessage extends Published {
   readonly messageId?: string;
   readonly publishTime?: WireTimestamp | null;
 }
@@ -74,15 +69,12 @@ export function loadBroker(storage: KeptState, root: Root, broker: Broker): void
   // Ids of messages have the same number of digits, so their order is that of publishing.
   for (const { key, value } of storage.rows('messages')) {
     const subscription = key.slice(0, key.lastIndexOf(' '));
-    const { data, attributes, messageId, publishTime } = read.message(value);
+    const message = read.message(value);
+    const { messageId, publishTime } = message;
     const { seconds, nanos } = publishTime ?? {};
     const micros = microsOf({ seconds: numberOf(seconds), nanos: nanos ?? 0 });
     if (!names.has(subscription)) storage.put('messages', key, null);
-    else
-      broker.load(
-        subscription,
-        accepted({ data: data ?? null, attributes: attributes ?? null }, messageId ?? '', micros),
-      );
+    else broker.load(subscription, accepted(message, messageId ?? '', micros));
   }
 }
 

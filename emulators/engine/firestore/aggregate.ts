@@ -1,8 +1,9 @@
 /** Counts, sums and averages over what a query finds. */
-import type { DocumentState } from './documents.ts';
+
 import { type FieldPath, valueAt } from './paths.ts';
 import { sum } from './transform.ts';
 import type { Value } from './value.ts';
+import type { DocumentState } from './versions.ts';
 
 export type Aggregation =
   | { readonly kind: 'count'; readonly alias: string; readonly upTo: number | undefined }

@@ -3,10 +3,11 @@
  * nothing behind.
  */
 import { fieldsIn } from './content.ts';
-import { type Documents, put, restore, type StoredDocument, sizeOf, type Version } from './documents.ts';
+import type { Documents } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { textBytes, valueBytes } from './sizes.ts';
 import { type FieldMap, identical, type Value } from './value.ts';
+import { put, restore, type StoredDocument, sizeOf, type Version } from './versions.ts';
 
 /** The changes of one commit. */
 export interface Change {

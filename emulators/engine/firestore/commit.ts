@@ -6,11 +6,12 @@
 import { alreadyExists, failedPrecondition, invalid, notFound, resourceExhausted } from '../engine-error.ts';
 import { beginChange, type Change } from './change.ts';
 import { fieldsIn } from './content.ts';
-import type { Documents, StoredDocument } from './documents.ts';
+import type { Documents } from './documents.ts';
 import { type FieldPath, valueAt } from './paths.ts';
 import { checkDocument, limits } from './sizes.ts';
 import { type Transform, transformed } from './transform.ts';
 import type { FieldMap, Value } from './value.ts';
+import type { StoredDocument } from './versions.ts';
 
 export interface Write {
   /** The document's path below its database. */

@@ -5,17 +5,11 @@
 import { EngineError } from '../engine-error.ts';
 import { type Aggregation, aggregate } from './aggregate.ts';
 import { type Committed, commit, type Write } from './commit.ts';
-import {
-  createDocuments,
-  type DatabaseOptions,
-  type DocumentState,
-  type Holdings,
-  type StoredDocument,
-  snapshotAt,
-} from './documents.ts';
+import { createDocuments, type DatabaseOptions, type Holdings } from './documents.ts';
 import { createLookup } from './lookup.ts';
 import { below, type Query, runQuery } from './query.ts';
 import { compareTexts, type Value } from './value.ts';
+import { type DocumentState, type StoredDocument, snapshotAt } from './versions.ts';
 
 export interface Refusal {
   readonly code: number;

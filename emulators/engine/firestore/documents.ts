@@ -1,9 +1,6 @@
 /**
- * The documents of one database, as they are and as they were.
- *
- * A document holds its present fields, and behind them the versions before: of each only what a commit
- * replaced, so that a counter with ten thousand names does not become ten thousand names a commit. A read of
- * the past undoes versions, newest first, on a copy.
+ * The documents of one database by their places, how much they take, and how long their past is kept. What one
+ * document is and was is left to `versions.ts`.
  *
  * Time is counted in microseconds and never repeats: each commit has a moment of its own, later than every
  * moment at which something was read. So two reads at one moment always agree.
@@ -12,47 +9,11 @@
  * `historyBytes`: then the oldest go.
  */
 import { failedPrecondition, invalid } from '../engine-error.ts';
-import { type Content, fieldsIn, packed } from './content.ts';
-import { type DocumentPath, documentPath, type FieldPath, valueAt } from './paths.ts';
-import { documentBytes, valueBytes } from './sizes.ts';
-import { type FieldMap, microsOf, type Value } from './value.ts';
-
-/** One step back: the fields as a whole, or the value at one path. */
-export type Undo =
-  | { readonly whole: Content | undefined }
-  | { readonly path: FieldPath; readonly value: Value | undefined };
-
-/** What a document was before a commit. */
-export interface Version {
-  readonly createTime: number;
-  readonly updateTime: number;
-  readonly bytes: number;
-  /** The commit that ended it. */
-  until: number;
-  /** In the order in which the changes were made. */
-  undo: Undo[];
-}
-
-export interface StoredDocument extends DocumentPath {
-  /** Undefined while the document does not exist. */
-  content: Content | undefined;
-  createTime: number;
-  updateTime: number;
-  /** Its size; 0 while it does not exist. */
-  bytes: number;
-  /** When its time to live ends, in microseconds; Infinity when it has none. */
-  expiresAt: number;
-  /** Oldest first. */
-  versions: Version[];
-}
-
-/** A document at one moment. Its fields change with the next commit: read what is needed at once. */
-export interface DocumentState {
-  readonly document: StoredDocument;
-  readonly fields: FieldMap;
-  readonly createTime: number;
-  readonly updateTime: number;
-}
+import { fieldsIn, packed } from './content.ts';
+import { documentPath, type FieldPath, valueAt } from './paths.ts';
+import { valueBytes } from './sizes.ts';
+import { type FieldMap, microsOf } from './value.ts';
+import { type StoredDocument, sizeOf, type Version } from './versions.ts';
 
 /** What is held, in numbers. */
 export interface Holdings {
@@ -272,83 +233,4 @@ export function createDocuments(options: DatabaseOptions): Documents {
       bytes += added;
     },
   };
-}
-
-/** A document at a moment; undefined when it did not exist then. */
-export function snapshotAt(document: StoredDocument, moment: number): DocumentState | undefined {
-  const { versions } = document;
-  let { content, createTime, updateTime } = document;
-  let isCopy = false;
-  for (let i = versions.length - 1; i >= 0; i--) {
-    const version = versions[i];
-    if (version === undefined || version.until <= moment) break;
-    ({ createTime, updateTime } = version);
-    for (const step of version.undo.toReversed()) {
-      if ('whole' in step) {
-        content = step.whole;
-        isCopy = false;
-      } else if (content !== undefined) {
-        const fields: FieldMap = isCopy ? fieldsIn(content) : copyOf(content);
-        isCopy = true;
-        put(fields, step.path, step.value);
-        content = fields;
-      }
-    }
-  }
-  return content === undefined ? undefined : stateOf(document, content, createTime, updateTime);
-}
-
-/** Fields that nobody asks for are not unpacked. */
-function stateOf(
-  document: StoredDocument,
-  content: Content,
-  createTime: number,
-  updateTime: number,
-): DocumentState {
-  let fields: FieldMap | undefined;
-  return {
-    document,
-    createTime,
-    updateTime,
-    get fields() {
-      fields ??= fieldsIn(content);
-      return fields;
-    },
-  };
-}
-
-/** Takes back, in place, what a version records. */
-export function restore(document: StoredDocument, version: Version): void {
-  for (const step of version.undo.toReversed()) {
-    if ('whole' in step) document.content = step.whole;
-    else if (document.content instanceof Map) put(document.content, step.path, step.value);
-  }
-  document.createTime = version.createTime;
-  document.updateTime = version.updateTime;
-  document.bytes = version.bytes;
-}
-
-/** Sets or removes what is at a path whose maps are there. */
-export function put(fields: FieldMap, path: FieldPath, value: Value | undefined): void {
-  let map = fields;
-  for (const name of path.slice(0, -1)) {
-    const inner = map.get(name);
-    if (!(inner instanceof Map)) return;
-    map = inner;
-  }
-  const name = path.at(-1) ?? '';
-  if (value === undefined) map.delete(name);
-  else map.set(name, value);
-}
-
-function copyOf(content: Content): FieldMap {
-  if (!(content instanceof Map)) return fieldsIn(content);
-  return new Map(
-    [...content].map(([name, value]) => [name, value instanceof Map ? copyOf(value) : value] as const),
-  );
-}
-
-/** The size of a document as it is. */
-export function sizeOf({ path, content }: StoredDocument): number {
-  return content === undefined ? 0 : documentBytes(path, fieldsIn(content));
 }

@@ -2,6 +2,7 @@
  * Firestore's gRPC interface, as far as the pipeline uses it: reads requests, asks the database, writes
  * answers. Decides nothing by itself.
  */
+import type { google } from '@google-cloud/firestore-api/protos';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { invalid, unimplemented } from '../engine-error.ts';
 import type { Sized } from '../grpc/definitions.ts';
@@ -9,11 +10,11 @@ import { type Settled, streamed, unary } from '../grpc/handlers.ts';
 import { numberOf, type WireTimestamp, wireTimestamp } from '../grpc/wire-types.ts';
 import type { Committed } from './commit.ts';
 import type { DocumentDatabase } from './database.ts';
-import type { DocumentState } from './documents.ts';
 import { DOCUMENT_NAME, type FieldPath, parseFieldPath, valueAt } from './paths.ts';
 import { below } from './query.ts';
 import { limits } from './sizes.ts';
 import { type FieldMap, microsOf, type Value } from './value.ts';
+import type { DocumentState } from './versions.ts';
 import {
   pathIn,
   readWrite,
@@ -23,59 +24,27 @@ import {
   writeOutcome,
   writeValue,
 } from './wire.ts';
-import {
-  readAggregation,
-  readQuery,
-  selectedPaths,
-  type WireAggregation,
-  type WireQuery,
-} from './wire-query.ts';
+import { readAggregation, readQuery, selectedPaths } from './wire-query.ts';
 
-interface TransactionOptions {
-  readonly readOnly?: { readonly readTime?: WireTimestamp | null } | null;
-  readonly readWrite?: object | null;
-}
+type TransactionOptions = google.firestore.v1.ITransactionOptions;
 
 /** When to read, as each request for a read may say. */
 interface Consistency {
   readonly readTime?: WireTimestamp | null;
-  readonly transaction?: Uint8Array | null;
+  readonly transaction?: Uint8Array | string | null;
   readonly newTransaction?: TransactionOptions | null;
 }
 
 interface WritesRequest {
-  readonly database?: string;
-  readonly writes?: readonly WireWrite[];
-  readonly transaction?: Uint8Array | null;
+  readonly database?: string | null;
+  readonly writes?: readonly WireWrite[] | null;
+  readonly transaction?: Uint8Array | string | null;
 }
 
-interface BatchGetRequest extends Consistency {
-  readonly database?: string;
-  readonly documents?: readonly string[];
-  readonly mask?: WireMask | null;
-}
-
-interface RunQueryRequest extends Consistency {
-  readonly parent?: string;
-  readonly structuredQuery?: WireQuery | null;
-}
-
-interface AggregationRequest extends Consistency {
-  readonly parent?: string;
-  readonly structuredAggregationQuery?: {
-    readonly structuredQuery?: WireQuery | null;
-    readonly aggregations?: readonly WireAggregation[] | null;
-  } | null;
-}
-
-interface ListRequest extends Consistency {
-  readonly parent?: string;
-  readonly collectionId?: string;
-  readonly pageSize?: number;
-  readonly pageToken?: string;
-  readonly mask?: WireMask | null;
-  readonly showMissing?: boolean;
-}
+type BatchGetRequest = google.firestore.v1.IBatchGetDocumentsRequest;
+type RunQueryRequest = google.firestore.v1.IRunQueryRequest;
+type AggregationRequest = google.firestore.v1.IRunAggregationQueryRequest;
+type ListRequest = google.firestore.v1.IListDocumentsRequest;
 
 const MOST_LISTED = 300;
 const ROOT = /^projects\/[^/]+\/databases\/[^/]+(?=$|\/documents(?:$|\/))/;
@@ -93,7 +62,7 @@ export function firestoreFace({
   changed,
   settled,
 }: FirestoreFaceOptions): UntypedServiceImplementation {
-  const open = (name: string | undefined): DocumentDatabase => {
+  const open = (name: string | null | undefined): DocumentDatabase => {
     const [root] = ROOT.exec(name ?? '') ?? [];
     if (root === undefined) throw invalid(`${JSON.stringify(name ?? '')} names no database.`);
     return databaseOf(`${root}/documents/`);
@@ -223,7 +192,7 @@ function readTimeOf(time: WireTimestamp | null | undefined): number | undefined 
 }
 
 /** The path of a parent below its database; empty for the database itself. */
-function parentOf({ root }: DocumentDatabase, name: string | undefined): string {
+function parentOf({ root }: DocumentDatabase, name: string | null | undefined): string {
   return (name ?? '').slice(root.length);
 }
 

@@ -1,7 +1,8 @@
 /** Whether a document meets the conditions of a query. */
-import type { DocumentState } from './documents.ts';
+
 import { DOCUMENT_NAME, type FieldPath, valueAt } from './paths.ts';
 import { compare, equal, isArray, isSameType, type Value } from './value.ts';
+import type { DocumentState } from './versions.ts';
 
 export type Operator =
   | '<'

@@ -7,9 +7,10 @@
  * indexes are dropped; the next query makes its own again.
  */
 import { type Content, fieldsIn } from './content.ts';
-import { type Documents, type StoredDocument, snapshotAt } from './documents.ts';
+import type { Documents } from './documents.ts';
 import { DOCUMENT_NAME, type FieldPath, valueAt } from './paths.ts';
 import { isArray, type Value } from './value.ts';
+import { type StoredDocument, snapshotAt } from './versions.ts';
 
 export interface Condition {
   readonly path: FieldPath;

@@ -6,11 +6,12 @@
  * that are declared.
  */
 import { invalid } from '../engine-error.ts';
-import { type DocumentState, type Documents, type StoredDocument, snapshotAt } from './documents.ts';
+import type { Documents } from './documents.ts';
 import { type Filter, fieldOf, inequalityFields, lookups, matches } from './filter.ts';
 import type { Lookup } from './lookup.ts';
 import { DOCUMENT_NAME, type FieldPath } from './paths.ts';
 import { compare, compareTexts, type Value } from './value.ts';
+import { type DocumentState, type StoredDocument, snapshotAt } from './versions.ts';
 
 export interface Order {
   readonly path: FieldPath;

@@ -1,58 +1,20 @@
 /** Queries as the wire has them (google.firestore.v1.StructuredQuery), read into those of `query.ts`. */
+import type { google } from '@google-cloud/firestore-api/protos';
 import { invalid, unimplemented } from '../engine-error.ts';
-import { numberOf, type WireInteger } from '../grpc/wire-types.ts';
+import { numberOf } from '../grpc/wire-types.ts';
 import type { Aggregation } from './aggregate.ts';
 import type { Filter, Operator } from './filter.ts';
 import { type FieldPath, parseFieldPath } from './paths.ts';
 import type { Cursor, Query } from './query.ts';
 import { limits } from './sizes.ts';
 import { isArray } from './value.ts';
-import { readValue, type WireValue } from './wire.ts';
+import { readValue } from './wire.ts';
 
-interface WireField {
-  readonly fieldPath?: string | null;
-}
-
-interface WireFilter {
-  readonly compositeFilter?: {
-    readonly op?: number | null;
-    readonly filters?: readonly WireFilter[] | null;
-  } | null;
-  readonly fieldFilter?: {
-    readonly field?: WireField | null;
-    readonly op?: number | null;
-    readonly value?: WireValue | null;
-  } | null;
-  readonly unaryFilter?: { readonly op?: number | null; readonly field?: WireField | null } | null;
-}
-
-interface WireCursor {
-  readonly values?: readonly WireValue[] | null;
-  readonly before?: boolean | null;
-}
-
-export interface WireQuery {
-  readonly select?: { readonly fields?: readonly WireField[] | null } | null;
-  readonly from?:
-    | readonly { readonly collectionId?: string | null; readonly allDescendants?: boolean | null }[]
-    | null;
-  readonly where?: WireFilter | null;
-  readonly orderBy?:
-    | readonly { readonly field?: WireField | null; readonly direction?: number | null }[]
-    | null;
-  readonly startAt?: WireCursor | null;
-  readonly endAt?: WireCursor | null;
-  readonly offset?: number | null;
-  readonly limit?: { readonly value?: number | null } | null;
-  readonly findNearest?: unknown;
-}
-
-export interface WireAggregation {
-  readonly count?: { readonly upTo?: { readonly value?: WireInteger | null } | null } | null;
-  readonly sum?: { readonly field?: WireField | null } | null;
-  readonly avg?: { readonly field?: WireField | null } | null;
-  readonly alias?: string | null;
-}
+export type WireQuery = google.firestore.v1.IStructuredQuery;
+export type WireAggregation = google.firestore.v1.StructuredAggregationQuery.IAggregation;
+type WireField = google.firestore.v1.StructuredQuery.IFieldReference;
+type WireFilter = google.firestore.v1.StructuredQuery.IFilter;
+type WireCursor = google.firestore.v1.ICursor;
 
 /** By the numbers of StructuredQuery.FieldFilter.Operator. */
 const operators: readonly (Operator | undefined)[] = [
@@ -128,11 +90,11 @@ function readFilter({ compositeFilter, fieldFilter, unaryFilter }: WireFilter): 
       filters: (compositeFilter.filters ?? []).map(readFilter),
     };
   if (unaryFilter) {
-    const test = unaryTests[unaryFilter.op ?? 0];
+    const test = unaryTests[Number(unaryFilter.op ?? 0)];
     if (test === undefined) throw invalid('A condition has no operator that Firestore knows.');
     return { kind: 'unary', path: pathOf(unaryFilter.field), ...test };
   }
-  const operator = operators[fieldFilter?.op ?? 0];
+  const operator = operators[Number(fieldFilter?.op ?? 0)];
   if (operator === undefined) throw invalid('A condition has no operator that Firestore knows.');
   const operand = readValue(fieldFilter?.value ?? {});
   if (operator === 'in' || operator === 'not-in' || operator === 'array-contains-any') {

@@ -2,72 +2,26 @@
  * Documents and writes between the wire and memory, in the words of google.firestore.v1. Queries are read in
  * `wire-query.ts`.
  */
+import type { google } from '@google-cloud/firestore-api/protos';
 import { invalid, unimplemented } from '../engine-error.ts';
-import {
-  bigintOf,
-  numberOf,
-  type WireInteger,
-  type WireTimestamp,
-  wireInteger,
-  wireTimestamp,
-} from '../grpc/wire-types.ts';
+import { bigintOf, numberOf, wireInteger, wireTimestamp } from '../grpc/wire-types.ts';
 import type { Write, WriteOutcome } from './commit.ts';
-import type { DocumentState } from './documents.ts';
 import { parseFieldPath } from './paths.ts';
 import { limits } from './sizes.ts';
 import type { Transform } from './transform.ts';
 import { type FieldMap, isArray, microsOf, type Value } from './value.ts';
+import type { DocumentState } from './versions.ts';
 
-export interface WireValue {
-  readonly nullValue?: unknown;
-  readonly booleanValue?: boolean | null;
-  readonly integerValue?: WireInteger | null;
-  readonly doubleValue?: number | null;
-  readonly timestampValue?: WireTimestamp | null;
-  readonly stringValue?: string | null;
-  readonly bytesValue?: Uint8Array | null;
-  readonly referenceValue?: string | null;
-  readonly geoPointValue?: { readonly latitude?: number | null; readonly longitude?: number | null } | null;
-  readonly arrayValue?: { readonly values?: readonly WireValue[] | null } | null;
-  readonly mapValue?: { readonly fields?: Readonly<Record<string, WireValue>> | null } | null;
-  /** Which of the above is there. */
-  readonly valueType?: string;
-}
-
-export interface WireMask {
-  readonly fieldPaths?: readonly string[] | null;
-}
-
-interface WireFieldTransform {
-  readonly fieldPath?: string | null;
-  readonly setToServerValue?: unknown;
-  readonly increment?: WireValue | null;
-  readonly maximum?: WireValue | null;
-  readonly minimum?: WireValue | null;
-  readonly appendMissingElements?: { readonly values?: readonly WireValue[] | null } | null;
-  readonly removeAllFromArray?: { readonly values?: readonly WireValue[] | null } | null;
-  readonly transformType?: string;
-}
-
-export interface WireWrite {
-  readonly update?: {
-    readonly name?: string | null;
-    readonly fields?: Readonly<Record<string, WireValue>> | null;
-  } | null;
-  readonly delete?: string | null;
-  readonly transform?: {
-    readonly document?: string | null;
-    readonly fieldTransforms?: readonly WireFieldTransform[] | null;
-  } | null;
-  readonly updateMask?: WireMask | null;
-  readonly updateTransforms?: readonly WireFieldTransform[] | null;
-  readonly currentDocument?: {
-    readonly exists?: boolean | null;
-    readonly updateTime?: WireTimestamp | null;
-    readonly conditionType?: string;
-  } | null;
+/** As protobufjs reads messages: which field of a group is there stands beside them, under the group's name. */
+export type WireValue = google.firestore.v1.IValue & { readonly valueType?: string };
+export type WireMask = google.firestore.v1.IDocumentMask;
+export type WireWrite = Omit<google.firestore.v1.IWrite, 'currentDocument'> & {
+  readonly currentDocument?: (google.firestore.v1.IPrecondition & { readonly conditionType?: string }) | null;
   readonly operation?: string;
-}
+};
+type WireFieldTransform = google.firestore.v1.DocumentTransform.IFieldTransform & {
+  readonly transformType?: string;
+};
 
 export function readValue(wire: WireValue, depth = 0): Value {
   if (depth > limits.depth) throw invalid(`A value is nested more than ${limits.depth} deep.`);
@@ -89,7 +43,7 @@ export function readValue(wire: WireValue, depth = 0): Value {
     case 'stringValue':
       return wire.stringValue ?? '';
     case 'bytesValue':
-      return Uint8Array.from(wire.bytesValue ?? []);
+      return new Uint8Array(bytesOf(wire.bytesValue ?? ''));
     case 'referenceValue':
       return { kind: 'reference', name: wire.referenceValue ?? '' };
     case 'geoPointValue': {
@@ -117,7 +71,8 @@ export function readFields(wire: Readonly<Record<string, WireValue>>, depth = 0)
   return fields;
 }
 
-export function writeValue(value: Value): WireValue {
+/** @returns the fields of a google.firestore.v1.Value, as protobufjs takes them */
+export function writeValue(value: Value): object {
   if (value === null) return { nullValue: 0 };
   switch (typeof value) {
     case 'boolean':
@@ -142,9 +97,9 @@ export function writeValue(value: Value): WireValue {
   }
 }
 
-export function writeFields(fields: FieldMap): Record<string, WireValue> {
+export function writeFields(fields: FieldMap): Record<string, object> {
   // Without a prototype, so that a field may be called __proto__.
-  const wire: Record<string, WireValue> = Object.create(null);
+  const wire: Record<string, object> = Object.create(null);
   for (const [name, value] of fields) wire[name] = writeValue(value);
   return wire;
 }
@@ -230,4 +185,9 @@ export function writeOutcome({ updateTime, transformResults }: WriteOutcome): ob
     ...(updateTime !== undefined && { updateTime: wireTimestamp(updateTime) }),
     ...(transformResults.length > 0 && { transformResults: transformResults.map(writeValue) }),
   };
+}
+
+/** Bytes are a text only in JSON. */
+function bytesOf(bytes: Uint8Array | string): Uint8Array {
+  return typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : bytes;
 }

@@ -47,10 +47,9 @@ export async function serveGrpc(
 
 function refusals(methods: ReturnType<typeof methodsOf>): UntypedServiceImplementation {
   return Object.fromEntries(
-    Object.entries(methods).map(([name, { path, requestStream, responseStream }]) => {
+    Object.entries(methods).map(([name, { path, responseStream }]) => {
       const status = statusOf(unimplemented(`The method ${path.slice(1).replace('/', '.')}`));
       if (responseStream) return [name, (call: EventEmitter) => call.emit('error', status)];
-      if (requestStream) return [name, (_: unknown, callback: (error: Error) => void) => callback(status)];
       return [name, (_: unknown, callback: (error: Error) => void) => callback(status)];
     }),
   );
