@@ -2,11 +2,12 @@
 import { LRUCache } from 'lru-cache';
 import { isPublicationId } from '../common/domain/keys.ts';
 import { ProblemError } from '../common/http/problem.ts';
+import type { Log } from '../common/process/log.ts';
 import { listArticles } from './answers/articles.ts';
 import { listNames, readName, readStats } from './answers/names.ts';
 import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
 import { cacheTime } from './cache-time.ts';
-import { firestoreAnswer } from './deadline.ts';
+import { firestoreAnswer, isOurFault } from './deadline.ts';
 import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
 import type { Reading } from './reading/reading.ts';
 import { createRepresentation, type Representation } from './representation.ts';
@@ -19,6 +20,7 @@ export interface ApiOptions {
   /** How long Firestore may take, in milliseconds. */
   readonly timeoutMs: number;
   readonly openApiDocument: object;
+  readonly log: Log;
 }
 
 export interface Api {
@@ -59,15 +61,25 @@ export function createApi(options: ApiOptions): Api {
     cacheControl: `max-age=${DOCUMENT_MAX_AGE_S}`,
   });
 
+  const tellLateFailure = (error: unknown): void => {
+    if (isOurFault(error))
+      options.log.error({ err: error }, 'Firestore refused a read, after the answer was given up');
+    else options.log.warn({ err: error }, 'a read failed after the answer was given up');
+  };
+
   const read = async (
     key: unknown,
-    cursor: string | undefined,
+    { cursor, query }: { readonly cursor?: string | undefined; readonly query: string },
     load: () => Promise<object>,
   ): Promise<Representation> => {
     const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
     const context = {
       load: async () =>
-        liveAnswer(await firestoreAnswer(clock, options.timeoutMs, load), `max-age=${maxAge}`, clock.now()),
+        liveAnswer(await firestoreAnswer(clock, options.timeoutMs, load, tellLateFailure), {
+          cacheControl: `max-age=${maxAge}`,
+          query,
+          now: clock.now(),
+        }),
     };
     const answer = await shared.fetch(JSON.stringify(key), { context });
     return answer ?? context.load();
@@ -78,21 +90,21 @@ export function createApi(options: ApiOptions): Api {
       switch (route.name) {
         case 'publications': {
           const given = readQuery(parameters.publications, query);
-          return read([route, given], given.cursor, () => listPublications(reading, given));
+          return read([route, given], { ...given, query }, () => listPublications(reading, given));
         }
         case 'publication': {
           const given = readQuery(parameters.publication, query);
           const id = possiblePublication(route.id);
-          return read([route, given], undefined, () => readPublication(reading, id, given));
+          return read([route, given], { query }, () => readPublication(reading, id, given));
         }
         case 'publicationNames': {
           const given = readQuery(parameters.publicationNames, query);
           const id = possiblePublication(route.id);
-          return read([route, given], given.cursor, () => listPublicationNames(reading, id, given));
+          return read([route, given], { ...given, query }, () => listPublicationNames(reading, id, given));
         }
         case 'names': {
           const given = readQuery(parameters.names, query);
-          return read([route, given], given.cursor, () => listNames(reading, given));
+          return read([route, given], { ...given, query }, () => listNames(reading, given));
         }
         case 'name': {
           const given = readQuery(parameters.name, query);
@@ -103,15 +115,17 @@ export function createApi(options: ApiOptions): Api {
               errors: [{ path: 'type', message }],
             });
           }
-          return read([route, given], given.cursor, () => readName(reading, type.data, route.key, given));
+          return read([route, given], { ...given, query }, () =>
+            readName(reading, type.data, route.key, given),
+          );
         }
         case 'articles': {
           const given = readQuery(parameters.articles, query);
-          return read([route, given], given.cursor, () => listArticles(reading, given));
+          return read([route, given], { ...given, query }, () => listArticles(reading, given));
         }
         case 'stats':
           readQuery(parameters.none, query);
-          return read([route], undefined, () => readStats(reading));
+          return read([route], { query }, () => readStats(reading));
         case 'openapi':
           readQuery(parameters.none, query);
           return document;
@@ -127,7 +141,14 @@ function possiblePublication(id: string): string {
 }
 
 /** The validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it. */
-function liveAnswer(value: object, cacheControl: string, now: number): Representation {
+function liveAnswer(
+  value: object,
+  {
+    cacheControl,
+    query,
+    now,
+  }: { readonly cacheControl: string; readonly query: string; readonly now: number },
+): Representation {
   const validated = JSON.stringify(value, (name, part) =>
     // That there is no next page is part of the answer.
     name === 'readAt' || (name === 'nextCursor' && part !== null) ? undefined : part,
@@ -136,5 +157,14 @@ function liveAnswer(value: object, cacheControl: string, now: number): Represent
     contentType: 'application/json',
     cacheControl,
     validated: `${Math.floor(now / CURSOR_RENEWAL_MS)} ${validated}`,
+    link: linkToNext(value, query),
   });
+}
+
+/** The next page, relative to the address that was asked for. */
+function linkToNext(value: object, query: string): string | undefined {
+  if (!('nextCursor' in value) || typeof value.nextCursor !== 'string') return undefined;
+  const next = new URLSearchParams(query);
+  next.set('cursor', value.nextCursor);
+  return `<?${next}>; rel="next"`;
 }

@@ -11,13 +11,28 @@ const UNAVAILABLE =
   'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.';
 
 /**
- * Waits for a read from Firestore.
+ * Waits for a read from Firestore. One that takes longer goes on: what it reads is kept, so the client's next attempt finds it.
  * @param limitMs the most it may take
+ * @param onLateFailure told why a read failed that nobody waits for any more. The client library repeats a refused read for longer than the
+ *   limit, so the refusal, which is our fault, would else never be seen.
  * @throws ProblemError 503 when it takes longer or Firestore fails; the error itself when the fault is ours
  */
-export async function firestoreAnswer<T>(clock: Clock, limitMs: number, read: () => Promise<T>): Promise<T> {
+export async function firestoreAnswer<T>(
+  clock: Clock,
+  limitMs: number,
+  read: () => Promise<T>,
+  onLateFailure: (error: unknown) => void,
+): Promise<T> {
+  let isLate = false;
+  const reading = read();
+  reading.catch((error: unknown) => {
+    if (isLate && !(error instanceof ProblemError)) onLateFailure(error);
+  });
   try {
-    return await within(clock, limitMs, read(), () => new Error(`no answer within ${limitMs} ms`));
+    return await within(clock, limitMs, reading, () => {
+      isLate = true;
+      return new Error(`no answer within ${limitMs} ms`);
+    });
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     if (isOurFault(error)) throw error;
@@ -28,7 +43,8 @@ export async function firestoreAnswer<T>(clock: Clock, limitMs: number, read: ()
   }
 }
 
-function isOurFault(error: unknown): boolean {
+/** Whether no further attempt can help: what was asked is wrong, or an index is missing. */
+export function isOurFault(error: unknown): boolean {
   const code = grpcCode(error);
   return (
     error instanceof TypeError ||

@@ -9,7 +9,7 @@ import type { Api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { commonHeaders, corsHeaders, preflightHeaders } from './headers.ts';
 import { replyWith } from './reply.ts';
-import { routeOf } from './routes.ts';
+import { isApiPath, routeOf } from './routes.ts';
 import type { Shell } from './shell.ts';
 
 export interface ShowHandlerOptions {
@@ -26,7 +26,7 @@ export interface ShowHandlerOptions {
 /** Makes the function. It replies to every request that was laid bare, whatever happens, and never throws. */
 export function createHandler(options: ShowHandlerOptions): HttpHandler {
   const headersFor = ({ path, headers }: RequestHead): HeaderFields =>
-    /^\/api(?:\/|$)/.test(path) ? corsHeaders(options.corsOrigins, headers.origin) : commonHeaders;
+    isApiPath(path) ? corsHeaders(options.corsOrigins, headers.origin) : commonHeaders;
   return createHttpHandler({
     project: options.project,
     log: options.log,

@@ -46,7 +46,7 @@ export function corsHeaders(
   if (allowed.size === 0) return { ...commonHeaders };
   const headers = { ...commonHeaders, vary: 'Origin' };
   if (origin === undefined || !allowed.has(origin)) return headers;
-  return { ...headers, 'access-control-allow-origin': origin, 'access-control-expose-headers': 'ETag' };
+  return { ...headers, 'access-control-allow-origin': origin, 'access-control-expose-headers': 'ETag, Link' };
 }
 
 /** What a preflight is told beyond that. */

@@ -34,10 +34,17 @@ export function openShow(config: ShowConfig, log: Log, runtime: Runtime): Opened
   const handler = createHandler({
     project: config.GOOGLE_CLOUD_PROJECT,
     api: createApi({
-      reading: createReading({ firestore, cursorKeys, clock: runtime.clock, cacheMs: config.SHOW_CACHE_MS }),
+      reading: createReading({
+        firestore,
+        database: `${config.GOOGLE_CLOUD_PROJECT}/${config.FIRESTORE_DATABASE}`,
+        cursorKeys,
+        clock: runtime.clock,
+        cacheMs: config.SHOW_CACHE_MS,
+      }),
       cacheMs: config.SHOW_CACHE_MS,
       timeoutMs: config.SHOW_FIRESTORE_TIMEOUT_MS,
       openApiDocument: openApiDocument(config.SHOW_SUBMIT_URL),
+      log,
     }),
     shell: createShell({ assets, submitUrl: config.SHOW_SUBMIT_URL }),
     assets,

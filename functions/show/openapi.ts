@@ -138,6 +138,10 @@ function get(operationId: string, summary: string, operation: Operation): Json {
           headers: {
             ETag: { description: 'For If-None-Match.', schema: { type: 'string' } },
             'Cache-Control': { schema: { type: 'string' } },
+            Link: {
+              description: 'On a listing that goes on: the next page, with rel="next" (RFC 8288).',
+              schema: { type: 'string' },
+            },
           },
           content: { 'application/json': { schema: reference(operation.response) } },
         },
@@ -164,8 +168,14 @@ function queryParameters(query: z.ZodObject): Json[] {
     required: schema.required?.includes(name) ?? false,
     description: descriptions[name],
     // Numbers come as text; to the client they are numbers.
-    schema: name in numberBounds ? { type: 'integer', ...numberBounds[name] } : property,
+    schema: boundsOf(query, name) ?? property,
   }));
+}
+
+function boundsOf(query: z.ZodObject, name: string): Json | undefined {
+  const schema = query.shape[name];
+  const bounds = schema instanceof z.ZodType ? numberBounds.get(schema) : undefined;
+  return bounds && { type: 'integer', ...bounds };
 }
 
 function pathParameter(name: string, description: string): Json {

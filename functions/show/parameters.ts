@@ -19,10 +19,12 @@ interface NumberBounds {
 }
 
 const limitBounds: NumberBounds = { minimum: 1, maximum: 100, default: 20 };
+/** Names are ranked in memory, so that a longer page costs no further read. */
+const nameLimitBounds: NumberBounds = { minimum: 1, maximum: 1_000, default: 20 };
 const topBounds: NumberBounds = { minimum: 0, maximum: 50, default: 0 };
 
-/** The bounds of the parameters that are numbers, by name. */
-export const numberBounds: Readonly<Record<string, NumberBounds>> = { limit: limitBounds, top: topBounds };
+/** The bounds of the parameters that are numbers. */
+export const numberBounds = z.registry<NumberBounds>();
 
 /** Longer than any cursor that this function gives out, in characters. */
 const MAX_CURSOR_LENGTH = 4_000;
@@ -35,10 +37,10 @@ function numberParameter(bounds: NumberBounds) {
     .regex(/^\d{1,9}$/, message)
     .transform(Number)
     .pipe(z.number().min(minimum, message).max(maximum, message))
-    .prefault(String(bounds.default));
+    .prefault(String(bounds.default))
+    .register(numberBounds, bounds);
 }
 
-const limit = numberParameter(limitBounds);
 const cursor = z
   .string()
   .min(1, 'must not be empty')
@@ -49,7 +51,9 @@ const words = z
   .string()
   .max(MAX_ENTITY_TEXT_LENGTH, `must have at most ${MAX_ENTITY_TEXT_LENGTH} characters`)
   .refine((text) => text.isWellFormed(), 'must be valid Unicode')
-  .refine((text) => searchedWords(text).length > 0, 'must hold a letter or a digit');
+  .refine((text) => searchedWords(text).length > 0, 'must hold a letter or a digit')
+  // The words in their normal form: searches that mean the same share one answer.
+  .transform((text) => searchedWords(text).join('').trim());
 /** A text that is looked up as it is. */
 const exact = (most: number) =>
   z
@@ -78,9 +82,10 @@ function checkRange({ range: named, from, to }: RangeFields, context: z.Refineme
   }
 }
 
-const page = { limit, cursor: cursor.optional() } as const;
+const page = { limit: numberParameter(limitBounds), cursor: cursor.optional() } as const;
 const rankedFields = {
   ...page,
+  limit: numberParameter(nameLimitBounds),
   ...rangeFields,
   by: by.default('articles'),
   type: type.optional(),
@@ -120,10 +125,15 @@ export const NameTypeParameter = type;
  */
 export function readQuery<Schema extends z.ZodType>(schema: Schema, query: string): z.infer<Schema> {
   const given = new URLSearchParams(query);
-  const repeated = [...new Set(given.keys())].filter((name) => given.getAll(name).length > 1);
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of given.keys()) {
+    if (seen.has(name)) repeated.add(name);
+    seen.add(name);
+  }
   const result = schema.safeParse(Object.fromEntries(given));
   const faults = [
-    ...repeated.map((path) => ({ path, message: 'must not be given more than once' })),
+    ...[...repeated].map((path) => ({ path, message: 'must not be given more than once' })),
     ...(result.success ? [] : faultsOf(result.error, 'a parameter of this query')),
   ];
   if (result.success && faults.length === 0) return result.data;

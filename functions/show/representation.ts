@@ -11,6 +11,8 @@ export interface Representation {
   readonly etag: string;
   readonly cacheControl: string;
   readonly size: number;
+  /** Where the listing goes on, as a header field (RFC 8288). */
+  readonly link: string | undefined;
   encoded(encoding: Encoding): Promise<Buffer>;
 }
 
@@ -30,6 +32,7 @@ export function createRepresentation(
     readonly contentType: string;
     readonly cacheControl: string;
     readonly validated?: string;
+    readonly link?: string | undefined;
     readonly forEver?: boolean;
   },
 ): Representation {
@@ -61,6 +64,7 @@ export function createRepresentation(
     etag: `W/"${hash}"`,
     cacheControl: options.cacheControl,
     size: body.length,
+    link: options.link,
     encoded(encoding) {
       const bytes = made.get(encoding) ?? make(encoding);
       made.set(encoding, bytes);

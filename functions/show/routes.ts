@@ -16,11 +16,26 @@ export type Route =
  * @throws ProblemError 400 when a segment cannot be decoded, 404 when the API has nothing there
  */
 export function routeOf(path: string): Route {
-  const [first, ...rest] = path.split('/').slice(1).map(decode);
+  const [first, ...rest] = withoutLastSlash(path).split('/').slice(1).map(decode);
   if (first === 'api') return apiRoute(rest, path);
   if (first === 'assets' && rest.length === 1 && rest[0] !== undefined)
     return { name: 'asset', file: rest[0] };
-  return { name: 'page', view: viewOf(path) };
+  return { name: 'page', view: viewOf(withoutLastSlash(path)) };
+}
+
+/** Whether a path is in the API, however its letters are encoded; one that cannot be decoded is told so as the API does. */
+export function isApiPath(path: string): boolean {
+  const [, first = ''] = path.split('/');
+  try {
+    return decodeURIComponent(first) === 'api';
+  } catch {
+    return false;
+  }
+}
+
+/** `/api/names/` is `/api/names`, for people and programs that end an address so. */
+function withoutLastSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function apiRoute(segments: readonly string[], path: string): Route {

@@ -5,6 +5,7 @@ import { entityKey } from '../../common/domain/keys.ts';
 import { startOfDay } from '../../common/domain/store/day.ts';
 import type { ArticleRecord, PublicationHead } from '../../common/domain/store/documents.ts';
 import { decodeNames } from '../../common/domain/store/names.ts';
+import { expiredCursor } from '../cursor.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import { articles as articlesQuery, headOf, leaseOf } from '../reading/queries.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -16,7 +17,7 @@ const MAX_HEADS = 40;
 
 /**
  * A page of articles, the newest first.
- * @throws ProblemError 400 for a bad cursor
+ * @throws ProblemError 400 for a bad cursor, and for one of a moment that Firestore no longer has
  */
 export async function listArticles(
   reading: Reading,
@@ -46,6 +47,8 @@ export async function listArticles(
   return readAt(firestore, moment, async (at) => {
     // One more, which tells whether there is a next page.
     const found = await at.get(articlesQuery(firestore, chosen, { limit: limit + 1, after }));
+    // A cursor is given out only where something follows.
+    if (position !== undefined && found.empty) throw expiredCursor();
     const page = found.docs.slice(0, limit);
     const records = page.map((document) => document.data() as ArticleRecord);
     // A forgotten one is found by its publication still.

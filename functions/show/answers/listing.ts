@@ -23,7 +23,7 @@ export function positionOf(
   { cursor }: PageQuery,
 ): CursorPosition | undefined {
   if (cursor === undefined) return undefined;
-  return parseCursor(cursor, nameOf(scope), reading.cursorKeys, reading.clock.now() / 1000);
+  return parseCursor(cursor, nameOf(reading, scope), reading.cursorKeys, reading.clock.now() / 1000);
 }
 
 /** A page of a ranking. */
@@ -68,9 +68,14 @@ export function cursorAt(
   scope: Scope,
   { moment, ...place }: Omit<CursorPosition, 'readTime'> & { readonly moment: Timestamp },
 ): string {
-  return formatCursor({ readTime: readTimeOf(moment), ...place }, nameOf(scope), reading.cursorKeys[0]);
+  return formatCursor(
+    { readTime: readTimeOf(moment), ...place },
+    nameOf(reading, scope),
+    reading.cursorKeys[0],
+  );
 }
 
-function nameOf(scope: Scope): string {
-  return JSON.stringify(scope.map((value) => value ?? null));
+/** A listing of one database: two deployments that have the same key would else take each other's cursors. */
+function nameOf({ database }: Reading, scope: Scope): string {
+  return JSON.stringify([database, ...scope.map((value) => value ?? null)]);
 }

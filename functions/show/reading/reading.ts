@@ -8,6 +8,8 @@ import { createTables } from './tables.ts';
 
 export interface Reading {
   readonly firestore: Firestore;
+  /** The project and the database, for cursors. */
+  readonly database: string;
   /** The first signs cursors, all verify them. */
   readonly cursorKeys: readonly [string, ...string[]];
   readonly clock: Clock;
@@ -21,12 +23,20 @@ export interface Reading {
  */
 export function createReading(options: {
   readonly firestore: Firestore;
+  readonly database: string;
   readonly cursorKeys: readonly [string, ...string[]];
   readonly clock: Clock;
   readonly cacheMs: number;
 }): Reading {
-  const { firestore, cursorKeys, clock, cacheMs } = options;
+  const { firestore, database, cursorKeys, clock, cacheMs } = options;
   const parts = { firestore, clock, cacheMs, tables: createTables(firestore), sums: createSums() };
   const overview = createOverview(parts);
-  return { firestore, cursorKeys, clock, overview, publications: createPublications(parts, overview) };
+  return {
+    firestore,
+    database,
+    cursorKeys,
+    clock,
+    overview,
+    publications: createPublications(parts, overview),
+  };
 }

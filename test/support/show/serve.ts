@@ -13,6 +13,8 @@ import { showSettings } from '../../../functions/show/settings.ts';
 
 export interface ServedShow extends AsyncDisposable {
   readonly url: string;
+  /** The errors that it logged. */
+  readonly errors: () => readonly string[];
 }
 
 let isBare = false;
@@ -25,7 +27,9 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
   // The Firestore client reads this one from the process itself.
   process.env.FIRESTORE_EMULATOR_HOST = environment.FIRESTORE_EMULATOR_HOST;
   const config = readConfig(showSettings, { SHOW_CACHE_MS: '0', ...environment });
-  const opened = openShow(config, pino({ level: 'silent' }), systemRuntime);
+  const errors: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line) => void errors.push(line) });
+  const opened = openShow(config, log, systemRuntime);
   // A name of its own: functions-framework knows functions by name.
   served += 1;
   const forget = register(`show-${served}`, opened.handler);
@@ -36,6 +40,7 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}`,
+    errors: () => errors,
     async [Symbol.asyncDispose]() {
       const closed = promisify(server.close.bind(server))();
       server.closeIdleConnections();
