@@ -4,6 +4,7 @@ import { killBetweenDays, midnight, twoSavers } from './scenarios/days.ts';
 import { manyDaemons, thrice } from './scenarios/deliveries.ts';
 import { engineFull, killEngine } from './scenarios/engine.ts';
 import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
+import { daemonsStopped, firestoreEmptied, topicsGone } from './scenarios/gone.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
 import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
 import { odd } from './scenarios/odd-posts.ts';
@@ -34,4 +35,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'kill-engine': killEngine,
   'engine-full': engineFull,
   'proxy-named': proxyNamed,
+  'daemons-stopped': daemonsStopped,
+  'topics-gone': topicsGone,
+  'firestore-emptied': firestoreEmptied,
 };

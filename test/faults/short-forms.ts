@@ -13,6 +13,7 @@ export const waiting = [
   'midnight',
   'pubsub-away',
   'terminate',
+  'daemons-stopped',
 ] as const;
 export const working = Object.keys(scenarios).filter((name) => !waiting.some((one) => one === name));
 
