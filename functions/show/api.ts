@@ -6,6 +6,7 @@ import type { Log } from '../common/process/log.ts';
 import { listArticles } from './answers/articles.ts';
 import { listNames, readName, readStats } from './answers/names.ts';
 import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
+import { readSeries } from './answers/series.ts';
 import { cacheTime } from './cache-time.ts';
 import { firestoreAnswer, isOurFault } from './deadline.ts';
 import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
@@ -122,6 +123,11 @@ export function createApi(options: ApiOptions): Api {
         case 'articles': {
           const given = readQuery(parameters.articles, query);
           return read([route, given], { ...given, query }, () => listArticles(reading, given));
+        }
+        case 'series': {
+          const given = readQuery(parameters.series, query);
+          if (given.publication !== undefined) possiblePublication(given.publication);
+          return read([route, given], { query }, () => readSeries(reading, given));
         }
         case 'stats':
           readQuery(parameters.none, query);

@@ -21,8 +21,9 @@ const descriptions: Readonly<Record<string, string>> = {
     'The days that are counted, in UTC: the present day, the last 7, 30 or 90 with it, or all. Not beside `from` or `to`.',
   from: 'The first day that is counted, in UTC.',
   to: 'The last day that is counted, in UTC.',
-  name: 'Only articles that name it: any spelling. This or `publication` is needed.',
-  publication: 'Only articles of the publication with this id.',
+  name: 'Only what names it: a whole name, in any spelling. A list of articles needs this or `publication`.',
+  publication: 'Only of the publication with this id.',
+  step: 'What a point is: a day, if the range has at most 92 of them (366 of one publication), or a month.',
   since: 'Only articles of this day or later, in UTC.',
 };
 
@@ -99,6 +100,11 @@ function showPaths(): Json {
         query: parameters.articles,
         response: 'ArticleList',
       },
+    ),
+    '/api/series': get(
+      'getSeries',
+      'Counts by day or month: of all articles, of a publication, of a name, or of a name in a publication',
+      { query: parameters.series, response: 'Series', notFound: true },
     ),
     '/api/stats': get('getStats', 'Totals', { query: parameters.none, response: 'Stats' }),
     '/api/openapi.json': {

@@ -8,7 +8,7 @@ import {
 } from '../common/domain/post.ts';
 import { grouped } from '../common/domain/quantities.ts';
 import { ProblemError } from '../common/http/problem.ts';
-import { rangeNames } from './counting/range.ts';
+import { rangeNames, steps } from './counting/range.ts';
 import { measures } from './counting/ranking.ts';
 import { searchedWords } from './counting/words.ts';
 
@@ -111,6 +111,19 @@ export const parameters = {
     .refine(({ name, publication }) => name !== undefined || publication !== undefined, {
       path: ['name'],
       message: 'or publication must be given',
+    }),
+  series: z
+    .strictObject({
+      ...rangeFields,
+      name: exact(MAX_ENTITY_TEXT_LENGTH).optional(),
+      type: type.optional(),
+      publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
+      step: z.enum(steps, `must be one of ${steps.join(', ')}`).optional(),
+    })
+    .superRefine(checkRange)
+    .refine(({ name, type: given }) => given === undefined || name !== undefined, {
+      path: ['type'],
+      message: 'must be given with a name only',
     }),
   none: z.strictObject({}),
 } as const;

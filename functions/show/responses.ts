@@ -1,6 +1,7 @@
 /** What the API answers, as schemas: the types in the code and the OpenAPI document both come from here. */
 import { z } from 'zod';
 import { entityTypes } from '../common/domain/post.ts';
+import { steps } from './counting/range.ts';
 
 const count = z.int().nonnegative();
 const type = z.enum(entityTypes);
@@ -136,6 +137,31 @@ export const ArticleList = z.object({
   readAt,
 });
 export type ArticleList = z.infer<typeof ArticleList>;
+
+export const Series = z.object({
+  name: z
+    .object({ type, text, key })
+    .optional()
+    .describe('The name whose counts these are; there only when one was asked for and is found.'),
+  publication: z
+    .object({ id: z.string(), name: z.string() })
+    .optional()
+    .describe('The publication whose counts these are; without it they are those of all.'),
+  step: z.enum(steps).describe('What a point stands for.'),
+  points: z
+    .array(
+      z.object({
+        at: z.string().describe('A day such as 2026-11-27, or a month such as 2026-11, in UTC.'),
+        articles: count.describe('Articles of it; those that name the name, where one was asked for.'),
+        mentions: count.optional().describe('How often they name it; there only with a name.'),
+      }),
+    )
+    .describe('All days or months of the range, in their order; those without articles have 0.'),
+  cut,
+  days,
+  readAt: countedAt,
+});
+export type Series = z.infer<typeof Series>;
 
 export const Stats = z.object({
   articles: count.describe('Articles counted.'),

@@ -3,7 +3,7 @@ import { ProblemError } from '../common/http/problem.ts';
 import { type View, viewOf } from './page/addresses.ts';
 
 export type Route =
-  | { readonly name: 'publications' | 'names' | 'articles' | 'stats' | 'openapi' }
+  | { readonly name: 'publications' | 'names' | 'articles' | 'series' | 'stats' | 'openapi' }
   | { readonly name: 'publication' | 'publicationNames'; readonly id: string }
   | { readonly name: 'name'; readonly type: string; readonly key: string }
   | { readonly name: 'asset'; readonly file: string }
@@ -56,6 +56,8 @@ function apiRoute(segments: readonly string[], path: string): Route {
       break;
     case 'articles/1':
       return { name: 'articles' };
+    case 'series/1':
+      return { name: 'series' };
     case 'stats/1':
       return { name: 'stats' };
     case 'openapi.json/1':

@@ -29,6 +29,23 @@ export function daysOf({ range, from, to }: GivenRange, today: string): Days {
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
+/** What a point of a series stands for. */
+export const steps = ['day', 'month'] as const;
+export type Step = (typeof steps)[number];
+
+/** The point of a series that a day or a month belongs to. */
+export function stepOf(dayOrMonth: string, step: Step): string {
+  return step === 'day' ? dayOrMonth : dayOrMonth.slice(0, '2026-11'.length);
+}
+
+/** The points from the first to the last, both included. */
+export function pointsBetween(first: string, last: string, step: Step): readonly string[] {
+  const points: string[] = [];
+  for (let point = first; point <= last; point = step === 'day' ? addDays(point, 1) : nextMonth(point))
+    points.push(point);
+  return points;
+}
+
 /** Whether a day is one of these. */
 export function includesDay({ from, to }: Days, day: string): boolean {
   return (from === undefined || from <= day) && (to === undefined || day <= to);

@@ -14,7 +14,7 @@ import {
 import type { Table } from '../../common/domain/store/table.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
-import type { Days } from '../counting/range.ts';
+import { coversMonth, type Days, type Step, stepOf, touchesMonth } from '../counting/range.ts';
 import { addTo, emptySum, type Sum } from '../counting/sum.ts';
 import { dayPartsOf, needsOf } from './overview-plan.ts';
 import { leaseOf, overviewMonthsFrom, overviewOf } from './queries.ts';
@@ -40,8 +40,21 @@ export interface Overview {
    * @throws ProblemError 400 when it is longer than one answer can add up
    */
   readonly sum: (state: OverviewState, days: Days) => Promise<Sum>;
+  /**
+   * The counts of a range by day or by month.
+   * @throws ProblemError 400 when it is longer than one answer can add up
+   */
+  readonly series: (state: OverviewState, days: Days, step: Step) => Promise<OverviewSeries>;
   /** The table of one day; undefined where there is none. */
   readonly tableOfDay: (state: OverviewState, day: string) => Promise<Table | undefined>;
+}
+
+/** What happened when, in the whole deployment. */
+export interface OverviewSeries {
+  /** Articles of all publications, by day or month. */
+  readonly articles: ReadonlyMap<string, number>;
+  /** Adds up the names; the columns of the sum are the days or months. */
+  readonly sum: () => Promise<Sum>;
 }
 
 const MAX_MONTHS = 20;
@@ -121,12 +134,7 @@ export function createOverview(parts: {
       const needs = needsOf(state.total, days);
       const dayParts = dayPartsOf(await readMonths(state, needs.months, needs.from), days);
       const chosen = capped([...needs.parts, ...dayParts.map(({ part }) => part)], MAX_CHUNKS);
-      if (chosen === undefined) {
-        throw new ProblemError(
-          400,
-          'So many days cannot be added up for all publications. Ask for a shorter range, or for all time.',
-        );
-      }
+      if (chosen === undefined) throw tooLong();
       // The last days still change; those before are added up once.
       const yesterday = addDays(dayOf(state.moment.toMillis()), -1);
       const settled = needs.parts.length + dayParts.filter(({ day }) => day < yesterday).length;
@@ -145,6 +153,37 @@ export function createOverview(parts: {
           : addAll(state.moment, chosen.slice(settled), base);
       });
     },
+    async series(state, days, step) {
+      const known = Object.entries(state.total?.months ?? {}).filter(([month]) => touchesMonth(days, month));
+      const isWhole = (month: string): boolean => step === 'month' && coversMonth(days, month);
+      const others = known.map(([month]) => month).filter((month) => !isWhole(month));
+      const months = await readMonths(state, others, needsOf(state.total, days).from);
+      const sources = [
+        ...known.filter(([month]) => isWhole(month)).map(([at, part]) => ({ at, part })),
+        ...dayPartsOf(months, days).map(({ day, part }) => ({ at: stepOf(day, step), part })),
+      ];
+      const chosen = capped(
+        sources.map(({ part }) => part),
+        MAX_CHUNKS,
+      );
+      if (chosen === undefined) throw tooLong();
+      const articles = new Map<string, number>();
+      for (const { at, part } of sources) articles.set(at, (articles.get(at) ?? 0) + part.articles);
+      return {
+        articles,
+        sum: () =>
+          sums.get(['overview by', step, ...chosen.map(({ part, chunks }) => `${part.run}/${chunks}`)], () =>
+            readAt(firestore, state.moment, async (at) => {
+              const adding = addTo(emptySum, { keepsCells: true });
+              for (const [index, one] of chosen.entries()) {
+                const { table, missing } = await tables.read(at, one);
+                adding.add(table, () => sources[index]?.at, missing);
+              }
+              return adding.sum();
+            }),
+          ),
+      };
+    },
     async tableOfDay(state, day) {
       const [month] = await readMonths(state, [monthOf(day)], undefined);
       const part = month?.days[day];
@@ -154,4 +193,11 @@ export function createOverview(parts: {
       return (await readAt(firestore, state.moment, (at) => tables.read(at, one))).table;
     },
   };
+}
+
+function tooLong(): ProblemError {
+  return new ProblemError(
+    400,
+    'So many days cannot be added up for all publications. Ask for a shorter range, or for all time.',
+  );
 }

@@ -13,7 +13,7 @@ import type { PublicationHead } from '../../common/domain/store/documents.ts';
 import type { Table } from '../../common/domain/store/table.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
-import { type Days, includesDay } from '../counting/range.ts';
+import { type Days, includesDay, type Step, stepOf } from '../counting/range.ts';
 import { type Adding, addTo, emptySum, type Sum } from '../counting/sum.ts';
 import { createDayReader, type ReadDocument, tableOfDay } from './day-documents.ts';
 import type { Overview } from './overview.ts';
@@ -52,6 +52,17 @@ export interface Publications {
   /** @throws ProblemError 404 when there was no such publication */
   readonly at: (id: string, moment: Timestamp) => Promise<PublicationState>;
   readonly counts: (state: PublicationState, days: Days) => Promise<CountsOfPublication>;
+  /** The same by day or by month, which are the columns of the sum. */
+  readonly series: (state: PublicationState, days: Days, step: Step) => Promise<CountsOfPublication>;
+}
+
+/** Which column of a sum the counts of a day, or of a month, go to. */
+interface Columns {
+  /** Names the sum in the cache. */
+  readonly name: string;
+  readonly head: PublicationHead | undefined;
+  readonly of: (dayOrMonth: string) => string;
+  readonly keepsCells: boolean;
 }
 
 const MAX_OPEN = 40;
@@ -121,65 +132,88 @@ export function createPublications(
 
   const addParts = async (
     at: Reads,
-    id: string,
+    columns: Columns,
     chosen: readonly Capped[],
     adding: Adding,
   ): Promise<void> => {
     for (const one of chosen) {
       const { table, missing } = await tables.read(at, one);
-      adding.add(table, (column) => (one.part.columns.has(column.id) ? id : undefined), missing);
+      adding.add(table, ({ id }) => (one.part.columns.has(id) ? columns.of(id) : undefined), missing);
     }
+  };
+
+  const count = async (
+    state: PublicationState,
+    days: Days,
+    columns: Columns,
+  ): Promise<CountsOfPublication> => {
+    const { head, keepsCells } = columns;
+    const live = state.isFlooded ? [] : state.open;
+    const recent = state.isFlooded ? await recentTables(state, days, overview) : [];
+    const ownDays = new Set([...live.map(({ day }) => day), ...recent.map(({ day }) => day)]);
+    let plan = planOf(head, ownDays, days);
+    let isBehind = state.isFlooded;
+    const closed = state.isFlooded ? [] : await reopened(state, plan.reopenedDays);
+    let documents = [...live, ...(closed ?? [])];
+    if (closed === undefined) {
+      // Too many to read: those days as they were rolled up last.
+      const stale = new Set(plan.reopenedDays);
+      documents = documents.filter(({ day }) => !stale.has(day));
+      plan = planOf(head, new Set(documents.map(({ day }) => day)), days);
+      isBehind = true;
+    }
+    const byDay = Map.groupBy(
+      new Map(documents.filter(({ day }) => includesDay(days, day)).map((one) => [one.id, one])).values(),
+      ({ day }) => day,
+    );
+    const chosen = cappedParts(plan.parts);
+    const sources = [
+      ...sourcesOf(chosen),
+      ...[...byDay.values()].flat().map(({ id, version }) => `${id}@${version}`),
+      ...recent.map(({ day, version }) => `${day}@${version}`),
+    ];
+    const sum = await sums.get([columns.name, state.id, ...sources], () =>
+      readAt(firestore, state.moment, async (at) => {
+        // Roll-ups stay what they are while the present day grows: they are added up once, and then built on.
+        const base =
+          chosen.length === 0
+            ? undefined
+            : await sums.base([columns.name, 'settled', ...sourcesOf(chosen)], async () => {
+                const settled = addTo(emptySum, { keepsCells });
+                await addParts(at, columns, chosen, settled);
+                return settled.sum();
+              });
+        const adding = addTo(base ?? emptySum, { keepsCells });
+        if (base === undefined) await addParts(at, columns, chosen, adding);
+        for (const [day, own] of byDay) adding.add(tableOfDay(own), () => columns.of(day));
+        for (const { day, table } of recent) {
+          adding.add(table, ({ id }) => (id === state.id ? columns.of(day) : undefined));
+        }
+        return adding.sum();
+      }),
+    );
+    return { sum, isBehind };
   };
 
   return {
     present: states.present,
     at: states.at,
-    async counts(state, days) {
-      const live = state.isFlooded ? [] : state.open;
-      const recent = state.isFlooded ? await recentTables(state, days, overview) : [];
-      const ownDays = new Set([...live.map(({ day }) => day), ...recent.map(({ day }) => day)]);
-      let plan = planOf(state.head, ownDays, days);
-      let isBehind = state.isFlooded;
-      const closed = state.isFlooded ? [] : await reopened(state, plan.reopenedDays);
-      let documents = [...live, ...(closed ?? [])];
-      if (closed === undefined) {
-        // Too many to read: those days as they were rolled up last.
-        const stale = new Set(plan.reopenedDays);
-        documents = documents.filter(({ day }) => !stale.has(day));
-        plan = planOf(state.head, new Set(documents.map(({ day }) => day)), days);
-        isBehind = true;
-      }
-      const byDay = Map.groupBy(
-        new Map(documents.filter(({ day }) => includesDay(days, day)).map((one) => [one.id, one])).values(),
-        ({ day }) => day,
-      );
-      const chosen = cappedParts(plan.parts);
-      const sources = [
-        ...sourcesOf(chosen),
-        ...[...byDay.values()].flat().map(({ id, version }) => `${id}@${version}`),
-        ...recent.map(({ day, version }) => `${day}@${version}`),
-      ];
-      const sum = await sums.get(['publication', state.id, ...sources], () =>
-        readAt(firestore, state.moment, async (at) => {
-          // Roll-ups stay what they are while the present day grows: they are added up once, and then built on.
-          const base =
-            chosen.length === 0
-              ? undefined
-              : await sums.base(['settled', ...sourcesOf(chosen)], async () => {
-                  const settled = addTo(emptySum, { keepsCells: false });
-                  await addParts(at, state.id, chosen, settled);
-                  return settled.sum();
-                });
-          const adding = addTo(base ?? emptySum, { keepsCells: false });
-          if (base === undefined) await addParts(at, state.id, chosen, adding);
-          for (const own of byDay.values()) adding.add(tableOfDay(own), () => state.id);
-          for (const { table } of recent) {
-            adding.add(table, ({ id }) => (id === state.id ? state.id : undefined));
-          }
-          return adding.sum();
-        }),
-      );
-      return { sum, isBehind };
+    counts: (state, days) =>
+      count(state, days, {
+        name: 'publication',
+        head: state.head,
+        of: () => state.id,
+        keepsCells: false,
+      }),
+    series(state, days, step) {
+      // A total has a column a month, so days are to be found in the months alone.
+      const { total: _, ...withoutTotal } = state.head ?? { months: {}, name: state.name };
+      return count(state, days, {
+        name: `by ${step}`,
+        head: step === 'day' ? withoutTotal : state.head,
+        of: (dayOrMonth) => stepOf(dayOrMonth, step),
+        keepsCells: true,
+      });
     },
   };
 }

@@ -1,0 +1,153 @@
+/** How counts went over time: of all articles, of a publication, of a name, and of a name in a publication. */
+import { entityKey } from '../../common/domain/keys.ts';
+import type { EntityType } from '../../common/domain/post.ts';
+import { addDays, dayOf } from '../../common/domain/store/day.ts';
+import { ProblemError } from '../../common/http/problem.ts';
+import { columnsOf } from '../counting/by-column.ts';
+import { type Days, type GivenRange, pointsBetween, type Step, stepOf } from '../counting/range.ts';
+import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
+import { nameAt, type Sum } from '../counting/sum.ts';
+import { isoTime } from '../reading/moments.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { Series } from '../responses.ts';
+import { daysAt, shownDays } from './days.ts';
+
+export interface SeriesQuery extends GivenRange {
+  readonly name?: string | undefined;
+  readonly type?: EntityType | undefined;
+  /** A publication's id. */
+  readonly publication?: string | undefined;
+  readonly step?: Step | undefined;
+}
+
+/** A series by day has so many points at most: each takes a table of its own to read. Longer ranges are by month. */
+const MAX_DAYS = 92;
+/** Of a publication a month's days are one table. */
+const MAX_DAYS_OF_PUBLICATION = 366;
+
+/** What is counted at each point. */
+interface Counts {
+  readonly articles: number;
+  readonly mentions?: number;
+}
+
+/**
+ * A series.
+ * @throws ProblemError 404 when there is no such publication, 400 when the range is too long for its step
+ */
+export async function readSeries(reading: Reading, query: SeriesQuery): Promise<Series> {
+  const { publication: id, name, type } = query;
+  const key = name === undefined ? undefined : entityKey(name);
+  const found = id === undefined ? await ofAll(reading, query, key) : await ofOne(reading, query, id);
+  const { days, step, cut } = found;
+  const shown = key === undefined || found.sum === undefined ? undefined : pointsOfName(found.sum, type, key);
+  const points: ReadonlyMap<string, Counts> =
+    key === undefined
+      ? new Map([...found.articles].map(([at, articles]) => [at, { articles }]))
+      : (shown?.points ?? new Map());
+  const none: Counts = key === undefined ? { articles: 0 } : { articles: 0, mentions: 0 };
+  return {
+    ...(shown !== undefined && { name: shown.name }),
+    ...(found.publication !== undefined && { publication: found.publication }),
+    step,
+    points: pointsOf(days, step, [...points.keys()].toSorted(), found.today).map((at) => ({
+      at,
+      ...(points.get(at) ?? none),
+    })),
+    cut,
+    days: shownDays(days),
+    readAt: found.readAt,
+  };
+}
+
+interface Found {
+  readonly days: Days;
+  readonly step: Step;
+  readonly today: string;
+  readonly articles: ReadonlyMap<string, number>;
+  /** Its columns are the points; undefined where no name is asked for. */
+  readonly sum: Sum | undefined;
+  readonly cut: number;
+  readonly publication?: { readonly id: string; readonly name: string };
+  readonly readAt: string;
+}
+
+async function ofAll({ overview }: Reading, query: SeriesQuery, key: string | undefined): Promise<Found> {
+  const state = await overview.present();
+  const today = dayOf(state.moment.toMillis());
+  const { days, step } = chosen(query, daysAt(query, state.moment), today, MAX_DAYS);
+  const series = await overview.series(state, days, step);
+  const sum = key === undefined ? undefined : withShownTypes(await series.sum());
+  const { articles } = series;
+  return { days, step, today, articles, sum, cut: sum?.cut ?? 0, readAt: isoTime(state.countedAt) };
+}
+
+async function ofOne({ publications }: Reading, query: SeriesQuery, id: string): Promise<Found> {
+  const state = await publications.present(id);
+  const today = dayOf(state.moment.toMillis());
+  const { days, step } = chosen(query, daysAt(query, state.moment), today, MAX_DAYS_OF_PUBLICATION);
+  const counted = await publications.series(state, days, step);
+  const sum = withShownTypes(counted.sum);
+  return {
+    days,
+    step,
+    today,
+    articles: new Map(sum.columns.map(({ id: at, articles }) => [at, articles])),
+    sum,
+    cut: sum.cut,
+    publication: { id, name: state.name },
+    readAt: isoTime(state.moment),
+  };
+}
+
+/** The step of a range: what was asked for, or days where they are not too many. */
+function chosen(
+  query: SeriesQuery,
+  days: Days,
+  today: string,
+  maxDays: number,
+): { readonly days: Days; readonly step: Step } {
+  const first = addDays(days.to ?? today, 1 - maxDays);
+  const isShort = days.from !== undefined && days.from >= first;
+  const step = query.step ?? (isShort ? 'day' : 'month');
+  if (step === 'day' && !isShort) {
+    const message = `must be month for more than ${maxDays} days`;
+    throw new ProblemError(400, `The query is wrong: step ${message}.`, {
+      errors: [{ path: 'step', message }],
+    });
+  }
+  return { days, step };
+}
+
+/** The points of a range; a side that is open ends with the points there are. */
+function pointsOf(days: Days, step: Step, known: readonly string[], today: string): readonly string[] {
+  const first = days.from === undefined ? known[0] : stepOf(days.from, step);
+  const last = days.to === undefined ? (known.at(-1) ?? stepOf(today, step)) : stepOf(days.to, step);
+  return first === undefined ? [] : pointsBetween(first, last, step);
+}
+
+function pointsOfName(
+  sum: Sum,
+  type: EntityType | undefined,
+  key: string,
+): { readonly name: NonNullable<Series['name']>; readonly points: ReadonlyMap<string, Counts> } | undefined {
+  const place = type === undefined ? mostNamed(sum, key) : placeOfShown(sum, type, key);
+  if (place === undefined) return undefined;
+  const { type: shownType, text } = nameAt(sum, place);
+  const counts = columnsOf(sum, [place])[0] ?? [];
+  return {
+    name: { type: shownType, text, key },
+    points: new Map(
+      counts.map(({ column, articles, mentions }) => [sum.columns[column]?.id ?? '', { articles, mentions }]),
+    ),
+  };
+}
+
+/** Of a key that several types have, the place of the one with the most articles. */
+function mostNamed({ keys, articles }: Sum, key: string): number | undefined {
+  let best: number | undefined;
+  for (let place = keys.indexOf(key); place >= 0; place = keys.indexOf(key, place + 1)) {
+    if (best === undefined || (articles[place] ?? 0) > (articles[best] ?? 0)) best = place;
+  }
+  return best;
+}
