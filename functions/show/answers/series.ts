@@ -26,7 +26,7 @@ const MAX_DAYS = 92;
 const MAX_DAYS_OF_PUBLICATION = 366;
 
 /** What is counted at each point. */
-interface Counts {
+interface PointCounts {
   readonly articles: number;
   readonly mentions?: number;
 }
@@ -41,11 +41,11 @@ export async function readSeries(reading: Reading, query: SeriesQuery): Promise<
   const found = id === undefined ? await ofAll(reading, query, key) : await ofOne(reading, query, id);
   const { days, step, cut } = found;
   const shown = key === undefined || found.sum === undefined ? undefined : pointsOfName(found.sum, type, key);
-  const points: ReadonlyMap<string, Counts> =
+  const points: ReadonlyMap<string, PointCounts> =
     key === undefined
       ? new Map([...found.articles].map(([at, articles]) => [at, { articles }]))
       : (shown?.points ?? new Map());
-  const none: Counts = key === undefined ? { articles: 0 } : { articles: 0, mentions: 0 };
+  const none: PointCounts = key === undefined ? { articles: 0 } : { articles: 0, mentions: 0 };
   return {
     ...(shown !== undefined && { name: shown.name }),
     ...(found.publication !== undefined && { publication: found.publication }),
@@ -130,7 +130,9 @@ function pointsOfName(
   sum: Sum,
   type: EntityType | undefined,
   key: string,
-): { readonly name: NonNullable<Series['name']>; readonly points: ReadonlyMap<string, Counts> } | undefined {
+):
+  | { readonly name: NonNullable<Series['name']>; readonly points: ReadonlyMap<string, PointCounts> }
+  | undefined {
   const place = type === undefined ? mostNamed(sum, key) : placeOfShown(sum, type, key);
   if (place === undefined) return undefined;
   const { type: shownType, text } = nameAt(sum, place);
