@@ -1,5 +1,5 @@
 /**
- * What cdktf runs: checks the settings, builds the artifacts, and writes the stack as Terraform's JSON to `cdktf.out/`. Needs no
+ * What cdktf runs: checks the settings, builds the artifacts, and writes the stacks as Terraform's JSON to `cdktf.out/`. Needs no
  * credentials and no network.
  */
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { createLog } from '../functions/common/process/log.ts';
 import { artifactFolder, build } from './build/build.ts';
 import { root } from './build/bundle.ts';
 import { readSettings, withFile } from './settings.ts';
-import { createStack } from './stack.ts';
+import { createStacks } from './stack.ts';
 
 // cdktf's command line shows people what we write, but it is no terminal.
 const log = createLog('cdktf', { LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' });
@@ -17,7 +17,7 @@ try {
   const file = process.env.DEPLOY_FILE ?? join(root, 'deploy.env');
   const settings = readSettings(withFile(process.env, file));
   const app = new App();
-  createStack(app, settings, await build(artifactFolder));
+  createStacks(app, settings, await build(artifactFolder));
   app.synth();
 } catch (error) {
   process.exit(reportFailure(error, log));

@@ -2,8 +2,7 @@
  * Firestore: the database, the indexes that show's queries need, and nothing else indexed, since every index entry is written, and
  * paid for in latency, with every count.
  */
-import { FirebaserulesRelease } from '@cdktf/provider-google/lib/firebaserules-release/index.js';
-import { FirebaserulesRuleset } from '@cdktf/provider-google/lib/firebaserules-ruleset/index.js';
+import { FirestoreBackupSchedule } from '@cdktf/provider-google/lib/firestore-backup-schedule/index.js';
 import { FirestoreDatabase } from '@cdktf/provider-google/lib/firestore-database/index.js';
 import { FirestoreField } from '@cdktf/provider-google/lib/firestore-field/index.js';
 import { FirestoreIndex } from '@cdktf/provider-google/lib/firestore-index/index.js';
@@ -25,7 +24,7 @@ import {
   type IndexField,
   singleFieldIndexes,
 } from '../functions/common/domain/store/indexes.ts';
-import { type Deployment, kept } from './deployment.ts';
+import { type Deployment, kept, ownKey } from './deployment.ts';
 
 export interface Database {
   readonly database: FirestoreDatabase;
@@ -84,21 +83,17 @@ const expiring: readonly (readonly [collection: string, field: string])[] = [
   ['rollups', 'expireAt'],
 ];
 
-/** Clients talk to the functions; nobody talks to the database but the stages, whose access IAM grants. */
-const RULES = `rules_version = '2';
-service cloud.firestore {
-  match /databases/{database}/documents {
-    match /{document=**} {
-      allow read, write: if false;
-    }
-  }
-}
-`;
+const DAY_SECONDS = 24 * 60 * 60;
 
-/** Creates the database with indexes, time to live and rules. */
+/**
+ * Creates the database with indexes, time to live and backups. It gets no security rules: a database without a release of them refuses
+ * every client that is not granted access by IAM (https://firebase.google.com/docs/firestore/security/get-started), and a release that
+ * is there already, from another use of the project, would stop the deployment.
+ */
 export function createDatabase(deployment: Deployment): Database {
   const { stack, project, settings, isProtected } = deployment;
   const lifecycle = kept(deployment);
+  const kmsKeyName = ownKey(deployment);
   const database = new FirestoreDatabase(stack, 'database', {
     name: settings.FIRESTORE_DATABASE,
     project,
@@ -109,6 +104,7 @@ export function createDatabase(deployment: Deployment): Database {
     deleteProtectionState: isProtected ? 'DELETE_PROTECTION_ENABLED' : 'DELETE_PROTECTION_DISABLED',
     // Without this the provider would only forget the database.
     deletionPolicy: 'DELETE',
+    ...(kmsKeyName && { cmekConfig: { kmsKeyName } }),
     ...(lifecycle && { lifecycle }),
   });
   const common = { project, database: database.name };
@@ -120,19 +116,47 @@ export function createDatabase(deployment: Deployment): Database {
       fields: index.fields.map((one) => ({ fieldPath: one.field, ...kindOf(one) })),
     });
   }
+  createFields(deployment, common);
+  createBackups(deployment, database);
+  return { database };
+}
+
+/**
+ * One field after the other: two changes of fields at a time contend in Firestore, and the provider, which repeats refused changes of
+ * indexes, does not repeat those of fields.
+ */
+function createFields(
+  { stack }: Deployment,
+  common: { readonly project: string; readonly database: string },
+): void {
+  let before: FirestoreField | undefined;
   for (const [collection, names] of Object.entries(fields)) {
     for (const field of Object.keys(names)) {
-      new FirestoreField(stack, `field-${collection}-${field}`, {
+      before = new FirestoreField(stack, `field-${collection}-${field}`, {
         ...common,
         collection,
         field,
         indexConfig: { indexes: singleFieldIndexesOf(collection, field) },
         ...(expiring.some(([own, name]) => own === collection && name === field) && { ttlConfig: {} }),
+        ...(before && { dependsOn: [before] }),
       });
     }
   }
-  createRules(deployment, database);
-  return { database };
+}
+
+/** Beside recovery to any minute of the last week: copies that outlive the database, of each day for a week and of each Sunday for 14 weeks, the longest there is. */
+function createBackups({ stack, project }: Deployment, database: FirestoreDatabase): void {
+  const common = { project, database: database.name };
+  new FirestoreBackupSchedule(stack, 'backup-daily', {
+    ...common,
+    retention: `${7 * DAY_SECONDS}s`,
+    dailyRecurrence: {},
+  });
+  new FirestoreBackupSchedule(stack, 'backup-weekly', {
+    ...common,
+    retention: `${14 * 7 * DAY_SECONDS}s`,
+    weeklyRecurrence: { day: 'SUNDAY' },
+  });
 }
 
 /** Lets an account read, or read and write, this database and no other: a condition, since a database has no grants of its own. */
@@ -152,22 +176,6 @@ export function letUseDatabase(
       expression: `resource.name == "projects/${project}/databases/${settings.FIRESTORE_DATABASE}"`,
     },
     dependsOn: [database],
-  });
-}
-
-function createRules({ stack, project, settings }: Deployment, database: FirestoreDatabase): void {
-  const ruleset = new FirebaserulesRuleset(stack, 'rules', {
-    project,
-    source: { files: [{ name: 'firestore.rules', content: RULES }] },
-    dependsOn: [database],
-    // The release has to name the new one before the old one can go.
-    lifecycle: { createBeforeDestroy: true },
-  });
-  const isDefault = settings.FIRESTORE_DATABASE === '(default)';
-  new FirebaserulesRelease(stack, 'rules-release', {
-    project,
-    name: isDefault ? 'cloud.firestore' : `cloud.firestore/${settings.FIRESTORE_DATABASE}`,
-    rulesetName: ruleset.name,
   });
 }
 

@@ -1,15 +1,15 @@
-/** What all parts of the stack share. */
-import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
+/** What all parts of a deployment share. */
 import type { TerraformStack } from 'cdktf';
 import type { Topology } from '../functions/common/domain/topology.ts';
-import type { Artifacts } from './build/build.ts';
+import type { Providers } from './providers.ts';
 import type { DeploymentSettings } from './settings.ts';
 
 export interface Deployment {
+  /** The stack that a part's resources go into. */
   readonly stack: TerraformStack;
+  readonly providers: Providers;
   readonly settings: DeploymentSettings;
   readonly topology: Topology;
-  readonly artifacts: Artifacts;
   readonly project: string;
   readonly region: string;
   /** The name of something of this deployment: `name('submit')`. */
@@ -24,12 +24,12 @@ export function literal(text: string): string {
   return text.replaceAll('${', '$$${').replaceAll('%{', '%%{');
 }
 
-/** A service account as a principal of IAM. */
-export function principalOf(account: ServiceAccount): string {
-  return `serviceAccount:${account.email}`;
-}
-
 /** The life cycle of what would be lost for good. */
 export function kept(deployment: Deployment): { readonly preventDestroy: boolean } | undefined {
   return deployment.isProtected ? { preventDestroy: true } : undefined;
+}
+
+/** Encryption with the newsroom's own key, where one is named. */
+export function ownKey({ settings }: Deployment): string | undefined {
+  return settings.KMS_KEY === '' ? undefined : settings.KMS_KEY;
 }

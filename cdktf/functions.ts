@@ -8,27 +8,44 @@ import {
 } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import { SecretManagerSecretIamMember } from '@cdktf/provider-google/lib/secret-manager-secret-iam-member/index.js';
-import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
 import type { ITerraformDependable } from 'cdktf';
-import { createAccount } from './accounts.ts';
-import { type Deployment, principalOf } from './deployment.ts';
+import { accountName, createAccount, emailOf, principalOf } from './accounts.ts';
+import type { Deployment } from './deployment.ts';
+import { createWait } from './providers.ts';
 import type { Storage } from './storage.ts';
 
 /** What functions are built with, and by whom. */
 export interface Builder {
-  readonly account: ServiceAccount;
   readonly repository: ArtifactRegistryRepository;
   readonly storage: Storage;
-  /** Without these no build succeeds. */
-  readonly grants: readonly ITerraformDependable[];
+  /** Before this is over no build succeeds. */
+  readonly ready: ITerraformDependable;
 }
 
-/** The account that builds functions: it reads the source, writes the image and its log, and nothing else. */
+/** Creates the account that builds functions: it reads the source, writes the image and its log, and nothing else. */
+export function createBuildAccount(deployment: Deployment): void {
+  const { stack, project } = deployment;
+  const account = createAccount(deployment, 'build', 'Builds the functions');
+  const member = `serviceAccount:${account.email}`;
+  // Cloud Functions copies the source into a bucket that it creates with the first function, so the grant cannot be put on the bucket.
+  new ProjectIamMember(stack, 'build-reads-copied-source', {
+    project,
+    role: 'roles/storage.objectViewer',
+    member,
+    condition: {
+      title: 'sources of functions',
+      expression: `resource.name.startsWith("projects/_/buckets/gcf-v2-sources-")`,
+    },
+  });
+  // Logs have no resource to grant this on.
+  new ProjectIamMember(stack, 'build-writes-log', { project, role: 'roles/logging.logWriter', member });
+}
+
+/** Creates what functions are built with in a region. */
 export function createBuilder(deployment: Deployment, storage: Storage): Builder {
   const { stack, project, region } = deployment;
-  const account = createAccount(deployment, 'build', 'Builds the functions');
-  const member = principalOf(account);
+  const member = principalOf(deployment, 'build');
   const repository = new ArtifactRegistryRepository(stack, 'images', {
     repositoryId: deployment.name('functions'),
     project,
@@ -52,26 +69,30 @@ export function createBuilder(deployment: Deployment, storage: Storage): Builder
       role: 'roles/storage.objectViewer',
       member,
     }),
-    // Cloud Functions copies the source into a bucket that it creates with the first function, so the grant cannot be put on the bucket.
-    new ProjectIamMember(stack, 'build-reads-copied-source', {
-      project,
-      role: 'roles/storage.objectViewer',
-      member,
-      condition: {
-        title: 'sources of functions',
-        expression: `resource.name.startsWith("projects/_/buckets/gcf-v2-sources-")`,
-      },
-    }),
-    // Logs have no resource to grant this on.
-    new ProjectIamMember(stack, 'build-writes-log', { project, role: 'roles/logging.logWriter', member }),
   ];
-  return { account, repository, storage, grants };
+  return { repository, storage, ready: createWait(stack, 'builder-may-build', grants, [member]) };
+}
+
+/** Lets a function's account read the secrets that its environment comes from. */
+export function letReadSecrets(
+  { stack, project }: Deployment,
+  part: 'submit' | 'show',
+  secrets: Readonly<Record<string, string>>,
+  member: string,
+): void {
+  for (const [variable, secretId] of Object.entries(secrets)) {
+    new SecretManagerSecretIamMember(stack, `${part}-reads-${variable.toLowerCase()}`, {
+      project,
+      secretId,
+      role: 'roles/secretmanager.secretAccessor',
+      member,
+    });
+  }
 }
 
 export interface HttpFunction {
-  readonly name: string;
+  readonly name: 'submit' | 'show';
   readonly description: string;
-  readonly account: ServiceAccount;
   readonly service: Pick<
     Cloudfunctions2FunctionServiceConfig,
     | 'availableMemory'
@@ -86,8 +107,6 @@ export interface HttpFunction {
   readonly secrets: Readonly<Record<string, string>>;
   readonly isPublic: boolean;
   readonly invokers: readonly string[];
-  /** What the function's account must have been granted before it starts. */
-  readonly grants: readonly ITerraformDependable[];
 }
 
 /** Creates an HTTP function of the second generation, and lets those in who may call it. */
@@ -97,16 +116,8 @@ export function createFunction(
   description: HttpFunction,
 ): Cloudfunctions2Function {
   const { stack, project, region, settings } = deployment;
-  const { name, account } = description;
-  const secretGrants = Object.entries(description.secrets).map(
-    ([variable, secretId]) =>
-      new SecretManagerSecretIamMember(stack, `${name}-reads-${variable.toLowerCase()}`, {
-        project,
-        secretId,
-        role: 'roles/secretmanager.secretAccessor',
-        member: principalOf(account),
-      }),
-  );
+  const { name } = description;
+  const source = builder.storage.functions.name;
   const created = new Cloudfunctions2Function(stack, name, {
     name: deployment.name(name),
     project,
@@ -115,15 +126,16 @@ export function createFunction(
     buildConfig: {
       runtime: 'nodejs24',
       entryPoint: name,
-      serviceAccount: builder.account.name,
+      serviceAccount: accountName(deployment, 'build'),
       dockerRepository: builder.repository.id,
-      source: {
-        storageSource: { bucket: builder.storage.bucket.name, object: builder.storage.functions.name },
-      },
+      source: { storageSource: { bucket: builder.storage.bucket.name, object: source } },
+      // The provider compares the source with its own state, which an update that failed has changed already. What it reads back from
+      // the function is the environment: with the name in there, the next plan sees that the function is not what it should be.
+      environmentVariables: { ARTIFACT: source },
     },
     serviceConfig: {
       ...description.service,
-      serviceAccountEmail: account.email,
+      serviceAccountEmail: emailOf(deployment, name),
       ingressSettings: 'ALLOW_ALL',
       allTrafficOnLatestRevision: true,
       environmentVariables: {
@@ -141,7 +153,16 @@ export function createFunction(
         version: 'latest',
       })),
     },
-    dependsOn: [...builder.grants, ...description.grants, ...secretGrants],
+    timeouts: { create: '30m', update: '30m', delete: '30m' },
+    lifecycle: {
+      postcondition: [
+        {
+          condition: `\${self.state == "ACTIVE"}`,
+          errorMessage: `Function ${deployment.name(name)} is not active: its last build or start failed. Its log says why; then deploy again.`,
+        },
+      ],
+    },
+    dependsOn: [builder.ready],
   });
   const callers = [...(description.isPublic ? ['allUsers'] : []), ...description.invokers];
   for (const [index, member] of callers.entries()) {
@@ -154,9 +175,4 @@ export function createFunction(
     });
   }
   return created;
-}
-
-/** The principals that a setting lists. */
-export function listed(setting: string): readonly string[] {
-  return setting.split(',').filter((entry) => entry !== '');
 }

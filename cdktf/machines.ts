@@ -11,16 +11,17 @@ import { ComputeRegionInstanceGroupManager } from '@cdktf/provider-google/lib/co
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
 import { ServiceAccountIamMember } from '@cdktf/provider-google/lib/service-account-iam-member/index.js';
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member/index.js';
-import type { ITerraformDependable } from 'cdktf';
 import { stagePorts } from '../functions/common/domain/stage-ports.ts';
-import { createAccount } from './accounts.ts';
-import { type Deployment, literal, principalOf } from './deployment.ts';
-import { createNetwork, type Network } from './network.ts';
-import { commonEnvironment, type DaemonUnit } from './stages/daemon.ts';
+import { accountName, createAccount, emailOf, principalOf } from './accounts.ts';
+import type { Artifact } from './build/build.ts';
+import { type Deployment, literal, ownKey } from './deployment.ts';
+import { createSubnetwork, machineTag } from './network.ts';
+import { shortOf } from './regions.ts';
+import { commonEnvironment, type DaemonName, type DaemonUnit } from './stages/daemon.ts';
 import type { Storage } from './storage.ts';
 
 /** The same Debian that the units and the start-up script are tested on. */
-const IMAGE = 'projects/debian-cloud/global/images/family/debian-12';
+const IMAGE = 'projects/debian-cloud/global/images/family/debian-13';
 
 /**
  * How many messages may wait for each machine before another is started: about a minute's work. A machine of 16 cores extracts some 3,000 posts
@@ -36,24 +37,28 @@ export interface Machines {
   readonly group: ComputeRegionInstanceGroupManager;
 }
 
+/** What the machines of a region run. */
+export interface MachineParts {
+  readonly storage: Storage;
+  readonly archive: Artifact;
+  readonly daemons: readonly DaemonUnit[];
+}
+
 /** Creates the machines and what keeps their number right. */
-export function createMachines(
-  deployment: Deployment,
-  storage: Storage,
-  daemons: readonly DaemonUnit[],
-): Machines {
-  const { stack, project, region, name } = deployment;
-  const network = createNetwork(deployment, stagePorts.health);
-  const template = createTemplate(deployment, storage, daemons, network);
+export function createMachines(deployment: Deployment, parts: MachineParts): Machines {
+  const { stack, project, region, name, settings } = deployment;
+  const template = createTemplate(deployment, parts);
   const healthCheck = new ComputeHealthCheck(stack, 'machine-health', {
-    name: name('machine-health'),
+    // It is the whole project's, so that two regions need two names.
+    name: name(`machine-health-${shortOf(region)}`),
     project,
-    // Five minutes: a machine is replaced for what does not pass by itself; Pub/Sub or Firestore away for a moment does.
+    // Five minutes, so that a machine is replaced for what does not pass by itself.
     checkIntervalSec: 30,
     timeoutSec: 10,
     healthyThreshold: 1,
     unhealthyThreshold: 10,
-    httpHealthCheck: { port: stagePorts.health, requestPath: '/healthz' },
+    // Not /healthz: while Firestore or IAM fail, every machine is unhealthy, and a new one would be too.
+    httpHealthCheck: { port: stagePorts.health, requestPath: '/livez' },
     logConfig: { enable: true },
   });
   const group = new ComputeRegionInstanceGroupManager(stack, 'machines', {
@@ -71,11 +76,16 @@ export function createMachines(
       maxSurgeFixed: ZONES,
       maxUnavailableFixed: 0,
     },
+    // A machine that is repaired while a roll-out is halted gets the version that is wanted.
+    instanceLifecyclePolicy: { forceUpdateOnRepair: 'YES' },
+    // Without a size to wait for, a deployment that never gets a machine would have succeeded at once.
+    targetSize: settings.MIN_MACHINES,
     // A deployment has succeeded when its machines run it.
     waitForInstances: true,
     waitForInstancesStatus: 'UPDATED',
-    timeouts: { create: '30m', update: '60m', delete: '30m' },
-    // The autoscaler's business.
+    // The provider waits as long as `create` says in updates too. A roll-out takes 10 minutes for each three machines.
+    timeouts: { create: '90m', update: '90m', delete: '30m' },
+    // From then on the size is the autoscaler's business.
     lifecycle: { ignoreChanges: ['target_size'] },
   });
   createAutoscaler(deployment, group);
@@ -101,8 +111,9 @@ function createAutoscaler(
       maxReplicas: settings.MAX_MACHINES,
       // Boot, download of the daemons, and the first posts.
       cooldownPeriod: 180,
-      // The largest number that any of them asks for is what counts.
-      cpuUtilization: { target: 0.8 },
+      // The largest number that any of them asks for is what counts. Machines that are none have no processors that could ask for more,
+      // and one whose processors rest is kept: only messages alone lead to none and back.
+      ...(settings.MIN_MACHINES > 0 && { cpuUtilization: { target: 0.8 } }),
       metric: [waiting(topology.subscriptions.extract.name), waiting(topology.subscriptions.save.name)],
       // News comes in bursts: a machine that was needed a moment ago may be needed again.
       scaleInControl: { maxScaledInReplicas: { fixed: 1 }, timeWindowSec: 600 },
@@ -110,18 +121,22 @@ function createAutoscaler(
   });
 }
 
+/** Series that take Hyperdisk and no Persistent Disk (https://cloud.google.com/compute/docs/disks/hyperdisks#machine-type-support). */
+const HYPERDISK_ONLY: readonly string[] = ['n4', 'c4', 'c4d'];
+
+function diskType(machineType: string): string {
+  const [series = ''] = machineType.split('-');
+  return HYPERDISK_ONLY.includes(series) ? 'hyperdisk-balanced' : 'pd-balanced';
+}
+
 function createTemplate(
   deployment: Deployment,
-  storage: Storage,
-  daemons: readonly DaemonUnit[],
-  network: Network,
+  { storage, archive, daemons }: MachineParts,
 ): ComputeInstanceTemplate {
-  const { stack, project, region, name, settings, artifacts } = deployment;
-  const account = createAccount(
-    deployment,
-    'machines',
-    'The machines: get the daemons, send logs and metrics',
-  );
+  const { stack, project, region, name, settings, base } = deployment;
+  const subnetwork = createSubnetwork(deployment);
+  const kmsKeySelfLink = ownKey(deployment);
+  const isSpot = settings.MACHINE_SPOT === 'true';
   return new ComputeInstanceTemplate(stack, 'template', {
     namePrefix: `${name('machine')}-`,
     project,
@@ -132,25 +147,30 @@ function createTemplate(
         boot: true,
         autoDelete: true,
         sourceImage: IMAGE,
-        diskType: 'pd-balanced',
+        diskType: diskType(settings.MACHINE_TYPE),
         // Debian takes 2 GB, two versions of the daemons 0.4 GB; the rest is for logs, and the disk's speed grows with its size.
         diskSizeGb: 20,
+        labels: { deployment: base },
+        ...(kmsKeySelfLink && { diskEncryptionKey: { kmsKeySelfLink } }),
       },
     ],
-    networkInterface: [{ subnetwork: network.subnetwork.id }],
-    tags: [network.tag],
+    networkInterface: [{ subnetwork: subnetwork.id }],
+    tags: [machineTag(deployment)],
     shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
-    serviceAccount: { email: account.email, scopes: ['https://www.googleapis.com/auth/cloud-platform'] },
-    scheduling: { automaticRestart: true, onHostMaintenance: 'MIGRATE', provisioningModel: 'STANDARD' },
+    serviceAccount: {
+      email: emailOf(deployment, 'machines'),
+      scopes: ['https://www.googleapis.com/auth/cloud-platform'],
+    },
+    scheduling: isSpot ? SPOT : STANDARD,
     metadata: {
       'enable-oslogin': 'TRUE',
       'block-project-ssh-keys': 'TRUE',
       'serial-port-logging-enable': 'TRUE',
       'artifact-bucket': storage.bucket.name,
       'artifact-object': storage.daemons.name,
-      'artifact-sha256': artifacts.daemons.sha256,
+      'artifact-sha256': archive.sha256,
       'startup-script': literal(machineFile('startup.sh')),
-      'ops-agent': literal(machineFile('ops-agent.yaml').replaceAll('DEPLOYMENT', deployment.base)),
+      'ops-agent': literal(machineFile('ops-agent.yaml').replaceAll('DEPLOYMENT', base)),
       ...Object.fromEntries(
         daemons.map((daemon) => [`${daemon.name}-env`, environmentFile(daemon.environment)]),
       ),
@@ -164,42 +184,50 @@ function createTemplate(
     },
     lifecycle: { createBeforeDestroy: true },
     dependsOn: [
-      ...network.ways,
-      ...grantMachines(deployment, storage, daemons, principalOf(account)),
-      ...daemons.flatMap((daemon) => daemon.grants),
+      new StorageBucketIamMember(stack, 'machines-read-artifacts', {
+        bucket: storage.bucket.name,
+        role: 'roles/storage.objectViewer',
+        member: principalOf(deployment, 'machines'),
+      }),
     ],
   });
 }
 
-function grantMachines(
-  { stack, project }: Deployment,
-  storage: Storage,
-  daemons: readonly DaemonUnit[],
-  member: string,
-): ITerraformDependable[] {
-  return [
-    new StorageBucketIamMember(stack, 'machines-read-artifacts', {
-      bucket: storage.bucket.name,
-      role: 'roles/storage.objectViewer',
+const STANDARD = { automaticRestart: true, onHostMaintenance: 'MIGRATE', provisioningModel: 'STANDARD' };
+
+/** The group starts another machine in the place of one that was taken away, as soon as there is one. */
+const SPOT = {
+  provisioningModel: 'SPOT',
+  preemptible: true,
+  automaticRestart: false,
+  onHostMaintenance: 'TERMINATE',
+  instanceTerminationAction: 'STOP',
+};
+
+/** Creates the machines' account and grants what it needs in every region. */
+export function createMachinesAccount(deployment: Deployment, daemons: readonly DaemonName[]): void {
+  const { stack, project } = deployment;
+  const account = createAccount(
+    deployment,
+    'machines',
+    'The machines: get the daemons, send logs and metrics',
+  );
+  const member = `serviceAccount:${account.email}`;
+  // Neither logs nor metrics have a resource to grant these on.
+  new ProjectIamMember(stack, 'machines-write-logs', { project, role: 'roles/logging.logWriter', member });
+  new ProjectIamMember(stack, 'machines-write-metrics', {
+    project,
+    role: 'roles/monitoring.metricWriter',
+    member,
+  });
+  // Each daemon acts as its own account, and only as that.
+  for (const daemon of daemons) {
+    new ServiceAccountIamMember(stack, `machines-act-as-${daemon}`, {
+      serviceAccountId: accountName(deployment, daemon),
+      role: 'roles/iam.serviceAccountTokenCreator',
       member,
-    }),
-    // Neither logs nor metrics have a resource to grant these on.
-    new ProjectIamMember(stack, 'machines-write-logs', { project, role: 'roles/logging.logWriter', member }),
-    new ProjectIamMember(stack, 'machines-write-metrics', {
-      project,
-      role: 'roles/monitoring.metricWriter',
-      member,
-    }),
-    // Each daemon acts as its own account, and only as that.
-    ...daemons.map(
-      (daemon) =>
-        new ServiceAccountIamMember(stack, `machines-act-as-${daemon.name}`, {
-          serviceAccountId: daemon.account.name,
-          role: 'roles/iam.serviceAccountTokenCreator',
-          member,
-        }),
-    ),
-  ];
+    });
+  }
 }
 
 function machineFile(name: string): string {

@@ -4,8 +4,9 @@ import { PubsubSubscriptionIamMember } from '@cdktf/provider-google/lib/pubsub-s
 import { PubsubTopic } from '@cdktf/provider-google/lib/pubsub-topic/index.js';
 import { PubsubTopicIamMember } from '@cdktf/provider-google/lib/pubsub-topic-iam-member/index.js';
 import type { Subscription, Topology } from '../functions/common/domain/topology.ts';
-import { pubsubAgent } from './accounts.ts';
-import { type Deployment, kept } from './deployment.ts';
+import { type Deployment, kept, ownKey } from './deployment.ts';
+import { createServiceIdentity } from './providers.ts';
+import { listed } from './settings.ts';
 
 export interface Messaging {
   readonly topics: Readonly<Record<keyof Topology['topics'], PubsubTopic>>;
@@ -14,9 +15,12 @@ export interface Messaging {
 
 /** Creates what the topology declares, and lets Pub/Sub forward dead letters. */
 export function createMessaging(deployment: Deployment): Messaging {
-  const { stack, topology, project } = deployment;
+  const { stack, topology, project, providers, settings } = deployment;
   const lifecycle = kept(deployment);
-  const agent = pubsubAgent(deployment);
+  const kmsKeyName = ownKey(deployment);
+  const identity = createServiceIdentity(stack, providers, project, 'pubsub');
+  const agent = `serviceAccount:${identity.getStringAttribute('email')}`;
+  const allowedPersistenceRegions = [...listed(settings.MESSAGE_REGIONS)];
   const topics = mapValues(
     topology.topics,
     ({ name, retentionSeconds }, key) =>
@@ -25,6 +29,8 @@ export function createMessaging(deployment: Deployment): Messaging {
         project,
         ...(lifecycle && { lifecycle }),
         ...(retentionSeconds && { messageRetentionDuration: `${retentionSeconds}s` }),
+        ...(kmsKeyName && { kmsKeyName }),
+        ...(allowedPersistenceRegions.length > 0 && { messageStoragePolicy: { allowedPersistenceRegions } }),
       }),
   );
   const topicNamed = (name: string): PubsubTopic => {

@@ -8,8 +8,8 @@ import { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network/index
 import { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork/index.js';
 import { DnsManagedZone } from '@cdktf/provider-google/lib/dns-managed-zone/index.js';
 import { DnsRecordSet } from '@cdktf/provider-google/lib/dns-record-set/index.js';
-import type { ITerraformDependable } from 'cdktf';
 import type { Deployment } from './deployment.ts';
+import { rangeOf } from './regions.ts';
 
 /** https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
 const HEALTH_CHECKS = ['130.211.0.0/22', '35.191.0.0/16'];
@@ -17,33 +17,20 @@ const HEALTH_CHECKS = ['130.211.0.0/22', '35.191.0.0/16'];
 const GOOGLE_APIS = '199.36.153.8/30';
 const GOOGLE_ADDRESSES = ['199.36.153.8', '199.36.153.9', '199.36.153.10', '199.36.153.11'];
 
-export interface Network {
-  readonly subnetwork: ComputeSubnetwork;
-  /** Firewall rules apply to the machines that carry it. */
-  readonly tag: string;
-  /** Without these a machine reaches nothing. */
-  readonly ways: readonly ITerraformDependable[];
+/** Firewall rules apply to the machines that carry it. */
+export function machineTag({ name }: Deployment): string {
+  return name('machine');
 }
 
-/** Creates the network. */
-export function createNetwork(deployment: Deployment, healthPort: number): Network {
-  const { stack, project, region, name } = deployment;
-  const tag = name('machine');
+/** Creates the part of the network that all regions share. */
+export function createNetwork(deployment: Deployment, healthPort: number): void {
+  const { stack, project, name } = deployment;
   const network = new ComputeNetwork(stack, 'network', {
     name: name('network'),
     project,
     autoCreateSubnetworks: false,
   });
-  const subnetwork = new ComputeSubnetwork(stack, 'subnetwork', {
-    name: name('machines'),
-    project,
-    region,
-    network: network.id,
-    // Room for 1,000 machines and a roll-out of them.
-    ipCidrRange: '10.64.0.0/20',
-    privateIpGoogleAccess: true,
-  });
-  const rule = { project, network: network.name, targetTags: [tag] };
+  const rule = { project, network: network.name, targetTags: [machineTag(deployment)] };
   new ComputeFirewall(stack, 'let-health-checks-in', {
     ...rule,
     name: name('health-checks-in'),
@@ -51,19 +38,17 @@ export function createNetwork(deployment: Deployment, healthPort: number): Netwo
     sourceRanges: HEALTH_CHECKS,
     allow: [{ protocol: 'tcp', ports: [String(healthPort)] }],
   });
-  const ways = [
-    new ComputeFirewall(stack, 'let-google-apis-out', {
-      ...rule,
-      name: name('google-apis-out'),
-      direction: 'EGRESS',
-      priority: 900,
-      destinationRanges: [GOOGLE_APIS],
-      allow: [{ protocol: 'tcp', ports: ['443'] }],
-    }),
-    ...createZone(deployment, network, 'googleapis.com'),
-    // Google's packages: the Ops Agent.
-    ...createZone(deployment, network, 'packages.cloud.google.com'),
-  ];
+  new ComputeFirewall(stack, 'let-google-apis-out', {
+    ...rule,
+    name: name('google-apis-out'),
+    direction: 'EGRESS',
+    priority: 900,
+    destinationRanges: [GOOGLE_APIS],
+    allow: [{ protocol: 'tcp', ports: ['443'] }],
+  });
+  createZone(deployment, network, 'googleapis.com');
+  // Google's packages: the Ops Agent.
+  createZone(deployment, network, 'packages.cloud.google.com');
   new ComputeFirewall(stack, 'let-nothing-else-out', {
     ...rule,
     name: name('nothing-else-out'),
@@ -72,11 +57,22 @@ export function createNetwork(deployment: Deployment, healthPort: number): Netwo
     destinationRanges: ['0.0.0.0/0'],
     deny: [{ protocol: 'all' }],
   });
-  return { subnetwork, tag, ways };
+}
+
+/** Creates the machines' addresses in one region. */
+export function createSubnetwork({ stack, project, region, name }: Deployment): ComputeSubnetwork {
+  return new ComputeSubnetwork(stack, 'subnetwork', {
+    name: name('machines'),
+    project,
+    region,
+    network: `projects/${project}/global/networks/${name('network')}`,
+    ipCidrRange: rangeOf(region),
+    privateIpGoogleAccess: true,
+  });
 }
 
 /** Leads a domain, and all names below it, to Private Google Access. */
-function createZone({ stack, project, name }: Deployment, network: ComputeNetwork, domain: string) {
+function createZone({ stack, project, name }: Deployment, network: ComputeNetwork, domain: string): void {
   const label = domain.replaceAll('.', '-');
   const zone = new DnsManagedZone(stack, `zone-${label}`, {
     name: name(label),
@@ -88,18 +84,17 @@ function createZone({ stack, project, name }: Deployment, network: ComputeNetwor
   });
   const record = { project, managedZone: zone.name, ttl: 300 };
   const isApis = domain === 'googleapis.com';
-  const addresses = new DnsRecordSet(stack, `addresses-${label}`, {
+  new DnsRecordSet(stack, `addresses-${label}`, {
     ...record,
     name: isApis ? `private.${domain}.` : `${domain}.`,
     type: 'A',
     rrdatas: GOOGLE_ADDRESSES,
   });
-  if (!isApis) return [addresses];
-  const names = new DnsRecordSet(stack, `names-${label}`, {
+  if (!isApis) return;
+  new DnsRecordSet(stack, `names-${label}`, {
     ...record,
     name: `*.${domain}.`,
     type: 'CNAME',
     rrdatas: [`private.${domain}.`],
   });
-  return [addresses, names];
 }

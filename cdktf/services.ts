@@ -3,16 +3,18 @@ import { ProjectService } from '@cdktf/provider-google/lib/project-service/index
 import { Aspects, TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { Deployment } from './deployment.ts';
+import { createServiceIdentity, createWait } from './providers.ts';
 
 /** Which API a resource is made through, by the beginning of its type; the longest that fits counts. */
 const apis = {
   google_artifact_registry_: 'artifactregistry',
+  google_billing_budget: 'billingbudgets',
   google_cloud_run_: 'run',
   google_cloudfunctions2_: 'cloudfunctions',
   google_compute_: 'compute',
   google_dns_: 'dns',
-  google_firebaserules_: 'firebaserules',
   google_firestore_: 'firestore',
+  google_iam_workload_identity_pool: 'iam',
   google_logging_: 'logging',
   google_monitoring_: 'monitoring',
   google_project: 'cloudresourcemanager',
@@ -42,26 +44,37 @@ export function apisOf(type: string): readonly GoogleApi[] {
   return [apis[longest], ...(alsoNeeded[type] ?? [])];
 }
 
-/** Switches the APIs on and makes every resource wait for those it needs. */
-export function enableServices({ stack, project }: Deployment): void {
+/** Resource Manager's, by which the provider finds the project when it switches on another. */
+const FIRST: GoogleApi = 'cloudresourcemanager';
+
+/**
+ * Switches the APIs on and makes every resource of the stack wait until they are on everywhere. The stacks of the regions need no wait of
+ * their own: they are deployed after this one.
+ */
+export function enableServices({ stack, project, providers }: Deployment): void {
   const names = [...new Set<GoogleApi>([...Object.values(apis), ...others])].sort();
-  const enabled = new Map<GoogleApi, ProjectService>();
-  for (const name of names) {
-    const service = new ProjectService(stack, `api-${name}`, {
+  const enable = (api: GoogleApi, after: readonly ProjectService[]): ProjectService =>
+    new ProjectService(stack, `api-${api}`, {
       project,
-      service: `${name}.googleapis.com`,
+      service: `${api}.googleapis.com`,
       // Another deployment in the project may need it.
       disableOnDestroy: false,
+      dependsOn: [...after],
     });
-    enabled.set(name, service);
-  }
+  const first = enable(FIRST, []);
+  const enabled = [first, ...names.filter((name) => name !== FIRST).map((name) => enable(name, [first]))];
+  const wait = createWait(stack, 'apis-are-on', enabled, names);
+  // Google's services act in the project by accounts of their own, some of which are created only when they are asked for.
+  for (const api of ['artifactregistry', 'cloudbuild', 'monitoring'])
+    createServiceIdentity(stack, providers, project, api);
   Aspects.of(stack).add({
     visit(node: IConstruct): void {
-      if (!TerraformResource.isTerraformResource(node) || node instanceof ProjectService) return;
-      const needed = apisOf(node.terraformResourceType)
-        .map((api) => enabled.get(api))
-        .filter((service) => service !== undefined);
-      node.dependsOn = [...new Set([...(node.dependsOn ?? []), ...needed.map(addressOf)])].sort();
+      if (!TerraformResource.isTerraformResource(node)) return;
+      const type = node.terraformResourceType;
+      if (!type.startsWith('google_') || node instanceof ProjectService) return;
+      // Fails for a type whose API this file does not know.
+      apisOf(type);
+      node.dependsOn = [...new Set([...(node.dependsOn ?? []), addressOf(wait)])].sort();
     },
   });
 }

@@ -11,6 +11,7 @@ import {
   readConfig,
 } from '../functions/common/process/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
+import { regions } from './regions.ts';
 
 const yesOrNo = (fallback: 'true' | 'false', description: string) =>
   oneOf(['true', 'false'], fallback, description);
@@ -25,6 +26,8 @@ const invokers = (description: string) =>
     allowed: 'principals such as group:news@example.org, separated by commas',
   });
 
+const DEFAULT_REGION = 'us-central1';
+
 /** Where a deployment's own names would be taken for those of one without a prefix. */
 const UNNAMED = 'pipeline';
 
@@ -38,23 +41,28 @@ export const deploymentSettings = {
   /** Put before all names, so that several deployments can share a project. */
   NAME_PREFIX: commonSettings.NAME_PREFIX,
   REGION: text({
-    description: 'where functions, machines, artifacts and logs are',
-    default: 'us-central1',
-    pattern: /^[a-z]+-[a-z]+\d+$/,
+    description: 'where functions, machines and artifacts are; another one is deployed beside the one before',
+    default: DEFAULT_REGION,
+    pattern: new RegExp(`^(?:${regions.join('|')})$`),
     allowed: 'a region of Compute Engine, for example europe-west1',
   }),
   MACHINE_TYPE: text({
     description: 'the machine of the daemons; x86-64, because their archive holds a Node for that',
-    default: 'n2d-standard-16',
+    default: 't2d-standard-16',
     pattern: /^(?:e2|n1|n2|n2d|n4|c2|c2d|c3|c3d|c4|c4d|t2d)-(?:standard|highcpu|highmem|custom)-[a-z0-9-]+$/,
-    allowed: 'a machine type with x86-64 processors, for example n2d-standard-16',
+    allowed: 'a machine type with x86-64 processors, for example t2d-standard-4 for small loads',
   }),
+  MACHINE_SPOT: yesOrNo(
+    'false',
+    'whether machines are spot machines, which cost a fraction and may be taken away at any time',
+  ),
   MIN_MACHINES: wholeNumber({
-    min: 1,
+    min: 0,
     max: 1_000,
     unit: 'machines',
     default: 1,
-    description: 'the fewest machines with daemons; between the two the autoscaler chooses',
+    description:
+      'the fewest machines with daemons; between the two the autoscaler chooses. With 0, none runs while no message waits',
   }),
   MAX_MACHINES: wholeNumber({
     min: 1,
@@ -66,9 +74,23 @@ export const deploymentSettings = {
   FIRESTORE_DATABASE: firestoreSettings.FIRESTORE_DATABASE,
   FIRESTORE_LOCATION: text({
     description: 'where the database is, for good',
-    default: 'nam5',
-    pattern: /^(?:nam\d|eur\d|[a-z]+-[a-z]+\d+)$/,
-    allowed: 'a location of Firestore: nam5, eur3, or a region; it can never be changed',
+    default: DEFAULT_REGION,
+    pattern: new RegExp(`^(?:nam5|nam7|eur3|${regions.join('|')})$`),
+    allowed:
+      'a region, or nam5, nam7 or eur3, which are of several regions at twice the price; it can never be changed; to be set where `REGION` is',
+  }),
+  MESSAGE_REGIONS: text({
+    description: 'the only regions in which Pub/Sub may store messages',
+    default: '',
+    pattern: new RegExp(`^$|^(?:${regions.join('|')})(?:,(?:${regions.join('|')}))*$`),
+    allowed: 'empty (the nearest to the sender), or regions, separated by commas',
+  }),
+  KMS_KEY: text({
+    description: "the newsroom's own key, by which messages, database, archives and disks are encrypted",
+    default: '',
+    pattern:
+      /^$|^projects\/[a-z0-9:.-]+\/locations\/[a-z0-9-]+\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/,
+    allowed: "empty (Google's keys), or projects/P/locations/L/keyRings/R/cryptoKeys/K",
   }),
   ARTICLE_TTL_DAYS: saveSettings.ARTICLE_TTL_DAYS,
   ROLLUP_INTERVAL_MS: saveSettings.ROLLUP_INTERVAL_MS,
@@ -80,7 +102,10 @@ export const deploymentSettings = {
     pattern: new RegExp(`^$|^${secretId}$`),
     allowed: 'empty (no key is asked for), or the id of a secret in the same project',
   }),
-  SHOW_PUBLIC: yesOrNo('true', 'whether everybody reaches show'),
+  SHOW_PUBLIC: yesOrNo(
+    'false',
+    'whether everybody reaches show; an organization with domain-restricted sharing refuses it',
+  ),
   SHOW_INVOKERS: invokers('who else may call show'),
   SHOW_CURSOR_KEY_SECRET: text({
     description: 'the secret that holds the key of cursors',
@@ -96,11 +121,36 @@ export const deploymentSettings = {
     default: 30,
     description: 'how long logs are kept',
   }),
+  LOG_LOCATION: text({
+    description: 'where logs are stored',
+    default: 'global',
+    pattern: new RegExp(`^(?:global|us|eu|${regions.join('|')})$`),
+    allowed: 'global, us, eu, or a region; another one makes a new log bucket',
+  }),
   ALERT_EMAIL: text({
     description: 'who is written to about alerts',
     default: '',
     pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: 'empty (alerts are only shown in the console), or an e-mail address',
+  }),
+  BILLING_ACCOUNT: text({
+    description: 'the billing account of the project, for a budget on what it costs',
+    default: '',
+    pattern: /^$|^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
+    allowed: 'empty (no budget), or an id such as 0A1B2C-3D4E5F-678901',
+  }),
+  MONTHLY_BUDGET: wholeNumber({
+    min: 1,
+    max: 1_000_000,
+    unit: "units of the billing account's currency",
+    default: 600,
+    description: 'what the project may cost in a month before people are written to; it stops nothing',
+  }),
+  DEPLOY_REPOSITORY: text({
+    description: 'the repository on GitHub whose workflow may deploy from its branch main, without a key',
+    default: '',
+    pattern: /^$|^[\w-]+\/[\w.-]+$/,
+    allowed: 'empty (none), or owner/name',
   }),
   DELETION_PROTECTION: yesOrNo(
     'true',
@@ -127,6 +177,9 @@ export function readSettings(environment: Environment): DeploymentSettings {
       `MIN_MACHINES is ${settings.MIN_MACHINES}; it must not be more than MAX_MACHINES, which is ${settings.MAX_MACHINES}`,
     settings.NAME_PREFIX === UNNAMED &&
       `NAME_PREFIX is "${UNNAMED}"; that is what a deployment without a prefix calls its own: choose another, or none`,
+    settings.REGION !== DEFAULT_REGION &&
+      isUnset(environment.FIRESTORE_LOCATION) &&
+      `REGION is ${settings.REGION} and FIRESTORE_LOCATION is not set: say where the database is, for good; else it would be in ${DEFAULT_REGION}`,
     settings.SUBMIT_PUBLIC === 'true' &&
       settings.SUBMIT_API_KEYS_SECRET === '' &&
       'SUBMIT_PUBLIC is "true" and SUBMIT_API_KEYS_SECRET is not set: anybody could submit posts at your cost; name a secret ' +
@@ -154,7 +207,23 @@ export function withFile(environment: Environment, path: string): Environment {
   return { ...file, ...environment };
 }
 
+/** The entries of a setting that lists several. */
+export function listed(setting: string): readonly string[] {
+  return setting.split(',').filter((entry) => entry !== '');
+}
+
+function isUnset(value: string | undefined): boolean {
+  return value === undefined || value === '';
+}
+
 /** What a deployment's own resources begin with. */
 export function baseName(settings: DeploymentSettings): string {
   return settings.NAME_PREFIX === '' ? UNNAMED : settings.NAME_PREFIX;
+}
+
+/** The bucket of Terraform's state. */
+export function stateBucket(settings: DeploymentSettings): string {
+  return settings.STATE_BUCKET === ''
+    ? `${settings.GOOGLE_CLOUD_PROJECT}-terraform-state`
+    : settings.STATE_BUCKET;
 }

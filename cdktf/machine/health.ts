@@ -1,33 +1,43 @@
 /**
- * The health of a machine, in one place for the one health check that a group of machines can have: `/healthz` says whether the daemons
- * say that they are well. Only this is to be reached from outside the machine; what the daemons serve stays on it.
+ * The health of a machine: `/healthz` says whether the daemons are healthy, for people and alerts; `/livez` whether the machine is worth
+ * keeping, for the group that replaces machines. Only this is reached from outside the machine; what the daemons serve stays on it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
+import { z } from 'zod';
 import { causeOf } from '../../functions/common/domain/error-message.ts';
 import { serveHealth } from '../../functions/common/process/health.ts';
 import { runService } from '../../functions/common/process/lifecycle.ts';
+import { type Answer, createLiveness } from './liveness.ts';
 import { machineHealthSettings } from './settings.ts';
+
+const Problems = z.object({ problems: z.array(z.string()) });
 
 const INTERVAL_MS = 5_000;
 const TIMEOUT_MS = 3_000;
 
-async function problemsOf(daemonPort: number): Promise<readonly string[]> {
+interface Found {
+  readonly problems: readonly string[];
+  readonly answer: Answer;
+}
+
+async function ask(daemonPort: number): Promise<Found> {
   try {
     const response = await fetch(`http://127.0.0.1:${daemonPort}/healthz`, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (response.ok) return [];
-    const { problems } = (await response.json()) as { readonly problems: readonly string[] };
-    return problems;
+    const problems = response.ok ? [] : Problems.parse(await response.json()).problems;
+    return { problems, answer: 'answered' };
   } catch (error) {
-    return [`does not answer: ${causeOf(error)}`];
+    const isSilent = error instanceof Error && error.name === 'TimeoutError';
+    return { problems: [`does not answer: ${causeOf(error)}`], answer: isSilent ? 'silent' : 'refused' };
   }
 }
 
 await runService('health', machineHealthSettings, async (config, log, { parts, stopping }) => {
   const daemons = config.DAEMONS.split(',').map((daemon) => daemon.split('=')) as [string, string][];
   const problems = new Map<string, readonly string[]>(daemons.map(([name]) => [name, ['starting']]));
+  const liveness = createLiveness(() => performance.now());
   const registry = new Registry();
   const well = new Gauge({
     name: 'pipeline_daemon_well',
@@ -41,12 +51,14 @@ await runService('health', machineHealthSettings, async (config, log, { parts, s
       host: config.HOST,
       variable: 'PORT',
       registry,
+      liveness: liveness.problems,
       check: () => [...problems].flatMap(([name, list]) => list.map((problem) => `${name}: ${problem}`)),
     }),
   );
   while (!stopping.aborted) {
     for (const [name, daemonPort] of daemons) {
-      const found = await problemsOf(Number(daemonPort));
+      const { problems: found, answer } = await ask(Number(daemonPort));
+      liveness.note(name, answer);
       if (found.join() !== problems.get(name)?.join()) log.info({ daemon: name, problems: found }, 'health');
       problems.set(name, found);
       well.set({ daemon: name }, found.length === 0 ? 1 : 0);

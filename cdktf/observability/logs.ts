@@ -3,6 +3,7 @@ import { LoggingProjectBucketConfig } from '@cdktf/provider-google/lib/logging-p
 import { LoggingProjectExclusion } from '@cdktf/provider-google/lib/logging-project-exclusion/index.js';
 import { LoggingProjectSink } from '@cdktf/provider-google/lib/logging-project-sink/index.js';
 import type { Deployment } from '../deployment.ts';
+import { createBirthday } from '../providers.ts';
 
 /** The entries of this deployment, and of nothing else in the project. */
 export function logFilter({ name, base }: Deployment): string {
@@ -14,11 +15,12 @@ export function logFilter({ name, base }: Deployment): string {
 
 /** Creates the bucket and what fills it. */
 export function createLogs(deployment: Deployment): LoggingProjectBucketConfig {
-  const { stack, project, region, name, settings } = deployment;
+  const { stack, project, name, settings } = deployment;
   const bucket = new LoggingProjectBucketConfig(stack, 'logs', {
     project,
-    location: region,
-    bucketId: name('logs'),
+    location: settings.LOG_LOCATION,
+    // A bucket that was deleted keeps its id for 7 days: a deployment that is made again in that time needs another.
+    bucketId: `${name('logs')}-${createBirthday(stack)}`,
     description: `Logs of ${deployment.base}`,
     retentionDays: settings.LOG_RETENTION_DAYS,
   });
@@ -34,7 +36,7 @@ export function createLogs(deployment: Deployment): LoggingProjectBucketConfig {
   new LoggingProjectExclusion(stack, 'log-exclusion', {
     name: name('logs'),
     project,
-    description: `Kept in ${name('logs')} instead`,
+    description: `Kept in the bucket of ${deployment.base} instead`,
     filter,
     dependsOn: [sink],
   });

@@ -1,13 +1,12 @@
 /** What a daemon on the machines is: an account of its own, and what its process reads from the environment. */
-import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
-import type { ITerraformDependable } from 'cdktf';
+import { emailOf } from '../accounts.ts';
 import type { Deployment } from '../deployment.ts';
 
+export type DaemonName = 'extract' | 'save';
+
 export interface DaemonUnit {
-  readonly name: 'extract' | 'save';
-  readonly account: ServiceAccount;
+  readonly name: DaemonName;
   readonly environment: Readonly<Record<string, string>>;
-  readonly grants: readonly ITerraformDependable[];
 }
 
 /** What every process on the machines reads. */
@@ -18,5 +17,22 @@ export function commonEnvironment({ project, settings }: Deployment): Record<str
     LOG_LEVEL: settings.LOG_LEVEL,
     LOG_FORMAT: 'json',
     NODE_ENV: 'production',
+  };
+}
+
+/** A spot machine is told 30 s before it is taken away: half of them to drain, the rest to hand back, to close and to shut down. */
+const SPOT_DRAIN_MS = 15_000;
+
+/** What every daemon reads. */
+export function daemonEnvironment(
+  deployment: Deployment,
+  name: DaemonName,
+  port: number,
+): Record<string, string> {
+  return {
+    ...commonEnvironment(deployment),
+    PORT: String(port),
+    SERVICE_ACCOUNT: emailOf(deployment, name),
+    ...(deployment.settings.MACHINE_SPOT === 'true' && { DRAIN_TIMEOUT_MS: String(SPOT_DRAIN_MS) }),
   };
 }

@@ -2,37 +2,32 @@
 import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { createAccount } from '../accounts.ts';
 import { type Database, letUseDatabase } from '../database.ts';
-import { type Deployment, principalOf } from '../deployment.ts';
+import type { Deployment } from '../deployment.ts';
 import { letPublish, letSubscribe, type Messaging } from '../messaging.ts';
-import { commonEnvironment, type DaemonUnit } from './daemon.ts';
+import { type DaemonUnit, daemonEnvironment } from './daemon.ts';
 
-/** What the daemon save needs. */
-export function createSaveDaemon(
-  deployment: Deployment,
-  messaging: Messaging,
-  database: Database,
-): DaemonUnit {
-  const { settings } = deployment;
+/** Creates the daemon's account and grants what it needs. */
+export function createSaveAccount(deployment: Deployment, messaging: Messaging, database: Database): void {
   const { topics, subscriptions } = messaging;
   const account = createAccount(deployment, 'save', 'Stage save: processed posts to Firestore');
-  const member = principalOf(account);
+  const member = `serviceAccount:${account.email}`;
+  letSubscribe(deployment, 'save-receives-processed-posts', subscriptions.save, member);
+  letPublish(deployment, 'save-publishes-dead-letters', topics.processedPostsDeadLetter, member);
+  letUseDatabase(deployment, 'save-writes-database', database, 'roles/datastore.user', member);
+}
+
+/** What the daemon reads. */
+export function saveDaemon(deployment: Deployment): DaemonUnit {
+  const { settings } = deployment;
   return {
     name: 'save',
-    account,
     environment: {
-      ...commonEnvironment(deployment),
-      PORT: String(stagePorts.save),
+      ...daemonEnvironment(deployment, 'save', stagePorts.save),
       FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
       ARTICLE_TTL_DAYS: String(settings.ARTICLE_TTL_DAYS),
       ROLLUP_INTERVAL_MS: String(settings.ROLLUP_INTERVAL_MS),
       // The cloud takes requests of 10 MiB: larger ones merge more.
       SAVE_COMMIT_MAX_BYTES: '9000000',
-      SERVICE_ACCOUNT: account.email,
     },
-    grants: [
-      letSubscribe(deployment, 'save-receives-processed-posts', subscriptions.save, member),
-      letPublish(deployment, 'save-publishes-dead-letters', topics.processedPostsDeadLetter, member),
-      letUseDatabase(deployment, 'save-writes-database', database, 'roles/datastore.user', member),
-    ],
   };
 }

@@ -2,8 +2,22 @@
 import type { Cloudfunctions2Function } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
 import { createAccount } from '../accounts.ts';
 import { type Database, letUseDatabase } from '../database.ts';
-import { type Deployment, principalOf } from '../deployment.ts';
-import { type Builder, createFunction, listed } from '../functions.ts';
+import type { Deployment } from '../deployment.ts';
+import { type Builder, createFunction, letReadSecrets } from '../functions.ts';
+import { listed } from '../settings.ts';
+
+/** The environment variable that each secret's value becomes. */
+function secretsOf({ settings }: Deployment): Readonly<Record<string, string>> {
+  return { SHOW_CURSOR_KEY: settings.SHOW_CURSOR_KEY_SECRET };
+}
+
+/** Creates the function's account and grants what it needs. */
+export function createShowAccount(deployment: Deployment, database: Database): void {
+  const account = createAccount(deployment, 'show', 'Stage show: reads the counts');
+  const member = `serviceAccount:${account.email}`;
+  letUseDatabase(deployment, 'show-reads-database', database, 'roles/datastore.viewer', member);
+  letReadSecrets(deployment, 'show', secretsOf(deployment), member);
+}
 
 /**
  * Creates the show function.
@@ -12,15 +26,12 @@ import { type Builder, createFunction, listed } from '../functions.ts';
 export function createShowFunction(
   deployment: Deployment,
   builder: Builder,
-  database: Database,
   submitUrl: string,
 ): Cloudfunctions2Function {
   const { settings } = deployment;
-  const account = createAccount(deployment, 'show', 'Stage show: reads the counts');
   return createFunction(deployment, builder, {
     name: 'show',
     description: 'Shows the counts: a JSON API and a page',
-    account,
     service: {
       // The least with which Cloud Run lets requests share an instance, which is what its caches live from.
       availableCpu: '1',
@@ -37,17 +48,8 @@ export function createShowFunction(
       FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
       SHOW_SUBMIT_URL: submitUrl,
     },
-    secrets: { SHOW_CURSOR_KEY: settings.SHOW_CURSOR_KEY_SECRET },
+    secrets: secretsOf(deployment),
     isPublic: settings.SHOW_PUBLIC === 'true',
     invokers: listed(settings.SHOW_INVOKERS),
-    grants: [
-      letUseDatabase(
-        deployment,
-        'show-reads-database',
-        database,
-        'roles/datastore.viewer',
-        principalOf(account),
-      ),
-    ],
   });
 }

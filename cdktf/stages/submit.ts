@@ -2,25 +2,33 @@
 import type { Cloudfunctions2Function } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
 import { createAccount } from '../accounts.ts';
 import { type Database, letUseDatabase } from '../database.ts';
-import { type Deployment, principalOf } from '../deployment.ts';
-import { type Builder, createFunction, listed } from '../functions.ts';
+import type { Deployment } from '../deployment.ts';
+import { type Builder, createFunction, letReadSecrets } from '../functions.ts';
 import { letPublish, type Messaging } from '../messaging.ts';
+import { listed } from '../settings.ts';
+
+/** The environment variable that each secret's value becomes. */
+function secretsOf({ settings }: Deployment): Readonly<Record<string, string>> {
+  return settings.SUBMIT_API_KEYS_SECRET === '' ? {} : { SUBMIT_API_KEYS: settings.SUBMIT_API_KEYS_SECRET };
+}
+
+/** Creates the function's account and grants what it needs. */
+export function createSubmitAccount(deployment: Deployment, { topics }: Messaging, database: Database): void {
+  const account = createAccount(deployment, 'submit', 'Stage submit: publishes posts');
+  const member = `serviceAccount:${account.email}`;
+  letPublish(deployment, 'submit-publishes-posts', topics.posts, member);
+  letReadSecrets(deployment, 'submit', secretsOf(deployment), member);
+  // The daily quota of a key is what the records hold.
+  if (deployment.settings.SUBMIT_API_KEYS_SECRET !== '')
+    letUseDatabase(deployment, 'submit-counts-records', database, 'roles/datastore.viewer', member);
+}
 
 /** Creates the submit function. */
-export function createSubmitFunction(
-  deployment: Deployment,
-  builder: Builder,
-  { topics }: Messaging,
-  database: Database,
-): Cloudfunctions2Function {
+export function createSubmitFunction(deployment: Deployment, builder: Builder): Cloudfunctions2Function {
   const { settings } = deployment;
-  const account = createAccount(deployment, 'submit', 'Stage submit: publishes posts');
-  const member = principalOf(account);
-  const hasKeys = settings.SUBMIT_API_KEYS_SECRET !== '';
   return createFunction(deployment, builder, {
     name: 'submit',
     description: 'Takes posts over HTTP and publishes them to topic posts',
-    account,
     service: {
       // The least with which Cloud Run lets requests share an instance.
       availableCpu: '1',
@@ -36,15 +44,8 @@ export function createSubmitFunction(
       timeoutSeconds: 90,
     },
     environment: { FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE },
-    secrets: hasKeys ? { SUBMIT_API_KEYS: settings.SUBMIT_API_KEYS_SECRET } : {},
+    secrets: secretsOf(deployment),
     isPublic: settings.SUBMIT_PUBLIC === 'true',
     invokers: listed(settings.SUBMIT_INVOKERS),
-    grants: [
-      letPublish(deployment, 'submit-publishes-posts', topics.posts, member),
-      // The daily quota of a key is what the records hold.
-      ...(hasKeys
-        ? [letUseDatabase(deployment, 'submit-counts-records', database, 'roles/datastore.viewer', member)]
-        : []),
-    ],
   });
 }

@@ -136,6 +136,8 @@ test('the health of the machine is that of its daemons', async () => {
       problems: [expect.stringMatching(/^extract: does not answer: .*ECONNREFUSED/)],
     });
   expect((await fetch(`${health}/healthz`)).status).toBe(503);
+  // Which is no reason to replace the machine.
+  expect((await fetch(`${health}/livez`)).status).toBe(200);
   expect(await (await fetch(`${health}/metrics`)).text()).toContain(
     'pipeline_daemon_well{daemon="extract"} 0',
   );

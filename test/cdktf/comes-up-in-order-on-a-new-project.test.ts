@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { apisOf } from '../../cdktf/services.ts';
 import { allBefore, referencesOf } from '../support/cdktf/references.ts';
-import { synthesize } from '../support/cdktf/synthesize.ts';
+import { ofType, synthesize } from '../support/cdktf/synthesize.ts';
 
 const stack = synthesize({ ALERT_EMAIL: 'news@example.org', SUBMIT_API_KEYS_SECRET: 'keys' });
 const addresses = [...stack.resources.keys()];
@@ -19,12 +19,56 @@ function expectBefore(later: RegExp, earlier: RegExp): void {
   }
 }
 
-test('every resource waits for the APIs it is made through', () => {
-  for (const address of addresses.filter((one) => !one.startsWith('google_project_service.'))) {
+test('every resource waits until the APIs it is made through are on, and known everywhere', () => {
+  for (const address of addresses.filter((one) => /^google_(?!project_service\.)/.test(one))) {
     const type = address.slice(0, address.indexOf('.'));
     const apis = apisOf(type).map((api) => `google_project_service.api-${api}`);
-    expect(stack.resources.get(address)?.depends_on, address).toEqual(expect.arrayContaining(apis));
+    expect([...allBefore(stack, address)], address).toEqual(
+      expect.arrayContaining([...apis, 'time_sleep.apis-are-on']),
+    );
   }
+  expect(stack.resources.get('time_sleep.apis-are-on')).toMatchObject({ create_duration: '90s' });
+});
+
+test('the wait for APIs is made again when there is another of them', () => {
+  const { triggers } = stack.resources.get('time_sleep.apis-are-on') ?? {};
+  for (const { service } of ofType(stack, 'google_project_service'))
+    expect(String((triggers as { after: string }).after)).toContain(
+      String(service).replace('.googleapis.com', ''),
+    );
+});
+
+test("Resource Manager's API is on before any other is switched on", () => {
+  const first = 'google_project_service.api-cloudresourcemanager';
+  for (const address of those(/^google_project_service\./).filter((one) => one !== first))
+    expect(stack.resources.get(address)?.depends_on, address).toEqual([first]);
+});
+
+test('the region waits for nothing of the data stack but that it is deployed first', () => {
+  const { data, compute } = stack;
+  for (const [address, resource] of compute.resources)
+    expect(
+      referencesOf(resource).filter((one) => data.resources.has(one)),
+      address,
+    ).toEqual([]);
+});
+
+test("accounts of Google's services that are created on demand are asked for", () => {
+  const services = ofType(stack, 'google_project_service_identity').map(({ service }) => service);
+  expect(services.sort()).toEqual(
+    ['artifactregistry', 'cloudbuild', 'monitoring', 'pubsub'].map((api) => `${api}.googleapis.com`),
+  );
+});
+
+test('fields of Firestore are changed one after the other', () => {
+  const fields = those(/^google_firestore_field\./);
+  const before = fields.map((address) =>
+    (stack.resources.get(address)?.depends_on ?? []).filter((one) =>
+      one.startsWith('google_firestore_field.'),
+    ),
+  );
+  expect(before.filter((list) => list.length === 0)).toHaveLength(1);
+  expect(new Set(before.flat()).size).toBe(fields.length - 1);
 });
 
 test('all that is referred to is there, by an address that Terraform can read', () => {
@@ -38,6 +82,8 @@ test('nothing waits for itself', () => {
 
 test('a function is built when its builder may read, write and log, and starts with what it is granted', () => {
   expectBefore(/^google_cloudfunctions2_function\./, /\.build-/);
+  expectBefore(/^time_sleep\.builder-may-build$/, /\.build-/);
+  expectBefore(/^google_cloudfunctions2_function\./, /^time_sleep\.builder-may-build$/);
   expectBefore(/^google_cloudfunctions2_function\./, /\.artifact-functions$/);
   expectBefore(/^google_cloudfunctions2_function\.submit$/, /\.submit-(?!caller)/);
   expectBefore(/^google_cloudfunctions2_function\.show$/, /\.show-(?!caller)/);
@@ -56,9 +102,8 @@ test('Pub/Sub is there, as a principal, before it is granted anything', () => {
   expectBefore(/\.forward-/, /^google_project_service_identity\.pubsub-agent$/);
 });
 
-test('indexes, exemptions, rules and grants come after the database', () => {
+test('indexes, exemptions, backups and grants come after the database', () => {
   const database = /^google_firestore_database\.database$/;
-  expectBefore(/^google_firestore_(?:index|field)\./, database);
-  expectBefore(/^google_firebaserules_/, database);
+  expectBefore(/^google_firestore_(?:index|field|backup_schedule)\./, database);
   expectBefore(/\.(?:save-writes|show-reads)-database$/, database);
 });

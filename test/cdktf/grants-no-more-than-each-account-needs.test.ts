@@ -8,6 +8,7 @@ type Grant = readonly [principal: string, role: string, resource: string];
 const stack = synthesize({
   NAME_PREFIX: 'news',
   SUBMIT_PUBLIC: 'true',
+  SHOW_PUBLIC: 'true',
   SUBMIT_API_KEYS_SECRET: 'submit-api-keys',
   SHOW_INVOKERS: 'group:readers@example.org',
 });
@@ -84,7 +85,9 @@ function grants(): Grant[] {
 }
 
 function principalIn(member: string): string {
-  const account = /^serviceAccount:\$\{google_service_account\.account-(\w+)\.email\}$/.exec(member)?.[1];
+  const account =
+    /^serviceAccount:\$\{google_service_account\.account-(\w+)\.email\}$/.exec(member)?.[1] ??
+    /^serviceAccount:news-(\w+)@demo-entity-pipeline\.iam\.gserviceaccount\.com$/.exec(member)?.[1];
   if (account !== undefined) return account;
   return member === `serviceAccount:${template('google_project_service_identity.pubsub-agent.email')}`
     ? 'Pub/Sub'
@@ -103,6 +106,7 @@ function resourceOf(grant: Resource): string {
       account: grant.service_account_id,
     }).find(([, value]) => value !== undefined) ?? [];
   if (kind !== undefined) {
+    if (kind === 'account') return `account ${/news-(\w+)@/.exec(String(reference))?.[1]}`;
     const target = /\.(?:topic-|subscription-|account-)?([\w-]+)\./.exec(String(reference))?.[1];
     return `${kind} ${target}`;
   }

@@ -14,21 +14,24 @@ import { stringsIn, template } from '../support/cdktf/references.ts';
 import {
   type JsonValue,
   ofType,
-  type SynthesizedStack,
+  type SynthesizedDeployment,
   synthesize,
   theOne,
 } from '../support/cdktf/synthesize.ts';
 
-let stack: SynthesizedStack;
+let stack: SynthesizedDeployment;
 let rendered: Readonly<Record<string, string>>;
 
 /** Such as `google_x.y.z`, with functions around it: what a reference of ours looks like, and no text of a person's or a shell's. */
-const REFERENCE = /(?<!\$)\$\{(?:basename\()?google_\w+\.[\w-]+(?:\.\w+|\[\d+\])+\)?\}/g;
+const REFERENCE = /(?<!\$)\$\{(?:basename\()?(?:google|time)_\w+\.[\w-]+(?:\.\w+|\[\d+\])+\)?\}/g;
 
 beforeAll(async () => {
   stack = synthesize({ ALERT_EMAIL: 'news@example.org' });
   const texts = [...stack.resources].flatMap(([address, resource]) =>
-    stringsIn(resource as JsonValue).map(({ path, text }) => [`${address}${path}`, text] as const),
+    stringsIn(resource as JsonValue)
+      // Conditions are meant as expressions, and have no meaning without their resource.
+      .filter(({ path }) => !path.startsWith('.lifecycle.'))
+      .map(({ path, text }) => [`${address}${path}`, text] as const),
   );
   // References cannot be followed without the resources: what stays must be text only.
   rendered = await renderByTerraform(

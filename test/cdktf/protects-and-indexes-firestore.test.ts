@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { compositeIndexes, singleFieldIndexes } from '../../functions/common/domain/store/indexes.ts';
-import { stringsIn } from '../support/cdktf/references.ts';
-import { type JsonValue, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
+import { ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
 
 const plain = synthesize();
 
@@ -57,8 +56,27 @@ test('Firestore deletes records at the end of their term and what interrupted ro
   ]);
 });
 
-test('Firestore is closed to every client', () => {
-  const [rules] = stringsIn(theOne(plain, 'google_firebaserules_ruleset').source as JsonValue);
-  expect(rules?.text).toMatch(/match \/\{document=\*\*\} \{\s*allow read, write: if false;/);
-  expect(rules?.text.match(/allow/g)).toHaveLength(1);
+test('Firestore gets no security rules, so that a release of them that is there already cannot stop a deployment', () => {
+  expect(
+    [...plain.resources.keys()].filter((address) => address.startsWith('google_firebaserules_')),
+  ).toEqual([]);
+  expect(
+    ofType(plain, 'google_project_service').filter(({ service }) =>
+      String(service).startsWith('firebaserules'),
+    ),
+  ).toEqual([]);
+});
+
+test('Firestore is copied every day for a week and every Sunday for 14 weeks', () => {
+  const schedules = ofType(plain, 'google_firestore_backup_schedule');
+  expect(schedules).toMatchObject([
+    { daily_recurrence: {}, retention: '604800s' },
+    { weekly_recurrence: { day: 'SUNDAY' }, retention: '8467200s' },
+  ]);
+});
+
+test('Firestore is in one region by default, and in several by choice', () => {
+  expect(theOne(plain, 'google_firestore_database').location_id).toBe('us-central1');
+  const several = synthesize({ FIRESTORE_LOCATION: 'nam5' });
+  expect(theOne(several, 'google_firestore_database').location_id).toBe('nam5');
 });

@@ -9,10 +9,13 @@ const GOOGLE_CLOUD_PROJECT = 'demo-entity-pipeline';
 
 test('takes the defaults', () => {
   expect(readSettings({ GOOGLE_CLOUD_PROJECT })).toMatchObject({
-    MACHINE_TYPE: 'n2d-standard-16',
+    MACHINE_TYPE: 't2d-standard-16',
     MIN_MACHINES: 1,
     MAX_MACHINES: 10,
     SUBMIT_PUBLIC: 'false',
+    SHOW_PUBLIC: 'false',
+    FIRESTORE_LOCATION: 'us-central1',
+    MACHINE_SPOT: 'false',
     DELETION_PROTECTION: 'true',
   });
 });
@@ -25,6 +28,18 @@ test.each([
   ],
   ['no project', { GOOGLE_CLOUD_PROJECT: '' }, /GOOGLE_CLOUD_PROJECT is not set/],
   ['a zone for a region', { REGION: 'europe-west1-b' }, /REGION is "europe-west1-b"; it must be a region/],
+  [
+    'a region that there is none of',
+    { REGION: 'europe-west5', FIRESTORE_LOCATION: 'eur3' },
+    /REGION is "europe-west5"; it must be a region/,
+  ],
+  [
+    'a region without a word on where the database is, for good',
+    { REGION: 'europe-west1' },
+    /REGION is europe-west1 and FIRESTORE_LOCATION is not set/,
+  ],
+  ['a key that is no key', { KMS_KEY: 'my-key' }, /KMS_KEY is "my-key"/],
+  ['a billing account that is none', { BILLING_ACCOUNT: '12345' }, /BILLING_ACCOUNT is "12345"/],
   [
     'an ARM machine, for which there is no Node in the archive',
     { MACHINE_TYPE: 't2a-standard-16' },

@@ -61,7 +61,7 @@ test('machines are healed by their own health and replaced without loss of capac
   const group = theOne(plain, 'google_compute_region_instance_group_manager');
   expect(theOne(plain, 'google_compute_health_check').http_health_check).toEqual({
     port: 8090,
-    request_path: '/healthz',
+    request_path: '/livez',
   });
   expect(group.auto_healing_policies).toMatchObject({
     health_check: template('google_compute_health_check.machine-health.id'),
@@ -71,6 +71,69 @@ test('machines are healed by their own health and replaced without loss of capac
     max_unavailable_fixed: 0,
     max_surge_fixed: 3,
   });
+});
+
+test('a deployment waits for as many machines as there have to be, and long enough for a roll-out to all of them', () => {
+  const two = theOne(synthesize({ MIN_MACHINES: '2' }), 'google_compute_region_instance_group_manager');
+  expect(two).toMatchObject({
+    target_size: 2,
+    wait_for_instances: true,
+    wait_for_instances_status: 'UPDATED',
+    // From then on the autoscaler sets it, and no plan sets it back.
+    lifecycle: { ignore_changes: ['target_size'] },
+    // The provider takes `create` for updates too.
+    timeouts: { create: '90m', update: '90m' },
+  });
+});
+
+test('archives of earlier versions stay, for old machines that start again while a roll-out goes on', () => {
+  for (const archive of ofType(plain, 'google_storage_bucket_object'))
+    expect(archive).toMatchObject({ deletion_policy: 'ABANDON', lifecycle: { create_before_destroy: true } });
+});
+
+test('a machine that is repaired gets the version that is wanted', () => {
+  const group = theOne(plain, 'google_compute_region_instance_group_manager');
+  expect(group.instance_lifecycle_policy).toEqual({ force_update_on_repair: 'YES' });
+});
+
+test.each([
+  ['t2d-standard-16', 'pd-balanced'],
+  ['n2d-highcpu-8', 'pd-balanced'],
+  ['c3-standard-8', 'pd-balanced'],
+  ['c4-standard-8', 'hyperdisk-balanced'],
+  ['c4d-standard-8', 'hyperdisk-balanced'],
+  ['n4-standard-8', 'hyperdisk-balanced'],
+])('a machine of type %s has a disk of a kind that it takes', (MACHINE_TYPE, kind) => {
+  const { disk } = theOne(synthesize({ MACHINE_TYPE }), 'google_compute_instance_template');
+  expect(disk).toMatchObject([
+    { disk_type: kind, source_image: expect.stringMatching(/family\/debian-13$/) },
+  ]);
+});
+
+test('spot machines are replaced when they are taken away, and drain in half of the 30 s that they are told before', () => {
+  const spot = theOne(synthesize({ MACHINE_SPOT: 'true' }), 'google_compute_instance_template');
+  expect(spot.scheduling).toEqual({
+    provisioning_model: 'SPOT',
+    preemptible: true,
+    automatic_restart: false,
+    on_host_maintenance: 'TERMINATE',
+    instance_termination_action: 'STOP',
+  });
+  for (const daemon of ['extract', 'save'])
+    expect((spot.metadata as Record<string, string>)[`${daemon}-env`]).toContain(
+      '\nDRAIN_TIMEOUT_MS=15000\n',
+    );
+  expect((machine.metadata as Record<string, string>)['extract-env']).not.toContain('DRAIN_TIMEOUT_MS');
+});
+
+test('with no machine at the least, messages alone ask for one: processors that are not there cannot', () => {
+  const none = synthesize({ MIN_MACHINES: '0' });
+  const { autoscaling_policy } = theOne(none, 'google_compute_region_autoscaler');
+  const policy = autoscaling_policy as Readonly<Record<string, JsonValue>>;
+  expect(policy.min_replicas).toBe(0);
+  expect(policy.cpu_utilization).toBeUndefined();
+  expect(policy.metric).toHaveLength(2);
+  expect(theOne(none, 'google_compute_region_instance_group_manager').target_size).toBe(0);
 });
 
 test('machines are as many as messages wait for, and as CPU asks for', () => {

@@ -1,4 +1,7 @@
-/** `/healthz` and `/metrics` of a daemon. */
+/**
+ * `/healthz`, `/livez` and `/metrics` of a daemon. The first says whether the daemon does its work, for which it needs Google's services; the
+ * second whether the process itself works, which is all that a restart could change.
+ */
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import type { Registry } from 'prom-client';
@@ -12,7 +15,7 @@ export interface HealthServer extends AsyncDisposable {
 }
 
 /**
- * Serves `/healthz` (200, or 503 with what is wrong) and `/metrics`.
+ * Serves `/healthz` and `/livez` (each 200, or 503 with what is wrong) and `/metrics`.
  * @param options.port 0 to 65,535; 0 takes a free one
  * @param options.variable the environment variable that sets the port, for the error
  * @throws ExplainedError when the port is taken
@@ -23,18 +26,25 @@ export async function serveHealth(options: {
   readonly variable: string;
   readonly registry: Registry;
   readonly check: HealthCheck;
+  /** What is wrong with the process itself; by default nothing that could say so. */
+  readonly liveness?: HealthCheck;
 }): Promise<HealthServer> {
+  const checks = new Map<string, HealthCheck>([
+    ['/healthz', options.check],
+    ['/livez', options.liveness ?? (() => [])],
+  ]);
   const server = createServer((request, response) => {
     const respond = (status: number, type: string, body: string): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
       response.end(request.method === 'HEAD' ? undefined : body);
     };
-    const path = request.url?.split('?')[0];
+    const path = request.url?.split('?')[0] ?? '';
+    const check = checks.get(path);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
       respond(405, 'text/plain', 'only GET and HEAD\n');
-    } else if (path === '/healthz') {
-      const problems = options.check();
+    } else if (check !== undefined) {
+      const problems = check();
       const body = JSON.stringify({ status: problems.length === 0 ? 'ok' : 'unhealthy', problems });
       respond(problems.length === 0 ? 200 : 503, 'application/json', `${body}\n`);
     } else if (path === '/metrics') {
@@ -43,7 +53,7 @@ export async function serveHealth(options: {
         (error: Error) => respond(500, 'text/plain', `${error.message}\n`),
       );
     } else {
-      respond(404, 'text/plain', 'only /healthz and /metrics\n');
+      respond(404, 'text/plain', 'only /healthz, /livez and /metrics\n');
     }
   });
   const port = await listen(server, options.port, options.host, options.variable);

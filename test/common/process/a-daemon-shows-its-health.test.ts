@@ -51,6 +51,31 @@ describe('/healthz', () => {
   });
 });
 
+describe('/livez', () => {
+  test('answers 200 while the process works, whatever is wrong with what it needs', async () => {
+    const { url } = await serve(['Firestore is away']);
+    expect((await fetch(`${url}/healthz`)).status).toBe(503);
+    const alive = await fetch(`${url}/livez`);
+    expect(alive.status).toBe(200);
+    expect(await alive.json()).toEqual({ status: 'ok', problems: [] });
+  });
+
+  test('answers 503 with what a restart could change', async () => {
+    const server = await serveHealth({
+      port: 0,
+      host: '127.0.0.1',
+      variable: 'PORT',
+      registry: createMetrics('extract').registry,
+      check: () => [],
+      liveness: () => ['hangs'],
+    });
+    open.push(server);
+    const answer = await fetch(`http://127.0.0.1:${server.port}/livez`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ status: 'unhealthy', problems: ['hangs'] });
+  });
+});
+
 describe('/metrics', () => {
   test('counts posts by outcome, with the stage as label, in Prometheus’ text format', async () => {
     const { url } = await serve();

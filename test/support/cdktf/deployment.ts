@@ -1,19 +1,20 @@
 /** A deployment for what is computed from one without being part of a stack. */
 import { App, TerraformStack } from 'cdktf';
 import type { Deployment } from '../../../cdktf/deployment.ts';
+import { createProviders } from '../../../cdktf/providers.ts';
 import { baseName, readSettings } from '../../../cdktf/settings.ts';
 import { topology } from '../../../functions/common/domain/topology.ts';
 import { PROJECT } from './synthesize.ts';
 
-/** The deployment that `synthesize()` makes a stack of. */
+/** The deployment that `synthesize()` makes stacks of. */
 export function deploymentFor(): Deployment {
   const settings = readSettings({ GOOGLE_CLOUD_PROJECT: PROJECT });
-  const artifact = { name: 'none', path: 'none', sha256: '', bytes: 0 };
   const base = baseName(settings);
+  const stack = new TerraformStack(new App(), 'none');
   return {
-    stack: new TerraformStack(new App(), 'none'),
+    stack,
+    providers: createProviders(stack, settings, base),
     settings,
-    artifacts: { functions: artifact, daemons: artifact },
     project: PROJECT,
     base,
     topology: topology(settings.NAME_PREFIX),

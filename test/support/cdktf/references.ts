@@ -1,5 +1,5 @@
 /** What a synthesized resource refers to, and so waits for. */
-import type { JsonValue, Resource, SynthesizedStack } from './synthesize.ts';
+import type { JsonValue, Resource, SynthesizedDeployment } from './synthesize.ts';
 
 /** Every string in a value, with the path to it. */
 export function stringsIn(
@@ -15,16 +15,16 @@ export function stringsIn(
 export function referencesOf(resource: Resource): string[] {
   const { depends_on: waitsFor = [], ...rest } = resource;
   const named = stringsIn(rest as JsonValue).flatMap(({ text }) =>
-    [...text.matchAll(/(?<!\$)\$\{(?:[a-z]+\()*(google_[a-z0-9_]+\.[\w-]+)/g)].map(
+    [...text.matchAll(/(?<!\$)\$\{(?:[a-z]+\()*((?:google|time)_[a-z0-9_]+\.[\w-]+)/g)].map(
       ([, address]) => address ?? '',
     ),
   );
   return [...new Set([...waitsFor, ...named])];
 }
 
-/** All that has to be there before a resource, whether it says so itself or something that it waits for does. */
-export function allBefore(stack: SynthesizedStack, address: string): Set<string> {
-  const before = new Set<string>();
+/** All that has to be there before a resource, whether it says so itself, or something that it waits for does, or because its stack comes later. */
+export function allBefore(stack: SynthesizedDeployment, address: string): Set<string> {
+  const before = new Set<string>(stack.compute.resources.has(address) ? stack.data.resources.keys() : []);
   const waiting = [address];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const reference of referencesOf(stack.resources.get(next) ?? {})) {

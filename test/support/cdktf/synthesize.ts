@@ -1,11 +1,11 @@
-/** Synthesizes the stack and reads what Terraform would be given. */
+/** Synthesizes the stacks of a deployment and reads what Terraform would be given. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { Artifacts } from '../../../cdktf/build/build.ts';
 import { readSettings } from '../../../cdktf/settings.ts';
-import { createStack, STACK } from '../../../cdktf/stack.ts';
+import { computeStack, createStacks, DATA } from '../../../cdktf/stack.ts';
 
 export type JsonValue =
   | null
@@ -26,43 +26,55 @@ export interface SynthesizedStack {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: Readonly<Record<string, { readonly value: string }>>;
   readonly terraform: JsonValue;
+  readonly providers: Readonly<Record<string, readonly Resource[]>>;
+}
+
+/** Both stacks of a deployment, and what they have together: no address is in both. */
+export interface SynthesizedDeployment extends Pick<SynthesizedStack, 'resources' | 'outputs'> {
+  /** Deployed first. */
+  readonly data: SynthesizedStack;
+  readonly compute: SynthesizedStack;
 }
 
 export const PROJECT = 'demo-entity-pipeline';
 
 /** The arguments of all resources of a type. */
-export function ofType(stack: SynthesizedStack, type: string): Resource[] {
+export function ofType(stack: Pick<SynthesizedStack, 'resources'>, type: string): Resource[] {
   return [...stack.resources].filter(([address]) => address.startsWith(`${type}.`)).map(([, one]) => one);
 }
 
 /** The arguments of the only resource of a type. */
-export function theOne(stack: SynthesizedStack, type: string): Resource {
+export function theOne(stack: Pick<SynthesizedStack, 'resources'>, type: string): Resource {
   const [one, ...others] = ofType(stack, type);
   if (one === undefined || others.length > 0) throw new Error(`there is not one ${type}`);
   return one;
 }
 
 /** Synthesizes with these settings, and artifacts that are as good as any. */
-export function synthesize(environment: Readonly<Record<string, string>> = {}): SynthesizedStack {
+export function synthesize(environment: Readonly<Record<string, string>> = {}): SynthesizedDeployment {
   const folder = mkdtempSync(join(tmpdir(), 'entity-pipeline-synth-'));
   try {
     const app = new App({ outdir: folder });
-    createStack(
-      app,
-      readSettings({ GOOGLE_CLOUD_PROJECT: PROJECT, ...environment }),
-      standInArtifacts(folder),
-    );
+    const settings = readSettings({ GOOGLE_CLOUD_PROJECT: PROJECT, ...environment });
+    createStacks(app, settings, standInArtifacts(folder));
     app.synth();
-    const text = readFileSync(join(folder, 'stacks', STACK, 'cdk.tf.json'), 'utf8');
-    const { resource, output, terraform } = JSON.parse(text);
+    const data = readStack(folder, DATA);
+    const compute = readStack(folder, computeStack(settings.REGION));
     return {
-      resources: new Map(addressed(resource)),
-      outputs: output,
-      terraform,
+      data,
+      compute,
+      resources: new Map([...data.resources, ...compute.resources]),
+      outputs: { ...data.outputs, ...compute.outputs },
     };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function readStack(folder: string, id: string): SynthesizedStack {
+  const text = readFileSync(join(folder, 'stacks', id, 'cdk.tf.json'), 'utf8');
+  const { resource, output, terraform, provider } = JSON.parse(text);
+  return { resources: new Map(addressed(resource)), outputs: output, terraform, providers: provider };
 }
 
 function addressed(types: Record<string, Record<string, Resource>>): [string, Resource][] {

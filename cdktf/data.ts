@@ -1,0 +1,37 @@
+/** The stack of what is kept: APIs, accounts and their grants, messages, counts, logs, the network, and who is told of faults. */
+import { Fn, TerraformOutput } from 'cdktf';
+import { stagePorts } from '../functions/common/domain/stage-ports.ts';
+import { createDatabase } from './database.ts';
+import type { Deployment } from './deployment.ts';
+import { createBuildAccount } from './functions.ts';
+import { createMachinesAccount } from './machines.ts';
+import { createMessaging } from './messaging.ts';
+import { createNetwork } from './network.ts';
+import { createAlerts } from './observability/alerts.ts';
+import { createDashboard } from './observability/dashboard.ts';
+import { createLogs } from './observability/logs.ts';
+import { enableServices } from './services.ts';
+import { createExtractAccount } from './stages/extract.ts';
+import { createSaveAccount } from './stages/save.ts';
+import { createShowAccount } from './stages/show.ts';
+import { createSubmitAccount } from './stages/submit.ts';
+
+/** Fills the stack. */
+export function fillDataStack(deployment: Deployment): void {
+  enableServices(deployment);
+  const messaging = createMessaging(deployment);
+  const database = createDatabase(deployment);
+  createNetwork(deployment, stagePorts.health);
+  createSubmitAccount(deployment, messaging, database);
+  createExtractAccount(deployment, messaging);
+  createSaveAccount(deployment, messaging, database);
+  createShowAccount(deployment, database);
+  createBuildAccount(deployment);
+  createMachinesAccount(deployment, ['extract', 'save']);
+  createLogs(deployment);
+  createAlerts(deployment);
+  const dashboard = createDashboard(deployment);
+  new TerraformOutput(deployment.stack, 'output-dashboard', {
+    value: `https://console.cloud.google.com/monitoring/dashboards/builder/${Fn.basename(dashboard.id)}?project=${deployment.project}`,
+  }).overrideLogicalId('dashboard');
+}

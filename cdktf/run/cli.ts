@@ -1,0 +1,89 @@
+/** `npm run synth`, `diff`, `deploy` and `destroy`: checks what cdktf would not, copies the lock of the providers, then calls cdktf. */
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Argument } from 'commander';
+import { GoogleAuth } from 'google-auth-library';
+import { GOOGLE_CLOUD_SCOPE } from '../../functions/common/cloud/credentials.ts';
+import { runCommand } from '../../functions/common/process/command.ts';
+import { defineCommand, exampleText } from '../../functions/common/process/command-line.ts';
+import { root } from '../build/bundle.ts';
+import { readSettings, stateBucket, withFile } from '../settings.ts';
+import { computeStack, DATA } from '../stack.ts';
+import { actions, cdktfCalls, type StackAction, type StackName, stackNames } from './plan.ts';
+import { authorizedFetch, checkStateBucket } from './state-bucket.ts';
+
+interface Given {
+  readonly action: StackAction;
+  readonly stacks: readonly StackName[];
+  readonly isApproved: boolean;
+}
+
+/** cdktf's own folder: it looks for its configuration there. */
+const folder = join(root, 'cdktf');
+
+await runCommand({ read: readCommandLine, settings: {} }, async ({ given }) => {
+  const { action, stacks, isApproved } = given;
+  const settings = readSettings(withFile(process.env, process.env.DEPLOY_FILE ?? join(root, 'deploy.env')));
+  if (action !== 'synth') {
+    const fetch = authorizedFetch(new GoogleAuth({ scopes: GOOGLE_CLOUD_SCOPE }));
+    await checkStateBucket(fetch, settings.GOOGLE_CLOUD_PROJECT, stateBucket(settings));
+  }
+  for (const stack of [DATA, computeStack(settings.REGION)]) lockProviders(stack);
+  const options = isApproved ? ['--auto-approve'] : [];
+  for (const call of cdktfCalls(action, settings.REGION, stacks, options)) {
+    const code = await runCdktf(call);
+    if (code !== 0) return code;
+  }
+  return 0;
+});
+
+function readCommandLine(argv: readonly string[]): Given {
+  let given: Given | undefined;
+  defineCommand('run')
+    .description('Write, compare, deploy or destroy the stacks of a deployment.')
+    .addArgument(new Argument('<action>').choices([...actions]))
+    .addArgument(
+      new Argument('[stacks...]', 'what is kept, what runs in the region; by default both').choices([
+        ...stackNames,
+      ]),
+    )
+    .option('--auto-approve', 'ask nothing, as a workflow needs it')
+    .addHelpText(
+      'after',
+      exampleText([
+        ['npm run diff', 'what a deployment would change'],
+        ['npm run deploy', 'deploy what is kept, then what runs'],
+        [
+          'npm run destroy -- compute',
+          'destroy what runs in the region that is set, and nothing that is kept',
+        ],
+      ]),
+    )
+    .action((action: StackAction, stacks: readonly StackName[], options: { readonly autoApprove?: true }) => {
+      given = { action, stacks, isApproved: options.autoApprove === true };
+    })
+    .parse([...argv], { from: 'user' });
+  if (given === undefined) throw new Error('commander has not called the action');
+  return given;
+}
+
+/** Terraform looks for the lock beside a stack, where nothing is committed. */
+function lockProviders(stack: string): void {
+  const beside = join(folder, 'cdktf.out', 'stacks', stack);
+  mkdirSync(beside, { recursive: true });
+  copyFileSync(join(folder, 'terraform.lock.hcl'), join(beside, '.terraform.lock.hcl'));
+}
+
+/**
+ * Runs cdktf, which takes signals from the terminal itself: it is interrupted once, and then waited for, because what is killed in the
+ * middle of a deployment is missing in the state.
+ */
+function runCdktf(call: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
+    const child = spawn('cdktf', [...call], { cwd: folder, env, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}

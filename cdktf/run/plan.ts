@@ -1,0 +1,28 @@
+/** What a command does with the stacks: in which order cdktf is called, and for which of them. */
+import { computeStack, DATA } from '../stack.ts';
+
+export const actions = ['synth', 'diff', 'deploy', 'destroy'] as const;
+export type StackAction = (typeof actions)[number];
+
+/** The stacks by the names that people use: what is kept, and what runs in the region that is set. */
+export const stackNames = ['data', 'compute'] as const;
+export type StackName = (typeof stackNames)[number];
+
+/**
+ * The command lines of cdktf, to be run one after the other.
+ * @param chosen the stacks; none means both
+ * @param options further ones of cdktf's
+ */
+export function cdktfCalls(
+  action: StackAction,
+  region: string,
+  chosen: readonly StackName[],
+  options: readonly string[],
+): readonly (readonly string[])[] {
+  if (action === 'synth') return [['synth', ...options]];
+  const all: readonly StackName[] = chosen.length === 0 ? stackNames : chosen;
+  const stacks = all.map((name) => (name === 'data' ? DATA : computeStack(region)));
+  // cdktf shows the difference of one stack at a time. It orders deployments and destructions by what depends on what.
+  if (action === 'diff') return stacks.map((stack) => ['diff', stack, ...options]);
+  return [[action, ...stacks, ...options]];
+}

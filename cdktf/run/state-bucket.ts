@@ -1,0 +1,61 @@
+/**
+ * Whether the bucket of Terraform's state is ours. Its name can be guessed and names of buckets are the world's: somebody else's bucket of
+ * that name would be handed everything that the state says, and could hand back a state that destroys the deployment.
+ */
+import type { GoogleAuth } from 'google-auth-library';
+import { z } from 'zod';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+
+/** What the check needs of an authorized client of Google's APIs. */
+export type Fetch = (url: string) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+const Project = z.object({ projectNumber: z.string() });
+const Bucket = z.object({
+  projectNumber: z.string(),
+  versioning: z.object({ enabled: z.boolean() }).optional(),
+  iamConfiguration: z.object({ publicAccessPrevention: z.string().optional() }).optional(),
+});
+
+/**
+ * Checks the bucket.
+ * @throws ExplainedError with exit code 78 when it is another project's, is not there, keeps no versions, or could be made public
+ */
+export async function checkStateBucket(fetch: Fetch, project: string, bucket: string): Promise<void> {
+  const found = await fetch(`https://storage.googleapis.com/storage/v1/b/${encodeURIComponent(bucket)}`);
+  if (found.status === 404) throw wrong(bucket, 'is not there');
+  // Whoever owns it does not let us look at it.
+  if (found.status === 403)
+    throw wrong(bucket, "cannot be read: it is somebody else's, or a role is missing");
+  if (found.status !== 200) throw unavailable(`Cloud Storage answered ${found.status}`);
+  const { projectNumber, versioning, iamConfiguration } = Bucket.parse(found.body);
+  const ours = await fetch(`https://cloudresourcemanager.googleapis.com/v1/projects/${project}`);
+  if (ours.status !== 200)
+    throw unavailable(`Resource Manager answered ${ours.status} for project ${project}`);
+  if (Project.parse(ours.body).projectNumber !== projectNumber)
+    throw wrong(bucket, `belongs to project number ${projectNumber}, not to ${project}`);
+  if (versioning?.enabled !== true)
+    throw wrong(bucket, 'keeps no versions, so that no state could be gone back to');
+  if (iamConfiguration?.publicAccessPrevention !== 'enforced') throw wrong(bucket, 'could be made public');
+}
+
+/** Google's APIs with the credentials that Terraform uses. */
+export function authorizedFetch(auth: GoogleAuth): Fetch {
+  return async (url) => {
+    const { status, data } = await auth.request<unknown>({ url, validateStatus: () => true });
+    return { status, body: data };
+  };
+}
+
+function wrong(bucket: string, fault: string): ExplainedError {
+  return new ExplainedError(
+    `The bucket of Terraform's state, ${bucket}, ${fault}. Nothing was changed. Create it as docs/operations.md says, or name another in STATE_BUCKET.`,
+    ExitCode.config,
+  );
+}
+
+function unavailable(what: string): ExplainedError {
+  return new ExplainedError(
+    `The bucket of Terraform's state cannot be checked: ${what}. Nothing was changed.`,
+    ExitCode.unavailable,
+  );
+}

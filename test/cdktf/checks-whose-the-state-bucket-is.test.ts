@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { checkStateBucket } from '../../cdktf/run/state-bucket.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+
+const good = {
+  projectNumber: '4711',
+  versioning: { enabled: true },
+  iamConfiguration: { publicAccessPrevention: 'enforced' },
+};
+
+/** Asks about a bucket that Cloud Storage says this of. */
+async function check(body: unknown, status = 200): Promise<void> {
+  await checkStateBucket(
+    async (url) =>
+      url.startsWith('https://storage.googleapis.com/storage/v1/b/news-terraform-state')
+        ? { status, body }
+        : { status: 200, body: { projectNumber: '4711' } },
+    'news',
+    'news-terraform-state',
+  );
+}
+
+test("takes the project's own bucket that keeps versions and cannot be made public", async () => {
+  await expect(check(good)).resolves.toBeUndefined();
+});
+
+test.each([
+  ['that belongs to another project', { ...good, projectNumber: '13' }, 200, /belongs to project number 13/],
+  ['that is not there', {}, 404, /is not there/],
+  ['that somebody does not let us look at', {}, 403, /cannot be read: it is somebody else's/],
+  ['that keeps no versions', { ...good, versioning: undefined }, 200, /keeps no versions/],
+  ['that could be made public', { ...good, iamConfiguration: {} }, 200, /could be made public/],
+])('refuses a bucket %s, and says that nothing was changed', async (_, body, status, message) => {
+  const error = await check(body, status).catch((thrown: unknown) => thrown);
+  if (!(error instanceof ExplainedError)) throw new Error('no explained error');
+  expect(error.exitCode).toBe(ExitCode.config);
+  expect(error.message).toMatch(message);
+  expect(error.message).toContain('Nothing was changed.');
+});
+
+test('a bucket that cannot be asked about now is another fault than a wrong one', async () => {
+  await expect(check({}, 500)).rejects.toMatchObject({ exitCode: ExitCode.unavailable });
+});

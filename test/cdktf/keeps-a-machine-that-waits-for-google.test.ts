@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { createLiveness } from '../../cdktf/machine/liveness.ts';
+
+const MINUTE = 60_000;
+
+function watched() {
+  let now = 0;
+  const liveness = createLiveness(() => now);
+  return {
+    liveness,
+    /** Asks every 5 s, as the health of a machine does. */
+    during(minutes: number, answer: Parameters<typeof liveness.note>[1]): void {
+      const end = now + minutes * MINUTE;
+      for (; now < end; now += 5_000) liveness.note('save', answer);
+    },
+  };
+}
+
+test('a daemon that says that it is unhealthy, for hours, is no reason to replace its machine', () => {
+  const { liveness, during } = watched();
+  during(180, 'answered');
+  expect(liveness.problems()).toEqual([]);
+});
+
+test('a daemon that cannot start, because there are no credentials to be had, is none either', () => {
+  const { liveness, during } = watched();
+  during(180, 'refused');
+  expect(liveness.problems()).toEqual([]);
+});
+
+test('a daemon that hangs is one, after two minutes', () => {
+  const { liveness, during } = watched();
+  during(1.9, 'silent');
+  expect(liveness.problems()).toEqual([]);
+  during(0.3, 'silent');
+  expect(liveness.problems()).toEqual(['save: takes connections, and has answered none for 2 minutes']);
+});
+
+test('a daemon that answers again is none any more', () => {
+  const { liveness, during } = watched();
+  during(10, 'silent');
+  during(0.1, 'answered');
+  expect(liveness.problems()).toEqual([]);
+  during(1, 'silent');
+  expect(liveness.problems()).toEqual([]);
+});

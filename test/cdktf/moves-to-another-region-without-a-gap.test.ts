@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { rangeOf, regions, shortOf } from '../../cdktf/regions.ts';
+import { type Resource, synthesize } from '../support/cdktf/synthesize.ts';
+
+const here = synthesize({ NAME_PREFIX: 'news', FIRESTORE_LOCATION: 'nam5' });
+const there = synthesize({ NAME_PREFIX: 'news', FIRESTORE_LOCATION: 'nam5', REGION: 'europe-west1' });
+
+test('what is kept is the same wherever the pipeline runs', () => {
+  expect([...there.data.resources]).toEqual([...here.data.resources]);
+});
+
+test('what runs in two regions has nothing in common that there can be only one of', () => {
+  // Within a region, or by a number that Google adds.
+  const regional =
+    /^google_(?:compute_subnetwork|compute_region_|cloudfunctions2_|cloud_run_|artifact_registry_|compute_instance_template|storage_bucket_|monitoring_)/;
+  const named = (resources: ReadonlyMap<string, Resource>): string[] =>
+    [...resources].flatMap(([address, { name }]) =>
+      typeof name === 'string' && !name.includes('${') && !regional.test(address)
+        ? [`${address} ${name}`]
+        : [],
+    );
+  const both = new Set(named(here.compute.resources));
+  expect(both.size).toBeGreaterThan(1);
+  expect(named(there.compute.resources).filter((one) => both.has(one))).toEqual([]);
+});
+
+test('each region has a state, a range of addresses and a short name of its own', () => {
+  expect(there.compute.terraform).toMatchObject({
+    backend: { gcs: { prefix: 'news/compute-europe-west1' } },
+  });
+  expect(new Set(regions.map(rangeOf)).size).toBe(regions.length);
+  expect(new Set(regions.map(shortOf)).size).toBe(regions.length);
+  // The longest name of a bucket has 63 characters: 30 of the project, 20 of the prefix, "-", "-code-" and the region.
+  for (const region of regions) expect(shortOf(region).length, region).toBeLessThanOrEqual(5);
+});
+
+test('a range never changes: machines of a running region would lose theirs', () => {
+  expect(['us-central1', 'europe-west1', 'me-west1'].map(rangeOf)).toEqual([
+    '10.64.0.0/20',
+    '10.65.32.0/20',
+    '10.66.144.0/20',
+  ]);
+});
