@@ -13,6 +13,7 @@ import type { Clock } from '../common/process/runtime.ts';
 import { endsWithin } from '../common/process/time-limit.ts';
 import { parseTraceparent, traceAttribute } from '../common/process/trace.ts';
 import type { BatchLimits } from './backlog.ts';
+import { watchPublications } from './publication-watch.ts';
 import { type RunnerOptions, startRollUp } from './rollup/runner.ts';
 import { createSaver } from './saver.ts';
 import type { SaveStore } from './store.ts';
@@ -40,6 +41,7 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
   const { metrics, log, runtime } = parts;
   const { clock } = runtime;
   const measures = createMeasures(metrics);
+  const seePublication = watchPublications(metrics);
   const deadLetters = openPublisher(parts.pubsub, parts.topology.topics.processedPostsDeadLetter.name, {
     timeoutMs: parts.publishTimeoutMs,
     maxDelayMs: 10,
@@ -82,8 +84,12 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     clock,
     onDelivery: (delivery) => {
       const decoded = decodeMessage(delivery.data, ProcessedPost, 'processed-post');
-      if ('rejection' in decoded) reject(delivery, decoded.rejection);
-      else saver.add(decoded.value, followed(decoded.value.postId, delivery));
+      if ('rejection' in decoded) {
+        reject(delivery, decoded.rejection);
+        return;
+      }
+      seePublication(decoded.value.publication);
+      saver.add(decoded.value, followed(decoded.value.postId, delivery));
     },
   });
   measureHeld(metrics, subscriber.held);

@@ -52,7 +52,7 @@ test.each([
   expect(await outcomeOf(message)).toMatchObject({ rejection: { reason } });
 });
 
-test('a post with more names than can be saved at once is rejected, and says how many', async () => {
+test('a post with more names than are counted is rejected, and says how many', async () => {
   const names = Array.from({ length: MAX_ENTITIES_PER_POST + 1 }, (_, n) => `Name${n}`);
   const content = names.join(', ');
   const findAll: Find = (text) =>

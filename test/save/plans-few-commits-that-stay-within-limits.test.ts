@@ -220,3 +220,23 @@ test('a flood of one publication fills no document beyond its bound', () => {
   expect(bytes.size).toBeGreaterThan(1);
   expect(Math.max(...bytes.values())).toBeLessThanOrEqual(MAX_DAY_DOCUMENT_BYTES);
 });
+
+test.each([
+  ['one publication', () => 'A'],
+  ['a publication a post', (index: number) => `Publication ${index}`],
+])(
+  'the most different names that a request can hold, of %s, make two writes a post at most',
+  (_what, nameOf) => {
+    // 10 MB of words of three letters.
+    const own = 370;
+    const list = Array.from({ length: 1_000 }, (_, index) =>
+      post(
+        `${index}`,
+        nameOf(index),
+        Array.from({ length: own }, (_, n) => `Name ${index * own + n}`),
+      ),
+    );
+    const writes = planned(list, limits).reduce((sum, commit) => sum + writesOf(commit), 0);
+    expect(writes).toBeLessThanOrEqual(2_000);
+  },
+);

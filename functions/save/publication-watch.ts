@@ -1,0 +1,25 @@
+/**
+ * Counts the publications that this process sees for the first time. In its first hours these are all of them; later they are new ones, and many of
+ * them an hour are somebody's mistake or mischief: an alert asks for the growth within an hour, of processes that are older.
+ */
+import { Counter } from 'prom-client';
+import type { Metrics } from '../common/process/metrics.ts';
+
+/** So many names are remembered, at most some 200 bytes each; beyond, all are new again. */
+const MAX_NAMES = 50_000;
+
+/** @returns told the name of each article's publication */
+export function watchPublications({ registry }: Metrics): (publication: string) => void {
+  const first = new Counter({
+    name: 'pipeline_publications_first_seen_total',
+    help: 'Names of publications that this process saw for the first time since it started.',
+    registers: [registry],
+  });
+  const seen = new Set<string>();
+  return (publication) => {
+    if (seen.has(publication)) return;
+    if (seen.size >= MAX_NAMES) seen.clear();
+    seen.add(publication);
+    first.inc();
+  };
+}

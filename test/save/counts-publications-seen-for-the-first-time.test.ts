@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { createMetrics } from '../../functions/common/process/metrics.ts';
+import { watchPublications } from '../../functions/save/publication-watch.ts';
+
+test('a publication counts when it is seen for the first time, and its further articles do not', async () => {
+  const metrics = createMetrics('save');
+  const see = watchPublications(metrics);
+  for (const publication of ['A', 'B', 'A', 'C', 'B', 'A']) see(publication);
+  expect(await metrics.registry.metrics()).toMatch(
+    /^pipeline_publications_first_seen_total\{stage="save"\} 3$/m,
+  );
+});
