@@ -7,7 +7,6 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { causeOf } from '../../functions/common/domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { kill } from '../../functions/common/process/kill.ts';
 import type { Log } from '../../functions/common/process/log.ts';
@@ -68,7 +67,7 @@ async function openFolder(state: string): Promise<string> {
     return await mkdtemp(join(state, 'run-'));
   } catch (error) {
     throw new ExplainedError(
-      `Google's emulators need a folder for their logs, and ${state} cannot be written: ${causeOf(error)}. ` +
+      `Google's emulators need a folder for their logs, and ${state} cannot be written. ` +
         'Make the folder of the sources or your home writable, or use `--engine local`, which writes nothing.',
       ExitCode.unavailable,
       { cause: error },

@@ -14,7 +14,8 @@ export function scenarioPosts(options: {
   readonly real: boolean;
 }): IdentifiedPost[] {
   const submitted = options.real && hasArticles() ? realPosts(options.count) : generatePosts({ ...options });
-  return submitted.map((post) => ({ ...post, id: idOf(post) }));
+  // Scenarios change publications and contents: an id in the form of those that are made of them would be refused.
+  return submitted.map((post) => ({ ...post, id: post.id ?? `sender-${idOf(post)}` }));
 }
 
 function realPosts(count: number): SubmittedPost[] {
