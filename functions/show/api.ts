@@ -1,18 +1,33 @@
 /** The API: from a route and its query to an answer. */
 import { LRUCache } from 'lru-cache';
 import { isPublicationId } from '../common/domain/keys.ts';
+import { dayOf } from '../common/domain/store/day.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Log } from '../common/process/log.ts';
 import { listArticles } from './answers/articles.ts';
 import { listNames, readName, readStats } from './answers/names.ts';
 import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
 import { readSeries } from './answers/series.ts';
+import {
+  articleTable,
+  countedNameColumns,
+  countedNameRows,
+  nameColumns,
+  nameRows,
+  namingColumns,
+  namingRows,
+  publicationColumns,
+  publicationRows,
+  seriesTable,
+  wholeListing,
+} from './answers/tables.ts';
 import { cacheTime } from './cache-time.ts';
+import { type CsvListing, formatCsv } from './csv.ts';
 import { firestoreAnswer, isOurFault } from './deadline.ts';
 import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
 import type { Reading } from './reading/reading.ts';
 import { createRepresentation, type Representation } from './representation.ts';
-import type { Route } from './routes.ts';
+import type { AnswerForm, Route } from './routes.ts';
 
 export interface ApiOptions {
   readonly reading: Reading;
@@ -29,7 +44,11 @@ export interface Api {
    * Answers a route.
    * @throws ProblemError
    */
-  answer(route: Exclude<Route, { name: 'asset' | 'page' }>, query: string): Promise<Representation>;
+  answer(
+    route: Exclude<Route, { name: 'asset' | 'page' }>,
+    query: string,
+    form: AnswerForm,
+  ): Promise<Representation>;
 }
 
 const MAX_SHARED_BYTES = 32_000_000;
@@ -68,44 +87,84 @@ export function createApi(options: ApiOptions): Api {
     else options.log.warn({ err: error }, 'a read failed after the answer was given up');
   };
 
-  const read = async (
-    key: unknown,
-    { cursor, query }: { readonly cursor?: string | undefined; readonly query: string },
-    load: () => Promise<object>,
+  /** Answers with what `load` gives, or with its table where CSV is asked for. */
+  const read = async <Answer extends object>(
+    asked: Asked,
+    load: () => Promise<Answer>,
+    table?: () => Promise<CsvListing>,
   ): Promise<Representation> => {
+    const { cursor } = asked.given;
+    if (asked.form === 'csv' && table === undefined)
+      throw new ProblemError(406, 'There is no CSV of this, because it is no list. Ask for JSON.');
+    const isTable = asked.form === 'csv' && table !== undefined;
     const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
+    const within = <Value>(work: () => Promise<Value>): Promise<Value> =>
+      firestoreAnswer(clock, options.timeoutMs, work, tellLateFailure);
+    const cacheControl = `max-age=${maxAge}`;
     const context = {
       load: async () =>
-        liveAnswer(await firestoreAnswer(clock, options.timeoutMs, load, tellLateFailure), {
-          cacheControl: `max-age=${maxAge}`,
-          query,
-          now: clock.now(),
-        }),
+        isTable
+          ? csvAnswer(await within(table), { cacheControl, name: asked.route.name, now: clock.now() })
+          : liveAnswer(await within(load), {
+              cacheControl,
+              query: asked.query,
+              now: clock.now(),
+              hasTable: table !== undefined,
+            }),
     };
-    const answer = await shared.fetch(JSON.stringify(key), { context });
+    const key = JSON.stringify([asked.route, asked.given, isTable]);
+    const answer = await shared.fetch(key, { context });
     return answer ?? context.load();
   };
 
   return {
-    async answer(route, query) {
+    async answer(route, query, form) {
+      const asking = <Given extends object>(given: Given): Asked & { readonly given: Given } => ({
+        route,
+        given,
+        query,
+        form,
+      });
       switch (route.name) {
         case 'publications': {
           const given = readQuery(parameters.publications, query);
-          return read([route, given], { ...given, query }, () => listPublications(reading, given));
+          return read(
+            asking(given),
+            () => listPublications(reading, given),
+            () =>
+              wholeListing(
+                publicationColumns,
+                (page) => listPublications(reading, { ...given, ...page, top: 0 }),
+                publicationRows,
+              ),
+          );
         }
         case 'publication': {
           const given = readQuery(parameters.publication, query);
           const id = possiblePublication(route.id);
-          return read([route, given], { query }, () => readPublication(reading, id, given));
+          return read(asking(given), () => readPublication(reading, id, given));
         }
         case 'publicationNames': {
           const given = readQuery(parameters.publicationNames, query);
           const id = possiblePublication(route.id);
-          return read([route, given], { ...given, query }, () => listPublicationNames(reading, id, given));
+          return read(
+            asking(given),
+            () => listPublicationNames(reading, id, given),
+            () =>
+              wholeListing(
+                countedNameColumns,
+                (page) => listPublicationNames(reading, id, { ...given, ...page }),
+                countedNameRows,
+              ),
+          );
         }
         case 'names': {
           const given = readQuery(parameters.names, query);
-          return read([route, given], { ...given, query }, () => listNames(reading, given));
+          return read(
+            asking(given),
+            () => listNames(reading, given),
+            () => wholeListing(nameColumns, (page) => listNames(reading, { ...given, ...page }), nameRows),
+          );
         }
         case 'name': {
           const given = readQuery(parameters.name, query);
@@ -116,28 +175,53 @@ export function createApi(options: ApiOptions): Api {
               errors: [{ path: 'type', message }],
             });
           }
-          return read([route, given], { ...given, query }, () =>
-            readName(reading, type.data, route.key, given),
+          const { key } = route;
+          return read(
+            asking(given),
+            () => readName(reading, type.data, key, given),
+            () =>
+              wholeListing(
+                namingColumns,
+                (page) => readName(reading, type.data, key, { ...given, ...page }),
+                namingRows,
+              ),
           );
         }
         case 'articles': {
           const given = readQuery(parameters.articles, query);
-          return read([route, given], { ...given, query }, () => listArticles(reading, given));
+          return read(
+            asking(given),
+            () => listArticles(reading, given),
+            async () => articleTable(await listArticles(reading, given)),
+          );
         }
         case 'series': {
           const given = readQuery(parameters.series, query);
           if (given.publication !== undefined) possiblePublication(given.publication);
-          return read([route, given], { query }, () => readSeries(reading, given));
+          return read(
+            asking(given),
+            () => readSeries(reading, given),
+            async () => seriesTable(await readSeries(reading, given)),
+          );
         }
         case 'stats':
           readQuery(parameters.none, query);
-          return read([route], { query }, () => readStats(reading));
+          return read(asking({}), () => readStats(reading));
         case 'openapi':
           readQuery(parameters.none, query);
           return document;
       }
     },
   };
+}
+
+/** What is asked for. */
+interface Asked {
+  readonly route: Route;
+  readonly given: { readonly cursor?: string | undefined };
+  /** As sent. */
+  readonly query: string;
+  readonly form: AnswerForm;
 }
 
 /** An id that no publication can have is not looked up. */
@@ -149,21 +233,38 @@ function possiblePublication(id: string): string {
 /** The validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it. */
 function liveAnswer(
   value: object,
-  {
-    cacheControl,
-    query,
-    now,
-  }: { readonly cacheControl: string; readonly query: string; readonly now: number },
+  about: {
+    readonly cacheControl: string;
+    readonly query: string;
+    readonly now: number;
+    readonly hasTable: boolean;
+  },
 ): Representation {
   const validated = JSON.stringify(value, (name, part) =>
     // That there is no next page is part of the answer.
     name === 'readAt' || (name === 'nextCursor' && part !== null) ? undefined : part,
   );
+  const link = linkToNext(value, about.query);
   return createRepresentation(Buffer.from(JSON.stringify(value)), {
     contentType: 'application/json',
-    cacheControl,
-    validated: `${Math.floor(now / CURSOR_RENEWAL_MS)} ${validated}`,
-    link: linkToNext(value, query),
+    cacheControl: about.cacheControl,
+    validated: `${Math.floor(about.now / CURSOR_RENEWAL_MS)} ${validated}`,
+    headers: { ...(link !== undefined && { link }), ...(about.hasTable && { vary: 'Accept' }) },
+  });
+}
+
+/** The table under a name that a browser can save it by. */
+function csvAnswer(
+  table: CsvListing,
+  about: { readonly cacheControl: string; readonly name: string; readonly now: number },
+): Representation {
+  return createRepresentation(formatCsv(table), {
+    contentType: 'text/csv; charset=utf-8; header=present',
+    cacheControl: about.cacheControl,
+    headers: {
+      vary: 'Accept',
+      'content-disposition': `attachment; filename="${about.name}-${dayOf(about.now)}.csv"`,
+    },
   });
 }
 

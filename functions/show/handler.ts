@@ -9,7 +9,7 @@ import type { Api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { commonHeaders, corsHeaders, preflightHeaders } from './headers.ts';
 import { replyWith } from './reply.ts';
-import { isApiPath, routeOf } from './routes.ts';
+import { formOf, isApiPath, routeOf } from './routes.ts';
 import type { Shell } from './shell.ts';
 
 export interface ShowHandlerOptions {
@@ -37,7 +37,8 @@ export function createHandler(options: ShowHandlerOptions): HttpHandler {
 }
 
 async function answer(head: RequestHead, extra: HeaderFields, options: ShowHandlerOptions): Promise<Reply> {
-  const route = routeOf(head.path);
+  const { form, path } = formOf(head.path, head.headers.accept);
+  const route = routeOf(path);
   const isApi = !['page', 'asset'].includes(route.name);
   if (head.method === 'OPTIONS' && isApi) {
     const allowed = 'access-control-allow-origin' in extra ? preflightHeaders : {};
@@ -58,5 +59,5 @@ async function answer(head: RequestHead, extra: HeaderFields, options: ShowHandl
     if (asset === undefined) throw new ProblemError(404, `There is no file ${head.path}.`);
     return replyWith(head, 200, asset, extra);
   }
-  return replyWith(head, 200, await options.api.answer(route, head.query), extra);
+  return replyWith(head, 200, await options.api.answer(route, head.query, form), extra);
 }

@@ -65,6 +65,7 @@ function showPaths(): Json {
     '/api/publications': get('listPublications', 'Publications by articles, ties by name', {
       query: parameters.publications,
       response: 'PublicationList',
+      table: WHOLE,
     }),
     '/api/publications/{id}': get('getPublication', 'One publication', {
       path: [id],
@@ -79,18 +80,20 @@ function showPaths(): Json {
         path: [id],
         query: parameters.publicationNames,
         response: 'PublicationNames',
+        table: WHOLE,
         notFound: true,
       },
     ),
     '/api/names': get(
       'listNames',
       'Names of all publications by articles or mentions, ties by the other count, then by text',
-      { query: parameters.names, response: 'NameList' },
+      { query: parameters.names, response: 'NameList', table: WHOLE },
     ),
     '/api/names/{type}/{key}': get('getName', 'In which publications a name is found, and how often', {
       path: namePath,
       query: parameters.name,
       response: 'NameInPublications',
+      table: WHOLE,
       notFound: true,
     }),
     '/api/articles': get(
@@ -99,12 +102,13 @@ function showPaths(): Json {
       {
         query: parameters.articles,
         response: 'ArticleList',
+        table: 'One page, as in JSON.',
       },
     ),
     '/api/series': get(
       'getSeries',
       'Counts by day or month: of all articles, of a publication, of a name, or of a name in a publication',
-      { query: parameters.series, response: 'Series', notFound: true },
+      { query: parameters.series, response: 'Series', notFound: true, table: 'All points.' },
     ),
     '/api/stats': get('getStats', 'Totals', { query: parameters.none, response: 'Stats' }),
     '/api/openapi.json': {
@@ -124,11 +128,18 @@ function showPaths(): Json {
   };
 }
 
+/** How CSV is had, and how it is written. */
+const CSV =
+  'By Accept, or by `.csv` at the end of the path. RFC 4180 with a byte order mark; a text that a spreadsheet would take for a formula has an apostrophe before it.';
+const WHOLE = 'The whole list, of one moment, whatever limit and cursor say.';
+
 interface Operation {
   readonly path?: readonly Json[];
   readonly query: z.ZodObject;
   readonly response: keyof typeof schemas;
   readonly notFound?: boolean;
+  /** What its CSV has, for one that is a list. */
+  readonly table?: string;
 }
 
 function get(operationId: string, summary: string, operation: Operation): Json {
@@ -149,10 +160,16 @@ function get(operationId: string, summary: string, operation: Operation): Json {
               schema: { type: 'string' },
             },
           },
-          content: { 'application/json': { schema: reference(operation.response) } },
+          content: {
+            'application/json': { schema: reference(operation.response) },
+            ...(operation.table !== undefined && {
+              'text/csv': { schema: { type: 'string', description: `${CSV} ${operation.table}` } },
+            }),
+          },
         },
         304: { description: 'Nothing has changed since the answer with the ETag in If-None-Match.' },
         400: problem('The path or a parameter is wrong; `errors` names each.'),
+        406: problem('There is no CSV of it.'),
         ...(operation.notFound && {
           404: problem('There is no such thing; `detail` says what was not found.'),
         }),

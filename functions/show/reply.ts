@@ -17,8 +17,10 @@ export async function replyWith(
     ...extra,
     etag: representation.etag,
     'cache-control': representation.cacheControl,
-    ...(representation.link !== undefined && { link: representation.link }),
-    vary: [extra.vary, 'Accept-Encoding'].filter((field) => field !== undefined).join(', '),
+    ...representation.headers,
+    vary: [extra.vary, representation.headers.vary, 'Accept-Encoding']
+      .filter((field) => field !== undefined)
+      .join(', '),
   };
   if (status === 200 && matches(head.headers['if-none-match'], representation.etag))
     return { status: 304, headers };

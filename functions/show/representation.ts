@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { HeaderFields } from '../common/http/reply.ts';
 
 export const encodings = ['br', 'gzip', 'identity'] as const;
 export type Encoding = (typeof encodings)[number];
@@ -11,8 +12,8 @@ export interface Representation {
   readonly etag: string;
   readonly cacheControl: string;
   readonly size: number;
-  /** Where the listing goes on, as a header field (RFC 8288). */
-  readonly link: string | undefined;
+  /** Further header fields. */
+  readonly headers: HeaderFields;
   encoded(encoding: Encoding): Promise<Buffer>;
 }
 
@@ -32,7 +33,7 @@ export function createRepresentation(
     readonly contentType: string;
     readonly cacheControl: string;
     readonly validated?: string;
-    readonly link?: string | undefined;
+    readonly headers?: HeaderFields;
     readonly forEver?: boolean;
   },
 ): Representation {
@@ -64,7 +65,7 @@ export function createRepresentation(
     etag: `W/"${hash}"`,
     cacheControl: options.cacheControl,
     size: body.length,
-    link: options.link,
+    headers: options.headers ?? {},
     encoded(encoding) {
       const bytes = made.get(encoding) ?? make(encoding);
       made.set(encoding, bytes);

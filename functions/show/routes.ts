@@ -2,6 +2,9 @@
 import { ProblemError } from '../common/http/problem.ts';
 import { type View, viewOf } from './page/addresses.ts';
 
+/** The form of an answer of the API. */
+export type AnswerForm = 'json' | 'csv';
+
 export type Route =
   | { readonly name: 'publications' | 'names' | 'articles' | 'series' | 'stats' | 'openapi' }
   | { readonly name: 'publication' | 'publicationNames'; readonly id: string }
@@ -21,6 +24,30 @@ export function routeOf(path: string): Route {
   if (first === 'assets' && rest.length === 1 && rest[0] !== undefined)
     return { name: 'asset', file: rest[0] };
   return { name: 'page', view: viewOf(withoutLastSlash(path)) };
+}
+
+/**
+ * The form that an answer is asked for in: by `.csv` at the end of the path, or by Accept.
+ * @returns the form, and the path without that ending
+ */
+export function formOf(
+  path: string,
+  accept: string | undefined,
+): { readonly form: AnswerForm; readonly path: string } {
+  if (isApiPath(path) && path.endsWith('.csv')) return { form: 'csv', path: path.slice(0, -'.csv'.length) };
+  return { form: prefersCsv(accept) ? 'csv' : 'json', path };
+}
+
+/** Whether a client wants CSV more than JSON (RFC 9110, section 12.5.1); who takes anything gets JSON. */
+function prefersCsv(accept = ''): boolean {
+  const weights = new Map(
+    accept.split(',').map((part) => {
+      const [name = '', ...options] = part.split(';').map((piece) => piece.trim().toLowerCase());
+      const weight = options.find((option) => option.startsWith('q='))?.slice(2);
+      return [name, weight === undefined ? 1 : Number(weight) || 0];
+    }),
+  );
+  return (weights.get('text/csv') ?? 0) > (weights.get('application/json') ?? 0);
 }
 
 /** Whether a path is in the API, however its letters are encoded; one that cannot be decoded is told so as the API does. */

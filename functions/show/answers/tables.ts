@@ -1,0 +1,105 @@
+/**
+ * Answers as tables, for CSV. A ranking is written whole: page by page out of one moment, so that it is what all pages together are. Articles are
+ * written a page at a time, because each of them is a read.
+ */
+import type { CsvListing } from '../csv.ts';
+import type {
+  ArticleList,
+  NameInPublications,
+  NameList,
+  PublicationList,
+  PublicationNames,
+  Series,
+} from '../responses.ts';
+
+/** Rows that are taken out of a ranking at a time. */
+const PAGE = 1_000;
+
+/** What is asked for a page. */
+export interface WholePage {
+  readonly limit: number;
+  readonly cursor: string | undefined;
+}
+
+/**
+ * All rows of a listing.
+ * @param load reads a page
+ * @param rowsOf the rows of a page
+ * @throws what `load` throws
+ */
+export async function wholeListing<Page extends { readonly nextCursor: string | null }>(
+  columns: readonly string[],
+  load: (page: WholePage) => Promise<Page>,
+  rowsOf: (page: Page) => CsvListing['rows'],
+): Promise<CsvListing> {
+  const rows: CsvListing['rows'][number][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await load({ limit: PAGE, cursor });
+    rows.push(...rowsOf(page));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return { columns, rows };
+}
+
+export const publicationColumns = ['id', 'name', 'articles', 'updatedAt'] as const;
+
+export function publicationRows({ publications }: PublicationList): CsvListing['rows'] {
+  return publications.map(({ id, name, articles, updatedAt }) => [
+    id,
+    name,
+    articles,
+    updatedAt ?? undefined,
+  ]);
+}
+
+export const countedNameColumns = ['type', 'name', 'key', 'articles', 'mentions'] as const;
+
+export function countedNameRows({ names }: PublicationNames): CsvListing['rows'] {
+  return names.map(({ type, text, key, articles, mentions }) => [type, text, key, articles, mentions]);
+}
+
+export const nameColumns = [...countedNameColumns, 'publications'] as const;
+
+export function nameRows({ names }: NameList): CsvListing['rows'] {
+  return names.map(({ type, text, key, articles, mentions, publications }) => [
+    type,
+    text,
+    key,
+    articles,
+    mentions,
+    publications,
+  ]);
+}
+
+export const namingColumns = ['id', 'name', 'articles', 'mentions'] as const;
+
+export function namingRows({ publications }: NameInPublications): CsvListing['rows'] {
+  return publications.map(({ id, name, articles, mentions }) => [id, name, articles, mentions]);
+}
+
+/** One page of articles. */
+export function articleTable({ articles }: ArticleList): CsvListing {
+  return {
+    columns: ['at', 'publicationId', 'publication', 'id', 'title', 'url', 'author', 'language', 'names'],
+    rows: articles.map(({ at, publication, id, title, url, author, language, names }) => [
+      at,
+      publication.id,
+      publication.name,
+      id,
+      title,
+      url,
+      author,
+      language,
+      names.map(({ text }) => text).join('; '),
+    ]),
+  };
+}
+
+export function seriesTable({ points }: Series): CsvListing {
+  const hasMentions = points.some(({ mentions }) => mentions !== undefined);
+  return {
+    columns: ['at', 'articles', ...(hasMentions ? ['mentions'] : [])],
+    rows: points.map(({ at, articles, mentions }) => [at, articles, ...(hasMentions ? [mentions] : [])]),
+  };
+}
