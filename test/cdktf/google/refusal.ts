@@ -1,0 +1,34 @@
+/** How Google's APIs refuse a call. */
+import type { JsonObject } from './json.ts';
+
+const statuses = {
+  400: 'INVALID_ARGUMENT',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  409: 'ALREADY_EXISTS',
+  412: 'FAILED_PRECONDITION',
+} as const;
+
+/** A call that the API refuses. Thrown by handlers; the server answers with it. */
+export class ApiRefusal extends Error {
+  readonly code: keyof typeof statuses;
+  readonly status: string;
+  readonly details: readonly JsonObject[];
+
+  constructor(
+    code: keyof typeof statuses,
+    message: string,
+    more: { readonly status?: string; readonly details?: readonly JsonObject[] } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.status = more.status ?? statuses[code];
+    this.details = more.details ?? [];
+  }
+
+  /** The body of the answer: https://cloud.google.com/apis/design/errors#http_mapping */
+  body(): JsonObject {
+    const { code, message, status, details } = this;
+    return { error: { code, message, status, details } };
+  }
+}

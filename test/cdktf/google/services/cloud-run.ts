@@ -1,0 +1,7 @@
+/** Cloud Run: the services that Cloud Functions makes, and who may call them. */
+import { policyRoutes } from '../policies.ts';
+import type { ApiRoute } from '../routes.ts';
+
+export const cloudRun: readonly ApiRoute[] = [
+  ...policyRoutes('run', '/run/v2/{name=projects/*/locations/*/services/*}', 'GET'),
+];
