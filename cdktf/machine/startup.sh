@@ -16,6 +16,9 @@ readonly home=$root/opt/entity-pipeline
 readonly configuration=$root/etc/entity-pipeline
 readonly units=$root/etc/systemd/system
 readonly services=(extract save health)
+# Ten minutes in all: nothing waits for the agent, because the daemons are started before.
+readonly agent_attempts=20
+readonly agent_delay=${PIPELINE_AGENT_DELAY:-30}
 
 say() { echo "entity-pipeline: $*"; }
 
@@ -93,19 +96,29 @@ install_units() {
   systemctl daemon-reload
 }
 
+# Installs package $1 from the list $2 alone: Debian's own archive is not to be reached from here. On a machine that has just started, other
+# programs hold the locks of packages for minutes, and the network comes late.
+install_package() {
+  local only=(-o "Dir::Etc::sourcelist=$2" -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 -o DPkg::Lock::Timeout=120)
+  apt-get "${only[@]}" --quiet --quiet update \
+    && DEBIAN_FRONTEND=noninteractive apt-get "${only[@]}" --quiet --quiet --yes install "$1"
+}
+
 # Google's agent, for logs and metrics. The pipeline does its work without it, so a failure is told and no more.
 # $1: its configuration.
 install_agent() {
   local list=$root/etc/apt/sources.list.d/google-cloud-ops-agent.list
-  local key name=google-cloud-ops-agent
+  local key attempt name=google-cloud-ops-agent
   if ! dpkg --status "$name" > /dev/null 2>&1; then
     for key in "$root"/usr/share/keyrings/cloud.google.{gpg,asc}; do [ -e "$key" ] && break; done
     # shellcheck source=/dev/null
     echo "deb [signed-by=$key] https://packages.cloud.google.com/apt $name-$(. /etc/os-release && echo "$VERSION_CODENAME")-all main" > "$list" || return 1
-    # Debian's own archive is not to be reached from here.
-    local only=(-o "Dir::Etc::sourcelist=$list" -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0)
-    apt-get "${only[@]}" --quiet --quiet update \
-      && DEBIAN_FRONTEND=noninteractive apt-get "${only[@]}" --quiet --quiet --yes install "$name" || return 1
+    for ((attempt = 1; attempt <= agent_attempts; attempt++)); do
+      install_package "$name" "$list" && break
+      [ "$attempt" -lt "$agent_attempts" ] || return 1
+      say "the Ops Agent is not installed yet: trying again in $agent_delay s" >&2
+      sleep "$agent_delay"
+    done
   fi
   mkdir --parents "$root/etc/google-cloud-ops-agent"
   if echo "$1" | replace "$root/etc/google-cloud-ops-agent/config.yaml"; then

@@ -120,6 +120,22 @@ describe('the Ops Agent', () => {
     expect((await machine.boot()).calls.at(-1)).toBe('systemctl restart google-cloud-ops-agent');
   });
 
+  test('is tried again while another program holds the locks of packages, after the daemons are started', async () => {
+    machine.lockPackages(3);
+    const { exitCode, output, calls } = await machine.boot();
+    expect(exitCode).toBe(0);
+    expect(output.match(/the Ops Agent is not installed yet: trying again/g)).toHaveLength(3);
+    expect(calls.slice(-3)).toEqual([
+      'apt-get --quiet update',
+      'apt-get install google-cloud-ops-agent',
+      'systemctl restart google-cloud-ops-agent',
+    ]);
+    expect(calls.indexOf('systemctl start extract save health')).toBeLessThan(
+      calls.indexOf('apt-get --quiet update'),
+    );
+    expect(readFileSync(startupScript, 'utf8')).toContain('DPkg::Lock::Timeout=120');
+  });
+
   test('is missed, but not waited for, when it cannot be installed', async () => {
     machine.cutOffFromPackages();
     const { exitCode, output, calls } = await machine.boot();

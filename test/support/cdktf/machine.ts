@@ -41,6 +41,8 @@ export interface Machine extends AsyncDisposable {
   read(path: string): string | undefined;
   /** From now on no package can be had. */
   cutOffFromPackages(): void;
+  /** So many calls of apt-get fail, as they do while another program holds its lock. */
+  lockPackages(calls: number): void;
   /** The version that is current, by its sum. */
   current(): string | undefined;
 }
@@ -58,12 +60,14 @@ export async function startMachine(): Promise<Machine> {
   writeFileSync(join(root, 'usr/share/keyrings/cloud.google.gpg'), 'a key');
   const installed = join(folder, 'agent-is-installed');
   const cutOff = join(folder, 'packages-are-cut-off');
+  const locked = join(folder, 'packages-are-locked');
   standIn(bin, 'systemctl', `echo "systemctl $*" >> ${calls}`);
   standIn(bin, 'dpkg', `[ -e ${installed} ]`);
   standIn(
     bin,
     'apt-get',
-    `[ ! -e ${cutOff} ] || exit 100; echo "apt-get \${*: -2}" >> ${calls}; case "$*" in *install*) touch ${installed};; esac`,
+    // A byte for each call that is to fail.
+    `[ ! -e ${cutOff} ] || exit 100; if [ -s ${locked} ]; then truncate --size=-1 ${locked}; exit 100; fi; echo "apt-get \${*: -2}" >> ${calls}; case "$*" in *install*) touch ${installed};; esac`,
   );
   // Retries are curl's business; here they would only take time.
   standIn(
@@ -104,6 +108,7 @@ export async function startMachine(): Promise<Machine> {
     requests,
     read,
     cutOffFromPackages: () => writeFileSync(cutOff, ''),
+    lockPackages: (calls) => writeFileSync(locked, '.'.repeat(calls)),
     current: () => {
       const link = join(root, 'opt/entity-pipeline/current');
       return existsSync(link) ? readlinkSync(link).replace('versions/', '') : undefined;
@@ -117,6 +122,7 @@ export async function startMachine(): Promise<Machine> {
         PIPELINE_ROOT: root,
         PIPELINE_METADATA: url,
         PIPELINE_STORAGE: url,
+        PIPELINE_AGENT_DELAY: '0',
       };
       const { exitCode, output } = await run(startupScript, env);
       const noted = existsSync(calls) ? readFileSync(calls, 'utf8') : '';
