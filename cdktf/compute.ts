@@ -4,6 +4,7 @@ import type { Artifacts } from './build/build.ts';
 import type { Deployment } from './deployment.ts';
 import { createBuilder } from './functions.ts';
 import { createMachines } from './machines.ts';
+import { createUptimeChecks } from './observability/uptime.ts';
 import type { DeploymentSettings } from './settings.ts';
 import { extractDaemon } from './stages/extract.ts';
 import { saveDaemon } from './stages/save.ts';
@@ -24,6 +25,7 @@ export function fillComputeStack(deployment: Deployment, artifacts: Artifacts): 
     archive: artifacts.daemons,
     daemons: [extractDaemon(deployment), saveDaemon(deployment)],
   });
+  createUptimeChecks(deployment, { submit, show });
 
   const output = (id: string, value: string): void => {
     new TerraformOutput(stack, `output-${id}`, { value }).overrideLogicalId(id);

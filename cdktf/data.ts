@@ -7,9 +7,11 @@ import { createBuildAccount } from './functions.ts';
 import { createMachinesAccount } from './machines.ts';
 import { createMessaging } from './messaging.ts';
 import { createNetwork } from './network.ts';
-import { createAlerts } from './observability/alerts.ts';
+import { createAlerts, createChannels } from './observability/alerts.ts';
+import { createBudget } from './observability/budget.ts';
 import { createDashboard } from './observability/dashboard.ts';
 import { createLogs } from './observability/logs.ts';
+import { createObjectives } from './observability/objectives.ts';
 import { enableServices } from './services.ts';
 import { createExtractAccount } from './stages/extract.ts';
 import { createSaveAccount } from './stages/save.ts';
@@ -29,7 +31,10 @@ export function fillDataStack(deployment: Deployment): void {
   createBuildAccount(deployment);
   createMachinesAccount(deployment, ['extract', 'save']);
   createLogs(deployment);
-  createAlerts(deployment);
+  const channels = createChannels(deployment);
+  createAlerts(deployment, channels);
+  createObjectives(deployment, channels);
+  createBudget(deployment, channels);
   const dashboard = createDashboard(deployment);
   new TerraformOutput(deployment.stack, 'output-dashboard', {
     value: `https://console.cloud.google.com/monitoring/dashboards/builder/${Fn.basename(dashboard.id)}?project=${deployment.project}`,

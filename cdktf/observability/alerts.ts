@@ -21,8 +21,8 @@ export interface Alert {
 /** All alerts of a deployment. */
 export function alertsOf(deployment: Deployment): readonly Alert[] {
   const queries = queriesOf(deployment);
-  const { waiting, oldestWaitingSeconds, deadLetters, posts, requests, wellDaemons, rollUpLagSeconds } =
-    queries;
+  const { waiting, oldestWaitingSeconds, deadLetters, posts, requests, rollUpLagSeconds } = queries;
+  const { MIN_MACHINES: fewest } = deployment.settings;
   const failing = (service: string): string =>
     `${requests(service, '5xx')} / ${requests(service)} > 0.05 and ${requests(service)} > 0.1`;
   return [
@@ -55,6 +55,24 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       forSeconds: 300,
     },
     {
+      name: 'A function is unreachable',
+      severity: 'CRITICAL',
+      means:
+        'Submit or show is not reached from outside, which no failed request tells, because none arrives.',
+      query: `${queries.reached} < 0.5`,
+      forSeconds: 300,
+    },
+    {
+      name: 'Requests are turned away',
+      severity: 'WARNING',
+      means:
+        'More than one request in twenty is answered with 429: all instances are busy, or a sender is over its rate.',
+      query: ['submit', 'show']
+        .map((service) => `(${queries.turnedAway(service)} / ${requests(service)} > 0.05)`)
+        .join(' or '),
+      forSeconds: 300,
+    },
+    {
       name: 'Posts are retried',
       severity: 'WARNING',
       means: 'More than one post in ten is handed back to be tried again: work is done more than once.',
@@ -77,11 +95,45 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       forSeconds: 600,
     },
     {
+      name: 'Posts cost many writes',
+      severity: 'WARNING',
+      means: 'A post costs more than four writes to Firestore, where it should cost one or two.',
+      query: `${queries.writesPerPost} > 4 and ${queries.firestoreWrites} > 1`,
+      forSeconds: 1_800,
+    },
+    {
+      name: 'Many new publications',
+      severity: 'WARNING',
+      means: `More than ${NEW_PUBLICATIONS} publications that were never seen before came within an hour: a sender may be inventing them.`,
+      // A saver that has just begun sees every publication for the first time.
+      query: `${queries.newPublicationsAnHour} > ${NEW_PUBLICATIONS} unless on () ${queries.youngestSaverSeconds} < 3600`,
+      forSeconds: 300,
+    },
+    // Without a machine nobody says how many are healthy; while none has to be there, that is as it should be.
+    ...(fewest === 0 ? [] : machineAlerts(deployment, queries)),
+  ];
+}
+
+/** A newsroom adds publications one by one, and a full import brings some dozens. */
+const NEW_PUBLICATIONS = 100;
+
+function machineAlerts({ settings, base }: Deployment, { machines, wellDaemons }: Queries): readonly Alert[] {
+  const { MIN_MACHINES: fewest } = settings;
+  return [
+    {
+      name: 'Machines are missing',
+      severity: 'ERROR',
+      means:
+        'There are fewer machines than the least that was asked for: Google has none, or the quota is used up.',
+      query: `(${machines} or vector(0)) < ${fewest}`,
+      forSeconds: 900,
+    },
+    {
       name: 'Machines are unhealthy',
       severity: 'CRITICAL',
       means:
-        'Fewer daemons are well than there have to be machines, so posts are processed late or not at all.',
-      query: `(${wellDaemons} < ${deployment.settings.MIN_MACHINES}) or absent(pipeline_daemon_well{deployment="${deployment.base}"})`,
+        'Fewer daemons are healthy than there have to be machines, so posts are processed late or not at all.',
+      query: `(${wellDaemons} < ${fewest}) or absent(pipeline_daemon_well{deployment="${base}"})`,
       forSeconds: 600,
     },
   ];
@@ -93,25 +145,28 @@ function retried({ posts }: Queries): string {
   return `(${one('extract')}) or (${one('save')})`;
 }
 
-/** Creates the alerts, and the channel by which people hear of them. */
-export function createAlerts(deployment: Deployment): void {
-  const { stack, project, settings, base } = deployment;
-  const channels =
-    settings.ALERT_EMAIL === ''
-      ? []
-      : [
-          new MonitoringNotificationChannel(stack, 'alert-email', {
-            project,
-            displayName: `${base}: alerts`,
-            type: 'email',
-            labels: { email_address: settings.ALERT_EMAIL },
-          }).name,
-        ];
+/** Creates the channel by which people hear of alerts, where there is an address. */
+export function createChannels({ stack, project, settings, base }: Deployment): readonly string[] {
+  if (settings.ALERT_EMAIL === '') return [];
+  const channel = new MonitoringNotificationChannel(stack, 'alert-email', {
+    project,
+    displayName: `${base}: alerts`,
+    type: 'email',
+    labels: { email_address: settings.ALERT_EMAIL },
+    userLabels: { deployment: base },
+  });
+  return [channel.name];
+}
+
+/** Creates the alerts. */
+export function createAlerts(deployment: Deployment, channels: readonly string[]): void {
+  const { stack, project, base } = deployment;
   for (const alert of alertsOf(deployment)) {
     new MonitoringAlertPolicy(stack, `alert-${alert.name.toLowerCase().replaceAll(' ', '-')}`, {
       project,
       displayName: `${base}: ${alert.name}`,
       severity: alert.severity,
+      userLabels: { deployment: base },
       combiner: 'OR',
       conditions: [
         {
@@ -129,7 +184,7 @@ export function createAlerts(deployment: Deployment): void {
         mimeType: 'text/markdown',
         content: literal(`${alert.means} What to do: docs/operations.md, "${alert.name}".`),
       },
-      notificationChannels: channels,
+      notificationChannels: [...channels],
       alertStrategy: { autoClose: '86400s' },
     });
   }

@@ -4,6 +4,7 @@
  * ours come from the machines, by the Ops Agent.
  */
 import type { Deployment } from '../deployment.ts';
+import { checkName } from './uptime.ts';
 
 export interface Queries {
   readonly waiting: string;
@@ -13,6 +14,13 @@ export interface Queries {
   readonly posts: (stage: 'extract' | 'save', outcomes: string) => string;
   readonly quantile: (quantile: number, histogram: string) => string;
   readonly requests: (service: string, responseClass?: string) => string;
+  /** Requests that Cloud Run, or the function itself, had no room for. */
+  readonly turnedAway: (service: string) => string;
+  /** By check, from 0 to 1: how many of the last checks reached their function. */
+  readonly reached: string;
+  readonly newPublicationsAnHour: string;
+  /** Since when the youngest saver runs, in seconds. */
+  readonly youngestSaverSeconds: string;
   readonly requestSeconds: (service: string) => string;
   readonly firestoreWrites: string;
   readonly writesPerPost: string;
@@ -53,6 +61,10 @@ export function queriesOf(deployment: Deployment): Queries {
       `histogram_quantile(${quantile}, sum by (le) (rate(${histogram}_bucket{${ours}}[5m])))`,
     requests: (service, responseClass) =>
       `sum(rate(${run('request_count', service, responseClass === undefined ? '' : `,response_code_class="${responseClass}"`)}[5m]))`,
+    turnedAway: (service) => `sum(rate(${run('request_count', service, ',response_code="429"')}[5m]))`,
+    reached: `avg by (check_id) (avg_over_time(monitoring_googleapis_com:uptime_check_check_passed{monitored_resource="uptime_url",check_id=~"${checkName(deployment, 'submit')}-.*|${checkName(deployment, 'show')}-.*"}[10m]))`,
+    newPublicationsAnHour: `sum(increase(pipeline_publications_first_seen_total{${ours}}[1h]))`,
+    youngestSaverSeconds: `min(time() - process_start_time_seconds{${ours},stage="save"})`,
     requestSeconds: (service) =>
       `histogram_quantile(0.95, sum by (le) (rate(${run('request_latencies', service).replace('latencies{', 'latencies_bucket{')}[5m]))) / 1000`,
     firestoreWrites: writes,

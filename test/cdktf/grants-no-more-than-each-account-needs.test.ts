@@ -45,6 +45,8 @@ const expected: readonly Grant[] = [
   ['Pub/Sub', 'pubsub.publisher', 'topic postsDeadLetter'],
   ['Pub/Sub', 'pubsub.subscriber', 'subscription save'],
   ['Pub/Sub', 'pubsub.publisher', 'topic processedPostsDeadLetter'],
+  ['uptime checks', 'run.invoker', 'function submit'],
+  ['uptime checks', 'run.invoker', 'function show'],
   ['allUsers', 'run.invoker', 'function submit'],
   ['allUsers', 'run.invoker', 'function show'],
   ['group:readers@example.org', 'run.invoker', 'function show'],
@@ -89,6 +91,7 @@ function principalIn(member: string): string {
     /^serviceAccount:\$\{google_service_account\.account-(\w+)\.email\}$/.exec(member)?.[1] ??
     /^serviceAccount:news-(\w+)@demo-entity-pipeline\.iam\.gserviceaccount\.com$/.exec(member)?.[1];
   if (account !== undefined) return account;
+  if (member.endsWith('@gcp-sa-monitoring-notification.iam.gserviceaccount.com')) return 'uptime checks';
   return member === `serviceAccount:${template('google_project_service_identity.pubsub-agent.email')}`
     ? 'Pub/Sub'
     : member;

@@ -102,11 +102,45 @@ describe('people', () => {
     expect(ofType(plain, 'google_monitoring_notification_channel')).toEqual([]);
   });
 
-  test('may call a function only where it is public', () => {
-    expect(
-      ofType(plain, 'google_cloud_run_v2_service_iam_member').filter(({ name }) =>
-        String(name).includes('submit'),
-      ),
-    ).toEqual([]);
+  test('may call a function only where it is public, and none is by default', () => {
+    const members = (environment: Readonly<Record<string, string>>) =>
+      ofType(synthesize(environment), 'google_cloud_run_v2_service_iam_member')
+        .filter(({ member }) => member === 'allUsers')
+        .map(({ name }) => name);
+    expect(members({})).toEqual([]);
+    expect(members({ SHOW_PUBLIC: 'true' })).toEqual([template('google_cloudfunctions2_function.show.name')]);
   });
+});
+
+test('messages stay where they may be stored, and everything is encrypted with the key that is named', () => {
+  const key = 'projects/news/locations/europe-west1/keyRings/ring/cryptoKeys/key';
+  const ours = synthesize({
+    REGION: 'europe-west1',
+    FIRESTORE_LOCATION: 'europe-west1',
+    MESSAGE_REGIONS: 'europe-west1,europe-west4',
+    KMS_KEY: key,
+  });
+  for (const topic of ofType(ours, 'google_pubsub_topic')) {
+    expect(topic).toMatchObject({
+      kms_key_name: key,
+      message_storage_policy: { allowed_persistence_regions: ['europe-west1', 'europe-west4'] },
+    });
+  }
+  expect(ofType(ours, 'google_firestore_database')).toMatchObject([{ cmek_config: { kms_key_name: key } }]);
+  expect(ofType(ours, 'google_storage_bucket')).toMatchObject([
+    { encryption: { default_kms_key_name: key } },
+  ]);
+  expect(ofType(ours, 'google_compute_instance_template')).toMatchObject([
+    { disk: [{ disk_encryption_key: { kms_key_self_link: key } }] },
+  ]);
+  for (const topic of ofType(plain, 'google_pubsub_topic')) {
+    expect(topic.kms_key_name).toBeUndefined();
+    expect(topic.message_storage_policy).toBeUndefined();
+  }
+});
+
+test('the log bucket has a name that a deployment made before, and destroyed, did not have', () => {
+  expect(ofType(plain, 'google_logging_project_bucket_config')).toMatchObject([
+    { bucket_id: `pipeline-logs-${template('time_static.birthday.unix')}`, location: 'global' },
+  ]);
 });

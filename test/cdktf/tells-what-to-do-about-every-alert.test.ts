@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { alertsOf } from '../../cdktf/observability/alerts.ts';
+import { objectivesOf } from '../../cdktf/observability/objectives.ts';
 import { deploymentSettings } from '../../cdktf/settings.ts';
 import { deploymentFor } from '../support/cdktf/deployment.ts';
 
 const operations = readFileSync('docs/operations.md', 'utf8');
 const alerts = alertsOf(deploymentFor());
+const objectives = objectivesOf(deploymentFor());
 
 test('every alert has a heading, and every heading an alert', () => {
   const [, section = ''] = operations.split('\n## Alerts\n');
   const headings = [...(section.split('\n## ')[0] ?? '').matchAll(/^### (.+)$/gm)].map(
     ([, heading]) => heading,
   );
-  expect(headings).toEqual(alerts.map(({ name }) => name));
+  expect(headings).toEqual([
+    ...new Set([...alerts.map(({ name }) => name), ...objectives.map(({ alert }) => alert)]),
+  ]);
 });
 
 test('what can go wrong with a pipeline is watched', () => {
@@ -23,8 +27,20 @@ test('what can go wrong with a pipeline is watched', () => {
       'Submit fails',
       'Nothing is saved',
       'Machines are unhealthy',
+      'Machines are missing',
+      'A function is unreachable',
+      'Requests are turned away',
+      'Posts cost many writes',
+      'Many new publications',
     ]),
   );
+});
+
+test('where no machine has to be there, none is missed', () => {
+  const names = alertsOf(deploymentFor({ MIN_MACHINES: '0' })).map(({ name }) => name);
+  expect(names).not.toContain('Machines are missing');
+  expect(names).not.toContain('Machines are unhealthy');
+  expect(names).toContain('Nothing is saved');
 });
 
 test('the guide leads to the settings of a deployment, each of which is explained there', () => {

@@ -7,8 +7,8 @@ import { topology } from '../../../functions/common/domain/topology.ts';
 import { PROJECT } from './synthesize.ts';
 
 /** The deployment that `synthesize()` makes stacks of. */
-export function deploymentFor(): Deployment {
-  const settings = readSettings({ GOOGLE_CLOUD_PROJECT: PROJECT });
+export function deploymentFor(environment: Readonly<Record<string, string>> = {}): Deployment {
+  const settings = readSettings({ GOOGLE_CLOUD_PROJECT: PROJECT, ...environment });
   const base = baseName(settings);
   const stack = new TerraformStack(new App(), 'none');
   return {
