@@ -7,6 +7,7 @@ import type { Log } from '../common/process/log.ts';
 import { listArticles } from './answers/articles.ts';
 import { listNames, readName, readStats } from './answers/names.ts';
 import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
+import { listRising } from './answers/rising.ts';
 import { readSeries } from './answers/series.ts';
 import {
   articleTable,
@@ -18,10 +19,12 @@ import {
   namingRows,
   publicationColumns,
   publicationRows,
+  risingTable,
   seriesTable,
   wholeListing,
 } from './answers/tables.ts';
 import { cacheTime } from './cache-time.ts';
+import type { GivenRange } from './counting/range.ts';
 import { type CsvListing, formatCsv } from './csv.ts';
 import { firestoreAnswer, isOurFault } from './deadline.ts';
 import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
@@ -195,6 +198,17 @@ export function createApi(options: ApiOptions): Api {
             async () => articleTable(await listArticles(reading, given)),
           );
         }
+        case 'rising': {
+          const given = readQuery(parameters.rising, query);
+          if (given.publication !== undefined) possiblePublication(given.publication);
+          // Of a short range there is always one before; all time has none.
+          const ranged = { ...given, ...(isWithoutRange(given) && { range: '7d' as const }) };
+          return read(
+            asking(ranged),
+            () => listRising(reading, ranged),
+            async () => risingTable(await listRising(reading, ranged)),
+          );
+        }
         case 'series': {
           const given = readQuery(parameters.series, query);
           if (given.publication !== undefined) possiblePublication(given.publication);
@@ -222,6 +236,10 @@ interface Asked {
   /** As sent. */
   readonly query: string;
   readonly form: AnswerForm;
+}
+
+function isWithoutRange({ range, from, to }: GivenRange): boolean {
+  return range === undefined && from === undefined && to === undefined;
 }
 
 /** An id that no publication can have is not looked up. */

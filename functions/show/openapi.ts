@@ -105,6 +105,16 @@ function showPaths(): Json {
         table: 'One page, as in JSON.',
       },
     ),
+    '/api/rising': get(
+      'listRising',
+      'Names that a larger share of articles names than in as many days before; of the last 7 days where no days are given',
+      {
+        query: parameters.rising,
+        response: 'Rising',
+        notFound: true,
+        table: 'The names, as many as limit says.',
+      },
+    ),
     '/api/series': get(
       'getSeries',
       'Counts by day or month: of all articles, of a publication, of a name, or of a name in a publication',

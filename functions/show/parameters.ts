@@ -125,6 +125,14 @@ export const parameters = {
       path: ['type'],
       message: 'must be given with a name only',
     }),
+  rising: z
+    .strictObject({
+      ...rangeFields,
+      limit: page.limit,
+      type: type.optional(),
+      publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
+    })
+    .superRefine(checkRange),
   none: z.strictObject({}),
 } as const;
 

@@ -163,6 +163,41 @@ export const Series = z.object({
 });
 export type Series = z.infer<typeof Series>;
 
+const span = z.object({ from: z.iso.date(), to: z.iso.date() });
+
+export const Rising = z.object({
+  names: z
+    .array(
+      z.object({
+        type,
+        text,
+        key,
+        articles: count.describe('Articles of these days that name it.'),
+        articlesBefore: count.describe('Articles of the days before that name it.'),
+        isNew: z
+          .boolean()
+          .describe('Whether no article before these days names it, as far as articles are counted.'),
+        score: z
+          .number()
+          .nonnegative()
+          .describe(
+            'How sure the rise is: the log-likelihood ratio G² of the shares of articles that name it.',
+          ),
+      }),
+    )
+    .describe(
+      'The surest first. A name is left out with fewer than 3 articles, or where its rise may well be chance (G² below 6.63).',
+    ),
+  total: total('names that rise'),
+  articles: count.describe('All articles of these days.'),
+  articlesBefore: count.describe('All articles of the days before.'),
+  days: span.describe('The days, in UTC, both included.'),
+  daysBefore: span.describe('As many days before them.'),
+  cut,
+  readAt: countedAt,
+});
+export type Rising = z.infer<typeof Rising>;
+
 export const Stats = z.object({
   articles: count.describe('Articles counted.'),
   publications: count,

@@ -6,7 +6,7 @@ import { type View, viewOf } from './page/addresses.ts';
 export type AnswerForm = 'json' | 'csv';
 
 export type Route =
-  | { readonly name: 'publications' | 'names' | 'articles' | 'series' | 'stats' | 'openapi' }
+  | { readonly name: 'publications' | 'names' | 'articles' | 'rising' | 'series' | 'stats' | 'openapi' }
   | { readonly name: 'publication' | 'publicationNames'; readonly id: string }
   | { readonly name: 'name'; readonly type: string; readonly key: string }
   | { readonly name: 'asset'; readonly file: string }
@@ -83,6 +83,8 @@ function apiRoute(segments: readonly string[], path: string): Route {
       break;
     case 'articles/1':
       return { name: 'articles' };
+    case 'rising/1':
+      return { name: 'rising' };
     case 'series/1':
       return { name: 'series' };
     case 'stats/1':

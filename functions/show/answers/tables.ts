@@ -9,6 +9,7 @@ import type {
   NameList,
   PublicationList,
   PublicationNames,
+  Rising,
   Series,
 } from '../responses.ts';
 
@@ -101,5 +102,20 @@ export function seriesTable({ points }: Series): CsvListing {
   return {
     columns: ['at', 'articles', ...(hasMentions ? ['mentions'] : [])],
     rows: points.map(({ at, articles, mentions }) => [at, articles, ...(hasMentions ? [mentions] : [])]),
+  };
+}
+
+export function risingTable({ names }: Rising): CsvListing {
+  return {
+    columns: ['type', 'name', 'key', 'articles', 'articlesBefore', 'isNew', 'score'],
+    rows: names.map(({ type, text, key, articles, articlesBefore, isNew, score }) => [
+      type,
+      text,
+      key,
+      articles,
+      articlesBefore,
+      String(isNew),
+      score,
+    ]),
   };
 }

@@ -59,6 +59,8 @@ export interface OverviewSeries {
 
 const MAX_MONTHS = 20;
 const MAX_CHUNKS = 120;
+/** A series takes a table a point, and what is told beside it takes some more reads. */
+const MAX_CHUNKS_OF_SERIES = 100;
 /** The tables of a day are bounded by themselves when a publication needs some. */
 const MAX_CHUNKS_OF_DAY = 5;
 /** The whole deployment is one. */
@@ -164,7 +166,7 @@ export function createOverview(parts: {
       ];
       const chosen = capped(
         sources.map(({ part }) => part),
-        MAX_CHUNKS,
+        MAX_CHUNKS_OF_SERIES,
       );
       if (chosen === undefined) throw tooLong();
       const articles = new Map<string, number>();
