@@ -6,7 +6,7 @@ import { engineFull, killEngine } from './scenarios/engine.ts';
 import { firestoreAway, firestoreErrors } from './scenarios/firestore.ts';
 import { daemonsStopped, firestoreEmptied, topicsGone } from './scenarios/gone.ts';
 import { killExtract, killPool, killSave } from './scenarios/kills.ts';
-import { clockSteps, diskFull, terminate } from './scenarios/machine.ts';
+import { clockSteps, descriptorsGone, diskFull, terminate } from './scenarios/machine.ts';
 import { odd } from './scenarios/odd-posts.ts';
 import { poison } from './scenarios/poison.ts';
 import { proxyNamed, pubsubAway, slowNetwork } from './scenarios/pubsub.ts';
@@ -25,6 +25,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   terminate,
   'clock-steps': clockSteps,
   'disk-full': diskFull,
+  'descriptors-gone': descriptorsGone,
   'slow-network': slowNetwork,
   'odd-posts': odd,
   'two-savers': twoSavers,

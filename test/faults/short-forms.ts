@@ -14,6 +14,7 @@ export const waiting = [
   'pubsub-away',
   'terminate',
   'daemons-stopped',
+  'descriptors-gone',
 ] as const;
 export const working = Object.keys(scenarios).filter((name) => !waiting.some((one) => one === name));
 

@@ -42,6 +42,8 @@ export interface SupervisedOptions {
   readonly logFolder: string;
   /** Another place for its log than a file there. */
   readonly logTo?: string;
+  /** How many file descriptors it may have, its pool's processes each as many. */
+  readonly maxDescriptors?: number;
 }
 
 const script = fileURLToPath(new URL('../../functions/cli.ts', import.meta.url));
@@ -69,7 +71,12 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
       const log = openSync(logFile, 'a');
       const preload =
         options.preload === undefined ? '' : new URL(`./preload/${options.preload}.ts`, import.meta.url).href;
-      const own = spawn(process.execPath, [script, stage], {
+      const limit = options.maxDescriptors;
+      const [command, ...before] =
+        limit === undefined
+          ? [process.execPath]
+          : ['/bin/sh', '-c', `ulimit -n ${limit}; exec "$0" "$@"`, process.execPath];
+      const own = spawn(command ?? '', [...before, script, stage], {
         env: {
           PATH: process.env.PATH ?? '',
           LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',

@@ -42,7 +42,7 @@ export interface World extends AsyncDisposable {
   readonly noteForgotten: (posts: readonly SubmittedPost[]) => void;
   readonly start: (
     stage: StageName,
-    options?: Partial<Pick<SupervisedOptions, 'env' | 'envOf' | 'preload' | 'logTo'>>,
+    options?: Partial<Pick<SupervisedOptions, 'env' | 'envOf' | 'preload' | 'logTo' | 'maxDescriptors'>>,
   ) => Promise<Supervised>;
   /** Submits posts over HTTP as a patient client does. */
   readonly submit: (posts: readonly SubmittedPost[]) => Promise<void>;

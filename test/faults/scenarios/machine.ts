@@ -1,5 +1,7 @@
 /** What the machine does to a process: signals, clock steps, a full disk. */
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { openGrpcProxy } from '../../support/proxies/grpc-proxy.ts';
@@ -73,6 +75,52 @@ export async function clockSteps(setting: ScenarioSetting): Promise<ScenarioOutc
   }
   await world.settled();
   return await world.conclude();
+}
+
+/**
+ * Every process has no file descriptor left for some seconds, and loses processes of its pool meanwhile: it can neither take a connection nor start a process. All of it
+ * goes on when there are some again.
+ */
+export async function descriptorsGone(setting: ScenarioSetting): Promise<ScenarioOutcome> {
+  await using world = await openWorld(setting);
+  const forMs = setting.isLong ? 20_000 : 5_000;
+  const options = {
+    preload: 'descriptors',
+    maxDescriptors: 200,
+    env: { FAULTS_DESCRIPTORS: String(forMs), POOL_SIZE: '2' },
+  };
+  const [submit, extract] = await Promise.all([
+    world.start('submit', options),
+    world.start('extract', options),
+    world.start('save', options),
+  ]);
+  const third = Math.ceil(setting.posts.length / 3);
+  await world.submit(setting.posts.slice(0, third));
+  for (const { pid } of world.processes) process.kill(pid() ?? 0, 'SIGUSR2');
+  const until = performance.now() + forMs;
+  let isAnswering = true;
+  while (isAnswering && performance.now() < until) isAnswering = await answers(submit.url);
+  const submitting = world.submit(setting.posts.slice(third));
+  for (const pid of extract.pool()) process.kill(pid, 'SIGKILL');
+  await submitting;
+  await world.settled();
+  const lives = world.processes
+    .filter((one) => one.lives() > 1)
+    .map(({ stage }) => `${stage} had to be started again`);
+  const problems = isAnswering ? ['submit had descriptors left', ...lives] : lives;
+  return withProblems(await world.conclude(), problems);
+}
+
+/** Whether a new connection gets an answer. */
+async function answers(url: string): Promise<boolean> {
+  const request = get(url, { agent: false });
+  try {
+    const [response] = await once(request, 'response');
+    response.resume();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The disk is full where the processes write their logs, the only place where they write. */
