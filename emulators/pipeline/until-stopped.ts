@@ -25,7 +25,7 @@ export async function untilStopped<Result>(
   },
 ): Promise<Result | undefined> {
   const { failed, stopping, log, clock } = options;
-  using _timer = clock.after(SOON_MS, () => log.info('everything is accounted for; reading the counts back'));
+  using _timer = clock.after(SOON_MS, () => log.info('reading the counts back from Firestore'));
   const failure = failed.then((error) => {
     throw error;
   });
@@ -34,7 +34,7 @@ export async function untilStopped<Result>(
     .then(() => undefined);
   const late = (): Error =>
     new ExplainedError(
-      `The counts could not be read within ${READING_MS / 1_000} s, although everything is saved.`,
+      `The counts could not be read within ${READING_MS / 1_000} s. What was saved is saved.`,
       ExitCode.failed,
     );
   return await within(clock, READING_MS, Promise.race([reading, failure, stopped]), late);

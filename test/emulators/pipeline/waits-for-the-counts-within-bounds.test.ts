@@ -31,7 +31,7 @@ test('a signal ends the reading of the counts', async () => {
 test('a reading that takes long is told of, and given up', async () => {
   const { clock, said, reading } = waiting();
   await expect(clock.during(reading)).rejects.toThrow('could not be read within 60 s');
-  expect(said).toEqual(['everything is accounted for; reading the counts back']);
+  expect(said).toEqual(['reading the counts back from Firestore']);
 });
 
 test('a pipeline that fails ends it', async () => {
