@@ -9,6 +9,7 @@ import { listNames, readName, readStats } from './answers/names.ts';
 import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
 import { listRising } from './answers/rising.ts';
 import { readSeries } from './answers/series.ts';
+import { listSilent } from './answers/silent.ts';
 import {
   articleTable,
   countedNameColumns,
@@ -21,6 +22,7 @@ import {
   publicationRows,
   risingTable,
   seriesTable,
+  silentTable,
   wholeListing,
 } from './answers/tables.ts';
 import { cacheTime } from './cache-time.ts';
@@ -218,6 +220,13 @@ export function createApi(options: ApiOptions): Api {
             async () => seriesTable(await readSeries(reading, given)),
           );
         }
+        case 'silent':
+          readQuery(parameters.none, query);
+          return read(
+            asking({}),
+            () => listSilent(reading),
+            async () => silentTable(await listSilent(reading)),
+          );
         case 'stats':
           readQuery(parameters.none, query);
           return read(asking({}), () => readStats(reading));

@@ -120,6 +120,11 @@ function showPaths(): Json {
       'Counts by day or month: of all articles, of a publication, of a name, or of a name in a publication',
       { query: parameters.series, response: 'Series', notFound: true, table: 'All points.' },
     ),
+    '/api/silent': get('listSilent', 'Publications that have gone silent against their own habit', {
+      query: parameters.none,
+      response: 'Silent',
+      table: 'All of them.',
+    }),
     '/api/stats': get('getStats', 'Totals', { query: parameters.none, response: 'Stats' }),
     '/api/openapi.json': {
       get: {

@@ -198,6 +198,26 @@ export const Rising = z.object({
 });
 export type Rising = z.infer<typeof Rising>;
 
+export const Silent = z.object({
+  publications: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        lastDay: z.iso.date().describe('The last day that it has articles of, in UTC.'),
+        expected: z
+          .number()
+          .describe(
+            'How many articles were to be expected since, by its habit of four weeks and each day of the week.',
+          ),
+      }),
+    )
+    .describe('Those first that are missed most.'),
+  watched: count.describe('How many publications have articles of the last ten weeks.'),
+  readAt: countedAt,
+});
+export type Silent = z.infer<typeof Silent>;
+
 export const Stats = z.object({
   articles: count.describe('Articles counted.'),
   publications: count,

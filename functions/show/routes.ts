@@ -6,7 +6,17 @@ import { type View, viewOf } from './page/addresses.ts';
 export type AnswerForm = 'json' | 'csv';
 
 export type Route =
-  | { readonly name: 'publications' | 'names' | 'articles' | 'rising' | 'series' | 'stats' | 'openapi' }
+  | {
+      readonly name:
+        | 'publications'
+        | 'names'
+        | 'articles'
+        | 'rising'
+        | 'series'
+        | 'silent'
+        | 'stats'
+        | 'openapi';
+    }
   | { readonly name: 'publication' | 'publicationNames'; readonly id: string }
   | { readonly name: 'name'; readonly type: string; readonly key: string }
   | { readonly name: 'asset'; readonly file: string }
@@ -87,6 +97,8 @@ function apiRoute(segments: readonly string[], path: string): Route {
       return { name: 'rising' };
     case 'series/1':
       return { name: 'series' };
+    case 'silent/1':
+      return { name: 'silent' };
     case 'stats/1':
       return { name: 'stats' };
     case 'openapi.json/1':

@@ -11,6 +11,7 @@ import type {
   PublicationNames,
   Rising,
   Series,
+  Silent,
 } from '../responses.ts';
 
 /** Rows that are taken out of a ranking at a time. */
@@ -117,5 +118,12 @@ export function risingTable({ names }: Rising): CsvListing {
       String(isNew),
       score,
     ]),
+  };
+}
+
+export function silentTable({ publications }: Silent): CsvListing {
+  return {
+    columns: ['id', 'name', 'lastDay', 'expected'],
+    rows: publications.map(({ id, name, lastDay, expected }) => [id, name, lastDay, expected]),
   };
 }

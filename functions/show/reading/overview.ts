@@ -45,6 +45,8 @@ export interface Overview {
    * @throws ProblemError 400 when it is longer than one answer can add up
    */
   readonly series: (state: OverviewState, days: Days, step: Step) => Promise<OverviewSeries>;
+  /** How many articles each publication has on each day of a range of at most `MAX_CHUNKS_OF_SERIES` days. */
+  readonly habits: (state: OverviewState, days: Days) => Promise<readonly Habit[]>;
   /** The table of one day; undefined where there is none. */
   readonly tableOfDay: (state: OverviewState, day: string) => Promise<Table | undefined>;
 }
@@ -55,6 +57,13 @@ export interface OverviewSeries {
   readonly articles: ReadonlyMap<string, number>;
   /** Adds up the names; the columns of the sum are the days or months. */
   readonly sum: () => Promise<Sum>;
+}
+
+/** When a publication has articles. */
+export interface Habit {
+  readonly id: string;
+  readonly name: string;
+  readonly byDay: ReadonlyMap<string, number>;
 }
 
 const MAX_MONTHS = 20;
@@ -185,6 +194,23 @@ export function createOverview(parts: {
             }),
           ),
       };
+    },
+    async habits(state, days) {
+      const known = Object.keys(state.total?.months ?? {}).filter((month) => touchesMonth(days, month));
+      const dayParts = dayPartsOf(await readMonths(state, known, needsOf(state.total, days).from), days);
+      const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
+      await readAt(firestore, state.moment, async (at) => {
+        for (const { day, part } of dayParts.slice(-MAX_CHUNKS_OF_SERIES)) {
+          // All columns are in the first chunk.
+          const { table } = await tables.read(at, { part, chunks: Math.min(1, part.chunks) });
+          for (const { id, name, articles } of table.columns) {
+            const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
+            habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
+            habits.set(id, habit);
+          }
+        }
+      });
+      return [...habits.values()];
     },
     async tableOfDay(state, day) {
       const [month] = await readMonths(state, [monthOf(day)], undefined);

@@ -1,0 +1,61 @@
+/**
+ * Which publications have gone silent against their own habit. Pure.
+ *
+ * The habit is how many articles a publication has on each day of the week. As if articles came independently (a Poisson process), a time in which `x` are
+ * expected passes without any with probability e^-x. Articles come in bunches, so real silences are likelier than that, and the bound is low.
+ */
+import { addDays } from '../../common/domain/store/day.ts';
+
+/** The days before the last article that tell the habit: four of each day of the week. */
+export const HABIT_DAYS = 28;
+/** So many articles are expected in a silence that counts: by chance it comes once in a thousand times. */
+export const LEAST_EXPECTED = Math.log(1_000);
+/** Who writes more rarely has no habit to tell by. */
+const LEAST_DAYS = 4;
+/** Of the present day only the half of what has passed counts: most publications sleep for a part of it. */
+const SHARE_OF_PRESENT_DAY = 0.5;
+const DAYS_A_WEEK = 7;
+
+export interface Silence {
+  /** The last day that has articles. */
+  readonly lastDay: string;
+  /** How many articles were to be expected since. */
+  readonly expected: number;
+}
+
+/**
+ * The silence of a publication; undefined where it has none, or too little is known of it.
+ * @param articles of its days, by day
+ * @param today the present day, in UTC
+ * @param passed how much of the present day has passed, 0 to 1
+ */
+export function silenceOf(
+  articles: ReadonlyMap<string, number>,
+  today: string,
+  passed: number,
+): Silence | undefined {
+  const active = [...articles.keys()]
+    .filter((day) => (articles.get(day) ?? 0) > 0 && day <= today)
+    .toSorted();
+  const lastDay = active.at(-1);
+  if (lastDay === undefined || lastDay === today) return undefined;
+  // The days before its first article are none of a new publication's habit.
+  const days = Array.from({ length: HABIT_DAYS }, (_, n) => addDays(lastDay, -n)).filter(
+    (day) => day >= (active[0] ?? lastDay),
+  );
+  const counts = days.map((day) => articles.get(day) ?? 0);
+  if (counts.filter((count) => count > 0).length < LEAST_DAYS) return undefined;
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  // The mean of all days counts once more with those of a weekday: four are few.
+  const rateOf = (day: string): number => {
+    const same = counts.filter((_, n) => weekdayOf(days[n] ?? '') === weekdayOf(day));
+    return (same.reduce((sum, count) => sum + count, 0) + mean) / (same.length + 1);
+  };
+  let expected = rateOf(today) * passed * SHARE_OF_PRESENT_DAY;
+  for (let day = addDays(lastDay, 1); day < today; day = addDays(day, 1)) expected += rateOf(day);
+  return expected < LEAST_EXPECTED ? undefined : { lastDay, expected };
+}
+
+function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() % DAYS_A_WEEK;
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { addDays } from '../../functions/common/domain/store/day.ts';
+import { silenceOf } from '../../functions/show/counting/silence.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
+import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
+import { rollUp, save } from '../support/show/seed.ts';
+import { serveShow } from '../support/show/serve.ts';
+import { processedPost } from '../support/store.ts';
+
+const TODAY = '2026-11-27';
+const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+
+/** Articles of the days from `first` to `last` days ago. */
+function habit(first: number, last: number, of: (day: string) => number, today = TODAY): Map<string, number> {
+  const days = Array.from({ length: first - last + 1 }, (_, n) => addDays(today, n - first));
+  return new Map(days.map((day) => [day, of(day)]));
+}
+
+test('a daily publication is missed when a day is expected to have many articles and has none', () => {
+  const steady = (last: number) => habit(40, last, () => 10);
+  expect(silenceOf(steady(1), TODAY, 0.9)).toBeUndefined();
+  expect(silenceOf(steady(2), TODAY, 0)).toEqual({ lastDay: addDays(TODAY, -2), expected: 10 });
+  expect(silenceOf(steady(0), TODAY, 0.9)).toBeUndefined();
+});
+
+test('a weekly pause is a habit, and a rare publication is given time', () => {
+  const monday = '2026-11-23';
+  const weekdays = habit(42, 3, (day) => (isWeekend(day) ? 0 : 10), monday);
+  expect(silenceOf(weekdays, monday, 0)).toBeUndefined();
+  const rare = (last: number) => habit(60, last, (day) => (day.endsWith('1') || day.endsWith('6') ? 1 : 0));
+  expect(silenceOf(rare(6), TODAY, 0.5)).toBeUndefined();
+  expect(silenceOf(rare(12), TODAY, 0.5)).toBeUndefined();
+});
+
+test('what has no habit is not missed', () => {
+  expect(silenceOf(new Map(), TODAY, 0.5)).toBeUndefined();
+  expect(silenceOf(new Map([[addDays(TODAY, -5), 1_000]]), TODAY, 0.5)).toBeUndefined();
+});
+
+const emulators = sharedEmulators();
+let api: ApiClient;
+
+beforeTests(async (parts) => {
+  const today = new Date().toISOString().slice(0, 10);
+  const posts = ['Alive', 'Lost'].flatMap((publication) =>
+    Array.from({ length: 20 }, (_, age) => age)
+      .filter((age) => publication === 'Alive' || age >= 4)
+      .flatMap((age) =>
+        [1, 2, 3].map((n) =>
+          processedPost({
+            postId: `${age}-${n}`,
+            publication,
+            publishedAt: `${addDays(today, -age)}T00:00:00Z`,
+            acceptedAt: new Date().toISOString(),
+          }),
+        ),
+      ),
+  );
+  await save(emulators, posts);
+  await rollUp(emulators, true);
+  const show = parts.use(await serveShow(emulators.env));
+  api = await openApiClient(show.url);
+});
+
+test('the lost one is told with its last day, the one that is alive is not', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const { body } = await api.get('/api/silent');
+  expect(body.watched).toBe(2);
+  expect(body.publications).toEqual([
+    { id: 'lost', name: 'Lost', lastDay: addDays(today, -4), expected: expect.any(Number) },
+  ]);
+});
