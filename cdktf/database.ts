@@ -7,6 +7,7 @@ import { FirestoreDatabase } from '@cdktf/provider-google/lib/firestore-database
 import { FirestoreField } from '@cdktf/provider-google/lib/firestore-field/index.js';
 import { FirestoreIndex } from '@cdktf/provider-google/lib/firestore-index/index.js';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/index.js';
+import type { ITerraformDependable } from 'cdktf';
 import type {
   ArticleRecord,
   ChunkDocument,
@@ -108,38 +109,41 @@ export function createDatabase(deployment: Deployment): Database {
     ...(lifecycle && { lifecycle }),
   });
   const common = { project, database: database.name };
-  for (const index of compositeIndexes) {
-    new FirestoreIndex(stack, `index-${idOf(index)}`, {
-      ...common,
-      collection: index.collection,
-      queryScope: index.scope,
-      fields: index.fields.map((one) => ({ fieldPath: one.field, ...kindOf(one) })),
-    });
-  }
-  createFields(deployment, common);
+  const indexes = compositeIndexes.map(
+    (index) =>
+      new FirestoreIndex(stack, `index-${idOf(index)}`, {
+        ...common,
+        collection: index.collection,
+        queryScope: index.scope,
+        fields: index.fields.map((one) => ({ fieldPath: one.field, ...kindOf(one) })),
+      }),
+  );
+  createFields(deployment, common, indexes);
   createBackups(deployment, database);
   return { database };
 }
 
 /**
- * One field after the other: two changes of fields at a time contend in Firestore, and the provider, which repeats refused changes of
- * indexes, does not repeat those of fields.
+ * One field after the other, and all after the indexes: changes at the same time contend in Firestore, and the provider, which repeats
+ * refused changes of indexes, does not repeat those of fields.
  */
 function createFields(
   { stack }: Deployment,
   common: { readonly project: string; readonly database: string },
+  indexes: readonly FirestoreIndex[],
 ): void {
-  let before: FirestoreField | undefined;
+  let before: readonly ITerraformDependable[] = indexes;
   for (const [collection, names] of Object.entries(fields)) {
     for (const field of Object.keys(names)) {
-      before = new FirestoreField(stack, `field-${collection}-${field}`, {
+      const created = new FirestoreField(stack, `field-${collection}-${field}`, {
         ...common,
         collection,
         field,
         indexConfig: { indexes: singleFieldIndexesOf(collection, field) },
         ...(expiring.some(([own, name]) => own === collection && name === field) && { ttlConfig: {} }),
-        ...(before && { dependsOn: [before] }),
+        dependsOn: [...before],
       });
+      before = [created];
     }
   }
 }

@@ -60,7 +60,8 @@ test("accounts of Google's services that are created on demand are asked for", (
   );
 });
 
-test('fields of Firestore are changed one after the other', () => {
+test('fields of Firestore are changed one after the other, and all after the indexes', () => {
+  expectBefore(/^google_firestore_field\./, /^google_firestore_index\./);
   const fields = those(/^google_firestore_field\./);
   const before = fields.map((address) =>
     (stack.resources.get(address)?.depends_on ?? []).filter((one) =>
@@ -87,6 +88,10 @@ test('a function is built when its builder may read, write and log, and starts w
   expectBefore(/^google_cloudfunctions2_function\./, /\.artifact-functions$/);
   expectBefore(/^google_cloudfunctions2_function\.submit$/, /\.submit-(?!caller)/);
   expectBefore(/^google_cloudfunctions2_function\.show$/, /\.show-(?!caller)/);
+});
+
+test('show starts when the indexes of its queries are there', () => {
+  expectBefore(/^google_cloudfunctions2_function\.show$/, /^google_firestore_(?:index|field)\./);
 });
 
 test('machines start with a network, the daemons to download, and all that these are granted', () => {
