@@ -2,6 +2,7 @@
 import { Fn, TerraformOutput } from 'cdktf';
 import { stagePorts } from '../functions/common/domain/stage-ports.ts';
 import { createDatabase } from './database.ts';
+import { createDeployer } from './deployer.ts';
 import type { Deployment } from './deployment.ts';
 import { createBuildAccount } from './functions.ts';
 import { createMachinesAccount } from './machines.ts';
@@ -12,6 +13,7 @@ import { createBudget } from './observability/budget.ts';
 import { createDashboard } from './observability/dashboard.ts';
 import { createLogs } from './observability/logs.ts';
 import { createObjectives } from './observability/objectives.ts';
+import { createBirthday } from './providers.ts';
 import { enableServices } from './services.ts';
 import { createExtractAccount } from './stages/extract.ts';
 import { createSaveAccount } from './stages/save.ts';
@@ -30,7 +32,9 @@ export function fillDataStack(deployment: Deployment): void {
   createShowAccount(deployment, database);
   createBuildAccount(deployment);
   createMachinesAccount(deployment, ['extract', 'save']);
-  createLogs(deployment);
+  const birthday = createBirthday(deployment.stack);
+  createLogs(deployment, birthday);
+  createDeployer(deployment, birthday);
   const channels = createChannels(deployment);
   createAlerts(deployment, channels);
   createObjectives(deployment, channels);

@@ -25,8 +25,8 @@ const apis = {
   google_storage_: 'storage',
 } as const;
 
-/** Those that no resource of ours is made through, but that are used: to build functions, and by the daemons to act as their accounts. */
-const others = ['cloudbuild', 'iamcredentials'] as const;
+/** Those that no resource of ours is made through, but that are used: to build functions, and by daemons and workflows to act as accounts. */
+const others = ['cloudbuild', 'iamcredentials', 'sts'] as const;
 
 type GoogleApi = (typeof apis)[keyof typeof apis] | (typeof others)[number];
 

@@ -3,7 +3,6 @@ import { LoggingProjectBucketConfig } from '@cdktf/provider-google/lib/logging-p
 import { LoggingProjectExclusion } from '@cdktf/provider-google/lib/logging-project-exclusion/index.js';
 import { LoggingProjectSink } from '@cdktf/provider-google/lib/logging-project-sink/index.js';
 import type { Deployment } from '../deployment.ts';
-import { createBirthday } from '../providers.ts';
 
 /** The entries of this deployment, and of nothing else in the project. */
 export function logFilter({ name, base }: Deployment): string {
@@ -13,14 +12,17 @@ export function logFilter({ name, base }: Deployment): string {
   ].join(' OR ');
 }
 
-/** Creates the bucket and what fills it. */
-export function createLogs(deployment: Deployment): LoggingProjectBucketConfig {
+/**
+ * Creates the bucket and what fills it.
+ * @param birthday a number that no deployment of this name has had before
+ */
+export function createLogs(deployment: Deployment, birthday: string): LoggingProjectBucketConfig {
   const { stack, project, name, settings } = deployment;
   const bucket = new LoggingProjectBucketConfig(stack, 'logs', {
     project,
     location: settings.LOG_LOCATION,
     // A bucket that was deleted keeps its id for 7 days: a deployment that is made again in that time needs another.
-    bucketId: `${name('logs')}-${createBirthday(stack)}`,
+    bucketId: `${name('logs')}-${birthday}`,
     description: `Logs of ${deployment.base}`,
     retentionDays: settings.LOG_RETENTION_DAYS,
   });
