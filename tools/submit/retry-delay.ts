@@ -4,7 +4,7 @@ import type { Chance } from '../../functions/common/process/runtime.ts';
 
 const BACK_OFF = { firstMs: 500, longestMs: 30_000 } as const;
 /** A server that asks for more is not waited for so long: its answer may be different by then. */
-const LONGEST_ASKED_MS = 120_000;
+export const LONGEST_ASKED_MS = 120_000;
 
 /**
  * The wait in milliseconds: what the server asked for, and a random part of the back-off besides.

@@ -9,7 +9,7 @@ import { timeLimit } from '../../functions/common/process/time-limit.ts';
 import { detailOf, parseBatchAnswer } from './batch-answer.ts';
 import type { Credentials } from './credentials.ts';
 import { sendMessages } from './messages.ts';
-import { parseRetryAfter, retryDelayMs } from './retry-delay.ts';
+import { LONGEST_ASKED_MS, parseRetryAfter, retryDelayMs } from './retry-delay.ts';
 
 export interface Target {
   /** The address that posts are sent to. */
@@ -96,12 +96,17 @@ export async function sendBatch(
     } else if (!PASSING.has(result.status) && result.status !== 0) {
       throw new SubmittingFailed(sendMessages.refused(target.url, result.reason), ExitCode.config);
     }
-    if (attempt >= target.maxAttempts) {
+    const isPaced = result.status === 429 && result.retryAfterMs > 0;
+    // The key's share of the day is used up: waiting until it is over is for a later run.
+    const isOver = isPaced && result.retryAfterMs > LONGEST_ASKED_MS;
+    if (isOver || (!isPaced && attempt >= target.maxAttempts)) {
       const seconds = (clock.monotonic() - startedAt) / 1_000;
       throw new SubmittingFailed(sendMessages.gaveUp(attempt, seconds, result.reason), ExitCode.unavailable);
     }
     target.onRetry(result.reason);
-    await clock.sleep(retryDelayMs(attempt, result.retryAfterMs, chance), stopping);
+    await clock.sleep(retryDelayMs(isPaced ? 1 : attempt, result.retryAfterMs, chance), stopping);
+    // Being told when to send is no failure: batches that wait for one rate take turns.
+    if (isPaced) attempt -= 1;
     if (stopping.aborted) throw new Interrupted('ending while waiting to send again');
   }
 }

@@ -43,6 +43,27 @@ test.each<[string, FakeAnswer]>([
   expect(result.stderr).toContain('trying again: ');
 });
 
+test('429 with Retry-After is a pace and no failure: however often, it takes no attempt', async () => {
+  await using fake = await startFakeFunction((request) =>
+    request.number < 3 ? { status: 429, headers: { 'retry-after': '1' }, body: {} } : acceptAll(request),
+  );
+  const result = await run(fake.url, 1, ['--attempts', '1']);
+  expect(result.code, result.stderr).toBe(0);
+  expect(fake.requests).toHaveLength(4);
+});
+
+test('a daily quota that is used up ends the run at once, with the words of the function and how to go on', async () => {
+  await using fake = await startFakeFunction(() => ({
+    status: 429,
+    headers: { 'retry-after': '40000' },
+    body: { detail: 'as many posts as it may on one day' },
+  }));
+  const result = await run(fake.url, 1);
+  expect(result.code).toBe(69);
+  expect(fake.requests).toHaveLength(1);
+  expect(result.stderr).toMatch(/as many posts as it may on one day[\s\S]*--resume/);
+});
+
 test('nobody listening at first is waited for', async () => {
   const port = await freePort();
   const running = run(`http://127.0.0.1:${port}`, 1, ['--attempts', '30']);
