@@ -13,8 +13,11 @@ export interface Reply {
   readonly body?: string | Buffer;
 }
 
-/** How much of an unread body is still received, and for how long, so that its sender can read the reply. */
-const LINGER = { bytes: 10_000_000, ms: 5_000 } as const;
+/**
+ * How much of an unread body is still received, and for how long, so that its sender can read the reply. Where nothing comes for a while, nothing of the
+ * reply can be lost by closing.
+ */
+const LINGER = { bytes: 10_000_000, ms: 5_000, idleMs: 500 } as const;
 
 /** A problem document as a reply. */
 export function problemReply({ problem, headers }: ProblemError): Reply {
@@ -57,14 +60,18 @@ function discardRest(request: IncomingMessage, clock: Clock): Promise<void> {
     let taken = 0;
     const done = (): void => {
       timer.cancel();
+      idle.cancel();
       request.off('data', onData).off('end', done).off('close', done).off('error', done).pause();
       resolve();
     };
     const onData = (chunk: Buffer): void => {
       taken += chunk.length;
+      idle.cancel();
       if (taken > LINGER.bytes) done();
+      else idle = clock.after(LINGER.idleMs, done);
     };
     const timer = clock.after(LINGER.ms, done);
+    let idle = clock.after(LINGER.idleMs, done);
     request.on('data', onData).on('end', done).on('close', done).on('error', done).resume();
     if (request.destroyed) done();
   });

@@ -6,7 +6,11 @@ import { layRequestsBare } from '../../../functions/common/http/bare-request.ts'
 import { createHttpHandler, type Exchange } from '../../../functions/common/http/http-handler.ts';
 import { ProblemError } from '../../../functions/common/http/problem.ts';
 import type { Reply } from '../../../functions/common/http/reply.ts';
+import type { Runtime } from '../../../functions/common/process/runtime.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
+import { exchange } from '../../support/submit/exchange.ts';
+import { rawRequest } from '../../support/submit/hostile-case.ts';
+import { virtualRuntime } from '../../support/virtual-runtime.ts';
 
 const TRACE = '0123456789abcdef0123456789abcdef';
 
@@ -20,13 +24,16 @@ afterEach(async () => {
 });
 
 /** Serves `answer` and returns the URL. */
-async function serve(answer: (exchange: Exchange) => Promise<Reply>): Promise<string> {
+async function serve(
+  answer: (exchange: Exchange) => Promise<Reply>,
+  runtime: Runtime = systemRuntime,
+): Promise<string> {
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const handler = createHttpHandler({
     project: 'p',
     log,
     headersFor: () => ({ 'x-always': 'yes' }),
-    runtime: systemRuntime,
+    runtime,
     answer,
   });
   const server = createServer(handler).listen(0, '127.0.0.1');
@@ -95,4 +102,29 @@ test('a client that still sends a body nobody reads gets the reply, and its conn
   expect(response.status).toBe(405);
   expect(response.headers.get('connection')).toBe('close');
   expect(await response.json()).toMatchObject({ detail: 'Only GET is possible.' });
+});
+
+test.each([
+  ['OPTIONS', 204, undefined],
+  ['GET', 405, '{}'],
+])(
+  '%s with a body that is announced and not sent is answered before any time has passed',
+  async (method, status, body) => {
+    // Its clock stands still: whatever waits for a while waits for ever.
+    const url = await serve(
+      async () => ({ status, headers: {}, ...(body !== undefined && { body }) }),
+      virtualRuntime(),
+    );
+    const request = rawRequest({ line: `${method} /posts HTTP/1.1`, headers: ['Content-Length: 10'] });
+    expect(await exchange(Number(new URL(url).port), [request])).toMatchObject({ status, body: body ?? '' });
+  },
+);
+
+test('what a function notes is in the entry of its request', async () => {
+  const url = await serve(async ({ note }) => {
+    note({ sender: 'desk' });
+    throw new ProblemError(429, 'Too fast.');
+  });
+  await fetch(url);
+  await expect.poll(() => lines.find((line) => line.includes('429 GET /'))).toContain('"sender":"desk"');
 });

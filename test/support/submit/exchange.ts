@@ -62,6 +62,8 @@ function parseAnswer(text: string): RawAnswer | undefined {
 }
 
 function isComplete(answer: RawAnswer | undefined): boolean {
+  // These have no body (RFC 9112, section 6.3).
+  if (answer?.status === 204 || answer?.status === 304) return true;
   const length = answer?.headers['content-length'];
   return answer !== undefined && length !== undefined && Buffer.byteLength(answer.body) >= Number(length);
 }
