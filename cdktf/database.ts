@@ -148,8 +148,9 @@ function createFields(
   }
 }
 
-/** Beside recovery to any minute of the last week: copies that outlive the database, of each day for a week and of each Sunday for 14 weeks, the longest there is. */
-function createBackups({ stack, project }: Deployment, database: FirestoreDatabase): void {
+/** Beside recovery to any minute of the last week: copies that outlive the database, of each day for a week and of each Sunday for four. Each copy is paid for whole. */
+function createBackups({ stack, project, settings }: Deployment, database: FirestoreDatabase): void {
+  if (settings.BACKUPS === 'false') return;
   const common = { project, database: database.name };
   new FirestoreBackupSchedule(stack, 'backup-daily', {
     ...common,
@@ -158,7 +159,7 @@ function createBackups({ stack, project }: Deployment, database: FirestoreDataba
   });
   new FirestoreBackupSchedule(stack, 'backup-weekly', {
     ...common,
-    retention: `${14 * 7 * DAY_SECONDS}s`,
+    retention: `${4 * 7 * DAY_SECONDS}s`,
     weeklyRecurrence: { day: 'SUNDAY' },
   });
 }

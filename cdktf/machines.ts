@@ -24,11 +24,17 @@ import type { Storage } from './storage.ts';
 const IMAGE = 'projects/debian-cloud/global/images/family/debian-13';
 
 /**
- * How many messages may wait for each machine before another is started: about a minute's work. A machine of 16 cores extracts some 3,000 posts
- * a second (15 processes of 200, by the tagger's speed in docs/decisions.md, with a fifth kept back); the up to 960 messages that a
- * machine holds count too.
+ * How many messages may wait for each core before another machine is started: about a minute's work. 16 cores that run both daemons were
+ * measured at 1,350 to 1,540 posts a second; the up to 960 messages that a machine holds count as waiting too.
  */
-const WAITING_PER_MACHINE = 180_000;
+const WAITING_PER_CORE = 5_500;
+
+/** The cores that a machine type names: the first number of `n2d-custom-8-16384`, the only one of `t2d-standard-16`. */
+export function coresOf(machineType: string): number {
+  const cores = Number(/^[a-z0-9]+-[a-z]+-(\d+)/.exec(machineType)?.[1]);
+  if (!(cores > 0)) throw new Error(`the machine type ${machineType} names no cores`);
+  return cores;
+}
 
 /** Regional groups spread over three zones, and a surge has to be one machine for each. */
 const ZONES = 3;
@@ -99,7 +105,7 @@ function createAutoscaler(
   const waiting = (subscription: string) => ({
     name: 'pubsub.googleapis.com/subscription/num_undelivered_messages',
     filter: `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${subscription}"`,
-    singleInstanceAssignment: WAITING_PER_MACHINE,
+    singleInstanceAssignment: WAITING_PER_CORE * coresOf(settings.MACHINE_TYPE),
   });
   new ComputeRegionAutoscaler(stack, 'autoscaler', {
     name: name('machines'),

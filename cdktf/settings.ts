@@ -49,7 +49,8 @@ export const deploymentSettings = {
   MACHINE_TYPE: text({
     description: 'the machine of the daemons; x86-64, because their archive holds a Node for that',
     default: 't2d-standard-16',
-    pattern: /^(?:e2|n1|n2|n2d|n4|c2|c2d|c3|c3d|c4|c4d|t2d)-(?:standard|highcpu|highmem|custom)-[a-z0-9-]+$/,
+    pattern:
+      /^(?:e2|n1|n2|n2d|n4|c2|c2d|c3|c3d|c4|c4d|t2d)-(?:standard|highcpu|highmem|custom)-\d[a-z0-9-]*$/,
     allowed: 'a machine type with x86-64 processors, for example t2d-standard-4 for small loads',
   }),
   MACHINE_SPOT: yesOrNo(
@@ -79,6 +80,7 @@ export const deploymentSettings = {
     allowed:
       'a region, or nam5, nam7 or eur3, which are of several regions at twice the price; it can never be changed; to be set where `REGION` is',
   }),
+  BACKUPS: yesOrNo('true', 'whether the database is copied every day for a week, and every Sunday for four'),
   MESSAGE_REGIONS: text({
     description: 'the only regions in which Pub/Sub may store messages',
     default: '',

@@ -1,26 +1,37 @@
-/** `npm run docs:configuration`: writes `docs/configuration.md`, or checks that it is current. */
+/** `npm run docs:configuration`: writes `docs/configuration.md` and the costs in `docs/operations.md`, or checks that they are current. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { runCommand } from '../functions/common/process/command.ts';
 import { defineCommand } from '../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { describeConfiguration } from './configuration.ts';
+import { withCosts } from './costs.ts';
 
-const path = new URL('./configuration.md', import.meta.url);
+/** Each document, and what it has to be, given what it is. */
+const documents: readonly (readonly [name: string, write: (before: string) => string])[] = [
+  ['configuration.md', describeConfiguration],
+  ['operations.md', withCosts],
+];
 
 await runCommand({ read: readCommandLine, settings: {} }, ({ given: { check } }) => {
-  const text = describeConfiguration();
-  if (!check) writeFileSync(path, text);
-  else if (readFileSync(path, 'utf8') !== text)
-    throw new ExplainedError(
-      'docs/configuration.md is stale. Run `npm run docs:configuration` and commit it.',
-      ExitCode.failed,
-    );
+  for (const [name, write] of documents) {
+    const path = new URL(`./${name}`, import.meta.url);
+    const before = readFileSync(path, 'utf8');
+    const text = write(before);
+    if (!check) writeFileSync(path, text);
+    else if (before !== text)
+      throw new ExplainedError(
+        `docs/${name} is stale. Run \`npm run docs:configuration\` and commit it.`,
+        ExitCode.failed,
+      );
+  }
 });
 
 function readCommandLine(argv: readonly string[]): { readonly check?: true } {
   return defineCommand('docs:configuration')
-    .description('Write docs/configuration.md from the settings.ts files.')
-    .option('--check', 'write nothing: fail unless the document is current')
+    .description(
+      'Write docs/configuration.md from the settings.ts files, and the costs in docs/operations.md.',
+    )
+    .option('--check', 'write nothing: fail unless the documents are current')
     .parse([...argv], { from: 'user' })
     .opts<{ readonly check?: true }>();
 }

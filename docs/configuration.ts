@@ -18,6 +18,7 @@ import { saveSettings } from '../functions/save/settings.ts';
 import { showSettings } from '../functions/show/settings.ts';
 import { servingSettings, submitSettings } from '../functions/submit/settings.ts';
 import { createCommand } from '../tools/submit/command.ts';
+import { table } from './table.ts';
 
 interface Section {
   readonly heading: string;
@@ -141,16 +142,4 @@ function others(): string {
     description,
   ]);
   return `## Variables of other programs\n\n${table(['variable', 'read by', 'what it does'], rows)}`;
-}
-
-/** Padded as Biome's formatter does, so that the document passes `npm run check`. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) =>
-    row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')),
-  );
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [first = '', ...others] = cells.map(line);
-  return [first, line(widths.map((width) => '-'.repeat(width))), ...others].join('\n');
 }

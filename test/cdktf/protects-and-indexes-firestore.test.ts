@@ -67,12 +67,13 @@ test('Firestore gets no security rules, so that a release of them that is there 
   ).toEqual([]);
 });
 
-test('Firestore is copied every day for a week and every Sunday for 14 weeks', () => {
+test('Firestore is copied every day for a week and every Sunday for four, unless that is not wanted', () => {
   const schedules = ofType(plain, 'google_firestore_backup_schedule');
   expect(schedules).toMatchObject([
     { daily_recurrence: {}, retention: '604800s' },
-    { weekly_recurrence: { day: 'SUNDAY' }, retention: '8467200s' },
+    { weekly_recurrence: { day: 'SUNDAY' }, retention: '2419200s' },
   ]);
+  expect(ofType(synthesize({ BACKUPS: 'false' }), 'google_firestore_backup_schedule')).toEqual([]);
 });
 
 test('Firestore is in one region by default, and in several by choice', () => {

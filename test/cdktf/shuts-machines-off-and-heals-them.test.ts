@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { coresOf } from '../../cdktf/machines.ts';
 import { stringsIn, template } from '../support/cdktf/references.ts';
 import { type JsonValue, ofType, synthesize, theOne } from '../support/cdktf/synthesize.ts';
 
@@ -145,6 +146,17 @@ test('machines are as many as messages wait for, and as CPU asks for', () => {
     metric: ['posts-extract', 'processed-posts-save'].map((subscription) => ({
       name: 'pubsub.googleapis.com/subscription/num_undelivered_messages',
       filter: `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${subscription}"`,
+      // A minute's work of 16 cores.
+      single_instance_assignment: 88_000,
     })),
   });
+});
+
+test('a smaller machine is given fewer messages', () => {
+  expect(['t2d-standard-4', 'n2d-highcpu-32', 'n2d-custom-8-16384'].map(coresOf)).toEqual([4, 32, 8]);
+  const { autoscaling_policy } = theOne(
+    synthesize({ MACHINE_TYPE: 't2d-standard-4' }),
+    'google_compute_region_autoscaler',
+  );
+  expect(autoscaling_policy).toMatchObject({ metric: [{ single_instance_assignment: 22_000 }, {}] });
 });

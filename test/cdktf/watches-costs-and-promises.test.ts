@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alertsOf } from '../../cdktf/observability/alerts.ts';
+import { ALERT_CONDITIONS } from '../../docs/costs.ts';
 import { deploymentFor } from '../support/cdktf/deployment.ts';
 import { stringsIn, template } from '../support/cdktf/references.ts';
 import { type JsonValue, ofType, PROJECT, synthesize, theOne } from '../support/cdktf/synthesize.ts';
@@ -98,6 +99,13 @@ describe('spending', () => {
     expect(queryOf('Many new publications')).toMatch(
       /increase\(pipeline_publications_first_seen_total\{.+\}\[1h\]\)\) > 100 unless on \(\) .*process_start_time_seconds/,
     );
+  });
+
+  test('on alerts is what the table of costs says: each condition is paid for', () => {
+    const conditions = ofType(plain, 'google_monitoring_alert_policy').flatMap(
+      (policy) => policy.conditions ?? [],
+    );
+    expect(conditions).toHaveLength(ALERT_CONDITIONS);
   });
 
   test('can be split by deployment: what takes labels has one, by itself or by the provider', () => {

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { costs, loads, monthOf, withCosts } from '../../docs/costs.ts';
+
+test('the costs in docs/operations.md are what docs/costs.ts computes (else: npm run docs:configuration)', () => {
+  const guide = readFileSync('docs/operations.md', 'utf8');
+  expect(withCosts(guide)).toBe(guide);
+});
+
+test('a month of each load costs the sum of its drivers', () => {
+  for (const load of loads) {
+    const all = costs.map(({ of }) => of(load));
+    expect(all.every((amount) => amount > 0)).toBe(true);
+    expect(monthOf(load)).toBeCloseTo(all.reduce((sum, amount) => sum + amount, 0));
+  }
+});
+
+test('what grows with posts grows in proportion: ten times the posts, ten times the writes', () => {
+  const [small, large] = loads;
+  const writes = costs.find(({ driver }) => driver === 'Firestore writes');
+  if (small === undefined || large === undefined || writes === undefined) throw new Error('no such cost');
+  expect(writes.of(large) / writes.of(small)).toBeCloseTo(10);
+});
