@@ -248,3 +248,37 @@ test('no view has a serious fault, light or dark, wide or narrow, nor is wider t
     }
   }
 });
+
+test('a ranking tells its length, later ranks are no cloud, and the whole of it can be taken away', async () => {
+  const { page, faults } = await harness().open(WIDE);
+  await visit(page, publicationUrl(harness().url, BIG));
+  expect(await textsOf(page, '.pager .where')).toEqual(['1 – 40 of 95']);
+  expect(await page.locator('svg.cloud').count()).toBe(1);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download as CSV' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/\.csv$/);
+  const path = new URL(file.url()).pathname;
+  expect(path.endsWith('/names.csv')).toBe(true);
+  const lines = (await (await fetch(file.url())).text()).trim().split('\r\n');
+  expect(lines).toHaveLength(96);
+  await page.getByRole('link', { name: 'Next →' }).click();
+  await eventually(() => textsOf(page, '.pager .where')).toEqual(['41 – 80 of 95']);
+  expect(await page.locator('svg.cloud').count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test('the slash key leads to a field for names from everywhere, and types a slash in it', async () => {
+  const { page } = await harness().open(WIDE);
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  await visit(page, harness().url);
+  await page.keyboard.press('/');
+  await eventually(() => new URL(page.url()).pathname).toBe('/search');
+  await eventually(focused).toBe('q');
+  await page.keyboard.type('a/b');
+  expect(await page.locator('#q').inputValue()).toBe('a/b');
+  await visit(page, publicationUrl(harness().url, BIG));
+  await page.keyboard.press('/');
+  expect(await focused()).toBe('q');
+  expect(new URL(page.url()).pathname).toContain('/publications/');
+});

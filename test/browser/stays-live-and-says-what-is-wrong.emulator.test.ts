@@ -80,6 +80,14 @@ test('when the server goes away the counts stay, the page says so, and goes on w
   await eventually(() => textsOf(page, '.status')).toEqual(['Live']);
 });
 
+test('without a connection from the start, nothing is called live', async () => {
+  const { page } = await harness().open();
+  await page.route('**/api/**', (route) => route.abort());
+  await visit(page, harness().url);
+  expect(await textsOf(page, '.status')).toEqual(['Not connected']);
+  expect(await textsOf(page, 'h1')).toEqual(['The counts cannot be shown']);
+});
+
 test('without Firestore the page says what is wrong, and trying again is a button', async () => {
   await using lonely = await serveShow({
     ...harness().emulators.env,

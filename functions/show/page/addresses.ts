@@ -80,6 +80,15 @@ export function dataPath(view: View, parameters: ViewParameters): string | undef
   }
 }
 
+/** The API path of a view's whole list as CSV; undefined where the view has no data. */
+export function csvPath(view: View, parameters: ViewParameters): string | undefined {
+  const [path, query = ''] = dataPath(view, parameters)?.split('?') ?? [];
+  if (path === undefined) return undefined;
+  const kept = new URLSearchParams(query);
+  for (const name of ['limit', 'top', 'cursor']) kept.delete(name);
+  return kept.size === 0 ? `${path}.csv` : `${path}.csv?${kept}`;
+}
+
 function apiPath(segments: readonly string[], parameters: Readonly<Record<string, string | number>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) if (value !== '') query.set(name, String(value));

@@ -57,6 +57,8 @@ function status({ url, sight, stats, fault }: Snapshot): TemplateResult {
   if (fault !== undefined && sight?.data !== undefined && fault.status !== 404) {
     return html`<p class="status troubled" role="status" title=${fault.detail}>Not being refreshed: ${fault.detail}</p>`;
   }
+  // Without a connection nothing is live; what is wrong stands where the view would be.
+  if (fault?.status === 0) return html`<p class="status troubled">Not connected</p>`;
   if (stats === undefined) return html`<p class="status"></p>`;
   return html`<p class="status"><span class="dot" aria-hidden="true"></span>${
     // The overview tells the totals itself.

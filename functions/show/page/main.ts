@@ -3,7 +3,7 @@
 import { render } from 'lit-html';
 import { faces } from './cloud-layout.ts';
 import { frame } from './frame.ts';
-import { followLinks } from './navigation.ts';
+import { followLinks, visit } from './navigation.ts';
 import { createStore, type Snapshot } from './store.ts';
 import { onSystemTheme } from './theme.ts';
 
@@ -16,6 +16,8 @@ document.body.append(root);
 
 let latest: Snapshot | undefined;
 let focusWanted = false;
+/** Whether the field of the next view is to have the focus. */
+let searchWanted = false;
 const loadedText = new Set<string>();
 
 const store = createStore((snapshot) => {
@@ -28,6 +30,12 @@ function draw(): void {
   const { title, content } = frame(latest, { refresh: store.refresh, redraw: draw });
   render(content, root);
   document.title = title;
+  const field = document.getElementById('q');
+  if (searchWanted && field !== null) {
+    searchWanted = false;
+    focusWanted = false;
+    field.focus();
+  }
   if (focusWanted && !latest.loading) {
     focusWanted = false;
     // Whoever cannot see the page change hears the heading of the new view; whoever types in it already goes on typing.
@@ -57,6 +65,25 @@ followLinks((url, kind) => {
   if (kind === 'visit') scrollTo(0, 0);
   store.show(url);
 });
+addEventListener('keydown', (event) => {
+  const isTyping =
+    event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable]');
+  if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  goToSearch();
+});
+
+/** To the field of this view; where there is none, to the search of all names. */
+function goToSearch(): void {
+  const field = document.getElementById('q');
+  if (field !== null) {
+    field.focus();
+    return;
+  }
+  visit('/search');
+  searchWanted = true;
+}
+
 onSystemTheme(draw);
 matchMedia('(max-width: 44rem)').addEventListener('change', draw);
 store.show(new URL(location.href));

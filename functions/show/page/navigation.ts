@@ -3,8 +3,9 @@
 /** `visit` is a link followed, `return` the back or forward button, `replace` a change of the same view. */
 export type AddressChange = 'visit' | 'return' | 'replace';
 
-/** The name of the event that tells of a replaced address. */
+/** The names of the events that tell of a replaced address, and of one that is visited. */
 const REPLACED = 'address-replaced';
+const VISITED = 'address-visited';
 
 /** Calls `arrive` with every new address. */
 export function followLinks(arrive: (url: URL, kind: AddressChange) => void): void {
@@ -16,12 +17,20 @@ export function followLinks(arrive: (url: URL, kind: AddressChange) => void): vo
     // What begins with two slashes is another origin.
     if (!link || !href?.startsWith('/') || href.startsWith('//') || link.hasAttribute('data-plain')) return;
     event.preventDefault();
-    const trail: unknown = JSON.parse(link.getAttribute('data-trail') ?? '[]');
-    history.pushState({ trail }, '', href);
-    arrive(new URL(location.href), 'visit');
+    visit(href, JSON.parse(link.getAttribute('data-trail') ?? '[]'));
   });
+  addEventListener(VISITED, () => arrive(new URL(location.href), 'visit'));
   addEventListener('popstate', () => arrive(new URL(location.href), 'return'));
   addEventListener(REPLACED, () => arrive(new URL(location.href), 'replace'));
+}
+
+/**
+ * Goes to another view, as a link does.
+ * @param trail the cursors of the pages before it
+ */
+export function visit(href: string, trail: unknown = []): void {
+  history.pushState({ trail }, '', href);
+  dispatchEvent(new Event(VISITED));
 }
 
 /** Changes the address of the same view, without a new entry in the history. */

@@ -4,7 +4,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../common/domain/quantities.ts';
-import { parametersOf, withParameters } from './addresses.ts';
+import { csvPath, parametersOf, viewOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
 import type { ReadFault } from './read-api.ts';
 import { measureLabels, moment, rangeLabels, type ShownMeasure, typeLabels } from './words.ts';
@@ -109,9 +109,11 @@ export function pager(options: {
   readonly nextCursor: string | null;
   readonly offset: number;
   readonly shown: number;
+  /** Of the whole listing. */
+  readonly total: number;
   readonly noun: string;
 }): TemplateResult | typeof nothing {
-  const { url, nextCursor, offset, shown, noun } = options;
+  const { url, nextCursor, offset, shown, total, noun } = options;
   const { cursor } = parametersOf(url.searchParams);
   if (cursor === '' && nextCursor === null) return nothing;
   const trail = trailOf(history.state);
@@ -121,9 +123,16 @@ export function pager(options: {
   return html`<nav class="pager" aria-label="Pages">
     ${cursor !== '' && (previous === undefined || previous !== '') ? link('First page', '', [], 'first') : nothing}
     ${previous === undefined ? nothing : link('← Previous', previous, trail.slice(0, -1), 'prev')}
-    <span class="where">${shown === 0 ? `No ${noun}s` : `${grouped(offset + 1)} – ${grouped(offset + shown)}`}</span>
+    <span class="where">${shown === 0 ? `No ${noun}s` : `${grouped(offset + 1)} – ${grouped(offset + shown)} of ${grouped(total)}`}</span>
     ${nextCursor === null ? nothing : link('Next →', nextCursor, [...trail, cursor], 'next')}
   </nav>`;
+}
+
+/** What is shown, whole, as a table to take away. */
+export function csvLink(url: URL): TemplateResult | typeof nothing {
+  const path = csvPath(viewOf(url.pathname), parametersOf(url.searchParams));
+  if (path === undefined) return nothing;
+  return html`<p class="take-away"><a href=${path} download data-plain>Download as CSV</a></p>`;
 }
 
 /** The cursors of the pages before the current one, as they were walked; empty where it was opened directly. */

@@ -5,7 +5,17 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { NameInPublications } from '../../responses.ts';
 import { parametersOf, publicationHref } from '../addresses.ts';
-import { bar, measureHeading, pager, pinned, rangeTabs, typeClass, typeLabel, typeMark } from '../parts.ts';
+import {
+  bar,
+  csvLink,
+  measureHeading,
+  pager,
+  pinned,
+  rangeTabs,
+  typeClass,
+  typeLabel,
+  typeMark,
+} from '../parts.ts';
 import { measureLabels, measureOf } from '../words.ts';
 
 /** A name's view. */
@@ -62,7 +72,9 @@ export function nameView(
       nextCursor: name.nextCursor,
       offset: name.offset,
       shown: name.publications.length,
+      total: name.publicationCount,
       noun: 'publication',
     })}
+    ${csvLink(url)}
   `;
 }

@@ -6,7 +6,7 @@ import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { PublicationList, Stats } from '../../responses.ts';
 import { parametersOf, publicationHref } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
-import { legend, pager, pinned, rangeTabs, wordCloud } from '../parts.ts';
+import { csvLink, legend, pager, pinned, rangeTabs, wordCloud } from '../parts.ts';
 import { measureOf, moment, type ShownMeasure } from '../words.ts';
 import { emptyState } from './empty.ts';
 
@@ -42,8 +42,10 @@ export function overview(
       nextCursor: list.nextCursor,
       offset: list.offset,
       shown: list.publications.length,
+      total: list.total,
       noun: 'publication',
     })}
+    ${csvLink(url)}
   `;
 }
 

@@ -8,6 +8,7 @@ import { nameHref, parametersOf, withParameters } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
 import {
   bar,
+  csvLink,
   legend,
   measureHeading,
   pager,
@@ -52,7 +53,8 @@ export function publicationView(
       ${rangeTabs(url)}
     </header>
     ${
-      words.length === 0
+      // Later ranks, and the names that a search finds, do not lead: a cloud would say that they do.
+      words.length === 0 || list.offset > 0 || q !== ''
         ? nothing
         : html`<section class="panel" aria-label="Word cloud">
             ${wordCloud(words, box, {
@@ -75,8 +77,10 @@ export function publicationView(
         nextCursor: list.nextCursor,
         offset: list.offset,
         shown: names.length,
+        total: list.total,
         noun: 'name',
       })}
+    ${csvLink(url)}
     </section>
   `;
 }

@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
 /** Names of all publications by their words. */
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { grouped } from '../../../common/domain/quantities.ts';
 import type { NameList } from '../../responses.ts';
 import { nameHref, parametersOf } from '../addresses.ts';
 import {
   bar,
+  csvLink,
   measureHeading,
   pager,
   pinned,
@@ -69,6 +70,7 @@ function results(url: URL, q: string, found: NameList | undefined): TemplateResu
         )}
       </tbody>
     </table>
-    ${pager({ url, nextCursor: found.nextCursor, offset: found.offset, shown: found.names.length, noun: 'name' }) || nothing}
+    ${pager({ url, nextCursor: found.nextCursor, offset: found.offset, shown: found.names.length, total: found.total, noun: 'name' })}
+    ${csvLink(url)}
   `;
 }
