@@ -1,7 +1,8 @@
 /**
  * Who may deploy from GitHub: the workflow of one repository, without a key. A run on the branch main acts as an account that may change
- * the deployment; any other run of the repository, such as that of a pull request, as one that may look at it. Neither is owner: what makes
- * them more than they are (their roles, the pool, the grants on secrets) is changed by a person.
+ * the deployment; any other run of the repository, such as that of a pull request, as one that may look at it. Neither is owner: their
+ * roles in the project, the pool and the grants on secrets are changed by a person. Code that is deployed may do what its part may, so who
+ * pushes to main is trusted with the pipeline.
  */
 import { IamWorkloadIdentityPool } from '@cdktf/provider-google/lib/iam-workload-identity-pool/index.js';
 import { IamWorkloadIdentityPoolProvider } from '@cdktf/provider-google/lib/iam-workload-identity-pool-provider/index.js';

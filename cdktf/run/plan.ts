@@ -24,5 +24,7 @@ export function cdktfCalls(
   const stacks = all.map((name) => (name === 'data' ? DATA : computeStack(region)));
   // cdktf shows the difference of one stack at a time. It orders deployments and destructions by what depends on what.
   if (action === 'diff') return stacks.map((stack) => ['diff', stack, ...options]);
-  return [[action, ...stacks, ...options]];
+  // What runs can be deployed alone once what is kept is there; cdktf asks for both by default.
+  const alone = action === 'deploy' && !all.includes('data') ? ['--ignore-missing-stack-dependencies'] : [];
+  return [[action, ...stacks, ...alone, ...options]];
 }

@@ -11,6 +11,12 @@ test('a deployment names both stacks, and cdktf orders them', () => {
   ]);
 });
 
+test('what runs can be deployed alone, where what is kept is there already', () => {
+  expect(cdktfCalls('deploy', REGION, ['compute'], [])).toEqual([
+    ['deploy', 'compute-europe-west1', '--ignore-missing-stack-dependencies'],
+  ]);
+});
+
 test('what runs in one region can be destroyed alone', () => {
   expect(cdktfCalls('destroy', REGION, ['compute'], [])).toEqual([['destroy', 'compute-europe-west1']]);
 });
