@@ -15,7 +15,9 @@ function queryOf(alert: string): string {
 }
 
 describe('each function', () => {
-  const checks = ofType(plain, 'google_monitoring_uptime_check_config');
+  const checks = ofType(plain, 'google_monitoring_uptime_check_config').toSorted((a, b) =>
+    String(a.display_name) < String(b.display_name) ? -1 : 1,
+  );
 
   test('is reached for from three continents, by what it answers without a key and without the database', () => {
     expect(
@@ -28,8 +30,8 @@ describe('each function', () => {
       }),
     ).toEqual(
       [
-        ['/posts', 405],
         ['/api/openapi.json', 200],
+        ['/posts', 405],
       ].map(([path, status_value]) => ({
         path,
         request_method: 'GET',
@@ -60,8 +62,8 @@ describe('each function', () => {
       'check_id=~"pipeline-submit-reached-.*|pipeline-show-reached-.*"',
     );
     expect(checks.map(({ display_name }) => display_name)).toEqual([
-      'pipeline-submit-reached',
       'pipeline-show-reached',
+      'pipeline-submit-reached',
     ]);
     expect(queryOf('Requests are turned away')).toContain('response_code="429"');
   });
