@@ -4,6 +4,7 @@
  */
 import type { GoogleAuth } from 'google-auth-library';
 import { z } from 'zod';
+import { causeOf } from '../../functions/common/domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
 /** What the check needs of an authorized client of Google's APIs. */
@@ -38,11 +39,27 @@ export async function checkStateBucket(fetch: Fetch, project: string, bucket: st
   if (iamConfiguration?.publicAccessPrevention !== 'enforced') throw wrong(bucket, 'could be made public');
 }
 
-/** Google's APIs with the credentials that Terraform uses. */
-export function authorizedFetch(auth: GoogleAuth): Fetch {
+/**
+ * Google's APIs with the credentials that Terraform uses.
+ * @returns what throws an ExplainedError with exit code 69 when there are none, or Google is not reached
+ */
+export function authorizedFetch(auth: Pick<GoogleAuth, 'getClient'>): Fetch {
   return async (url) => {
-    const { status, data } = await auth.request<unknown>({ url, validateStatus: () => true });
-    return { status, body: data };
+    const client = await auth.getClient().catch((cause: unknown) => {
+      throw unavailable(
+        'there are no credentials for Google Cloud; run `gcloud auth application-default login`',
+        cause,
+      );
+    });
+    try {
+      const { status, data } = await client.request<unknown>({ url, validateStatus: () => true });
+      return { status, body: data };
+    } catch (cause) {
+      throw unavailable(
+        `${new URL(url).host} is not reached, or refuses the credentials: ${causeOf(cause)}`,
+        cause,
+      );
+    }
   };
 }
 
@@ -53,9 +70,10 @@ function wrong(bucket: string, fault: string): ExplainedError {
   );
 }
 
-function unavailable(what: string): ExplainedError {
+function unavailable(what: string, cause?: unknown): ExplainedError {
   return new ExplainedError(
     `The bucket of Terraform's state cannot be checked: ${what}. Nothing was changed.`,
     ExitCode.unavailable,
+    { cause },
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkStateBucket } from '../../cdktf/run/state-bucket.ts';
+import { authorizedFetch, checkStateBucket } from '../../cdktf/run/state-bucket.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
 const good = {
@@ -40,4 +40,16 @@ test.each([
 
 test('a bucket that cannot be asked about now is another fault than a wrong one', async () => {
   await expect(check({}, 500)).rejects.toMatchObject({ exitCode: ExitCode.unavailable });
+});
+
+test('without credentials it says how to get some, and that nothing was changed', async () => {
+  const fetch = authorizedFetch({
+    getClient: () => Promise.reject(new Error('Could not load the default credentials')),
+  });
+  const error = await checkStateBucket(fetch, 'news', 'news-terraform-state').catch(
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ExplainedError)) throw new Error('no explained error');
+  expect(error.exitCode).toBe(ExitCode.unavailable);
+  expect(error.message).toMatch(/gcloud auth application-default login`\. Nothing was changed\./);
 });
