@@ -40,6 +40,7 @@ interface Method {
 const documents: Readonly<Record<string, readonly string[]>> = {
   artifactregistry: ['artifactregistry.v1'],
   billingbudgets: ['billingbudgets.v1'],
+  cloudbilling: ['cloudbilling.v1'],
   cloudfunctions: ['cloudfunctions.v2'],
   cloudresourcemanager: ['cloudresourcemanager.v1'],
   cloudscheduler: ['cloudscheduler.v1'],

@@ -14,21 +14,29 @@ export class ApiRefusal extends Error {
   readonly code: keyof typeof statuses;
   readonly status: string;
   readonly details: readonly JsonObject[];
+  /** The older form of the reason, by which the providers know an API that is off. */
+  readonly reason: string;
 
   constructor(
     code: keyof typeof statuses,
     message: string,
-    more: { readonly status?: string; readonly details?: readonly JsonObject[] } = {},
+    more: {
+      readonly status?: string;
+      readonly details?: readonly JsonObject[];
+      readonly reason?: string;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.status = more.status ?? statuses[code];
     this.details = more.details ?? [];
+    this.reason = more.reason ?? '';
   }
 
   /** The body of the answer: https://cloud.google.com/apis/design/errors#http_mapping */
   body(): JsonObject {
-    const { code, message, status, details } = this;
-    return { error: { code, message, status, details } };
+    const { code, message, status, details, reason } = this;
+    const errors = reason === '' ? [] : [{ message, domain: 'global', reason }];
+    return { error: { code, message, status, errors, details } };
   }
 }

@@ -9,6 +9,7 @@ import { type JsonObject, parseObject } from './json.ts';
 import { ApiRefusal } from './refusal.ts';
 import { type ApiReply, type ApiRequest, type ApiRoute, match } from './routes.ts';
 import { artifactRegistry } from './services/artifact-registry.ts';
+import { cloudBilling } from './services/cloud-billing.ts';
 import { cloudFunctions } from './services/cloud-functions.ts';
 import { cloudRun } from './services/cloud-run.ts';
 import { compute } from './services/compute.ts';
@@ -27,6 +28,7 @@ import { type GoogleWorld, settle } from './world.ts';
 
 const routes: readonly ApiRoute[] = [
   ...artifactRegistry,
+  ...cloudBilling,
   ...cloudFunctions,
   ...cloudRun,
   ...compute,
@@ -46,12 +48,12 @@ const routes: readonly ApiRoute[] = [
 /** On before anybody switches on anything, else nobody could. */
 const alwaysOn = new Set(['serviceusage', 'storage']);
 
-export interface StandIn extends AsyncDisposable {
+export interface GoogleStandIn extends AsyncDisposable {
   readonly port: number;
 }
 
 /** Serves a world until it is disposed of. */
-export async function serve(world: GoogleWorld, discovery?: Discovery): Promise<StandIn> {
+export async function serve(world: GoogleWorld, discovery?: Discovery): Promise<GoogleStandIn> {
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming).then((request) => {
       const { status, headers, body } = answer(world, discovery, request);
@@ -123,6 +125,7 @@ function refuseIfOff(world: GoogleWorld, path: string): void {
     `${service} API has not been used in project ${world.projectNumber} before or it is disabled. Enable it by visiting the console, then retry. ` +
       'If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.',
     {
+      reason: 'accessNotConfigured',
       details: [
         {
           '@type': 'type.googleapis.com/google.rpc.ErrorInfo',

@@ -218,9 +218,9 @@ describe('a function', () => {
     expect(call('PATCH', `${FUNCTIONS}/submit?updateMask=buildConfig`, body('two')).body).toMatchObject({
       error: {},
     });
-    expect(runningSource(world, 'submit')).toBe('one');
+    expect(runningSource(world, `projects/${PROJECT}/locations/us-east1/functions/submit`)).toBe('one');
     call('PATCH', `${FUNCTIONS}/submit?updateMask=buildConfig`, body('two'));
-    expect(runningSource(world, 'submit')).toBe('two');
+    expect(runningSource(world, `projects/${PROJECT}/locations/us-east1/functions/submit`)).toBe('two');
   });
 });
 

@@ -27,7 +27,7 @@ export interface GoogleWorldSettings {
   /** How long an API that is switched on, or a grant, takes to be in force. */
   readonly propagationMs: number;
   /** How long the group takes to replace its machines. */
-  readonly rolloutMs: number;
+  rolloutMs: number;
 }
 
 export interface GoogleWorld extends GoogleWorldSettings {

@@ -12,7 +12,7 @@ import { add, find, type GoogleWorld, merged, remove } from '../world.ts';
 const FUNCTION = '/cloudfunctions/v2/{name=projects/*/locations/*/functions/*}';
 const KIND = 'google.cloud.functions.v2.Function';
 
-/** The object that the function of a name was last built from: what runs. */
+/** The object that a function (`projects/…/functions/…`) was last built from: what runs. */
 export function runningSource(world: GoogleWorld, name: string): string {
   return textOf(find(world, `running/${name}`), 'object');
 }
@@ -63,7 +63,7 @@ function built(world: GoogleWorld, name: string, description: JsonObject): JsonO
   const service = `projects/${world.project}/locations/${region}/services/${short}`;
   world.resources.set(`run/${service}`, { name: service });
   const source = objectOf(objectOf(build, 'source'), 'storageSource');
-  world.resources.set(`running/${short}`, { object: textOf(source, 'object') });
+  world.resources.set(`running/${name}`, { object: textOf(source, 'object') });
   return {
     ...description,
     name,
@@ -115,10 +115,15 @@ function create(request: ApiRequest, world: GoogleWorld): JsonObject {
 
 function update({ name, body, query }: ApiRequest, world: GoogleWorld): JsonObject {
   const key = `cloudfunctions/${name}`;
-  const wanted = merged(find(world, key), body, query.get('updateMask'));
-  const fault = buildFault(world, name, wanted);
+  const present = find(world, key);
+  const mask = query.get('updateMask');
+  const wanted = merged(present, body, mask);
+  // Without its build configuration a function gets another revision of what is built.
+  const isBuild = mask === null || mask.split(',').some((path) => path.startsWith('buildConfig'));
+  const service = { ...objectOf(present, 'serviceConfig'), ...objectOf(wanted, 'serviceConfig') };
+  const fault = isBuild ? buildFault(world, name, wanted) : secretFault(world, service);
   if (fault !== undefined) return failed(world, operations(name), fault);
-  const made = built(world, name, wanted);
+  const made = isBuild ? built(world, name, wanted) : { ...wanted, serviceConfig: service };
   world.resources.set(key, made);
   return done(world, operations(name), made, KIND);
 }

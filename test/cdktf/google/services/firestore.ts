@@ -2,7 +2,7 @@
  * Firestore: databases, composite indexes, and what is said of single fields. Changes of one database's indexes contend: while one is
  * under way, another is refused. A change is under way here until its caller reads what became of it.
  */
-import { type JsonObject, objectOf, objectsOf, textOf } from '../json.ts';
+import { isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.ts';
 import { done, operationRoute } from '../operations.ts';
 import { reads } from '../policies.ts';
 import { ApiRefusal } from '../refusal.ts';
@@ -62,7 +62,7 @@ function fieldOf(name: string, body: JsonObject): JsonObject {
   return {
     name,
     indexConfig: { indexes },
-    ...(body.ttlConfig !== undefined && { ttlConfig: { ...objectOf(body, 'ttlConfig'), state: 'ACTIVE' } }),
+    ...(isObject(body.ttlConfig) && { ttlConfig: { ...objectOf(body, 'ttlConfig'), state: 'ACTIVE' } }),
   };
 }
 
@@ -129,7 +129,7 @@ export const firestore: readonly ApiRoute[] = [
   route('PATCH', FIELD, ({ name, body }, world) => {
     find(world, `firestore/${databaseOf(name)}`);
     // Without a body the field is as its ancestor says again. The caller does not read that.
-    const isReset = body.indexConfig === undefined && body.ttlConfig === undefined;
+    const isReset = !isObject(body.indexConfig) && !isObject(body.ttlConfig);
     if (!isReset) beginChange(world, name);
     const field = isReset ? inherited(name) : fieldOf(name, body);
     world.resources.set(`firestore/${name}`, field);

@@ -2,7 +2,7 @@
  * Managed instance groups of a region. A group that should have other machines than it has is not stable until it has replaced them, which
  * takes `rolloutMs`, and never if there are too few machines in the region for it.
  */
-import { type JsonObject, lastOf, objectOf, textOf } from '../json.ts';
+import { isObject, type JsonObject, lastOf, objectOf, textOf } from '../json.ts';
 import { reads } from '../policies.ts';
 import { ApiRefusal } from '../refusal.ts';
 import { type ApiRequest, type ApiRoute, route } from '../routes.ts';
@@ -50,6 +50,25 @@ export function scaleGroup(world: GoogleWorld, autoscaler: JsonObject): void {
   if (numberOf(group, 'targetSize') < least) reconcile(world, key, { ...group, targetSize: least });
 }
 
+/** What the API keeps of what it is sent: templates by name, whatever they are called by, and no empty policy. */
+function asKept(world: GoogleWorld, body: JsonObject): JsonObject {
+  const { instanceFlexibilityPolicy, versions, ...rest } = fullLinks(body);
+  const isPolicy = isObject(instanceFlexibilityPolicy) && Object.keys(instanceFlexibilityPolicy).length > 0;
+  const named = Array.isArray(versions)
+    ? versions
+        .filter(isObject)
+        .map((version) => ({ ...version, instanceTemplate: templateOf(world, version) }))
+    : undefined;
+  return { ...rest, ...(isPolicy && { instanceFlexibilityPolicy }), ...(named && { versions: named }) };
+}
+
+function templateOf(world: GoogleWorld, version: JsonObject): string {
+  const link = textOf(version, 'instanceTemplate');
+  const templates = below(world, `compute/projects/${world.project}/global/instanceTemplates/`);
+  const found = templates.find(([, one]) => one.id === lastOf(link));
+  return found === undefined ? link : textOf(found[1], 'selfLink');
+}
+
 function insert(request: ApiRequest, world: GoogleWorld): JsonObject {
   const name = `${request.name}/${textOf(request.body, 'name')}`;
   const region = SITE + name.split('/').slice(0, 4).join('/');
@@ -65,7 +84,7 @@ function insert(request: ApiRequest, world: GoogleWorld): JsonObject {
     },
     standbyPolicy: { mode: 'MANUAL', initialDelaySec: 0 },
     instanceLifecyclePolicy: { forceUpdateOnRepair: 'NO', defaultActionOnFailure: 'REPAIR' },
-    ...fullLinks(request.body),
+    ...asKept(world, request.body),
     id,
     region,
     fingerprint: Buffer.from(id).toString('base64'),
@@ -81,7 +100,7 @@ export const instanceGroupManagers: readonly ApiRoute[] = [
   route('POST', GROUPS, insert),
   route('GET', GROUP, reads('compute')),
   route('PATCH', GROUP, ({ name, body }, world) => {
-    const group = merged(find(world, `compute/${name}`), fullLinks(body), null);
+    const group = merged(find(world, `compute/${name}`), asKept(world, body), null);
     reconcile(world, `compute/${name}`, {
       ...group,
       fingerprint: Buffer.from(world.nextId()).toString('base64'),

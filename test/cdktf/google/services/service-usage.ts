@@ -11,6 +11,7 @@ const agentDomains: Readonly<Record<string, string>> = {
   'cloudfunctions.googleapis.com': 'gcf-admin-robot',
   'compute.googleapis.com': 'compute-system',
   'logging.googleapis.com': 'gcp-sa-logging',
+  'monitoring.googleapis.com': 'gcp-sa-monitoring-notification',
   'pubsub.googleapis.com': 'gcp-sa-pubsub',
   'run.googleapis.com': 'serverless-robot-prod',
   'secretmanager.googleapis.com': 'gcp-sa-secretmanager',

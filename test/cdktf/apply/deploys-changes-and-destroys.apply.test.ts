@@ -1,0 +1,59 @@
+/** One deployment, each test going on where the one before ended. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { objectOf } from '../google/json.ts';
+import { runningSource } from '../google/services/cloud-functions.ts';
+import { below, find } from '../google/world.ts';
+import { type Deployed, expectNoViolations, newProject, PROJECT, succeeds } from './deployed.ts';
+
+const REGION = 'us-central1';
+const submitIn = (region: string) => `projects/${PROJECT}/locations/${region}/functions/pipeline-submit`;
+
+let deployed: Deployed;
+beforeAll(async () => {
+  deployed = await newProject();
+});
+afterAll(() => deployed[Symbol.asyncDispose]());
+
+describe('the first deployment', () => {
+  test('is valid for the real providers', async () => {
+    const { workspace } = deployed;
+    workspace.write();
+    await succeeds(workspace, 'init', '-no-color');
+    await succeeds(workspace, 'validate', '-no-color');
+  });
+
+  test('comes up on a project where APIs are off, beside security rules that somebody released', async () => {
+    const { world, apply } = deployed;
+    world.resources.set(`firebaserules/projects/${PROJECT}/releases/cloud.firestore`, {});
+    await apply();
+    expectNoViolations(world);
+    expect(runningSource(world, submitIn(REGION))).toBe('functions-1.zip');
+  });
+
+  test('leaves nothing to do', async () => {
+    expect(await deployed.changes()).toEqual([]);
+  });
+});
+
+describe('a later deployment', () => {
+  test('brings new artifacts, and waits for a roll-out of forty minutes', async () => {
+    const { world, workspace, apply, changes } = deployed;
+    const usual = world.rolloutMs;
+    world.rolloutMs *= 10;
+    workspace.write({}, '2');
+    await apply();
+    world.rolloutMs = usual;
+    expect(runningSource(world, submitIn(REGION))).toBe('functions-2.zip');
+    const group = find(
+      world,
+      `compute/projects/${PROJECT}/regions/${REGION}/instanceGroupManagers/pipeline-machines`,
+    );
+    expect(objectOf(group, 'status')).toMatchObject({ isStable: true, versionTarget: { isReached: true } });
+    expect(await changes()).toEqual([]);
+  });
+
+  test('keeps the archive that machines were started from', () => {
+    const archives = below(deployed.world, 'storage/b/').map(([key]) => key.slice(key.lastIndexOf('/') + 1));
+    expect(archives).toEqual(expect.arrayContaining(['daemons-1.tar.gz', 'daemons-2.tar.gz']));
+  });
+});
