@@ -2,7 +2,7 @@
 
 import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';
-import { dataPath, parametersOf, STATS_PATH, type View } from './page/addresses.ts';
+import { dataPath, morningPaths, parametersOf, STATS_PATH, type View } from './page/addresses.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
 export interface Shell {
@@ -30,8 +30,10 @@ export function createShell(options: {
   return {
     async of(view, query) {
       const assets = await options.assets();
-      const main = dataPath(view, parametersOf(new URLSearchParams(query)));
-      const data = view.name === 'missing' ? [] : [main, STATS_PATH].filter((path) => path !== undefined);
+      const parameters = parametersOf(new URLSearchParams(query));
+      const { rising, silent } = morningPaths(view, parameters) ?? {};
+      const paths = [dataPath(view, parameters), STATS_PATH, rising, silent];
+      const data = view.name === 'missing' ? [] : paths.filter((path) => path !== undefined);
       const html = markup(assets, data, options.submitUrl);
       return {
         html: createRepresentation(Buffer.from(html), {

@@ -80,6 +80,27 @@ export function dataPath(view: View, parameters: ViewParameters): string | undef
   }
 }
 
+/** What the front page tells beside the publications: what rises, and who is silent. */
+export interface MorningPaths {
+  readonly rising: string;
+  readonly silent: string;
+}
+
+/** How many rising names the front page has. */
+const RISING = 12;
+/** The ranges that have as many days before them to be held against. */
+const COMPARABLE = new Set(['today', '7d', '30d']);
+
+/** The API paths of those; undefined for other views, and for later pages of the publications. */
+export function morningPaths(
+  view: View,
+  { range, from, to, cursor }: ViewParameters,
+): MorningPaths | undefined {
+  if (view.name !== 'overview' || cursor !== '') return undefined;
+  const days = from !== '' ? { from, to } : { range: COMPARABLE.has(range) ? range : '7d' };
+  return { rising: apiPath(['rising'], { limit: RISING, ...days }), silent: '/api/silent' };
+}
+
 /** The API path of a view's whole list as CSV; undefined where the view has no data. */
 export function csvPath(view: View, parameters: ViewParameters): string | undefined {
   const [path, query = ''] = dataPath(view, parameters)?.split('?') ?? [];

@@ -3,8 +3,16 @@
  * When the page reads: the data of the current view at once, then again and again while somebody looks. Reading again costs the server
  * little: an unchanged answer is 304, and the pause grows while nothing changes.
  */
-import type { Stats } from '../responses.ts';
-import { dataPath, parametersOf, STATS_PATH, type View, viewOf } from './addresses.ts';
+import type { Rising, Silent, Stats } from '../responses.ts';
+import {
+  dataPath,
+  type MorningPaths,
+  morningPaths,
+  parametersOf,
+  STATS_PATH,
+  type View,
+  viewOf,
+} from './addresses.ts';
 import { createAnswers, type ReadFault } from './read-api.ts';
 import { createViews, type LiveView, type Sight } from './views.ts';
 
@@ -15,9 +23,17 @@ export interface Snapshot {
   /** Whether the view has data to read. */
   readonly hasData: boolean;
   readonly stats: Stats | undefined;
+  /** Undefined where the view does not tell it. */
+  readonly morning: Morning | undefined;
   /** Why the view's data could not be read, or not again. */
   readonly fault: ReadFault | undefined;
   readonly loading: boolean;
+}
+
+/** What the front page tells beside the publications, as far as it has come. */
+export interface Morning {
+  readonly rising: Rising | undefined;
+  readonly silent: Silent | undefined;
 }
 
 export interface Store {
@@ -37,6 +53,7 @@ interface CurrentView {
   readonly url: URL;
   readonly live: LiveView | undefined;
   readonly path: string | undefined;
+  readonly morning: MorningPaths | undefined;
   readonly isPinned: boolean;
 }
 
@@ -44,6 +61,8 @@ interface CurrentView {
 export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const views = createViews();
   const stats = createAnswers<Stats>();
+  const rising = createAnswers<Rising>();
+  const silent = createAnswers<Silent>();
   const currentViewOf = (url: URL): CurrentView => {
     const view: View = viewOf(url.pathname);
     const parameters = parametersOf(url.searchParams);
@@ -51,6 +70,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
       url,
       live: view.name === 'missing' ? undefined : views[view.name],
       path: dataPath(view, parameters),
+      morning: morningPaths(view, parameters),
       isPinned: parameters.cursor !== '',
     };
   };
@@ -63,12 +83,16 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   let turn = 0;
 
   const publish = (): void => {
-    const { url, live, path } = current;
+    const { url, live, path, morning } = current;
     onChange({
       url,
       sight: live?.at(url, path, loading),
       hasData: path !== undefined,
       stats: stats.dataOf(STATS_PATH),
+      morning: morning && {
+        rising: rising.dataOf(morning.rising),
+        silent: silent.dataOf(morning.silent),
+      },
       fault,
       loading,
     });
@@ -77,12 +101,16 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const read = async (): Promise<void> => {
     clearTimeout(timer);
     const mine = ++turn;
-    const { live, path, isPinned } = current;
+    const { live, path, morning, isPinned } = current;
     // A page behind a cursor is of a past moment: it does not change.
     const isRead = live === undefined || path === undefined || (isPinned && live.hasRead(path));
-    const results = await Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]);
+    const [results, beside] = await Promise.all([
+      Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]),
+      // The view is whole without these: what is wrong with them is told by nothing.
+      Promise.all(morning === undefined ? [] : [rising.read(morning.rising), silent.read(morning.silent)]),
+    ]);
     if (mine !== turn) return;
-    const news = results.filter((result) => result.outcome === 'new');
+    const news = [...results, ...beside].filter((result) => result.outcome === 'new');
     for (const { keep } of news) keep();
     fault = results.find((result) => result.outcome === 'fault')?.fault;
     loading = false;

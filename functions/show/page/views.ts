@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import type { NameInPublications, NameList, PublicationList, PublicationNames, Stats } from '../responses.ts';
 import type { View } from './addresses.ts';
 import { createAnswers, type ReadResult } from './read-api.ts';
+import type { Morning } from './store.ts';
 import { nameView } from './views/name.ts';
 import { overview } from './views/overview.ts';
 import { publicationView } from './views/publication.ts';
@@ -23,6 +24,7 @@ interface Scene<Data> {
   /** The data before the last change, to show what has moved. */
   readonly before: Data | undefined;
   readonly stats: Stats | undefined;
+  readonly morning: Morning | undefined;
 }
 
 /** A view at one address, as far as its data is known. */
@@ -30,7 +32,7 @@ export interface Sight {
   /** The data that is shown; undefined until it has come. */
   readonly data: unknown;
   /** Draws it; undefined while there is nothing to draw. */
-  readonly draw: (stats: Stats | undefined) => Drawing | undefined;
+  readonly draw: (stats: Stats | undefined, morning: Morning | undefined) => Drawing | undefined;
 }
 
 export interface LiveView {
@@ -54,7 +56,7 @@ export type Views = Readonly<Record<Exclude<View['name'], 'missing'>, LiveView>>
 export function createViews(): Views {
   return {
     overview: createLiveView<PublicationList>(
-      ({ url, data, before, stats }) => data && { title: '', content: overview(url, data, before, stats) },
+      ({ url, data, ...beside }) => data && { title: '', content: overview(url, data, beside) },
     ),
     publication: createLiveView<PublicationNames>(
       ({ url, data, before }) =>
@@ -80,12 +82,18 @@ function createLiveView<Data>(draw: (scene: Scene<Data>) => Drawing | undefined)
     forgetChange: answers.forgetChange,
     at(url, path, isLoading) {
       if (path === undefined) {
-        return { data: undefined, draw: (stats) => draw({ url, data: undefined, before: undefined, stats }) };
+        return {
+          data: undefined,
+          draw: (stats, morning) => draw({ url, data: undefined, before: undefined, stats, morning }),
+        };
       }
       const own = answers.dataOf(path);
       if (own !== undefined) shown = { pathname: url.pathname, data: own };
       const data = own ?? (isLoading && shown?.pathname === url.pathname ? shown.data : undefined);
-      return { data, draw: (stats) => draw({ url, data, before: answers.before(path), stats }) };
+      return {
+        data,
+        draw: (stats, morning) => draw({ url, data, before: answers.before(path), stats, morning }),
+      };
     },
   };
 }

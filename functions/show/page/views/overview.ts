@@ -7,8 +7,10 @@ import type { PublicationList, Stats } from '../../responses.ts';
 import { parametersOf, publicationHref } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
 import { csvLink, legend, pager, pinned, rangeTabs, wordCloud } from '../parts.ts';
+import type { Morning } from '../store.ts';
 import { measureOf, moment, type ShownMeasure } from '../words.ts';
 import { emptyState } from './empty.ts';
+import { morningNews } from './morning.ts';
 
 const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
 
@@ -16,9 +18,13 @@ const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
 export function overview(
   url: URL,
   list: PublicationList,
-  before: PublicationList | undefined,
-  stats: Stats | undefined,
+  beside: {
+    readonly before: PublicationList | undefined;
+    readonly stats: Stats | undefined;
+    readonly morning: Morning | undefined;
+  },
 ): TemplateResult {
+  const { before, stats, morning } = beside;
   const isAllTime = list.days.from === null && list.days.to === null;
   if (isAllTime && list.total === 0) return emptyState();
   const countsBefore = new Map(before?.publications.map(({ id, articles }) => [id, articles]));
@@ -29,6 +35,7 @@ export function overview(
       ${totals(stats)}
     </header>
     <div class="strip">${rangeTabs(url)} ${legend()} ${pinned(url, list.readAt)}</div>
+    ${morning === undefined ? nothing : morningNews(url, morning)}
     ${list.total === 0 ? html`<p class="none" role="status">No article is of these days.</p>` : nothing}
     <ul class="cards">
       ${repeat(

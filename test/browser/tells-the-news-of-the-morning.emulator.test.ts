@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { sharedHarness } from '../support/browser/harness.ts';
+import { eventually, overflow, seriousFaults, textsOf, visit } from '../support/browser/page-checks.ts';
+import { rollUp, save } from '../support/show/seed.ts';
+import { processedPost } from '../support/store.ts';
+
+const MS_PER_DAY = 86_400_000;
+const dayAgo = (days: number): string => new Date(Date.now() - days * MS_PER_DAY).toISOString().slice(0, 10);
+let posts = 0;
+
+function articles(
+  publication: string,
+  age: number,
+  count: number,
+  naming: Readonly<Record<string, number>>,
+): ProcessedPost[] {
+  return Array.from({ length: count }, (_, n) => {
+    posts += 1;
+    return processedPost({
+      postId: `${posts}`,
+      publication,
+      publishedAt: `${dayAgo(age)}T00:00:00Z`,
+      acceptedAt: new Date().toISOString(),
+      entities: Object.entries(naming)
+        .filter(([, some]) => n < some)
+        .map(([text]) => ({ type: 'place', text, count: 1 })),
+    });
+  });
+}
+
+const harness = sharedHarness({}, async (emulators) => {
+  await save(emulators, [
+    ...Array.from({ length: 20 }, (_, n) => articles('Lost Source', n + 7, 6, {})).flat(),
+    ...articles('Daily Example', 9, 100, { London: 50, Kyiv: 10 }),
+    ...articles('Daily Example', 0, 100, { London: 50, Kyiv: 40, Quito: 12 }),
+  ]);
+  await rollUp(emulators, true);
+});
+
+test('the front page tells what rises and who is silent, and leads to both', async () => {
+  const { page, faults } = await harness().open();
+  await visit(page, harness().url);
+  await eventually(async () => (await textsOf(page, '.risers li')).length).toBe(2);
+  expect(await textsOf(page, '.risers a')).toEqual(['Kyiv', 'Quito']);
+  expect(await textsOf(page, '.risers .seen')).toEqual(['40 articles, 10 before', '12 articles, new']);
+  expect(await textsOf(page, '.silent')).toEqual([
+    `Silent against their habit: Lost Source since ${dayAgo(7)}.`,
+  ]);
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Quito' }).first().click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Quito']);
+  expect(await page.locator('.risers').count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test('on a phone nothing is wider than the window, and nothing moves when the news come', async () => {
+  const { page } = await harness().open({ viewport: { width: 390, height: 844 }, isMobile: true });
+  await page.addInitScript(() => {
+    Object.assign(window, { shifts: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if ('value' in entry && typeof entry.value === 'number')
+          Object.assign(window, { shifts: Reflect.get(window, 'shifts') + entry.value });
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await visit(page, harness().url);
+  await eventually(async () => (await textsOf(page, '.risers li')).length).toBe(2);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(() => Number(Reflect.get(window, 'shifts')))).toBeLessThanOrEqual(0.1);
+});
