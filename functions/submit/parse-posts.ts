@@ -1,6 +1,12 @@
 /** From the bytes of a body to posts: one JSON object, a JSON array, or JSON lines; each post is validated by itself. */
 
-import { MAX_BATCH_POSTS, MAX_DEPTH, MAX_POST_JSON_BYTES, MAX_STRUCTURE } from '../common/domain/limits.ts';
+import {
+  MAX_BATCH_POSTS,
+  MAX_DEPTH,
+  MAX_LINE_STRUCTURE,
+  MAX_POST_JSON_BYTES,
+  MAX_STRUCTURE,
+} from '../common/domain/limits.ts';
 import { postMessages } from '../common/domain/post-messages.ts';
 import type { BodyFormat } from '../common/domain/submit-endpoint.ts';
 import { decodeUtf8, parseJson } from '../common/domain/text.ts';
@@ -38,7 +44,7 @@ function parseDocument(body: Buffer): Submission {
   const isArray = beginsArray(text);
   const scan = scanJson(text, MAX_STRUCTURE);
   if (isArray && scan.elements > MAX_BATCH_POSTS) throw new ProblemError(413, messages.tooManyPosts);
-  const strange = strangeness(scan);
+  const strange = strangeness(scan, MAX_STRUCTURE);
   if (strange !== undefined) throw new ProblemError(422, messages[strange]);
   const parsed = parseJson(text);
   if ('fault' in parsed) throw new ProblemError(400, messages.notJson(parsed.fault));
@@ -67,17 +73,17 @@ function parseLine(line: Buffer): Validated {
   if (line.length > MAX_POST_JSON_BYTES) return refuse(postMessages.tooLong);
   const text = decodeUtf8(line);
   if (text === undefined) return refuse(postMessages.notUtf8);
-  const scan = scanJson(text, MAX_STRUCTURE);
-  const strange = strangeness(scan);
+  const scan = scanJson(text, MAX_LINE_STRUCTURE);
+  const strange = strangeness(scan, MAX_LINE_STRUCTURE);
   if (strange !== undefined) return refuse(postMessages[strange]);
   const parsed = parseJson(text);
   if ('fault' in parsed) return refuse(postMessages.notJson(parsed.fault));
   return validatePost(parsed.value, scan.repeated.get(0));
 }
 
-function strangeness(scan: Scan): 'tooDeep' | 'tooComplex' | undefined {
+function strangeness(scan: Scan, maxStructure: number): 'tooDeep' | 'tooComplex' | undefined {
   if (scan.depth > MAX_DEPTH) return 'tooDeep';
-  return scan.structure > MAX_STRUCTURE ? 'tooComplex' : undefined;
+  return scan.structure > maxStructure ? 'tooComplex' : undefined;
 }
 
 function* linesOf(body: Buffer): Generator<Buffer> {

@@ -29,8 +29,11 @@ export const MAX_POST_JSON_BYTES =
 export const MAX_DEPTH = 8;
 
 /**
- * The most structural characters (`{ } [ ] : ,`) of a body, or of a line of JSON lines. A post needs at most 17; more are read so that the
+ * The most structural characters (`{ } [ ] : ,`) of a body that is one JSON document. A post needs at most 17; more are read so that the
  * answer can name the fields that are not a post's. Small values take some fifty times their own bytes once parsed, so counting
  * them first is what bounds memory: to about 5 MB.
  */
 export const MAX_STRUCTURE = 100_000;
+
+/** The most structural characters of a line of JSON lines, of which a body has `MAX_BATCH_POSTS`: enough to name the fields of a row with hundreds of columns. */
+export const MAX_LINE_STRUCTURE = 1_000;

@@ -11,6 +11,8 @@ const withPublication = (literal: string): string => `{"publication":${literal},
 const withId = (literal: string): string => `{"publication":"P","content":"Some text.","id":${literal}}`;
 const bytes = (...values: number[]): Buffer =>
   Buffer.concat([Buffer.from('{"publication":"P","content":"'), Buffer.from(values), Buffer.from('"}')]);
+const unknownFields = (count: number): string =>
+  `{${Array.from({ length: count }, (_, n) => `"f${n}":1`).join(',')}}`;
 const compressed = gzipSync(valid);
 const corrupted = Buffer.from(compressed);
 corrupted.writeUInt32LE(1, corrupted.length - 8);
@@ -207,6 +209,12 @@ export const hostileBodies: readonly HostileCase[] = [
     says: /empty/,
   },
   {
+    name: '20 lines of 900 unknown fields between good ones',
+    parts: [post(`${valid}\n${`${unknownFields(900)}\n`.repeat(20)}${valid}`, ndjson)],
+    status: 207,
+    says: /holds more values than a post has fields/,
+  },
+  {
     name: '10 MB of line feeds in 10 kB of gzip',
     parts: [post(gzipSync(Buffer.alloc(9_999_999, '\n')), gzip, ndjson)],
     status: 413,
@@ -245,7 +253,7 @@ export const hostileBodies: readonly HostileCase[] = [
   },
   {
     name: 'a post of 20,000 unknown fields',
-    parts: [post(`{${Array.from({ length: 20_000 }, (_, n) => `"f${n}":1`).join(',')}}`)],
+    parts: [post(unknownFields(20_000))],
     status: 422,
     says: /20 faults/,
   },
