@@ -1,6 +1,6 @@
-/** One deployment, each test going on where the one before ended. */
+/** One deployment from its first day to its last, each test going on where the one before ended. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { objectOf } from '../google/json.ts';
+import { objectOf, textOf } from '../google/json.ts';
 import { runningSource } from '../google/services/cloud-functions.ts';
 import { below, find } from '../google/world.ts';
 import { type Deployed, expectNoViolations, newProject, PROJECT, succeeds } from './deployed.ts';
@@ -55,5 +55,27 @@ describe('a later deployment', () => {
   test('keeps the archive that machines were started from', () => {
     const archives = below(deployed.world, 'storage/b/').map(([key]) => key.slice(key.lastIndexOf('/') + 1));
     expect(archives).toEqual(expect.arrayContaining(['daemons-1.tar.gz', 'daemons-2.tar.gz']));
+  });
+
+  test('brings a changed setting', async () => {
+    const { world, workspace, apply, changes } = deployed;
+    workspace.write({ LOG_LEVEL: 'debug' }, '2');
+    await apply();
+    const submit = find(world, `cloudfunctions/${submitIn(REGION)}`);
+    const variables = objectOf(objectOf(submit, 'serviceConfig'), 'environmentVariables');
+    expect(textOf(variables, 'LOG_LEVEL')).toBe('debug');
+    expect(await changes()).toEqual([]);
+  });
+
+  test('that fails to build a function is seen by the next plan, and repaired by the next deployment', async () => {
+    const { world, workspace, apply, changes } = deployed;
+    world.failingBuilds.set('pipeline-submit', 1);
+    workspace.write({ LOG_LEVEL: 'debug' }, '3');
+    await expect(apply()).rejects.toThrow('Build failed');
+    expect(runningSource(world, submitIn(REGION))).toBe('functions-2.zip');
+    expect(await changes()).not.toEqual([]);
+    await apply();
+    expect(runningSource(world, submitIn(REGION))).toBe('functions-3.zip');
+    expect(await changes()).toEqual([]);
   });
 });
