@@ -282,3 +282,15 @@ test('the slash key leads to a field for names from everywhere, and types a slas
   expect(await focused()).toBe('q');
   expect(new URL(page.url()).pathname).toContain('/publications/');
 });
+
+test('a name that turns the direction of writing turns its own only', async () => {
+  const { page } = await harness().open(WIDE);
+  await visit(page, publicationUrl(harness().url, BIG));
+  const isolation = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).unicodeBidi);
+  for (const selector of ['table th[scope="row"] a', '.crumb a', 'table td', 'h1'])
+    expect(['isolate', 'plaintext'], selector).toContain(await isolation(selector));
+});
