@@ -13,6 +13,8 @@ const ours = [
   ...commands,
   'test/bench/cli.ts',
   'test/faults/cli.ts',
+  'test/simulation/cli.ts',
+  'test/simulation/model/cli.ts',
   'docs/cli.ts',
   'cdktf/build/cli.ts',
   'cdktf/run/cli.ts',

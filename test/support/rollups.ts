@@ -83,10 +83,15 @@ export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
   return { months, totals, overviewDays, overviewMonths, overviewTotal, open, stray: chunks - referred };
 }
 
-/** Where roll-ups are not the sums of the days, for people. They are after a forced pass beside which nothing was written. */
-export async function rollUpDifferences(firestore: Firestore): Promise<string[]> {
+/**
+ * Where roll-ups are not the sums of the days, for people. They are after a forced pass beside which nothing was written.
+ * @param currentMonth the month that is not over
+ */
+export async function rollUpDifferences(
+  firestore: Firestore,
+  currentMonth: string = new Date().toISOString().slice(0, 7),
+): Promise<string[]> {
   const [days, found] = [await countsByDay(firestore), await rolledUp(firestore)];
-  const currentMonth = new Date().toISOString().slice(0, 7);
   const months = sumsBy(days, (day) => day.slice(0, 7));
   const over = Object.fromEntries(Object.entries(months).filter(([month]) => month < currentMonth));
   const of = (publication: string, own: Readonly<Record<string, Counts>>, columns: readonly string[]) =>

@@ -1,0 +1,7 @@
+import './timers.ts';
+import { describe } from 'vitest';
+import { expectAllHolds } from './expect-all-holds.ts';
+
+describe('each accepted post is counted once or is a dead letter, and sums are sums', () => {
+  expectAllHolds(501, 500);
+});

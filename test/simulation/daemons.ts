@@ -1,0 +1,81 @@
+/** The daemons and the operator's commands of a simulation: the product's own code with the simulation's clients. Extraction is a stand-in. */
+import type { PubSub } from '@google-cloud/pubsub';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import type { Daemon, DaemonParts } from '../../functions/common/cloud/daemon.ts';
+import { decodeMessage } from '../../functions/common/domain/decode.ts';
+import { Post, type ProcessedPost } from '../../functions/common/domain/post.ts';
+import { contentHash } from '../../functions/common/domain/store/ids.ts';
+import { topology } from '../../functions/common/domain/topology.ts';
+import type { Clock } from '../../functions/common/process/runtime.ts';
+import { openExtractDaemon } from '../../functions/extract/daemon.ts';
+import type { MessagePool } from '../../functions/extract/pool/pools.ts';
+import type { MessageOutcome } from '../../functions/extract/process-message.ts';
+import { openSaveDaemon } from '../../functions/save/daemon.ts';
+import { createSaveStore } from '../../functions/save/store.ts';
+import type { Clients } from './services.ts';
+import type { Process } from './world.ts';
+
+export const places = topology();
+export const log = pino({ level: 'silent' });
+
+/** The content of a post that extraction gives up. */
+export const POISON = 'poison';
+
+function sharedParts(process: Process, pubsub: PubSub): DaemonParts {
+  return {
+    pubsub,
+    log,
+    metrics: { registry: new Registry(), countPosts: () => undefined },
+    runtime: process.runtime,
+    topology: places,
+    publishTimeoutMs: 5_000,
+    finishingMs: 5_000,
+    pullApi: 'unary',
+    silenceMs: 60_000,
+    leaseSeconds: 10,
+  };
+}
+
+export function openExtract(process: Process, { pubsub }: Clients): Daemon {
+  return openExtractDaemon({ ...sharedParts(process, pubsub), pool: standInPool(process.runtime.clock) });
+}
+
+export function openSave(process: Process, { pubsub, firestore, committer }: Clients): Daemon {
+  const store = createSaveStore(
+    { firestore, committer, runtime: process.runtime, log },
+    { maxBytes: 3_500_000, maxWrites: 6, timeoutMs: 3_000, articleTtlDays: 30 },
+  );
+  return openSaveDaemon({
+    ...sharedParts(process, pubsub),
+    store,
+    batch: { maxPosts: 4, maxBytes: 1_000_000, maxDelayMs: 1_000 },
+    parallelCommits: 2,
+    retryForMs: 8_000,
+    rollUp: { firestore, intervalMs: 5_000 },
+  });
+}
+
+/** Every word of a content is a person. */
+function standInPool(clock: Clock): MessagePool {
+  return {
+    size: 1,
+    problems: () => [],
+    async run(data): Promise<MessageOutcome> {
+      await clock.sleep(30);
+      const decoded = decodeMessage(Buffer.from(data, 'latin1'), Post, 'post');
+      if ('rejection' in decoded) return decoded;
+      const { id: postId, content, ...about } = decoded.value;
+      if (content === POISON) return { rejection: { reason: 'invalid-post', error: 'poison' } };
+      const words = Map.groupBy(content.split(' '), (word) => word);
+      const entities = [...words].map(([text, all]) => ({
+        type: 'person' as const,
+        text,
+        count: all.length,
+      }));
+      const result: ProcessedPost = { ...about, postId, contentHash: contentHash(content), entities };
+      return { postId, publication: about.publication, outcome: 'extracted', result: JSON.stringify(result) };
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}

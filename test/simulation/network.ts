@@ -1,0 +1,101 @@
+/**
+ * The network between processes and services: each call arrives after a while, takes effect at once and whole, and its answer arrives after
+ * another while. How long is drawn from the seed and the number of the call, so taking one fault away leaves the other draws as they were.
+ */
+
+import { GrpcCode } from '../../functions/common/cloud/grpc.ts';
+import { seededFractions } from '../../functions/common/domain/seeded.ts';
+import type { Process, VirtualWorld } from './world.ts';
+
+/** What goes wrong with one call. */
+export type CallMishap =
+  /** It takes effect, and the answer is lost. */
+  | 'lost-answer'
+  /** It never arrives. */
+  | 'lost-call'
+  /** It arrives after the caller has given up, or its lease has run out. */
+  | 'late'
+  /** Its answer, of the moment at which it took effect, arrives late. */
+  | 'late-answer'
+  /** The client sends it twice; the answer is the second's. */
+  | 'twice';
+
+export interface Network {
+  /** @param effect what the service does; throws what it refuses with */
+  readonly call: <Answer>(from: Process, what: string, effect: () => Answer) => Promise<Answer>;
+  /** How many calls there were. */
+  readonly calls: () => number;
+  /** When the last of the late calls will have arrived, in milliseconds since the beginning. */
+  readonly lastLate: () => number;
+  /** From now on nothing goes wrong. */
+  readonly heal: () => void;
+}
+
+/** What a caller is told who gets no answer. */
+const GIVE_UP_MS = 4_000;
+const LATE_MS = 45_000;
+
+export function unavailable(): Error {
+  return Object.assign(new Error('14 UNAVAILABLE: the simulation lost a call'), {
+    code: GrpcCode.unavailable,
+  });
+}
+
+export function createNetwork(
+  world: VirtualWorld,
+  seed: number,
+  faults: ReadonlyMap<number, CallMishap>,
+): Network {
+  let made = 0;
+  let isHealed = false;
+  let lastLate = 0;
+  return {
+    calls: () => made,
+    lastLate: () => lastLate,
+    heal: () => {
+      isHealed = true;
+    },
+    call: <Answer>(from: Process, what: string, effect: () => Answer): Promise<Answer> =>
+      new Promise((resolve, reject) => {
+        const number = made;
+        made += 1;
+        const fault = isHealed ? undefined : faults.get(number);
+        const fraction = seededFractions((seed * 7_919 + number) | 0);
+        fraction();
+        // Most calls take some milliseconds; some take a second.
+        const delay = (): number => (fraction() < 0.05 ? 1_000 * fraction() : 1 + 20 * fraction());
+        const goes = delay();
+        const comes = delay();
+        if (fault !== undefined) world.note(`${from.name}: ${what}: ${fault} (call ${number})`);
+        const once = (): (() => void) => {
+          try {
+            const answer = effect();
+            world.note(`${from.name}: ${what}`);
+            return () => resolve(answer);
+          } catch (error) {
+            world.note(`${from.name}: ${what}: ${error instanceof Error ? error.message : error}`);
+            return () => reject(error);
+          }
+        };
+        const fail = (): void => reject(unavailable());
+        if (fault === 'lost-call') {
+          world.after(GIVE_UP_MS, fail, from);
+          return;
+        }
+        if (fault === 'late') {
+          world.after(GIVE_UP_MS, fail, from);
+          const arrivesAfter = LATE_MS * fraction();
+          lastLate = Math.max(lastLate, world.elapsed() + arrivesAfter);
+          world.after(arrivesAfter, once);
+          return;
+        }
+        world.after(goes, () => {
+          const answered = once();
+          if (fault === 'lost-answer') world.after(comes, fail, from);
+          else if (fault === 'late-answer') world.after(LATE_MS * fraction(), answered, from);
+          else if (fault === 'twice') world.after(comes, () => world.after(comes, once(), from));
+          else world.after(comes, answered, from);
+        });
+      }),
+  };
+}

@@ -1,0 +1,91 @@
+/** An operator's commands, by the product's own code. */
+import { ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import type { Log } from '../../functions/common/process/log.ts';
+import { pass } from '../../functions/save/rollup/pass.ts';
+import { createDayWriter } from '../../tools/correct/day-writer.ts';
+import { forget } from '../../tools/correct/forget/forget.ts';
+import { recount } from '../../tools/correct/recount/recount.ts';
+import { operate } from '../../tools/dead-letters/operate.ts';
+import { places } from './daemons.ts';
+import type { Event, PlannedPost } from './plan.ts';
+import type { Clients } from './services.ts';
+import type { Process } from './world.ts';
+
+type Command = Extract<Event, { kind: 'operator' }>['command'];
+
+export interface Said {
+  readonly text: string;
+  /** What it did that no right pipeline gives a reason for. */
+  readonly problem?: string;
+}
+
+export async function carryOut(
+  command: Command,
+  given: {
+    readonly operator: Process;
+    readonly clients: Clients;
+    readonly post: PlannedPost | undefined;
+    readonly log: Log;
+  },
+): Promise<Said> {
+  const { operator, clients, post, log } = given;
+  const { firestore } = clients;
+  const { runtime } = operator;
+  const { signal } = new AbortController();
+  if (post === undefined) return { text: 'no post' };
+  try {
+    switch (command) {
+      case 'forget': {
+        const days = createDayWriter(firestore, runtime);
+        return { text: await forget(firestore, post, { dryRun: false, days, runtime }) };
+      }
+      case 'recount': {
+        const done = await recount(firestore, post.publication, {
+          dropUnknown: false,
+          dryRun: false,
+          articleTtlDays: 30,
+          signal,
+          onProgress: () => undefined,
+          runtime,
+        });
+        const text = `${done.corrections} corrections, ${done.articlesBy} articles`;
+        // Records and counters are of one moment, and every commit has both: there is never anything to correct.
+        return done.corrections === 0 && done.articlesBy === 0
+          ? { text }
+          : { text, problem: `recount found what should never be there: ${text}` };
+      }
+      case 'roll-up':
+      case 'rebuild': {
+        const isRebuilt = command === 'rebuild';
+        const kind = { isForced: true, isRebuilt, withMonths: true, quietMs: 0, signal };
+        const { replaced, conflicts, failures } = await pass({ firestore, runtime }, log, kind);
+        const text = `${replaced} replaced, ${conflicts} conflicts, ${failures} failures`;
+        return failures === 0 ? { text } : { text, problem: `a roll-up failed: ${text}` };
+      }
+      case 'replay': {
+        const job = {
+          action: 'replay',
+          filter: { ids: [] },
+          dryRun: false,
+          limit: 100,
+          quietMs: 1_000,
+        } as const;
+        const listener = {
+          letter: () => Promise.resolve(),
+          failed: () => undefined,
+          seen: () => undefined,
+          trouble: () => undefined,
+        };
+        const { clock } = runtime;
+        const options = { startedAt: clock.now(), signal, clock };
+        return { text: `${(await operate(clients.pubsub, places, job, listener, options)).meant} replayed` };
+      }
+    }
+  } catch (error) {
+    // Commands may give up when the service is away; a person runs them again.
+    const text = error instanceof Error ? error.message : String(error);
+    return error instanceof ExplainedError || 'code' in Object(error)
+      ? { text }
+      : { text, problem: `${command} failed: ${error instanceof Error ? error.stack : text}` };
+  }
+}

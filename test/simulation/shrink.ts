@@ -1,0 +1,25 @@
+/** Takes away what a failure does not need, one event or post at a time, until each that is left is needed. */
+import type { RunPlan } from './plan.ts';
+
+/** @param fails whether a plan still fails */
+export async function shrink(plan: RunPlan, fails: (plan: RunPlan) => Promise<boolean>): Promise<RunPlan> {
+  let smallest = plan;
+  let isSmaller = true;
+  while (isSmaller) {
+    isSmaller = false;
+    for (let at = smallest.events.length - 1; at >= 0; at--) {
+      const tried = { ...smallest, events: smallest.events.filter((_, index) => index !== at) };
+      if (!(await fails(tried))) continue;
+      smallest = tried;
+      isSmaller = true;
+    }
+    // Operators name posts by their place, so posts go from the end.
+    while (smallest.posts.length > 1) {
+      const tried = { ...smallest, posts: smallest.posts.slice(0, -1) };
+      if (!(await fails(tried))) break;
+      smallest = tried;
+      isSmaller = true;
+    }
+  }
+  return smallest;
+}
