@@ -6,6 +6,7 @@ import { below, find } from '../google/world.ts';
 import { type Deployed, expectNoViolations, newProject, PROJECT, succeeds } from './deployed.ts';
 
 const REGION = 'us-central1';
+const NEXT_REGION = 'europe-west1';
 const submitIn = (region: string) => `projects/${PROJECT}/locations/${region}/functions/pipeline-submit`;
 
 let deployed: Deployed;
@@ -20,6 +21,21 @@ describe('the first deployment', () => {
     workspace.write();
     await succeeds(workspace, 'init', '-no-color');
     await succeeds(workspace, 'validate', '-no-color');
+  });
+
+  test('is valid with every part that settings add', async () => {
+    const { workspace } = deployed;
+    workspace.write({
+      ALERT_EMAIL: 'news@example.org',
+      BILLING_ACCOUNT: '012345-6789AB-CDEF01',
+      DEPLOY_REPOSITORY: 'example/news',
+      KMS_KEY: `projects/${PROJECT}/locations/${REGION}/keyRings/ring/cryptoKeys/key`,
+      MACHINE_SPOT: 'true',
+      SUBMIT_PUBLIC: 'true',
+      SUBMIT_API_KEYS_SECRET: 'keys',
+    });
+    await succeeds(workspace, 'validate', '-no-color');
+    workspace.write();
   });
 
   test('comes up on a project where APIs are off, beside security rules that somebody released', async () => {
@@ -78,4 +94,43 @@ describe('a later deployment', () => {
     expect(runningSource(world, submitIn(REGION))).toBe('functions-3.zip');
     expect(await changes()).toEqual([]);
   });
+});
+
+describe('the end', () => {
+  test('is refused while the deployment is protected', async () => {
+    const { workspace } = deployed;
+    const { status } = await workspace.terraform('plan', '-no-color', '-destroy');
+    expect(status).toBe(1);
+  });
+
+  test('comes once protection is off, and a new beginning the same day', async () => {
+    const { world, workspace, apply, changes } = deployed;
+    workspace.write({ DELETION_PROTECTION: 'false' }, '3');
+    await apply();
+    await succeeds(workspace, 'destroy', '-no-color', '-auto-approve');
+    expect(below(world, 'pubsub/')).toEqual([]);
+    expect(below(world, 'firestore/')).toEqual([]);
+    await apply();
+    expect(await changes()).toEqual([]);
+    expectNoViolations(world);
+  });
+});
+
+test('a deployment to another region works before the region before it is given up', async () => {
+  const { world, workspace, apply, changes } = deployed;
+  const before = runningSource(world, submitIn(REGION));
+  workspace.write({ REGION: NEXT_REGION, FIRESTORE_LOCATION: REGION }, '3');
+  await apply();
+  expect(runningSource(world, submitIn(REGION))).toBe(before);
+  expect(runningSource(world, submitIn(NEXT_REGION))).toBe('functions-3.zip');
+  expect(await changes()).toEqual([]);
+  const { status, output } = await workspace.start(
+    `compute-${REGION}`,
+    'destroy',
+    '-no-color',
+    '-auto-approve',
+  ).outcome;
+  expect(status, output).toBe(0);
+  expect(await changes()).toEqual([]);
+  expectNoViolations(world);
 });

@@ -141,11 +141,13 @@ function refuseIfOff(world: GoogleWorld, path: string): void {
 /**
  * The providers take the version off an endpoint before some of their clients add it again, but only off `https://` (v6.50.0,
  * `RemoveBasePathVersion`), so that it comes twice here. Of Cloud DNS they take off `/dns/` too, slashes and all: here it is `clouddns`.
+ * A slash at the end means nothing.
  */
 function plainPath(path: string): string {
   return path
     .replace(/^\/clouddns\/v1\/(?:dns\/v1\/)?/, '/dns/v1/')
-    .replace(/^(\/[a-z]+\/)(v\d\w*\/)\2/, '$1$2');
+    .replace(/^(\/[a-z]+\/)(v\d\w*\/)\2/, '$1$2')
+    .replace(/\/$/, '');
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<ApiRequest> {

@@ -57,6 +57,8 @@ export const storage: readonly ApiRoute[] = [
     kind: 'storage#objects',
     items: below(world, `storage/${name}/o/`).map(([, object]) => object),
   })),
+  // The provider empties a bucket only if it can list these, too.
+  route('GET', `${BUCKET}/anywhereCaches`, () => ({ kind: 'storage#anywhereCaches', items: [] })),
   route('GET', OBJECT, reads('storage')),
   route('DELETE', OBJECT, ({ name }, world) => {
     remove(world, `storage/${name}`);
