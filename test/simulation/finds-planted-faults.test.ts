@@ -4,7 +4,7 @@ import { planOf } from './plan.ts';
 import { planted } from './planted.ts';
 import { runPlan } from './run.ts';
 
-/** The first seed that finds each fault. All are far below 1,000; docs/simulation.md has them too. */
+/** The first seed that found each fault on 2026-11-27, which is tried first: another call in the product shifts which seeds do. */
 const firstSeeds: Readonly<Record<string, number>> = {
   'acks before the commit': 18,
   'counts without the record': 1,
@@ -23,10 +23,16 @@ test('there are ten planted faults', () => {
 });
 
 describe.each(Object.entries(planted))('a pipeline that %s', (name, meddle) => {
-  test('is found', async () => {
-    const plan = planOf(firstSeeds[name] ?? 0);
-    expect((await runPlan(plan, meddle())).problems).not.toEqual([]);
+  test('is found within 1,000 seeds', { timeout: 600_000 }, async () => {
+    const seeds = [firstSeeds[name] ?? 1, ...Array.from({ length: 1_000 }, (_, index) => 1 + index)];
+    let found: number | undefined;
+    for (const seed of seeds) {
+      if ((await runPlan(planOf(seed), meddle())).problems.length === 0) continue;
+      found = seed;
+      break;
+    }
+    expect(found).toBeDefined();
     // It is the fault that is found: without it the same seed has nothing to say.
-    expect((await runPlan(plan)).problems).toEqual([]);
+    expect((await runPlan(planOf(found ?? 1))).problems).toEqual([]);
   });
 });
