@@ -92,12 +92,15 @@ export async function runPlan(plan: RunPlan, meddle?: Meddle): Promise<RunResult
       return { process, daemon: isExtract ? openExtract(process, clients) : openSave(process, clients) };
     };
     let own: { process: Process; daemon: Daemon } | undefined = begin();
+    let isDraining = false;
     const again = (): void => {
+      isDraining = false;
       world.note(`${name}: begins again`);
       own ??= begin();
     };
     return {
       process: () => own?.process,
+      isWorking: () => own !== undefined && !isDraining,
       kill(awayMs: number) {
         if (own === undefined) return;
         world.note(`${name}: is killed`);
@@ -108,6 +111,7 @@ export async function runPlan(plan: RunPlan, meddle?: Meddle): Promise<RunResult
       drain() {
         if (own === undefined) return;
         world.note(`${name}: drains`);
+        isDraining = true;
         const ending = own;
         void ending.daemon[Symbol.asyncDispose]().then(() => {
           if (own !== ending) return;
@@ -166,6 +170,7 @@ export async function runPlan(plan: RunPlan, meddle?: Meddle): Promise<RunResult
     [extract, save].reduce((sum, { name }) => sum + services.heldBy(name).length, 0);
   const isAtRest = (): boolean =>
     world.elapsed() > network.lastLate() &&
+    daemons.every((daemon) => daemon.isWorking()) &&
     accepted.length === plan.posts.length &&
     waiting() + operators.size === 0;
   if (!(await world.run(FAULTS_MS + REST_MS, isAtRest)))
