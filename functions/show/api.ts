@@ -1,5 +1,6 @@
 /** The API: from a route and its query to an answer. */
 import { LRUCache } from 'lru-cache';
+import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
 import { isPublicationId } from '../common/domain/keys.ts';
 import { dayOf } from '../common/domain/store/day.ts';
 import { ProblemError } from '../common/http/problem.ts';
@@ -28,6 +29,7 @@ import {
 import { cacheTime } from './cache-time.ts';
 import type { GivenRange } from './counting/range.ts';
 import { type CsvListing, formatCsv } from './csv.ts';
+import { expiredCursor } from './cursor.ts';
 import { firestoreAnswer, isOurFault } from './deadline.ts';
 import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
 import type { Reading } from './reading/reading.ts';
@@ -59,6 +61,8 @@ export interface Api {
 const MAX_SHARED_BYTES = 32_000_000;
 /** A page behind a cursor is of a past moment and never changes. */
 const PAST_MAX_AGE_S = 300;
+/** Firestore refuses a moment that it no longer has; the client library asks three times before it says so, for some 8 s. */
+const PAST_PATIENCE = 2;
 /** The document changes with a new version of the function only. */
 const DOCUMENT_MAX_AGE_S = 300;
 /** While nothing changes, a client still gets a fresh cursor this often: well before the one it has expires. */
@@ -104,7 +108,11 @@ export function createApi(options: ApiOptions): Api {
     const isTable = asked.form === 'csv' && table !== undefined;
     const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
     const within = <Value>(work: () => Promise<Value>): Promise<Value> =>
-      firestoreAnswer(clock, options.timeoutMs, work, tellLateFailure);
+      cursor === undefined
+        ? firestoreAnswer(clock, options.timeoutMs, work, tellLateFailure)
+        : firestoreAnswer(clock, PAST_PATIENCE * options.timeoutMs, work, tellLateFailure).catch(
+            momentIsGone,
+          );
     const cacheControl = `max-age=${maxAge}`;
     const context = {
       load: async () =>
@@ -245,6 +253,11 @@ interface Asked {
   /** As sent. */
   readonly query: string;
   readonly form: AnswerForm;
+}
+
+/** Rethrows what a page behind a cursor failed with: where Firestore no longer has its moment, the cursor has expired. */
+function momentIsGone(error: unknown): never {
+  throw grpcCode(error) === GrpcCode.failedPrecondition ? expiredCursor() : error;
 }
 
 function isWithoutRange({ range, from, to }: GivenRange): boolean {

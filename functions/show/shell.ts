@@ -2,7 +2,7 @@
 
 import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';
-import { dataPath, morningPaths, parametersOf, STATS_PATH, type View } from './page/addresses.ts';
+import { besidePaths, dataPath, parametersOf, STATS_PATH, type View } from './page/addresses.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
 export interface Shell {
@@ -31,8 +31,11 @@ export function createShell(options: {
     async of(view, query) {
       const assets = await options.assets();
       const parameters = parametersOf(new URLSearchParams(query));
-      const { rising, silent } = morningPaths(view, parameters) ?? {};
-      const paths = [dataPath(view, parameters), STATS_PATH, rising, silent];
+      const paths: (string | undefined)[] = [
+        dataPath(view, parameters),
+        STATS_PATH,
+        ...Object.values(besidePaths(view, parameters)),
+      ];
       const data = view.name === 'missing' ? [] : paths.filter((path) => path !== undefined);
       const html = markup(assets, data, options.submitUrl);
       return {

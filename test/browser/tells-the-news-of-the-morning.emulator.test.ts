@@ -69,3 +69,38 @@ test('on a phone nothing is wider than the window, and nothing moves when the ne
   expect(await overflow(page)).toBeLessThanOrEqual(0);
   expect(await page.evaluate(() => Number(Reflect.get(window, 'shifts')))).toBeLessThanOrEqual(0.1);
 });
+
+test('the view of a name has its counts over time, and the articles behind them with a way to each', async () => {
+  await save(harness().emulators, [
+    processedPost({
+      postId: 'told',
+      publication: 'Daily Example',
+      publishedAt: new Date().toISOString(),
+      acceptedAt: new Date().toISOString(),
+      title: 'A bridge is opened',
+      url: 'https://example.org/bridge',
+      entities: [{ type: 'place', text: 'Kyiv', count: 2 }],
+    }),
+  ]);
+  await rollUp(harness().emulators);
+  const { page, faults } = await harness().open();
+  await visit(page, `${harness().url}/names/place/kyiv?range=30d`);
+  const series = await (await fetch(`${harness().url}/api/series?name=kyiv&type=place&range=30d`)).json();
+  const told = series.points.map(
+    ({ at, articles: count }: { at: string; articles: number }) =>
+      `${at}: ${count} ${count === 1 ? 'article' : 'articles'}`,
+  );
+  await eventually(() => textsOf(page, '.chart title')).toEqual(told);
+  expect(told).toHaveLength(30);
+  expect(await page.locator('.chart').getAttribute('aria-label')).toContain(
+    `the most, 41 articles, on ${dayAgo(0)}`,
+  );
+  const link = page.getByRole('link', { name: 'A bridge is opened' });
+  expect([await link.getAttribute('href'), await link.getAttribute('rel')]).toEqual([
+    'https://example.org/bridge',
+    'noopener noreferrer nofollow',
+  ]);
+  expect(await page.locator('.articles li').count()).toBe(20);
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});

@@ -7,6 +7,7 @@ import type { GivenRange } from '../counting/range.ts';
 import { type Choice, type Measure, rankingOf } from '../counting/ranking.ts';
 import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
 import { nameAt, totalsOf } from '../counting/sum.ts';
+import { expiredCursor } from '../cursor.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { NameInPublications, NameList, Stats } from '../responses.ts';
@@ -72,7 +73,8 @@ export async function readName(
   const sum = withShownTypes(await overview.sum(state, days));
   const place = placeOfShown(sum, type, key);
   // Of some days a name may be missing that others have; of all time it is missing.
-  if (place === undefined && days.from === undefined && days.to === undefined) throw nobody;
+  if (place === undefined && days.from === undefined && days.to === undefined)
+    throw position === undefined ? nobody : expiredCursor();
   const counts = place === undefined ? [] : columnsNaming(sum, place, by);
   const ranking = {
     size: counts.length,

@@ -1,10 +1,12 @@
 /** The list of publications, and one of them. */
+import { ProblemError } from '../../common/http/problem.ts';
 import { leadingNames, rankedColumns } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
 import type { Choice, Measure } from '../counting/ranking.ts';
 import { rankingOf } from '../counting/ranking.ts';
 import { withShownTypes } from '../counting/shown-types.ts';
 import { nameAt, type Sum, type SumColumn } from '../counting/sum.ts';
+import { expiredCursor } from '../cursor.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import type { PublicationState } from '../reading/publications.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -91,7 +93,10 @@ export async function listPublicationNames(
   const state =
     position === undefined
       ? await publications.present(id)
-      : await publications.at(id, momentAt(position.readTime));
+      : await publications.at(id, momentAt(position.readTime)).catch((error: unknown) => {
+          // It was there at that moment, so it is the moment that is not.
+          throw error instanceof ProblemError && error.problem.status === 404 ? expiredCursor() : error;
+        });
   const days = daysAt(query, state.moment);
   const { sum: counted, isBehind } = await publications.counts(state, days);
   const sum = withShownTypes(counted);

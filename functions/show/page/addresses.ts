@@ -80,25 +80,38 @@ export function dataPath(view: View, parameters: ViewParameters): string | undef
   }
 }
 
-/** What the front page tells beside the publications: what rises, and who is silent. */
-export interface MorningPaths {
-  readonly rising: string;
-  readonly silent: string;
+/** What is read beside a view's own data. The view is whole without it. */
+export interface BesidePaths {
+  readonly rising?: string;
+  readonly silent?: string;
+  readonly series?: string;
+  readonly articles?: string;
 }
 
-/** How many rising names the front page has. */
+/** How many rising names the front page has, and articles the view of a name. */
 const RISING = 12;
+const ARTICLES = 20;
 /** The ranges that have as many days before them to be held against. */
 const COMPARABLE = new Set(['today', '7d', '30d']);
 
-/** The API paths of those; undefined for other views, and for later pages of the publications. */
-export function morningPaths(
-  view: View,
-  { range, from, to, cursor }: ViewParameters,
-): MorningPaths | undefined {
-  if (view.name !== 'overview' || cursor !== '') return undefined;
-  const days = from !== '' ? { from, to } : { range: COMPARABLE.has(range) ? range : '7d' };
-  return { rising: apiPath(['rising'], { limit: RISING, ...days }), silent: '/api/silent' };
+/**
+ * The API paths of those: on the front page what rises and who is silent; with a name its counts over time and its latest articles. A later page of
+ * a list has nothing beside it.
+ */
+export function besidePaths(view: View, { range, from, to, cursor }: ViewParameters): BesidePaths {
+  if (cursor !== '') return {};
+  if (view.name === 'overview') {
+    const days = from !== '' ? { from, to } : { range: COMPARABLE.has(range) ? range : '7d' };
+    return { rising: apiPath(['rising'], { limit: RISING, ...days }), silent: '/api/silent' };
+  }
+  if (view.name === 'name') {
+    const { type, key } = view;
+    return {
+      series: apiPath(['series'], { name: key, type, range: range === 'today' ? '7d' : range, from, to }),
+      articles: apiPath(['articles'], { name: key, limit: ARTICLES }),
+    };
+  }
+  return {};
 }
 
 /** The API path of a view's whole list as CSV; undefined where the view has no data. */

@@ -67,7 +67,7 @@ function status({ url, sight, stats, fault }: Snapshot): TemplateResult {
 }
 
 function body(snapshot: Snapshot, actions: Actions): Drawing {
-  const { url, sight, hasData, stats, morning, fault } = snapshot;
+  const { url, sight, hasData, stats, beside, fault } = snapshot;
   if (sight === undefined) {
     const detail = `There is no page at ${url.pathname}.`;
     const missing = { status: 404, title: 'Not Found', detail, isAboutCursor: false };
@@ -76,5 +76,5 @@ function body(snapshot: Snapshot, actions: Actions): Drawing {
   if (hasData && fault !== undefined && (sight.data === undefined || fault.status === 404)) {
     return { title: fault.title, content: faultState(fault, url, actions.refresh) };
   }
-  return sight.draw(stats, morning) ?? { title: '', content: waiting() };
+  return sight.draw(stats, beside) ?? { title: '', content: waiting() };
 }

@@ -3,11 +3,11 @@
  * When the page reads: the data of the current view at once, then again and again while somebody looks. Reading again costs the server
  * little: an unchanged answer is 304, and the pause grows while nothing changes.
  */
-import type { Rising, Silent, Stats } from '../responses.ts';
+import type { ArticleList, Rising, Series, Silent, Stats } from '../responses.ts';
 import {
+  type BesidePaths,
+  besidePaths,
   dataPath,
-  type MorningPaths,
-  morningPaths,
   parametersOf,
   STATS_PATH,
   type View,
@@ -23,17 +23,18 @@ export interface Snapshot {
   /** Whether the view has data to read. */
   readonly hasData: boolean;
   readonly stats: Stats | undefined;
-  /** Undefined where the view does not tell it. */
-  readonly morning: Morning | undefined;
+  readonly beside: Beside;
   /** Why the view's data could not be read, or not again. */
   readonly fault: ReadFault | undefined;
   readonly loading: boolean;
 }
 
-/** What the front page tells beside the publications, as far as it has come. */
-export interface Morning {
+/** What is read beside a view's own data, as far as the view has it and it has come. */
+export interface Beside {
   readonly rising: Rising | undefined;
   readonly silent: Silent | undefined;
+  readonly series: Series | undefined;
+  readonly articles: ArticleList | undefined;
 }
 
 export interface Store {
@@ -53,7 +54,7 @@ interface CurrentView {
   readonly url: URL;
   readonly live: LiveView | undefined;
   readonly path: string | undefined;
-  readonly morning: MorningPaths | undefined;
+  readonly beside: BesidePaths;
   readonly isPinned: boolean;
 }
 
@@ -61,8 +62,12 @@ interface CurrentView {
 export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const views = createViews();
   const stats = createAnswers<Stats>();
-  const rising = createAnswers<Rising>();
-  const silent = createAnswers<Silent>();
+  const besides = {
+    rising: createAnswers<Rising>(),
+    silent: createAnswers<Silent>(),
+    series: createAnswers<Series>(),
+    articles: createAnswers<ArticleList>(),
+  };
   const currentViewOf = (url: URL): CurrentView => {
     const view: View = viewOf(url.pathname);
     const parameters = parametersOf(url.searchParams);
@@ -70,7 +75,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
       url,
       live: view.name === 'missing' ? undefined : views[view.name],
       path: dataPath(view, parameters),
-      morning: morningPaths(view, parameters),
+      beside: besidePaths(view, parameters),
       isPinned: parameters.cursor !== '',
     };
   };
@@ -83,15 +88,17 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   let turn = 0;
 
   const publish = (): void => {
-    const { url, live, path, morning } = current;
+    const { url, live, path, beside } = current;
     onChange({
       url,
       sight: live?.at(url, path, loading),
       hasData: path !== undefined,
       stats: stats.dataOf(STATS_PATH),
-      morning: morning && {
-        rising: rising.dataOf(morning.rising),
-        silent: silent.dataOf(morning.silent),
+      beside: {
+        rising: beside.rising === undefined ? undefined : besides.rising.dataOf(beside.rising),
+        silent: beside.silent === undefined ? undefined : besides.silent.dataOf(beside.silent),
+        series: beside.series === undefined ? undefined : besides.series.dataOf(beside.series),
+        articles: beside.articles === undefined ? undefined : besides.articles.dataOf(beside.articles),
       },
       fault,
       loading,
@@ -101,16 +108,21 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const read = async (): Promise<void> => {
     clearTimeout(timer);
     const mine = ++turn;
-    const { live, path, morning, isPinned } = current;
+    const { live, path, beside, isPinned } = current;
     // A page behind a cursor is of a past moment: it does not change.
     const isRead = live === undefined || path === undefined || (isPinned && live.hasRead(path));
-    const [results, beside] = await Promise.all([
+    const [results, others] = await Promise.all([
       Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]),
       // The view is whole without these: what is wrong with them is told by nothing.
-      Promise.all(morning === undefined ? [] : [rising.read(morning.rising), silent.read(morning.silent)]),
+      Promise.all([
+        ...(beside.rising === undefined ? [] : [besides.rising.read(beside.rising)]),
+        ...(beside.silent === undefined ? [] : [besides.silent.read(beside.silent)]),
+        ...(beside.series === undefined ? [] : [besides.series.read(beside.series)]),
+        ...(beside.articles === undefined ? [] : [besides.articles.read(beside.articles)]),
+      ]),
     ]);
     if (mine !== turn) return;
-    const news = [...results, ...beside].filter((result) => result.outcome === 'new');
+    const news = [...results, ...others].filter((result) => result.outcome === 'new');
     for (const { keep } of news) keep();
     fault = results.find((result) => result.outcome === 'fault')?.fault;
     loading = false;

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import type { NameInPublications, NameList, PublicationList, PublicationNames, Stats } from '../responses.ts';
 import type { View } from './addresses.ts';
 import { createAnswers, type ReadResult } from './read-api.ts';
-import type { Morning } from './store.ts';
+import type { Beside } from './store.ts';
 import { nameView } from './views/name.ts';
 import { overview } from './views/overview.ts';
 import { publicationView } from './views/publication.ts';
@@ -24,7 +24,7 @@ interface Scene<Data> {
   /** The data before the last change, to show what has moved. */
   readonly before: Data | undefined;
   readonly stats: Stats | undefined;
-  readonly morning: Morning | undefined;
+  readonly beside: Beside;
 }
 
 /** A view at one address, as far as its data is known. */
@@ -32,7 +32,7 @@ export interface Sight {
   /** The data that is shown; undefined until it has come. */
   readonly data: unknown;
   /** Draws it; undefined while there is nothing to draw. */
-  readonly draw: (stats: Stats | undefined, morning: Morning | undefined) => Drawing | undefined;
+  readonly draw: (stats: Stats | undefined, beside: Beside) => Drawing | undefined;
 }
 
 export interface LiveView {
@@ -56,14 +56,15 @@ export type Views = Readonly<Record<Exclude<View['name'], 'missing'>, LiveView>>
 export function createViews(): Views {
   return {
     overview: createLiveView<PublicationList>(
-      ({ url, data, ...beside }) => data && { title: '', content: overview(url, data, beside) },
+      ({ url, data, ...known }) => data && { title: '', content: overview(url, data, known) },
     ),
     publication: createLiveView<PublicationNames>(
       ({ url, data, before }) =>
         data && { title: data.publication.name, content: publicationView(url, data, before) },
     ),
     name: createLiveView<NameInPublications>(
-      ({ url, data, before }) => data && { title: data.text, content: nameView(url, data, before) },
+      ({ url, data, before, beside }) =>
+        data && { title: data.text, content: nameView(url, data, { before, ...beside }) },
     ),
     // Its field is there before an answer is.
     search: createLiveView<NameList>(({ url, data }) => ({
@@ -84,7 +85,7 @@ function createLiveView<Data>(draw: (scene: Scene<Data>) => Drawing | undefined)
       if (path === undefined) {
         return {
           data: undefined,
-          draw: (stats, morning) => draw({ url, data: undefined, before: undefined, stats, morning }),
+          draw: (stats, beside) => draw({ url, data: undefined, before: undefined, stats, beside }),
         };
       }
       const own = answers.dataOf(path);
@@ -92,7 +93,7 @@ function createLiveView<Data>(draw: (scene: Scene<Data>) => Drawing | undefined)
       const data = own ?? (isLoading && shown?.pathname === url.pathname ? shown.data : undefined);
       return {
         data,
-        draw: (stats, morning) => draw({ url, data, before: answers.before(path), stats, morning }),
+        draw: (stats, beside) => draw({ url, data, before: answers.before(path), stats, beside }),
       };
     },
   };

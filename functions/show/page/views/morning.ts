@@ -6,13 +6,13 @@ import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { Rising, Silent } from '../../responses.ts';
 import { nameHref, publicationHref } from '../addresses.ts';
 import { typeClass, typeLabel, typeMark } from '../parts.ts';
-import type { Morning } from '../store.ts';
+import type { Beside } from '../store.ts';
 
 /** Of more silent publications the number is told. */
 const SILENT_SHOWN = 5;
 
 /** The news of the morning; the place of what has not come yet is kept. */
-export function morningNews(url: URL, { rising, silent }: Morning): TemplateResult {
+export function morningNews(url: URL, { rising, silent }: Beside): TemplateResult {
   return html`
     ${silent === undefined || silent.publications.length === 0 ? nothing : silentOnes(url, silent)}
     <section class="panel rising" aria-labelledby="rising">

@@ -16,15 +16,20 @@ import {
   typeLabel,
   typeMark,
 } from '../parts.ts';
+import type { Beside } from '../store.ts';
 import { measureLabels, measureOf } from '../words.ts';
+import { latestArticles } from './articles.ts';
+import { overTime } from './over-time.ts';
 
 /** A name's view. */
 export function nameView(
   url: URL,
   name: NameInPublications,
-  before: NameInPublications | undefined,
+  known: Pick<Beside, 'series' | 'articles'> & { readonly before: NameInPublications | undefined },
 ): TemplateResult {
-  const measure = measureOf(parametersOf(url.searchParams).by);
+  const { before, series, articles } = known;
+  const { by, cursor } = parametersOf(url.searchParams);
+  const measure = measureOf(by);
   const { one, heading, other } = measureLabels[measure];
   const countsBefore = new Map(
     before?.publications.map((publication) => [publication.id, publication[measure]]),
@@ -42,6 +47,7 @@ export function nameView(
       </p>
       ${rangeTabs(url)}
     </header>
+    ${cursor === '' ? overTime(series, measure) : nothing}
     ${pinned(url, name.readAt)}
     <section class="panel" aria-labelledby="by-publication">
       <h2 id="by-publication">${heading} by publication</h2>
@@ -76,5 +82,6 @@ export function nameView(
       noun: 'publication',
     })}
     ${csvLink(url)}
+    ${cursor === '' ? latestArticles(url, articles) : nothing}
   `;
 }

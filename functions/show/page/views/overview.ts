@@ -7,7 +7,7 @@ import type { PublicationList, Stats } from '../../responses.ts';
 import { parametersOf, publicationHref } from '../addresses.ts';
 import type { Box } from '../cloud-layout.ts';
 import { csvLink, legend, pager, pinned, rangeTabs, wordCloud } from '../parts.ts';
-import type { Morning } from '../store.ts';
+import type { Beside } from '../store.ts';
 import { measureOf, moment, type ShownMeasure } from '../words.ts';
 import { emptyState } from './empty.ts';
 import { morningNews } from './morning.ts';
@@ -18,13 +18,13 @@ const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
 export function overview(
   url: URL,
   list: PublicationList,
-  beside: {
+  known: {
     readonly before: PublicationList | undefined;
     readonly stats: Stats | undefined;
-    readonly morning: Morning | undefined;
+    readonly beside: Beside;
   },
 ): TemplateResult {
-  const { before, stats, morning } = beside;
+  const { before, stats, beside } = known;
   const isAllTime = list.days.from === null && list.days.to === null;
   if (isAllTime && list.total === 0) return emptyState();
   const countsBefore = new Map(before?.publications.map(({ id, articles }) => [id, articles]));
@@ -35,7 +35,7 @@ export function overview(
       ${totals(stats)}
     </header>
     <div class="strip">${rangeTabs(url)} ${legend()} ${pinned(url, list.readAt)}</div>
-    ${morning === undefined ? nothing : morningNews(url, morning)}
+    ${parametersOf(url.searchParams).cursor === '' ? morningNews(url, beside) : nothing}
     ${list.total === 0 ? html`<p class="none" role="status">No article is of these days.</p>` : nothing}
     <ul class="cards">
       ${repeat(
