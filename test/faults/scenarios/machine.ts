@@ -96,6 +96,8 @@ export async function descriptorsGone(setting: ScenarioSetting): Promise<Scenari
   ]);
   const third = Math.ceil(setting.posts.length / 3);
   await world.submit(setting.posts.slice(0, third));
+  // The client libraries read files of theirs with their first call; without a descriptor for that a process would not have started.
+  await world.settled();
   for (const { pid } of world.processes) process.kill(pid() ?? 0, 'SIGUSR2');
   const until = performance.now() + forMs;
   let isAnswering = true;
