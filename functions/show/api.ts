@@ -1,8 +1,5 @@
 /** The API: from a route and its query to an answer. */
-import { LRUCache } from 'lru-cache';
-import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
 import { isPublicationId } from '../common/domain/keys.ts';
-import { dayOf } from '../common/domain/store/day.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Log } from '../common/process/log.ts';
 import { listArticles } from './answers/articles.ts';
@@ -26,15 +23,12 @@ import {
   silentTable,
   wholeListing,
 } from './answers/tables.ts';
-import { cacheTime } from './cache-time.ts';
 import type { GivenRange } from './counting/range.ts';
-import { type CsvListing, formatCsv } from './csv.ts';
-import { expiredCursor } from './cursor.ts';
-import { firestoreAnswer, isOurFault } from './deadline.ts';
 import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
 import type { Reading } from './reading/reading.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 import type { AnswerForm, Route } from './routes.ts';
+import { type Asked, createSharedAnswers } from './shared-answers.ts';
 
 export interface ApiOptions {
   readonly reading: Reading;
@@ -58,77 +52,18 @@ export interface Api {
   ): Promise<Representation>;
 }
 
-const MAX_SHARED_BYTES = 32_000_000;
-/** A page behind a cursor is of a past moment and never changes. */
-const PAST_MAX_AGE_S = 300;
-/** Firestore refuses a moment that it no longer has; the client library asks three times before it says so, for some 8 s. */
-const PAST_PATIENCE = 2;
 /** The document changes with a new version of the function only. */
 const DOCUMENT_MAX_AGE_S = 300;
-/** While nothing changes, a client still gets a fresh cursor this often: well before the one it has expires. */
-const CURSOR_RENEWAL_MS = 15 * 60 * 1000;
-
-interface Load {
-  readonly load: () => Promise<Representation>;
-}
 
 /** Makes the API. */
 export function createApi(options: ApiOptions): Api {
-  const { reading, cacheMs } = options;
-  const { clock } = reading;
-  // Requests for the same thing at the same time are one read, and so are those that follow within `cacheMs`.
-  const shared = new LRUCache<string, Representation, Load>({
-    max: 2_000,
-    maxSize: MAX_SHARED_BYTES,
-    sizeCalculation: (answer) => answer.size + 1_000,
-    ttl: Math.max(1, cacheMs),
-    ...cacheTime(clock),
-    fetchMethod: (_key, _stale, { context }) => context.load(),
-  });
+  const { reading, cacheMs, timeoutMs, log } = options;
   const document = createRepresentation(Buffer.from(JSON.stringify(options.openApiDocument)), {
     contentType: 'application/json',
     cacheControl: `max-age=${DOCUMENT_MAX_AGE_S}`,
   });
 
-  const tellLateFailure = (error: unknown): void => {
-    if (isOurFault(error))
-      options.log.error({ err: error }, 'Firestore refused a read, after the answer was given up');
-    else options.log.warn({ err: error }, 'a read failed after the answer was given up');
-  };
-
-  /** Answers with what `load` gives, or with its table where CSV is asked for. */
-  const read = async <Answer extends object>(
-    asked: Asked,
-    load: () => Promise<Answer>,
-    table?: () => Promise<CsvListing>,
-  ): Promise<Representation> => {
-    const { cursor } = asked.given;
-    if (asked.form === 'csv' && table === undefined)
-      throw new ProblemError(406, 'There is no CSV of this, because it is no list. Ask for JSON.');
-    const isTable = asked.form === 'csv' && table !== undefined;
-    const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
-    const within = <Value>(work: () => Promise<Value>): Promise<Value> =>
-      cursor === undefined
-        ? firestoreAnswer(clock, options.timeoutMs, work, tellLateFailure)
-        : firestoreAnswer(clock, PAST_PATIENCE * options.timeoutMs, work, tellLateFailure).catch(
-            momentIsGone,
-          );
-    const cacheControl = `max-age=${maxAge}`;
-    const context = {
-      load: async () =>
-        isTable
-          ? csvAnswer(await within(table), { cacheControl, name: asked.route.name, now: clock.now() })
-          : liveAnswer(await within(load), {
-              cacheControl,
-              query: asked.query,
-              now: clock.now(),
-              hasTable: table !== undefined,
-            }),
-    };
-    const key = JSON.stringify([asked.route, asked.given, isTable]);
-    const answer = await shared.fetch(key, { context });
-    return answer ?? context.load();
-  };
+  const read = createSharedAnswers({ clock: reading.clock, cacheMs, timeoutMs, log });
 
   return {
     async answer(route, query, form) {
@@ -246,20 +181,6 @@ export function createApi(options: ApiOptions): Api {
   };
 }
 
-/** What is asked for. */
-interface Asked {
-  readonly route: Route;
-  readonly given: { readonly cursor?: string | undefined };
-  /** As sent. */
-  readonly query: string;
-  readonly form: AnswerForm;
-}
-
-/** Rethrows what a page behind a cursor failed with: where Firestore no longer has its moment, the cursor has expired. */
-function momentIsGone(error: unknown): never {
-  throw grpcCode(error) === GrpcCode.failedPrecondition ? expiredCursor() : error;
-}
-
 function isWithoutRange({ range, from, to }: GivenRange): boolean {
   return range === undefined && from === undefined && to === undefined;
 }
@@ -268,50 +189,4 @@ function isWithoutRange({ range, from, to }: GivenRange): boolean {
 function possiblePublication(id: string): string {
   if (isPublicationId(id)) return id;
   throw new ProblemError(404, `There is no publication with the id "${id}".`);
-}
-
-/** The validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it. */
-function liveAnswer(
-  value: object,
-  about: {
-    readonly cacheControl: string;
-    readonly query: string;
-    readonly now: number;
-    readonly hasTable: boolean;
-  },
-): Representation {
-  const validated = JSON.stringify(value, (name, part) =>
-    // That there is no next page is part of the answer.
-    name === 'readAt' || (name === 'nextCursor' && part !== null) ? undefined : part,
-  );
-  const link = linkToNext(value, about.query);
-  return createRepresentation(Buffer.from(JSON.stringify(value)), {
-    contentType: 'application/json',
-    cacheControl: about.cacheControl,
-    validated: `${Math.floor(about.now / CURSOR_RENEWAL_MS)} ${validated}`,
-    headers: { ...(link !== undefined && { link }), ...(about.hasTable && { vary: 'Accept' }) },
-  });
-}
-
-/** The table under a name that a browser can save it by. */
-function csvAnswer(
-  table: CsvListing,
-  about: { readonly cacheControl: string; readonly name: string; readonly now: number },
-): Representation {
-  return createRepresentation(formatCsv(table), {
-    contentType: 'text/csv; charset=utf-8; header=present',
-    cacheControl: about.cacheControl,
-    headers: {
-      vary: 'Accept',
-      'content-disposition': `attachment; filename="${about.name}-${dayOf(about.now)}.csv"`,
-    },
-  });
-}
-
-/** The next page, relative to the address that was asked for. */
-function linkToNext(value: object, query: string): string | undefined {
-  if (!('nextCursor' in value) || typeof value.nextCursor !== 'string') return undefined;
-  const next = new URLSearchParams(query);
-  next.set('cursor', value.nextCursor);
-  return `<?${next}>; rel="next"`;
 }
