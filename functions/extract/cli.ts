@@ -12,7 +12,7 @@ import { checkInputFiles, type PlacedRecord, readPostFiles, STDIN } from '../com
 import { printable } from '../common/process/printable.ts';
 import { logLevel, logSettings } from '../common/process/settings.ts';
 import { openTextPool, type TextPool } from './pool/pools.ts';
-import { poolSettings } from './settings.ts';
+import { poolOptionsOf, poolSettings } from './settings.ts';
 
 // A tool in a pipe says nothing but what it was asked for, and what is wrong.
 const settings = { ...poolSettings, ...logSettings, LOG_LEVEL: logLevel('warn') };
@@ -29,19 +29,7 @@ const frame = { read: readCommandLine, settings, drainTimeoutMs: 10_000 } as con
 
 await runCommand(frame, async ({ given: { files, limit }, config, log, stopping, parts, runtime }) => {
   await checkInputFiles(files);
-  const pool = parts.use(
-    openTextPool({
-      size: config.POOL_SIZE,
-      extractor: config.ENTITY_EXTRACTOR,
-      minScore: config.EXTRACT_MIN_SCORE,
-      languages: config.EXTRACT_LANGUAGES,
-      titles: config.EXTRACT_TITLE === 'true',
-      timeoutMs: config.EXTRACT_TIMEOUT_MS,
-      memoryMb: config.EXTRACT_MEMORY_MB,
-      log,
-      clock: runtime.clock,
-    }),
-  );
+  const pool = parts.use(openTextPool({ ...poolOptionsOf(config), log, clock: runtime.clock }));
   if (process.stdin.isTTY && files.includes(STDIN))
     process.stderr.write('reading posts as JSON lines from the terminal; Ctrl-D ends them\n');
   let faulty = 0;

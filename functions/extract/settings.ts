@@ -1,8 +1,10 @@
 /** What the extract daemon and the extract command line read from the environment. */
+import type { z } from 'zod';
 import { stagePorts } from '../common/domain/stage-ports.ts';
 import { fraction, oneOf, text, wholeNumber } from '../common/process/setting.ts';
 import { commonSettings, daemonSettings, defaultPoolSize, port } from '../common/process/settings.ts';
 import { extractorNames } from './extractor-names.ts';
+import type { PoolOptions } from './pool/pool.ts';
 
 /** What the pool reads. */
 export const poolSettings = {
@@ -47,6 +49,21 @@ export const poolSettings = {
   ),
   EXTRACT_MIN_SCORE: fraction(0, 'the lowest score with which a mention is counted'),
 } as const;
+
+/** What the settings say of a pool. */
+export function poolOptionsOf(
+  config: z.infer<z.ZodObject<typeof poolSettings>>,
+): Omit<PoolOptions, 'log' | 'clock'> {
+  return {
+    size: config.POOL_SIZE,
+    extractor: config.ENTITY_EXTRACTOR,
+    minScore: config.EXTRACT_MIN_SCORE,
+    languages: config.EXTRACT_LANGUAGES,
+    titles: config.EXTRACT_TITLE === 'true',
+    timeoutMs: config.EXTRACT_TIMEOUT_MS,
+    memoryMb: config.EXTRACT_MEMORY_MB,
+  };
+}
 
 export const extractSettings = {
   ...commonSettings,

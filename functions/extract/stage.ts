@@ -7,26 +7,14 @@ import { createMetrics } from '../common/process/metrics.ts';
 import { defineStage } from '../common/process/stage.ts';
 import { openExtractDaemon } from './daemon.ts';
 import { openMessagePool } from './pool/pools.ts';
-import { extractSettings } from './settings.ts';
+import { extractSettings, poolOptionsOf } from './settings.ts';
 
 /** Works off posts until it is stopped, then drains; configured by `extractSettings`. */
 export const stage = defineStage('extract', extractSettings, async (config, log, life) => {
   await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST]);
   const metrics = createMetrics('extract');
   const pubsub = life.parts.use(openPubSub(config));
-  const pool = life.parts.use(
-    openMessagePool({
-      size: config.POOL_SIZE,
-      extractor: config.ENTITY_EXTRACTOR,
-      minScore: config.EXTRACT_MIN_SCORE,
-      languages: config.EXTRACT_LANGUAGES,
-      titles: config.EXTRACT_TITLE === 'true',
-      timeoutMs: config.EXTRACT_TIMEOUT_MS,
-      memoryMb: config.EXTRACT_MEMORY_MB,
-      log,
-      clock: life.runtime.clock,
-    }),
-  );
+  const pool = life.parts.use(openMessagePool({ ...poolOptionsOf(config), log, clock: life.runtime.clock }));
   const { port } = await startDaemon(life, config, { pubsub, metrics, log }, (shared) =>
     openExtractDaemon({ ...shared, pool }),
   );

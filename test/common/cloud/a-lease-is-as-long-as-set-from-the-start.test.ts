@@ -1,52 +1,27 @@
-import type { PubSub } from '@google-cloud/pubsub';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { type Delivery, openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
-import { virtualClock } from '../../support/virtual-clock.ts';
+import type { Delivery } from '../../../functions/common/cloud/subscriber.ts';
+import { type SubscriptionCall, subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
-interface Call {
-  readonly method: string;
-  readonly reqOpts: { readonly ackIds?: readonly string[]; readonly ackDeadlineSeconds?: number };
-}
-
-/** A Pub/Sub with one message; it notes every call but pulls. */
-function fakePubSub(calls: Call[]): PubSub {
+/** Subscribes to a Pub/Sub with one message. @param calls gets every call but pulls */
+function open(calls: SubscriptionCall[], leaseSeconds: number) {
   const waiting = [{ ackId: 'ack-1', message: { messageId: '1', data: Buffer.from('a') } }];
-  return {
-    projectId: 'demo-test',
-    isEmulator: true,
-    request(call: Call, answer: (error: null, response: object) => void) {
-      if (call.method === 'pull') answer(null, { receivedMessages: waiting.splice(0) });
-      else {
-        calls.push(call);
-        answer(null, {});
-      }
-    },
-  } as unknown as PubSub;
-}
-
-function open(calls: Call[], leaseSeconds: number) {
-  const clock = virtualClock();
   const deliveries: Delivery[] = [];
-  const subscriber = openSubscriber(fakePubSub(calls), {
-    subscription: 'one',
-    pullApi: 'unary',
-    maxMessages: 10,
-    maxBytes: 1_000,
-    leaseSeconds,
-    silenceMs: 60_000,
-    log: pino({ level: 'silent' }),
-    clock,
-    onDelivery: (delivery) => void deliveries.push(delivery),
-  });
-  return { clock, deliveries, subscriber };
+  const opened = subscribeTo(
+    (call) => {
+      if (call.method === 'pull') return waiting.splice(0);
+      calls.push(call);
+      return undefined;
+    },
+    { leaseSeconds, onDelivery: (delivery) => void deliveries.push(delivery) },
+  );
+  return { ...opened, deliveries };
 }
 
-const told = (calls: readonly Call[]) =>
+const told = (calls: readonly SubscriptionCall[]) =>
   calls.map(({ method, reqOpts }) => [method, reqOpts.ackIds, reqOpts.ackDeadlineSeconds]);
 
 test('what is asked for is leased for as long as the settings say before it is worked on, not as long as the subscription says', async () => {
-  const calls: Call[] = [];
+  const calls: SubscriptionCall[] = [];
   const { clock, deliveries, subscriber } = open(calls, 600);
   await clock.until(() => deliveries.length === 1);
   deliveries[0]?.ack();
@@ -58,7 +33,7 @@ test('what is asked for is leased for as long as the settings say before it is w
 });
 
 test('a lease is renewed when a third of it has passed, again and again until the message is settled', async () => {
-  const calls: Call[] = [];
+  const calls: SubscriptionCall[] = [];
   const { clock, deliveries, subscriber } = open(calls, 60);
   await clock.advance(19_999);
   expect(calls).toHaveLength(1);
@@ -72,7 +47,7 @@ test('a lease is renewed when a third of it has passed, again and again until th
 });
 
 test('what is not settled when the time to drain is over is handed back', async () => {
-  const calls: Call[] = [];
+  const calls: SubscriptionCall[] = [];
   const { clock, deliveries, subscriber } = open(calls, 60);
   await clock.until(() => deliveries.length === 1);
   await clock.during(subscriber.drain(5_000));

@@ -1,15 +1,8 @@
-import type { PubSub } from '@google-cloud/pubsub';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createSlowStart } from '../../../functions/common/cloud/slow-start.ts';
-import { type Delivery, openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
+import type { Delivery } from '../../../functions/common/cloud/subscriber.ts';
 import { topology } from '../../../functions/common/domain/topology.ts';
-import { virtualClock } from '../../support/virtual-clock.ts';
-
-interface Request {
-  readonly method: string;
-  readonly reqOpts: { readonly ackIds?: readonly string[]; readonly maxMessages?: number };
-}
+import { type GivenMessage, type SubscriptionCall, subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
 /** Messages by number, each with how often it was delivered; those that are not acked when a process dies come again, in any order. */
 function createQueue(count: number) {
@@ -24,40 +17,28 @@ function createQueue(count: number) {
       waiting = [...waiting, ...leased].sort((a, b) => b - a);
       leased.clear();
     },
-    request(
-      { method, reqOpts: { ackIds = [], maxMessages = 0 } }: Request,
-      answer: (error: null, response: object) => void,
-    ) {
+    answer: ({
+      method,
+      reqOpts: { ackIds = [], maxMessages = 0 },
+    }: SubscriptionCall): readonly GivenMessage[] => {
       if (method === 'acknowledge') for (const ackId of ackIds) leased.delete(Number(ackId));
       const given = method === 'pull' ? waiting.splice(0, maxMessages) : [];
       for (const n of given) {
         leased.add(n);
         attempts.set(n, (attempts.get(n) ?? 0) + 1);
       }
-      const received = given.map((n) => ({
-        ackId: `${n}`,
-        message: { messageId: `${n}`, data: Buffer.from('x') },
-      }));
-      answer(null, { receivedMessages: received });
+      return given.map((n) => ({ ackId: `${n}`, message: { messageId: `${n}`, data: Buffer.from('x') } }));
     },
   };
 }
 
 /** A process that settles all it holds every second, unless it holds more than it can bear: then it dies with it. */
 async function live(queue: ReturnType<typeof createQueue>, bears: number): Promise<void> {
-  const clock = virtualClock();
-  const pubsub = { projectId: 'demo-test', isEmulator: true, request: queue.request } as unknown as PubSub;
   let held: Delivery[] = [];
   let isDead = false;
-  openSubscriber(pubsub, {
-    subscription: 'one',
-    pullApi: 'unary',
+  const { clock } = subscribeTo(queue.answer, {
     maxMessages: 10_000,
     maxBytes: 1_000_000,
-    leaseSeconds: 60,
-    silenceMs: 60_000,
-    log: pino({ level: 'silent' }),
-    clock,
     onDelivery: (delivery) => {
       held.push(delivery);
       isDead ||= held.length > bears;

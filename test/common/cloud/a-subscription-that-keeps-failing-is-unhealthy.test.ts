@@ -1,36 +1,19 @@
-import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
-import { virtualClock } from '../../support/virtual-clock.ts';
+import { subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
-/** A Pub/Sub that has no message, and fails while `isUnavailable` says so. */
-function emptyPubSub(isUnavailable: () => boolean): PubSub {
-  return {
-    projectId: 'demo-test',
-    isEmulator: true,
-    request(_call: object, answer: (error: Error | null, response?: object) => void) {
-      if (isUnavailable()) answer(Object.assign(new Error('unavailable'), { code: 14 }));
-      else answer(null, {});
-    },
-  } as unknown as PubSub;
-}
-
+/** Listens to a Pub/Sub that has no message, and fails while `isUnavailable` says so. */
 function listen(isUnavailable: () => boolean) {
-  const clock = virtualClock();
   const warnings: string[] = [];
-  const subscriber = openSubscriber(emptyPubSub(isUnavailable), {
-    subscription: 'one',
-    pullApi: 'unary',
-    maxMessages: 10,
-    maxBytes: 1_000,
-    leaseSeconds: 60,
-    silenceMs: 60_000,
-    log: pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line).msg) }),
-    clock,
-    onDelivery: () => undefined,
-  });
-  return { clock, warnings, subscriber };
+  const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line).msg) });
+  const opened = subscribeTo(
+    () => {
+      if (isUnavailable()) throw Object.assign(new Error('unavailable'), { code: 14 });
+      return [];
+    },
+    { log, onDelivery: () => undefined },
+  );
+  return { ...opened, warnings };
 }
 
 test('a subscription that fails is pulled again, is unhealthy after a minute, and healthy once it works', async () => {

@@ -1,54 +1,25 @@
-import type { PubSub } from '@google-cloud/pubsub';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { type Delivery, openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
-import { virtualClock } from '../../support/virtual-clock.ts';
+import type { Delivery } from '../../../functions/common/cloud/subscriber.ts';
+import { type GivenMessage, subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
-interface Call {
-  readonly method: string;
-  readonly reqOpts: { readonly ackIds?: readonly string[]; readonly ackDeadlineSeconds?: number };
-}
-
-interface Waiting {
-  readonly ackId: string;
-  readonly message: {
-    readonly messageId: string;
-    readonly data: Buffer;
-    readonly publishTime: { readonly seconds: number; readonly nanos: number };
-  };
-}
-
-function message(ackId: string, text: string, seconds: number): Waiting {
+function message(ackId: string, text: string, seconds: number): GivenMessage {
   return { ackId, message: { messageId: '1', data: Buffer.from(text), publishTime: { seconds, nanos: 0 } } };
 }
 
 /** A subscriber of a Pub/Sub that has these messages to give, one a pull; `acked` are those that were acknowledged. */
-function open(waiting: Waiting[]) {
+function open(waiting: GivenMessage[]) {
   const acked: string[] = [];
   const handedBack: string[] = [];
-  const pubsub = {
-    projectId: 'demo-test',
-    isEmulator: true,
-    request({ method, reqOpts }: Call, answer: (error: null, response: object) => void) {
-      if (method === 'acknowledge') acked.push(...(reqOpts.ackIds ?? []));
-      if (reqOpts.ackDeadlineSeconds === 0) handedBack.push(...(reqOpts.ackIds ?? []));
-      answer(null, method === 'pull' ? { receivedMessages: waiting.splice(0, 1) } : {});
-    },
-  } as unknown as PubSub;
-  const clock = virtualClock();
   const deliveries: Delivery[] = [];
-  const subscriber = openSubscriber(pubsub, {
-    subscription: 'one',
-    pullApi: 'unary',
-    maxMessages: 10,
-    maxBytes: 1_000,
-    leaseSeconds: 60,
-    silenceMs: 60_000,
-    log: pino({ level: 'silent' }),
-    clock,
-    onDelivery: (delivery) => void deliveries.push(delivery),
-  });
-  return { clock, deliveries, subscriber, acked, handedBack };
+  const opened = subscribeTo(
+    ({ method, reqOpts: { ackIds = [], ackDeadlineSeconds } }) => {
+      if (method === 'acknowledge') acked.push(...ackIds);
+      if (ackDeadlineSeconds === 0) handedBack.push(...ackIds);
+      return method === 'pull' ? waiting.splice(0, 1) : undefined;
+    },
+    { onDelivery: (delivery) => void deliveries.push(delivery) },
+  );
+  return { ...opened, deliveries, acked, handedBack };
 }
 
 test.each([
