@@ -1,7 +1,7 @@
 /**
- * Builds what `npm pack` ships (it runs before packing): every module as JavaScript, under the same paths, with the data files beside
- * them. Node strips types everywhere but under `node_modules`, so a package cannot ship its sources. The modules are not bundled, because
- * some are started as processes by their path.
+ * Builds what `npm pack` ships (it runs before packing): every module as JavaScript, under the same paths,
+ * with the data files beside them. Node strips types everywhere but under `node_modules`, so a package cannot
+ * ship its sources. The modules are not bundled, because some are started as processes by their path.
  */
 import { cp, glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,10 @@ import { buildAssets } from './functions/show/build-assets.ts';
 
 const OUT = 'dist/npm';
 const FOLDERS = 'functions/**,tools/**,emulators/**';
-/** What makes the tagger's weights, its kernel and the tables of aliases stays in the repository: none runs where the package does. */
+/**
+ * What makes the tagger's weights, its kernel and the tables of aliases stays in the repository: none runs
+ * where the package does.
+ */
 const MAKERS = ['tools/kernel/**', 'tools/names/**', 'tools/train/**'];
 
 /** A module named by another: in an import, or as a URL relative to it. */

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The executable of the package: `entity-pipeline COMMAND`. Each command is a program of its own, a `cli.ts` that is listed here; `bin.js`
- * refuses a Node that is too old. Training and evaluation are for development and stay npm scripts.
+ * The executable of the package: `entity-pipeline COMMAND`. Each command is a program of its own, a `cli.ts`
+ * that is listed here; `bin.js` refuses a Node that is too old. Training and evaluation are for development
+ * and stay npm scripts.
  */
 import { packageVersion } from './functions/common/process/command-line.ts';
 import { ExitCode } from './functions/common/process/exit-codes.ts';

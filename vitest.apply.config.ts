@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The stacks with the real providers: it needs Terraform, TF_CLI_CONFIG_FILE, and Google's discovery documents. Run before a release. */
+/**
+ * The stacks with the real providers: it needs Terraform, TF_CLI_CONFIG_FILE, and Google's discovery
+ * documents. Run before a release.
+ */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {

@@ -9,7 +9,8 @@ export default defineConfig({
     // Tests start processes, and a machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Each test of the pipeline brings processes of its own: more of them at a time than cores only slow each other down.
+    // Each test of the pipeline brings processes of its own: more of them at a time than cores only slow each
+    // other down.
     maxWorkers: 2,
     pool: 'forks',
   },

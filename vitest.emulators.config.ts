@@ -10,7 +10,8 @@ export default defineConfig({
     // An emulator takes some seconds to start, and more on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Each file brings Java processes of its own: more of them at a time than cores only slow each other down.
+    // Each file brings Java processes of its own: more of them at a time than cores only slow each other
+    // down.
     maxWorkers: 2,
     pool: 'forks',
   },

@@ -4,7 +4,10 @@ import type { Deployment } from './deployment.ts';
 
 export type AccountPart = 'submit' | 'extract' | 'save' | 'show' | 'build' | 'machines' | 'deploy' | 'plan';
 
-/** A service account of this deployment. Ids have 6 to 30 characters: a prefix of 20, a hyphen and 9 for the part. */
+/**
+ * A service account of this deployment. Ids have 6 to 30 characters: a prefix of 20, a hyphen and 9 for the
+ * part.
+ */
 export function createAccount(
   deployment: Deployment,
   part: AccountPart,
@@ -17,7 +20,10 @@ export function createAccount(
   });
 }
 
-/** The address of a part's account, which the stacks of the regions use without reading the state of the stack that makes it. */
+/**
+ * The address of a part's account, which the stacks of the regions use without reading the state of the stack
+ * that makes it.
+ */
 export function emailOf({ name, project }: Deployment, part: AccountPart): string {
   return `${name(part)}@${project}.iam.gserviceaccount.com`;
 }

@@ -35,7 +35,10 @@ export function fillComputeStack(deployment: Deployment, artifacts: Artifacts): 
   output('submit_curl', curlLine(url, settings));
 }
 
-/** How a person submits a post: with a key where keys are asked for, with their own identity where the function is not public. */
+/**
+ * How a person submits a post: with a key where keys are asked for, with their own identity where the
+ * function is not public.
+ */
 function curlLine(url: string, settings: DeploymentSettings): string {
   const headers = [
     settings.SUBMIT_PUBLIC === 'true' ? [] : ['authorization: Bearer $(gcloud auth print-identity-token)'],

@@ -1,4 +1,7 @@
-/** The stack of what is kept: APIs, accounts and their grants, messages, counts, logs, the network, and who is told of faults. */
+/**
+ * The stack of what is kept: APIs, accounts and their grants, messages, counts, logs, the network, and who is
+ * told of faults.
+ */
 import { Fn, TerraformOutput } from 'cdktf';
 import { stagePorts } from '../functions/common/domain/stage-ports.ts';
 import { createDatabase } from './database.ts';

@@ -1,6 +1,6 @@
 /**
- * Firestore: the database, the indexes that show's queries need, and nothing else indexed, since every index entry is written, and
- * paid for in latency, with every count.
+ * Firestore: the database, the indexes that show's queries need, and nothing else indexed, since every index
+ * entry is written, and paid for in latency, with every count.
  */
 import { FirestoreBackupSchedule } from '@cdktf/provider-google/lib/firestore-backup-schedule/index.js';
 import { FirestoreDatabase } from '@cdktf/provider-google/lib/firestore-database/index.js';
@@ -34,8 +34,8 @@ export interface Database {
 type Fields<Document> = Readonly<Record<Exclude<keyof Document, undefined>, true>>;
 
 /**
- * Every field of every document: a field that is added has to be added here, else Firestore indexes it both ways. What is said of a map holds for
- * all that is in it.
+ * Every field of every document: a field that is added has to be added here, else Firestore indexes it both
+ * ways. What is said of a map holds for all that is in it.
  */
 const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, true>>>> = {
   posts: {
@@ -87,9 +87,10 @@ const expiring: readonly (readonly [collection: string, field: string])[] = [
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Creates the database with indexes, time to live and backups. It gets no security rules: a database without a release of them refuses
- * every client that is not granted access by IAM (https://firebase.google.com/docs/firestore/security/get-started), and a release that
- * is there already, from another use of the project, would stop the deployment.
+ * Creates the database with indexes, time to live and backups. It gets no security rules: a database without
+ * a release of them refuses every client that is not granted access by IAM
+ * (https://firebase.google.com/docs/firestore/security/get-started), and a release that is there already,
+ * from another use of the project, would stop the deployment.
  */
 export function createDatabase(deployment: Deployment): Database {
   const { stack, project, settings, isProtected } = deployment;
@@ -124,8 +125,8 @@ export function createDatabase(deployment: Deployment): Database {
 }
 
 /**
- * One field after the other, and all after the indexes: changes at the same time contend in Firestore, and the provider, which repeats
- * refused changes of indexes, does not repeat those of fields.
+ * One field after the other, and all after the indexes: changes at the same time contend in Firestore, and
+ * the provider, which repeats refused changes of indexes, does not repeat those of fields.
  */
 function createFields(
   { stack }: Deployment,
@@ -148,7 +149,10 @@ function createFields(
   }
 }
 
-/** Beside recovery to any minute of the last week: copies that outlive the database, of each day for a week and of each Sunday for four. Each copy is paid for whole. */
+/**
+ * Beside recovery to any minute of the last week: copies that outlive the database, of each day for a week
+ * and of each Sunday for four. Each copy is paid for whole.
+ */
 function createBackups({ stack, project, settings }: Deployment, database: FirestoreDatabase): void {
   if (settings.BACKUPS === 'false') return;
   const common = { project, database: database.name };
@@ -164,7 +168,10 @@ function createBackups({ stack, project, settings }: Deployment, database: Fires
   });
 }
 
-/** Lets an account read, or read and write, this database and no other: a condition, since a database has no grants of its own. */
+/**
+ * Lets an account read, or read and write, this database and no other: a condition, since a database has no
+ * grants of its own.
+ */
 export function letUseDatabase(
   { stack, project, settings }: Deployment,
   id: string,

@@ -1,8 +1,9 @@
 /**
- * Who may deploy from GitHub: the workflow of one repository, without a key. A run on the branch main acts as an account that may change
- * the deployment; any other run of the repository, such as that of a pull request, as one that may look at it. Neither is owner: their
- * roles in the project, the pool and the grants on secrets are changed by a person. Code that is deployed may do what its part may, so who
- * pushes to main is trusted with the pipeline.
+ * Who may deploy from GitHub: the workflow of one repository, without a key. A run on the branch main acts as
+ * an account that may change the deployment; any other run of the repository, such as that of a pull request,
+ * as one that may look at it. Neither is owner: their roles in the project, the pool and the grants on
+ * secrets are changed by a person. Code that is deployed may do what its part may, so who pushes to main is
+ * trusted with the pipeline.
  */
 import { IamWorkloadIdentityPool } from '@cdktf/provider-google/lib/iam-workload-identity-pool/index.js';
 import { IamWorkloadIdentityPoolProvider } from '@cdktf/provider-google/lib/iam-workload-identity-pool-provider/index.js';
@@ -14,7 +15,10 @@ import { type AccountPart, accountName, createAccount } from './accounts.ts';
 import type { Deployment } from './deployment.ts';
 import { stateBucket } from './settings.ts';
 
-/** What the account that deploys may do in the project. A person who deploys needs the same, and those of `personRoles`. */
+/**
+ * What the account that deploys may do in the project. A person who deploys needs the same, and those of
+ * `personRoles`.
+ */
 export const deployRoles = [
   'roles/artifactregistry.admin',
   'roles/cloudfunctions.admin',
@@ -34,7 +38,10 @@ export const deployRoles = [
   'roles/storage.admin',
 ] as const;
 
-/** What only a person may do: grant roles without bounds, say who may read secrets, and let a repository deploy. */
+/**
+ * What only a person may do: grant roles without bounds, say who may read secrets, and let a repository
+ * deploy.
+ */
 export const personRoles = [
   'roles/iam.serviceAccountUser',
   'roles/iam.workloadIdentityPoolAdmin',
@@ -62,7 +69,8 @@ const started: readonly AccountPart[] = ['build', 'machines', 'show', 'submit'];
 
 /**
  * Lets the repository deploy, where one is named.
- * @param birthday the id of a deleted pool is taken for 30 days, so that a deployment made again needs another
+ * @param birthday the id of a deleted pool is taken for 30 days, so that a deployment made again needs
+ *   another
  */
 export function createDeployer(deployment: Deployment, birthday: string): void {
   const { stack, project, settings } = deployment;

@@ -23,12 +23,16 @@ export interface Builder {
   readonly ready: ITerraformDependable;
 }
 
-/** Creates the account that builds functions: it reads the source, writes the image and its log, and nothing else. */
+/**
+ * Creates the account that builds functions: it reads the source, writes the image and its log, and nothing
+ * else.
+ */
 export function createBuildAccount(deployment: Deployment): void {
   const { stack, project } = deployment;
   const account = createAccount(deployment, 'build', 'Builds the functions');
   const member = `serviceAccount:${account.email}`;
-  // Cloud Functions copies the source into a bucket that it creates with the first function, so the grant cannot be put on the bucket.
+  // Cloud Functions copies the source into a bucket that it creates with the first function, so the grant
+  // cannot be put on the bucket.
   new ProjectIamMember(stack, 'build-reads-copied-source', {
     project,
     role: 'roles/storage.objectViewer',
@@ -129,8 +133,9 @@ export function createFunction(
       serviceAccount: accountName(deployment, 'build'),
       dockerRepository: builder.repository.id,
       source: { storageSource: { bucket: builder.storage.bucket.name, object: source } },
-      // The provider compares the source with its own state, which an update that failed has changed already. What it reads back from
-      // the function is the environment: with the name in there, the next plan sees that the function is not what it should be.
+      // The provider compares the source with its own state, which an update that failed has changed already.
+      // What it reads back from the function is the environment: with the name in there, the next plan sees
+      // that the function is not what it should be.
       environmentVariables: { ARTIFACT: source },
     },
     serviceConfig: {

@@ -1,6 +1,7 @@
 /**
- * The machines: a regional group of identical ones, each of which runs both daemons. What a machine becomes is decided by its metadata
- * and `machine/startup.sh`; a change of either makes a new template, and the group replaces its machines one by one.
+ * The machines: a regional group of identical ones, each of which runs both daemons. What a machine becomes
+ * is decided by its metadata and `machine/startup.sh`; a change of either makes a new template, and the group
+ * replaces its machines one by one.
  */
 
 import { readFileSync } from 'node:fs';
@@ -24,12 +25,16 @@ import type { Storage } from './storage.ts';
 const IMAGE = 'projects/debian-cloud/global/images/family/debian-13';
 
 /**
- * How many messages may wait for each core before another machine is started: about a minute's work. 16 cores that run both daemons were
- * measured at 1,350 to 1,540 posts a second; the up to 960 messages that a machine holds count as waiting too.
+ * How many messages may wait for each core before another machine is started: about a minute's work. 16 cores
+ * that run both daemons were measured at 1,350 to 1,540 posts a second; the up to 960 messages that a machine
+ * holds count as waiting too.
  */
 const WAITING_PER_CORE = 5_500;
 
-/** The cores that a machine type names: the first number of `n2d-custom-8-16384`, the only one of `t2d-standard-16`. */
+/**
+ * The cores that a machine type names: the first number of `n2d-custom-8-16384`, the only one of
+ * `t2d-standard-16`.
+ */
 export function coresOf(machineType: string): number {
   const cores = Number(/^[a-z0-9]+-[a-z]+-(\d+)/.exec(machineType)?.[1]);
   if (!(cores > 0)) throw new Error(`the machine type ${machineType} names no cores`);
@@ -89,7 +94,8 @@ export function createMachines(deployment: Deployment, parts: MachineParts): Mac
     // A deployment has succeeded when its machines run it.
     waitForInstances: true,
     waitForInstancesStatus: 'UPDATED',
-    // The provider waits as long as `create` says in updates too. A roll-out takes 10 minutes for each three machines.
+    // The provider waits as long as `create` says in updates too. A roll-out takes 10 minutes for each three
+    // machines.
     timeouts: { create: '90m', update: '90m', delete: '30m' },
     // From then on the size is the autoscaler's business.
     lifecycle: { ignoreChanges: ['target_size'] },
@@ -117,8 +123,9 @@ function createAutoscaler(
       maxReplicas: settings.MAX_MACHINES,
       // Boot, download of the daemons, and the first posts.
       cooldownPeriod: 180,
-      // The largest number that any of them asks for is what counts. Machines that are none have no processors that could ask for more,
-      // and one whose processors rest is kept: only messages alone lead to none and back.
+      // The largest number that any of them asks for is what counts. Machines that are none have no
+      // processors that could ask for more, and one whose processors rest is kept: only messages alone lead
+      // to none and back.
       ...(settings.MIN_MACHINES > 0 && { cpuUtilization: { target: 0.8 } }),
       metric: [waiting(topology.subscriptions.extract.name), waiting(topology.subscriptions.save.name)],
       // News comes in bursts: a machine that was needed a moment ago may be needed again.
@@ -127,7 +134,10 @@ function createAutoscaler(
   });
 }
 
-/** Series that take Hyperdisk and no Persistent Disk (https://cloud.google.com/compute/docs/disks/hyperdisks#machine-type-support). */
+/**
+ * Series that take Hyperdisk and no Persistent Disk
+ * (https://cloud.google.com/compute/docs/disks/hyperdisks#machine-type-support).
+ */
 const HYPERDISK_ONLY: readonly string[] = ['n4', 'c4', 'c4d'];
 
 function diskType(machineType: string): string {
@@ -154,7 +164,8 @@ function createTemplate(
         autoDelete: true,
         sourceImage: IMAGE,
         diskType: diskType(settings.MACHINE_TYPE),
-        // Debian takes 2 GB, two versions of the daemons 0.4 GB; the rest is for logs, and the disk's speed grows with its size.
+        // Debian takes 2 GB, two versions of the daemons 0.4 GB; the rest is for logs, and the disk's speed
+        // grows with its size.
         diskSizeGb: 20,
         labels: { deployment: base },
         ...(kmsKeySelfLink && { diskEncryptionKey: { kmsKeySelfLink } }),
@@ -240,7 +251,10 @@ function machineFile(name: string): string {
   return readFileSync(new URL(`./machine/${name}`, import.meta.url), 'utf8');
 }
 
-/** What systemd reads as a unit's environment. The values have neither quotes nor spaces, as the settings' rules see to. */
+/**
+ * What systemd reads as a unit's environment. The values have neither quotes nor spaces, as the settings'
+ * rules see to.
+ */
 function environmentFile(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)
     .map(([name, value]) => `${name}=${value}\n`)

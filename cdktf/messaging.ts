@@ -1,4 +1,7 @@
-/** Topics, subscriptions and dead letters, as `common/topology.ts` declares them: nothing else, and nothing of it written again here. */
+/**
+ * Topics, subscriptions and dead letters, as `common/topology.ts` declares them: nothing else, and nothing of
+ * it written again here.
+ */
 import { PubsubSubscription } from '@cdktf/provider-google/lib/pubsub-subscription/index.js';
 import { PubsubSubscriptionIamMember } from '@cdktf/provider-google/lib/pubsub-subscription-iam-member/index.js';
 import { PubsubTopic } from '@cdktf/provider-google/lib/pubsub-topic/index.js';

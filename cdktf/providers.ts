@@ -14,7 +14,10 @@ export interface Providers {
   readonly time: TerraformProvider;
 }
 
-/** Adds the providers of a stack. The Google ones count every call against this project, which calls with a person's credentials need. */
+/**
+ * Adds the providers of a stack. The Google ones count every call against this project, which calls with a
+ * person's credentials need.
+ */
 export function createProviders(
   stack: TerraformStack,
   settings: DeploymentSettings,
@@ -49,8 +52,8 @@ function metadataOf({ name, version }: { readonly name: string; readonly version
 }
 
 /**
- * The principal of one of Google's services in this project. On a new project it has to be created before it can be granted anything, and
- * only the beta provider can do that
+ * The principal of one of Google's services in this project. On a new project it has to be created before it
+ * can be granted anything, and only the beta provider can do that
  * (https://registry.terraform.io/providers/hashicorp/google-beta/6.50.0/docs/resources/project_service_identity).
  */
 export function createServiceIdentity(
@@ -69,7 +72,10 @@ export function createServiceIdentity(
   return identity;
 }
 
-/** An API that was switched on, and a grant, reach all of Google's servers within 60 s as a rule (https://cloud.google.com/iam/docs/access-change-propagation). */
+/**
+ * An API that was switched on, and a grant, reach all of Google's servers within 60 s as a rule
+ * (https://cloud.google.com/iam/docs/access-change-propagation).
+ */
 const PROPAGATION = '90s';
 
 /**

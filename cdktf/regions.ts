@@ -1,11 +1,13 @@
 /**
- * The regions that a deployment may use, each with what keeps it apart from the others: two deployments' worth of machines, buckets and
- * health checks share one project while a pipeline moves from one region to another.
+ * The regions that a deployment may use, each with what keeps it apart from the others: two deployments'
+ * worth of machines, buckets and health checks share one project while a pipeline moves from one region to
+ * another.
  */
 
 /**
- * A region's place in this list decides its range of addresses, so the order never changes: new regions come last. The short form goes
- * into names that are unique in the project or in the world, where the long one would not fit.
+ * A region's place in this list decides its range of addresses, so the order never changes: new regions come
+ * last. The short form goes into names that are unique in the project or in the world, where the long one
+ * would not fit.
  */
 const all = [
   ['us-central1', 'usc1'],

@@ -1,4 +1,7 @@
-/** The APIs of a project that the deployment uses, and who waits for which: on a new project none of them is on. */
+/**
+ * The APIs of a project that the deployment uses, and who waits for which: on a new project none of them is
+ * on.
+ */
 import { ProjectService } from '@cdktf/provider-google/lib/project-service/index.js';
 import { Aspects, TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
@@ -25,7 +28,10 @@ const apis = {
   google_storage_: 'storage',
 } as const;
 
-/** Those that no resource of ours is made through, but that are used: to build functions, and by daemons and workflows to act as accounts. */
+/**
+ * Those that no resource of ours is made through, but that are used: to build functions, and by daemons and
+ * workflows to act as accounts.
+ */
 const others = ['cloudbuild', 'iamcredentials', 'sts'] as const;
 
 type GoogleApi = (typeof apis)[keyof typeof apis] | (typeof others)[number];
@@ -48,8 +54,8 @@ export function apisOf(type: string): readonly GoogleApi[] {
 const FIRST: GoogleApi = 'cloudresourcemanager';
 
 /**
- * Switches the APIs on and makes every resource of the stack wait until they are on everywhere. The stacks of the regions need no wait of
- * their own: they are deployed after this one.
+ * Switches the APIs on and makes every resource of the stack wait until they are on everywhere. The stacks of
+ * the regions need no wait of their own: they are deployed after this one.
  */
 export function enableServices({ stack, project, providers }: Deployment): void {
   const names = [...new Set<GoogleApi>([...Object.values(apis), ...others])].sort();
@@ -64,7 +70,8 @@ export function enableServices({ stack, project, providers }: Deployment): void 
   const first = enable(FIRST, []);
   const enabled = [first, ...names.filter((name) => name !== FIRST).map((name) => enable(name, [first]))];
   const wait = createWait(stack, 'apis-are-on', enabled, names);
-  // Google's services act in the project by accounts of their own, some of which are created only when they are asked for.
+  // Google's services act in the project by accounts of their own, some of which are created only when they
+  // are asked for.
   for (const api of ['artifactregistry', 'cloudbuild', 'monitoring'])
     createServiceIdentity(stack, providers, project, api);
   Aspects.of(stack).add({

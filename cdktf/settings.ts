@@ -1,4 +1,7 @@
-/** What a deployment is told: by environment, or by a file of the same variables. All faults are reported together, before anything is built. */
+/**
+ * What a deployment is told: by environment, or by a file of the same variables. All faults are reported
+ * together, before anything is built.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';

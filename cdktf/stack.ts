@@ -1,7 +1,7 @@
 /**
- * The stacks of a deployment. What is kept, and belongs to no region, is in one; what runs is in one for each region. So a deployment
- * moves by deploying to another region beside the one before, and nothing is gone before its successor works. Neither reads the other's
- * state: names are computed.
+ * The stacks of a deployment. What is kept, and belongs to no region, is in one; what runs is in one for each
+ * region. So a deployment moves by deploying to another region beside the one before, and nothing is gone
+ * before its successor works. Neither reads the other's state: names are computed.
  */
 import { type App, GcsBackend, TerraformStack } from 'cdktf';
 import { topology } from '../functions/common/domain/topology.ts';

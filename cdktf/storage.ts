@@ -1,4 +1,7 @@
-/** The bucket of the artifacts. Objects are named by a hash of their contents, so a name never means anything else. */
+/**
+ * The bucket of the artifacts. Objects are named by a hash of their contents, so a name never means anything
+ * else.
+ */
 import { StorageBucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
 import { StorageBucketObject } from '@cdktf/provider-google/lib/storage-bucket-object/index.js';
 import { AssetType, TerraformAsset } from 'cdktf';
@@ -17,8 +20,8 @@ export function createStorage(deployment: Deployment, artifacts: Artifacts): Sto
   const { stack, region } = deployment;
   const kmsKeyName = ownKey(deployment);
   const bucket = new StorageBucket(stack, 'artifacts', {
-    // Names of buckets are the world's: the project's id makes it ours, and the region keeps that of another region apart. Of the 63
-    // characters allowed, the longest project and prefix leave 11.
+    // Names of buckets are the world's: the project's id makes it ours, and the region keeps that of another
+    // region apart. Of the 63 characters allowed, the longest project and prefix leave 11.
     name: `${deployment.project}-${deployment.name('code')}-${shortOf(region)}`,
     project: deployment.project,
     location: region,
@@ -34,7 +37,8 @@ export function createStorage(deployment: Deployment, artifacts: Artifacts): Sto
       bucket: bucket.name,
       name: artifact.name,
       source: new TerraformAsset(stack, `file-${id}`, { path: artifact.path, type: AssetType.FILE }).path,
-      // Machines of the old version may start again while the new one is rolled out, which may take longer than a deployment waits.
+      // Machines of the old version may start again while the new one is rolled out, which may take longer
+      // than a deployment waits.
       deletionPolicy: 'ABANDON',
       lifecycle: { createBeforeDestroy: true },
     });

@@ -1,4 +1,7 @@
-/** `npm run docs:configuration`: writes `docs/configuration.md` and the costs in `docs/operations.md`, or checks that they are current. */
+/**
+ * `npm run docs:configuration`: writes `docs/configuration.md` and the costs in `docs/operations.md`, or
+ * checks that they are current.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { runCommand } from '../functions/common/process/command.ts';
 import { defineCommand } from '../functions/common/process/command-line.ts';

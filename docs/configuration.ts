@@ -1,6 +1,6 @@
 /**
- * The text of `docs/configuration.md`, made from the schemas that the programs read their environment by. It decides which variables stand
- * under which heading; what is said of each is decided where it is declared.
+ * The text of `docs/configuration.md`, made from the schemas that the programs read their environment by. It
+ * decides which variables stand under which heading; what is said of each is decided where it is declared.
  */
 import type { z } from 'zod';
 import { machineHealthSettings } from '../cdktf/machine/settings.ts';

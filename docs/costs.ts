@@ -1,6 +1,6 @@
 /**
- * What a month costs at three loads: amounts that were measured or follow from settings, times list prices. The table in
- * `docs/operations.md` is made from this, so that a figure is changed in one place.
+ * What a month costs at three loads: amounts that were measured or follow from settings, times list prices.
+ * The table in `docs/operations.md` is made from this, so that a figure is changed in one place.
  */
 import { table } from './table.ts';
 
@@ -8,7 +8,10 @@ const DAYS = 30;
 const SECONDS = DAYS * 24 * 3_600;
 const GIB = 2 ** 30;
 
-/** In US dollars, list prices for us-central1 without discounts or free quotas; docs/operations.md says which of them have to be looked up. */
+/**
+ * In US dollars, list prices for us-central1 without discounts or free quotas; docs/operations.md says which
+ * of them have to be looked up.
+ */
 const price = {
   writes: 0.09 / 100_000,
   reads: 0.03 / 100_000,
@@ -29,7 +32,10 @@ const price = {
   alertCondition: 0.1,
 } as const;
 
-/** Of one post, in bytes: as sent, as processed, as a record with its index entries, and what it adds to the counters of a day at most. */
+/**
+ * Of one post, in bytes: as sent, as processed, as a record with its index entries, and what it adds to the
+ * counters of a day at most.
+ */
 const bytes = { post: 3_500, processed: 1_000, record: 1_100 + 34 * 125, day: 130_000 / 444 } as const;
 
 export const ALERT_CONDITIONS = 25;
@@ -59,7 +65,10 @@ const days = ({ postsADay }: Load): number => (postsADay * 365 * bytes.day) / GI
 /** Senders that batch as `npm run submit` does send more; feeds send one. */
 const requests = ({ postsADay }: Load): number => (postsADay * DAYS) / 10;
 
-/** As the roll-up's runner spaces its passes (`functions/save/rollup/runner.ts`): two documents of the open day for each publication. */
+/**
+ * As the roll-up's runner spaces its passes (`functions/save/rollup/runner.ts`): two documents of the open
+ * day for each publication.
+ */
 function rollUpReads({ publications }: Load): number {
   const documents = 2 * publications;
   const minutes = Math.max(1, Math.min(documents / 60, 5), documents / 600);

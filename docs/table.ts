@@ -1,4 +1,7 @@
-/** Tables of the documents that are made by programs, padded as Biome's formatter does, so that they pass `npm run check`. */
+/**
+ * Tables of the documents that are made by programs, padded as Biome's formatter does, so that they pass `npm
+ * run check`.
+ */
 
 /** A table of Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

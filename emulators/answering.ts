@@ -1,4 +1,7 @@
-/** Whether an emulator answers, asked by using it: a port that accepts connections can belong to one that hangs. */
+/**
+ * Whether an emulator answers, asked by using it: a port that accepts connections can belong to one that
+ * hangs.
+ */
 import { randomUUID } from 'node:crypto';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { emulatorChannel } from '../functions/common/cloud/emulator-channel.ts';
@@ -8,8 +11,9 @@ import type { EmulatorName } from './ways.ts';
 const TIMEOUT_MS = 5_000;
 
 /**
- * Asks an emulator to do its work once: Google's by HTTP, which they speak too, or else the local engine by gRPC. Pub/Sub creates a topic, publishes to it and deletes it, because with a full heap it still
- * accepts connections while a publish hangs; Firestore looks up a document.
+ * Asks an emulator to do its work once: Google's by HTTP, which they speak too, or else the local engine by
+ * gRPC. Pub/Sub creates a topic, publishes to it and deletes it, because with a full heap it still accepts
+ * connections while a publish hangs; Firestore looks up a document.
  * @param host host:port
  * @returns what is wrong; undefined when it answers
  */

@@ -39,7 +39,8 @@ export function openEmulatorClients(options: {
       PUBSUB_EMULATOR_HOST: pubsubHost,
       FIRESTORE_EMULATOR_HOST: firestoreHost,
       METADATA_SERVER_DETECTION: 'none',
-      // The emulator goes on delivering to a process that was killed, in turn with those that live, and each time the lease has to run out.
+      // The emulator goes on delivering to a process that was killed, in turn with those that live, and each
+      // time the lease has to run out.
       LEASE_SECONDS: '10',
     },
     async [Symbol.asyncDispose]() {

@@ -7,13 +7,15 @@ import type { Subscription, Topic, Topology } from '../functions/common/domain/t
 const LONGEST_RETENTION_SECONDS = 7 * 24 * 60 * 60;
 
 /*
- * For Google's emulator the retry policy is left out. With one, the emulator (0.8.20) puts a message whose lease runs out a second time on its list of delayed
- * messages at every look; the second copy makes the thread that works on that list end, and from then on no delayed message of the
- * subscription is ever delivered. Without one it delivers again at once.
+ * Google's emulator gets no retry policy. With one, the emulator (0.8.20) adds a message whose lease expires
+ * a second time to its list of delayed messages at every scan. The second copy ends the thread that works on
+ * that list, and from then on no delayed message of the subscription is delivered. Without one it redelivers
+ * at once.
  */
 
 /**
- * Makes Pub/Sub hold the topology as declared, as far as the emulator can. May be called again at any time, and by several processes at once.
+ * Makes Pub/Sub hold the topology as declared, as far as the emulator can. May be called again at any time,
+ * and by several processes at once.
  * @param isLocal for the local engine, which does all that is declared
  * @throws the client library's error when Pub/Sub refuses
  */

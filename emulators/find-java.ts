@@ -4,8 +4,8 @@ import type { Environment } from '../functions/common/process/settings.ts';
 import { onPath, type System } from './system.ts';
 
 /**
- * The oldest Java for both: the classes of the Firestore emulator are compiled for 11 (class file version 55), those of
- * Pub/Sub for 8. A release that needs more says so when it starts, see `explainFailure`.
+ * The oldest Java for both: the classes of the Firestore emulator are compiled for 11 (class file version
+ * 55), those of Pub/Sub for 8. A release that needs more says so when it starts, see `explainFailure`.
  */
 export const OLDEST_JAVA = 11;
 

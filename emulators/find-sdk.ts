@@ -1,4 +1,7 @@
-/** Finds the emulators of an installed Google Cloud SDK; Java is started directly: `gcloud`'s wrapper leaves it behind. */
+/**
+ * Finds the emulators of an installed Google Cloud SDK; Java is started directly: `gcloud`'s wrapper leaves
+ * it behind.
+ */
 import { dirname, join } from 'node:path';
 import type { Environment } from '../functions/common/process/settings.ts';
 import { findJava } from './find-java.ts';

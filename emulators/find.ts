@@ -1,6 +1,6 @@
 /**
- * Finds a way to run the emulators: an installed Google Cloud SDK, else Docker, else the Firebase CLI. The machine and the environment
- * are arguments, so that the decision can be tested on any machine.
+ * Finds a way to run the emulators: an installed Google Cloud SDK, else Docker, else the Firebase CLI. The
+ * machine and the environment are arguments, so that the decision can be tested on any machine.
  */
 
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';

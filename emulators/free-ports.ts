@@ -4,12 +4,16 @@ import { createServer } from 'node:net';
 import { listen } from '../functions/common/process/ports.ts';
 
 /**
- * Free ports are sought below those that systems give to outgoing connections (from 32,768 on Linux, 49,152 elsewhere): between
- * finding a port free and the emulator's listening some seconds pass, in which such a connection could take it.
+ * Free ports are sought below those that systems give to outgoing connections (from 32,768 on Linux, 49,152
+ * elsewhere): between finding a port free and the emulator's listening some seconds pass, in which such a
+ * connection could take it.
  */
 const SOUGHT = { from: 20_000, to: 32_000 } as const;
 
-/** Found free before, and perhaps not listened on yet: of a dozen that are sought at once, two would be the same in one case of two hundred. */
+/**
+ * Found free before, and perhaps not listened on yet: of a dozen that are sought at once, two would be the
+ * same in one case of two hundred.
+ */
 const given = new Set<number>();
 
 /**

@@ -1,9 +1,11 @@
 /**
- * Runs one emulator and ends with its parent. The parent holds the other end of standard input: however the parent ends, kill -9
- * included, the kernel closes it, and this process takes the emulator down. It leads a process group of its own, so that Ctrl-C on a
- * terminal reaches the pipeline, which drains while the emulators still answer.
+ * Runs one emulator and ends with its parent. The parent holds the other end of standard input: however the
+ * parent ends, kill -9 included, the kernel closes it, and this process takes the emulator down. It leads a
+ * process group of its own, so that Ctrl-C on a terminal reaches the pipeline, which drains while the
+ * emulators still answer.
  *
- * Prints `{"pid"}` once the emulator is started, `{"exit"}` when it ended by itself, `{"error"}` when it could not be started.
+ * Prints `{"pid"}` once the emulator is started, `{"exit"}` when it ended by itself, `{"error"}` when it
+ * could not be started.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
@@ -67,7 +69,8 @@ function end(): void {
     process.exit();
   }
   descendantsOf(process.pid).forEach(kill);
-  // Whoever waits for this process wants the emulator's port to be free, which it is once the emulator is gone; that comes back here.
+  // Whoever waits for this process wants the emulator's port to be free, which it is once the emulator is
+  // gone; that comes back here.
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null && !isWaiting) {
     isWaiting = true;
     setTimeout(end, LAST_WAIT_MS);
@@ -76,7 +79,10 @@ function end(): void {
   void endGroup();
 }
 
-/** What was orphaned before is still in the group. This process ends when it is alone there: whoever waits for it finds the ports free. */
+/**
+ * What was orphaned before is still in the group. This process ends when it is alone there: whoever waits for
+ * it finds the ports free.
+ */
 async function endGroup(): Promise<void> {
   const giveUpAt = performance.now() + LAST_WAIT_MS;
   for (;;) {

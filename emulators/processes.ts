@@ -24,8 +24,9 @@ export function isRunning(id: ProcessId): boolean {
 
 function startOf(pid: number): string | undefined {
   try {
-    // Fields after the command's name, which may hold spaces and brackets: state is the 1st, the number of threads the 18th, the start
-    // time the 20th (proc(5)). A zombie with threads that are still ending holds its ports until the last of them is gone.
+    // Fields after the command's name, which may hold spaces and brackets: state is the 1st, the number of
+    // threads the 18th, the start time the 20th (proc(5)). A zombie with threads that are still ending holds
+    // its ports until the last of them is gone.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
@@ -52,7 +53,10 @@ export function descendantsOf(pid: number): readonly number[] {
   return below;
 }
 
-/** The processes of a group beside its leader; those that have ended and that nobody has waited for are left out. */
+/**
+ * The processes of a group beside its leader; those that have ended and that nobody has waited for are left
+ * out.
+ */
 export function othersInGroup(leader: number): readonly number[] {
   return allProcesses()
     .filter(({ pid, group, hasEnded }) => group === leader && pid !== leader && !hasEnded)

@@ -26,7 +26,10 @@ const startPorts = {
   SAVE_PORT: port(stagePorts.save, 'save listens on'),
 } as const;
 
-/** The stages are started with the same environment; a fault in what they read should be told before anything is started. */
+/**
+ * The stages are started with the same environment; a fault in what they read should be told before anything
+ * is started.
+ */
 export const startSettings = {
   ...submitSettings,
   ...extractSettings,

@@ -4,7 +4,10 @@ import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `.emulators` beside the sources; where that cannot be written, or is another's package, in the person's cache folder. */
+/**
+ * `.emulators` beside the sources; where that cannot be written, or is another's package, in the person's
+ * cache folder.
+ */
 export function stateFolder(): string {
   const root = fileURLToPath(new URL('..', import.meta.url));
   try {

@@ -1,4 +1,7 @@
-/** The words of finding and starting: a way is one means of running emulators; a launch is one process it needs. */
+/**
+ * The words of finding and starting: a way is one means of running emulators; a launch is one process it
+ * needs.
+ */
 
 export type EmulatorName = 'pubsub' | 'firestore';
 
@@ -21,7 +24,10 @@ export interface Launch {
   readonly files?: Readonly<Record<string, string>>;
   /** The Docker container it runs in, which outlives the `docker` command. */
   readonly container?: { readonly docker: string; readonly name: string };
-  /** It has processes of its own in other groups, which it ends itself when asked; otherwise the group is killed at once. */
+  /**
+   * It has processes of its own in other groups, which it ends itself when asked; otherwise the group is
+   * killed at once.
+   */
   readonly endsItsOwn?: boolean;
 }
 
@@ -37,7 +43,10 @@ export type Search =
   | { readonly way: Way }
   | { readonly name: string; readonly problem: string; readonly install: string };
 
-/** Java started from what is on the disk: 1 to 8 s measured, and much more on a machine that does other things besides. */
+/**
+ * Java started from what is on the disk: 1 to 8 s measured, and much more on a machine that does other things
+ * besides.
+ */
 export const STARTS_AT_ONCE_MS = 60_000;
 /** An image or a download of some hundred megabytes comes first. */
 export const FETCHES_FIRST_MS = 600_000;

@@ -1,6 +1,7 @@
 /**
- * Runs a stage in the foreground, configured by environment only, as the cloud starts it: `npm run stage -- submit`. Several share one process,
- * and then each listens on the port that its own variable gives (`SUBMIT_PORT`). The one place that knows all stages.
+ * Runs a stage in the foreground, configured by environment only, as the cloud starts it: `npm run stage --
+ * submit`. Several share one process, and then each listens on the port that its own variable gives
+ * (`SUBMIT_PORT`). The one place that knows all stages.
  */
 import { Argument } from 'commander';
 import { readOrExit } from './common/process/command.ts';
@@ -19,7 +20,8 @@ const stages: Readonly<Record<string, () => Promise<StageModule>>> = {
   show: () => import('./show/stage.ts'),
 };
 
-// Started by the pipeline on this machine, which holds an IPC channel: when that closes, its parent is gone, and so should it be.
+// Started by the pipeline on this machine, which holds an IPC channel: when that closes, its parent is gone,
+// and so should it be.
 if (process.channel) {
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel.unref();

@@ -1,8 +1,10 @@
 /**
- * Builds what is deployed: one zip file for the functions and one tarball for the daemons. The same sources give the same bytes, and the
- * names carry a hash of them, so that a change of code, and nothing else, makes a deployment roll out.
+ * Builds what is deployed: one zip file for the functions and one tarball for the daemons. The same sources
+ * give the same bytes, and the names carry a hash of them, so that a change of code, and nothing else, makes
+ * a deployment roll out.
  *
- * Both are full bundles. A function has functions-framework installed beside its bundle, because Cloud Build starts it from there.
+ * Both are full bundles. A function has functions-framework installed beside its bundle, because Cloud Build
+ * starts it from there.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -38,7 +40,8 @@ const DAEMON_FOLDER = 'entity-pipeline';
 
 /**
  * Builds both into `folder`, which holds nothing else afterwards.
- * @throws ExplainedError with exit code 69 when there is no Node for Linux to be had; esbuild's error when a source is wrong
+ * @throws ExplainedError with exit code 69 when there is no Node for Linux to be had; esbuild's error when a
+ *   source is wrong
  */
 export async function build(folder: string): Promise<Artifacts> {
   const functions = await makeZip(await functionFiles());

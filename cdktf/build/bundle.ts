@@ -1,4 +1,7 @@
-/** Bundles TypeScript entry points for Node 24: everything they need in a flat folder, so that it starts without node_modules. */
+/**
+ * Bundles TypeScript entry points for Node 24: everything they need in a flat folder, so that it starts
+ * without node_modules.
+ */
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -19,7 +22,8 @@ const COMMONJS = [
 ].join('\n');
 
 /**
- * Bundles entry points that share code into one flat folder. What sources read from beside themselves comes along.
+ * Bundles entry points that share code into one flat folder. What sources read from beside themselves comes
+ * along.
  * @param entries name of the output without extension, to the source's path from the root of the repository
  * @param external packages left to be installed
  */
@@ -42,7 +46,8 @@ export async function bundle(
     target: 'node24',
     external: ['esbuild', ...external],
     banner: { js: COMMONJS },
-    // Names of chunks hold a hash of paths: they must not be those of the folder that node_modules may be a link to.
+    // Names of chunks hold a hash of paths: they must not be those of the folder that node_modules may be a
+    // link to.
     preserveSymlinks: true,
     // Names stay: they are what a stack trace is read by.
     minifyWhitespace: true,

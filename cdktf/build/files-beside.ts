@@ -1,6 +1,7 @@
 /**
- * An esbuild plugin for what a module reads from beside itself, as `new URL('./weights.bin', import.meta.url)`: a bundle stands in another
- * folder, so such files have to come along. Nobody has to remember to list them.
+ * An esbuild plugin for what a module reads from beside itself, as `new URL('./weights.bin',
+ * import.meta.url)`: a bundle stands in another folder, so such files have to come along. Nobody has to
+ * remember to list them.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
@@ -10,7 +11,8 @@ const reference = /new URL\(\s*(['"])(?<path>\.\/[^'"]+)\1\s*,\s*import\.meta\.u
 
 /**
  * Collects the files that bundled sources refer to.
- * @param found filled with file name to path; the bundle has to be written to the same flat folder as these files
+ * @param found filled with file name to path; the bundle has to be written to the same flat folder as these
+ *   files
  * @throws Error, as a message of the build, when two different files have the same name
  */
 export function copyFilesBeside(found: Map<string, string>): Plugin {

@@ -1,6 +1,6 @@
 /**
- * What functions-framework loads, in the cloud, for every function: one archive holds them all, and only the one that is the target is
- * loaded, because each reads its configuration as it loads.
+ * What functions-framework loads, in the cloud, for every function: one archive holds them all, and only the
+ * one that is the target is loaded, because each reads its configuration as it loads.
  */
 const target = process.env.FUNCTION_TARGET;
 

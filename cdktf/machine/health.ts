@@ -1,6 +1,7 @@
 /**
- * The health of a machine: `/healthz` says whether the daemons are healthy, for people and alerts; `/livez` whether the machine is worth
- * keeping, for the group that replaces machines. Only this is reached from outside the machine; what the daemons serve stays on it.
+ * The health of a machine: `/healthz` says whether the daemons are healthy, for people and alerts; `/livez`
+ * whether the machine is worth keeping, for the group that replaces machines. Only this is reached from
+ * outside the machine; what the daemons serve stays on it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';

@@ -1,12 +1,16 @@
 /**
- * Whether a machine is worth replacing. It is when a daemon hangs: it takes a connection and answers nothing, for minutes. It is not while
- * a daemon says what is wrong, or is started again and again by systemd: then it lacks something that another machine would lack too.
+ * Whether a machine is worth replacing. It is when a daemon hangs: it takes a connection and answers nothing,
+ * for minutes. It is not while a daemon says what is wrong, or is started again and again by systemd: then it
+ * lacks something that another machine would lack too.
  */
 
 /** What came of asking a daemon for its health. */
 export type Answer = 'answered' | 'refused' | 'silent';
 
-/** Shorter than the group's health check allows, which adds five minutes; longer than any pause for collecting garbage. */
+/**
+ * Shorter than the group's health check allows, which adds five minutes; longer than any pause for collecting
+ * garbage.
+ */
 const HANGS_AFTER_MS = 120_000;
 
 export interface Liveness {

@@ -1,6 +1,7 @@
 /**
- * What a person is called for. Each alert says what it means for readers of the counts; what to do about it stands in docs/operations.md
- * under the alert's name. Conditions are PromQL, which, unlike a threshold on a metric, can be created before the metric was ever written.
+ * What a person is called for. Each alert says what it means for readers of the counts; what to do about it
+ * stands in docs/operations.md under the alert's name. Conditions are PromQL, which, unlike a threshold on a
+ * metric, can be created before the metric was ever written.
  */
 import { MonitoringAlertPolicy } from '@cdktf/provider-google/lib/monitoring-alert-policy/index.js';
 import { MonitoringNotificationChannel } from '@cdktf/provider-google/lib/monitoring-notification-channel/index.js';
@@ -109,7 +110,8 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       query: `${queries.newPublicationsAnHour} > ${NEW_PUBLICATIONS} unless on () ${queries.youngestSaverSeconds} < 3600`,
       forSeconds: 300,
     },
-    // Without a machine nobody says how many are healthy; while none has to be there, that is as it should be.
+    // Without a machine nobody says how many are healthy; while none has to be there, that is as it should
+    // be.
     ...(fewest === 0 ? [] : machineAlerts(deployment, queries)),
   ];
 }

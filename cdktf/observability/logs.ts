@@ -1,4 +1,7 @@
-/** The pipeline's logs, in a bucket of their own, so that they are kept as long as asked for, whatever else the project logs. */
+/**
+ * The pipeline's logs, in a bucket of their own, so that they are kept as long as asked for, whatever else
+ * the project logs.
+ */
 import { LoggingProjectBucketConfig } from '@cdktf/provider-google/lib/logging-project-bucket-config/index.js';
 import { LoggingProjectExclusion } from '@cdktf/provider-google/lib/logging-project-exclusion/index.js';
 import { LoggingProjectSink } from '@cdktf/provider-google/lib/logging-project-sink/index.js';
@@ -21,7 +24,8 @@ export function createLogs(deployment: Deployment, birthday: string): LoggingPro
   const bucket = new LoggingProjectBucketConfig(stack, 'logs', {
     project,
     location: settings.LOG_LOCATION,
-    // A bucket that was deleted keeps its id for 7 days: a deployment that is made again in that time needs another.
+    // A bucket that was deleted keeps its id for 7 days: a deployment that is made again in that time needs
+    // another.
     bucketId: `${name('logs')}-${birthday}`,
     description: `Logs of ${deployment.base}`,
     retentionDays: settings.LOG_RETENTION_DAYS,

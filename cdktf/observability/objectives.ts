@@ -1,7 +1,8 @@
 /**
- * What the pipeline promises, and who is called when a promise is about to be broken. Each objective has an error budget for 28 days. An
- * alert comes when the budget is burnt so fast that it would not last, by a long window, so that a blip calls nobody, and a short one, so
- * that the alert ends soon after its cause (https://sre.google/workbook/alerting-on-slos/).
+ * What the pipeline promises, and who is called when a promise is about to be broken. Each objective has an
+ * error budget for 28 days. An alert comes when the budget is burnt so fast that it would not last, by a long
+ * window, so that a blip calls nobody, and a short one, so that the alert ends soon after its cause
+ * (https://sre.google/workbook/alerting-on-slos/).
  */
 import { MonitoringAlertPolicy } from '@cdktf/provider-google/lib/monitoring-alert-policy/index.js';
 import { MonitoringCustomService } from '@cdktf/provider-google/lib/monitoring-custom-service/index.js';
@@ -66,7 +67,10 @@ interface Burn {
   readonly shortSeconds: number;
 }
 
-/** 2 % of the budget in an hour, which calls somebody now, and 5 % in six hours, which can wait for the morning. */
+/**
+ * 2 % of the budget in an hour, which calls somebody now, and 5 % in six hours, which can wait for the
+ * morning.
+ */
 const burns: readonly Burn[] = [
   { id: 'fast', severity: 'CRITICAL', rate: 13.4, longSeconds: 3_600, shortSeconds: 300 },
   { id: 'slow', severity: 'WARNING', rate: 5.6, longSeconds: 21_600, shortSeconds: 1_800 },

@@ -1,6 +1,6 @@
 /**
- * Whether each function is reached from outside, every five minutes and from three continents. A function that nobody may call answers
- * Cloud Monitoring's own account, which signs in with an identity token.
+ * Whether each function is reached from outside, every five minutes and from three continents. A function
+ * that nobody may call answers Cloud Monitoring's own account, which signs in with an identity token.
  */
 import { CloudRunV2ServiceIamMember } from '@cdktf/provider-google/lib/cloud-run-v2-service-iam-member/index.js';
 import type { Cloudfunctions2Function } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';

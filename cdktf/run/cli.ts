@@ -1,4 +1,7 @@
-/** `npm run synth`, `diff`, `deploy` and `destroy`: checks what cdktf would not, copies the lock of the providers, then calls cdktf. */
+/**
+ * `npm run synth`, `diff`, `deploy` and `destroy`: checks what cdktf would not, copies the lock of the
+ * providers, then calls cdktf.
+ */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -76,8 +79,8 @@ function lockProviders(stack: string): void {
 }
 
 /**
- * Runs cdktf, which takes signals from the terminal itself: it is interrupted once, and then waited for, because what is killed in the
- * middle of a deployment is missing in the state.
+ * Runs cdktf, which takes signals from the terminal itself: it is interrupted once, and then waited for,
+ * because what is killed in the middle of a deployment is missing in the state.
  */
 function runCdktf(call: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {

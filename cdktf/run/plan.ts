@@ -22,7 +22,8 @@ export function cdktfCalls(
   if (action === 'synth') return [['synth', ...options]];
   const all: readonly StackName[] = chosen.length === 0 ? stackNames : chosen;
   const stacks = all.map((name) => (name === 'data' ? DATA : computeStack(region)));
-  // cdktf shows the difference of one stack at a time. It orders deployments and destructions by what depends on what.
+  // cdktf shows the difference of one stack at a time. It orders deployments and destructions by what depends
+  // on what.
   if (action === 'diff') return stacks.map((stack) => ['diff', stack, ...options]);
   // What runs can be deployed alone once what is kept is there; cdktf asks for both by default.
   const alone = action === 'deploy' && !all.includes('data') ? ['--ignore-missing-stack-dependencies'] : [];

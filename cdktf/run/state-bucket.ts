@@ -1,6 +1,7 @@
 /**
- * Whether the bucket of Terraform's state is ours. Its name can be guessed and names of buckets are the world's: somebody else's bucket of
- * that name would be handed everything that the state says, and could hand back a state that destroys the deployment.
+ * Whether the bucket of Terraform's state is ours. Its name can be guessed and names of buckets are the
+ * world's: somebody else's bucket of that name would be handed everything that the state says, and could hand
+ * back a state that destroys the deployment.
  */
 import type { GoogleAuth } from 'google-auth-library';
 import { z } from 'zod';
@@ -19,7 +20,8 @@ const Bucket = z.object({
 
 /**
  * Checks the bucket.
- * @throws ExplainedError with exit code 78 when it is another project's, is not there, keeps no versions, or could be made public
+ * @throws ExplainedError with exit code 78 when it is another project's, is not there, keeps no versions, or
+ *   could be made public
  */
 export async function checkStateBucket(fetch: Fetch, project: string, bucket: string): Promise<void> {
   const found = await fetch(`https://storage.googleapis.com/storage/v1/b/${encodeURIComponent(bucket)}`);

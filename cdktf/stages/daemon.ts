@@ -1,4 +1,6 @@
-/** What a daemon on the machines is: an account of its own, and what its process reads from the environment. */
+/**
+ * What a daemon on the machines is: an account of its own, and what its process reads from the environment.
+ */
 import { emailOf } from '../accounts.ts';
 import type { Deployment } from '../deployment.ts';
 
@@ -20,7 +22,10 @@ export function commonEnvironment({ project, settings }: Deployment): Record<str
   };
 }
 
-/** A spot machine is told 30 s before it is taken away: half of them to drain, the rest to hand back, to close and to shut down. */
+/**
+ * A spot machine is told 30 s before it is taken away: half of them to drain, the rest to hand back, to close
+ * and to shut down.
+ */
 const SPOT_DRAIN_MS = 15_000;
 
 /** What every daemon reads. */

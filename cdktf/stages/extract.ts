@@ -1,4 +1,7 @@
-/** Stage extract: a daemon that may receive from topic posts and publish to topic processed-posts and to its dead letters. */
+/**
+ * Stage extract: a daemon that may receive from topic posts and publish to topic processed-posts and to its
+ * dead letters.
+ */
 import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { createAccount } from '../accounts.ts';
 import type { Deployment } from '../deployment.ts';

@@ -1,4 +1,7 @@
-/** Stage save: a daemon that may receive from topic processed-posts, write to the one database, and publish to its dead letters. */
+/**
+ * Stage save: a daemon that may receive from topic processed-posts, write to the one database, and publish to
+ * its dead letters.
+ */
 import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { createAccount } from '../accounts.ts';
 import { type Database, letUseDatabase } from '../database.ts';

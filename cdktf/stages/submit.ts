@@ -1,4 +1,7 @@
-/** Stage submit: an HTTP function that may publish to topic posts, and count the records of what a key has sent. */
+/**
+ * Stage submit: an HTTP function that may publish to topic posts, and count the records of what a key has
+ * sent.
+ */
 import type { Cloudfunctions2Function } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
 import { createAccount } from '../accounts.ts';
 import { type Database, letUseDatabase } from '../database.ts';
@@ -32,13 +35,16 @@ export function createSubmitFunction(deployment: Deployment, builder: Builder): 
     service: {
       // The least with which Cloud Run lets requests share an instance.
       availableCpu: '1',
-      // It holds at most 64 MB of posts at a time (SUBMIT_MAX_HELD_BYTES), each four times over, beside 120 MB of its own.
+      // It holds at most 64 MB of posts at a time (SUBMIT_MAX_HELD_BYTES), each four times over, beside 120
+      // MB of its own.
       availableMemory: '512Mi',
-      // Requests wait for Pub/Sub most of their time; what they may hold together is bounded by the function itself, which answers 503.
+      // Requests wait for Pub/Sub most of their time; what they may hold together is bounded by the function
+      // itself, which answers 503.
       maxInstanceRequestConcurrency: 80,
       // A sender waits at most a cold start, or an instance is paid for all month.
       minInstanceCount: 0,
-      // At 80 requests each, more than 1,500 at a time: beyond that something is wrong with the senders, and Cloud Run answers 429.
+      // At 80 requests each, more than 1,500 at a time: beyond that something is wrong with the senders, and
+      // Cloud Run answers 429.
       maxInstanceCount: 20,
       // 60 s for a body to arrive and 10 s for Pub/Sub to accept it, and some seconds to say so.
       timeoutSeconds: 90,

@@ -1,6 +1,7 @@
 /**
- * `npm start`. All it does is in `start.ts`; here only what has to come before its modules are loaded: they are compiled once, and kept for
- * this process and the stages until their contents change. That saves each process a fifth of a second and some 20 MB.
+ * `npm start`. All it does is in `start.ts`; here only what has to come before its modules are loaded: they
+ * are compiled once, and kept for this process and the stages until their contents change. That saves each
+ * process a fifth of a second and some 20 MB.
  */
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';

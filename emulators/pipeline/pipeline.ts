@@ -26,7 +26,9 @@ type LocalStage = 'submit' | 'extract' | 'save' | 'show';
 /** In the order of the data. */
 const stageNames: readonly LocalStage[] = ['submit', 'extract', 'save', 'show'];
 
-/** What answers, and how, when a stage is ready. It asks show for no page, which would be built for nobody. */
+/**
+ * What answers, and how, when a stage is ready. It asks show for no page, which would be built for nobody.
+ */
 const readiness: Readonly<Record<LocalStage, { readonly path: string; readonly status: number }>> = {
   submit: { path: '/', status: 404 },
   extract: { path: '/healthz', status: 200 },
@@ -46,8 +48,8 @@ export interface Pipeline extends AsyncDisposable {
 }
 
 /**
- * Starts the pipeline and resolves when every part is ready. Disposing of it drains the stages in the order of the data, then ends
- * the emulators.
+ * Starts the pipeline and resolves when every part is ready. Disposing of it drains the stages in the order
+ * of the data, then ends the emulators.
  * @throws ExplainedError that names a taken port, a missing emulator or a stage that does not start
  */
 export async function startPipeline(options: {

@@ -1,6 +1,7 @@
 /**
- * A record of the emulators that run, so that a later start recognises what an earlier one left behind. Each run has a folder with the
- * emulators' logs and `run.json`. Guards take emulators down with their parent; what is left over here had its guard killed as well.
+ * A record of the emulators that run, so that a later start recognises what an earlier one left behind. Each
+ * run has a folder with the emulators' logs and `run.json`. Guards take emulators down with their parent;
+ * what is left over here had its guard killed as well.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -44,7 +45,8 @@ export async function openRun(state: string): Promise<RecordedRun> {
   const folder = await openFolder(state);
   const record = async (emulators: readonly Guarded[]): Promise<void> => {
     const owner = identify(process.pid);
-    // Without start times (Windows) a leftover cannot be told from a stranger's process, so nothing is recorded.
+    // Without start times (Windows) a leftover cannot be told from a stranger's process, so nothing is
+    // recorded.
     if (owner === undefined) return;
     const run: RunRecord = {
       owner,
@@ -75,7 +77,10 @@ async function openFolder(state: string): Promise<string> {
   }
 }
 
-/** Ends what runs of dead processes left behind; those of living ones, this or other people's, are not touched. */
+/**
+ * Ends what runs of dead processes left behind; those of living ones, this or other people's, are not
+ * touched.
+ */
 export async function endLeftovers(state: string, log: Log): Promise<void> {
   const folders = await readdir(state).catch(() => []);
   await Promise.all(
@@ -101,7 +106,8 @@ async function endLeftover(folder: string, log: Log): Promise<void> {
     const alive = emulator.processes.filter(isRunning);
     for (const { pid } of alive) {
       log.warn(`the ${emulator.name} emulator (pid ${pid}) was left over from a run that died: ending it`);
-      // Any process of the group may be gone, and then its number names a stranger: only those that were recognised.
+      // Any process of the group may be gone, and then its number names a stranger: only those that were
+      // recognised.
       if (pid === emulator.processes[0]?.pid) killGroup(pid);
       else kill(pid);
     }

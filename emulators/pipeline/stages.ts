@@ -1,6 +1,7 @@
 /**
- * The stages as processes of this machine, started as the cloud starts them: by environment only, each by itself or several in one. A process
- * that ends although nobody asked it to is started again, as systemd does on a VM; one that keeps ending is a failure.
+ * The stages as processes of this machine, started as the cloud starts them: by environment only, each by
+ * itself or several in one. A process that ends although nobody asked it to is started again, as systemd does
+ * on a VM; one that keeps ending is a failure.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +20,10 @@ export interface StageOptions {
   readonly log: Log;
   /** Aborted when the stage is no longer wanted; only the start heeds it. */
   readonly signal?: AbortSignal;
-  /** Aborted when there is nothing any more that a stage could finish its work with: its process is killed then. */
+  /**
+   * Aborted when there is nothing any more that a stage could finish its work with: its process is killed
+   * then.
+   */
   readonly lost?: AbortSignal;
 }
 
@@ -29,7 +33,10 @@ export interface RunningStages extends AsyncDisposable {
 }
 
 const script = fileURLToPath(new URL('../../functions/cli.ts', import.meta.url));
-/** Nearly all that a stage makes is garbage at once; by default V8 gives that some 50 MB a process, and is no faster for it (20,000 posts). */
+/**
+ * Nearly all that a stage makes is garbage at once; by default V8 gives that some 50 MB a process, and is no
+ * faster for it (20,000 posts).
+ */
 const NODE_OPTIONS = ['--max-semi-space-size=4'] as const;
 const RESTART_DELAY_MS = 1_000;
 const RESTARTS = { most: 5, withinMs: 60_000 } as const;

@@ -1,6 +1,6 @@
 /**
- * What `npm start` does: brings up the whole pipeline on this machine, submits posts over HTTP, shows the counts read back from Firestore, and
- * stays up (or, with --exit, ends when all is saved).
+ * What `npm start` does: brings up the whole pipeline on this machine, submits posts over HTTP, shows the
+ * counts read back from Firestore, and stays up (or, with --exit, ends when all is saved).
  */
 import { fileURLToPath } from 'node:url';
 import { topology } from '../../functions/common/domain/topology.ts';
@@ -100,7 +100,10 @@ await runCommand(
   },
 );
 
-/** Posts that are not counted are a fault of the pipeline; posts that were rejected, or none at all, one of the input. */
+/**
+ * Posts that are not counted are a fault of the pipeline; posts that were rejected, or none at all, one of
+ * the input.
+ */
 function exitCodeOf({ complete, summary: { accepted, rejected, deadLettered } }: PipelineOutcome): number {
   if (!complete || deadLettered > 0) return ExitCode.failed;
   return rejected > 0 || accepted === 0 ? ExitCode.data : ExitCode.ok;

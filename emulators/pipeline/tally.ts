@@ -1,6 +1,7 @@
 /**
- * What became of the accepted posts, seen from outside: a post is saved when Firestore has its record, and given up when it is in dead
- * letters. Dead letters are watched through subscriptions of our own, so that the real ones keep theirs.
+ * What became of the accepted posts, seen from outside: a post is saved when Firestore has its record, and
+ * given up when it is in dead letters. Dead letters are watched through subscriptions of our own, so that the
+ * real ones keep theirs.
  */
 import { randomUUID } from 'node:crypto';
 import type { Firestore } from '@google-cloud/firestore';

@@ -5,7 +5,10 @@ import type { Log } from '../../functions/common/process/log.ts';
 import type { Clock } from '../../functions/common/process/runtime.ts';
 import { within } from '../../functions/common/process/time-limit.ts';
 
-/** Reading the counts of 10,000 publications takes some seconds; after so long people are told. After a signal it may take as long. */
+/**
+ * Reading the counts of 10,000 publications takes some seconds; after so long people are told. After a signal
+ * it may take as long.
+ */
 const SOON_MS = 2_000;
 const READING_MS = 60_000;
 

@@ -1,6 +1,7 @@
 /**
- * `npm run -s extract`: posts as JSON lines from files or standard input, results as JSON lines to standard output, in the same order. A
- * line that holds no post is reported on standard error, gives a line `{"error": …}` in its place, and makes the exit code 65.
+ * `npm run -s extract`: posts as JSON lines from files or standard input, results as JSON lines to standard
+ * output, in the same order. A line that holds no post is reported on standard error, gives a line `{"error":
+ * …}` in its place, and makes the exit code 65.
  */
 import { once } from 'node:events';
 import { messageOf } from '../common/domain/error-message.ts';

@@ -1,6 +1,7 @@
 /**
- * The tagger as a plugin of compromise: after `nlp.plugin(entityPlugin)`, `people()`, `places()` and `organizations()` give the names that
- * `extract` gives, as views of the document. Terms and sentences are cut anew where a name begins or ends within one.
+ * The tagger as a plugin of compromise: after `nlp.plugin(entityPlugin)`, `people()`, `places()` and
+ * `organizations()` give the names that `extract` gives, as views of the document. Terms and sentences are
+ * cut anew where a name begins or ends within one.
  */
 import type nlp from 'compromise';
 import { type EntityType, entityTypes, type Mention } from '../common/domain/post.ts';
@@ -72,14 +73,20 @@ function wholeOf({ pre, text, post }: Term): string {
   return pre + text + post;
 }
 
-/** The term, or the terms it has to become for the names that touch it; `at` is where its whole begins in the text. */
+/**
+ * The term, or the terms it has to become for the names that touch it; `at` is where its whole begins in the
+ * text.
+ */
 function cutTerm(term: Term, at: number, mentions: readonly Mention[]): Term[] {
   const whole = wholeOf(term);
   const from = term.pre.length;
   const to = from + term.text.length;
   const pieces: Term[] = [];
   let done = 0;
-  /** What no name holds: a term of its own if it has letters of the term, else white space or marks before the next piece. */
+  /**
+   * What no name holds: a term of its own if it has letters of the term, else white space or marks before the
+   * next piece.
+   */
   const leave = (end: number): string => {
     if (end <= from || done >= to) return whole.slice(done, end);
     const [start, stop] = [Math.max(done, from), Math.min(end, to)];

@@ -1,4 +1,7 @@
-/** Stock compromise as an extractor: the people, places and organizations it finds by itself, with exact offsets. */
+/**
+ * Stock compromise as an extractor: the people, places and organizations it finds by itself, with exact
+ * offsets.
+ */
 import nlp from 'compromise';
 import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../common/domain/post.ts';
 
@@ -17,8 +20,8 @@ const CERTAIN = 1;
 const POSSESSIVE = /['’ʼ]s?$/u;
 
 /**
- * Finds names with stock compromise (https://github.com/spencermountain/compromise): pure, so the same text gives the same mentions
- * in every process.
+ * Finds names with stock compromise (https://github.com/spencermountain/compromise): pure, so the same text
+ * gives the same mentions in every process.
  * @param text the content of a post
  * @returns mentions in order, none overlapping another; `text.slice(start, end)` is a mention's text
  */

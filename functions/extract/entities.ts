@@ -1,7 +1,8 @@
 /**
- * From the mentions of one text to the names they are counted under. Within the article, what readers take for one is counted as one: a
- * bare surname and the full name, an acronym and the name it was introduced for, a company with and without its "Inc". A name has one type
- * in an article: that of the table of canonical names, else the one that most of its mentions have.
+ * From the mentions of one text to the names they are counted under. Within the article, what readers take
+ * for one is counted as one: a bare surname and the full name, an acronym and the name it was introduced for,
+ * a company with and without its "Inc". A name has one type in an article: that of the table of canonical
+ * names, else the one that most of its mentions have.
  */
 
 import { canonicalName } from '../common/domain/canonical-names.ts';
@@ -59,8 +60,8 @@ function withFullNames(text: string, mentions: readonly Mention[], names: readon
 }
 
 /**
- * Gives spellings that have several types the type of most. A shorter name of somebody stays a person's: "Washington" is the city, and
- * Denzel Washington where he is meant.
+ * Gives spellings that have several types the type of most. A shorter name of somebody stays a person's:
+ * "Washington" is the city, and Denzel Washington where he is meant.
  */
 function withTypeOfMost(names: readonly Spelling[], full: readonly Spelling[]): readonly Spelling[] {
   const keys = names.map(({ text }) => entityKey(text));
@@ -73,7 +74,10 @@ function withTypeOfMost(names: readonly Spelling[], full: readonly Spelling[]): 
   });
 }
 
-/** Acronyms that the text introduces become the names they are short for, and companies lose their "Inc" where it has both. */
+/**
+ * Acronyms that the text introduces become the names they are short for, and companies lose their "Inc" where
+ * it has both.
+ */
 function withoutVariants(text: string, mentions: readonly Mention[], names: readonly Spelling[]): Spelling[] {
   const expansions = introducedAcronyms(text, mentions, names);
   const organizations = new Set(
@@ -89,7 +93,10 @@ function withoutVariants(text: string, mentions: readonly Mention[], names: read
   });
 }
 
-/** Abbreviations are written out; a name in words keeps the article's spelling, and is counted under the key of the canonical one. */
+/**
+ * Abbreviations are written out; a name in words keeps the article's spelling, and is counted under the key
+ * of the canonical one.
+ */
 function keyed({ type, text }: Spelling): Name {
   const canonical = canonicalName(text);
   if (canonical === undefined) return { type, text: shownSpelling(type, text), key: entityKey(text) };
@@ -119,7 +126,10 @@ function typesOfMost(names: readonly Pick<Name, 'type' | 'key'>[]): Map<string, 
   return most;
 }
 
-/** "Sexual Minorities Uganda (SMUG)" or "SMUG (Sexual Minorities Uganda)": the acronym's key and the name it is short for. */
+/**
+ * "Sexual Minorities Uganda (SMUG)" or "SMUG (Sexual Minorities Uganda)": the acronym's key and the name it
+ * is short for.
+ */
 function introducedAcronyms(
   text: string,
   mentions: readonly Mention[],

@@ -1,6 +1,6 @@
 /**
- * Extraction is a pure function of the text: same text, same mentions, in every process and on every machine. Whatever finds the
- * names stands behind one type, and what it found is corrected in one way.
+ * Extraction is a pure function of the text: same text, same mentions, in every process and on every machine.
+ * Whatever finds the names stands behind one type, and what it found is corrected in one way.
  */
 import type { Mention } from '../common/domain/post.ts';
 import { extractWithCompromise } from './compromise.ts';
@@ -8,7 +8,9 @@ import type { ExtractorName } from './extractor-names.ts';
 import { type Find, readNames } from './read-names.ts';
 import { extractWithTagger } from './tagger/tagger.ts';
 
-/** The mentions of a text, as they are counted: in order, none overlapping another, each with its exact place. */
+/**
+ * The mentions of a text, as they are counted: in order, none overlapping another, each with its exact place.
+ */
 export type Extract = (text: string) => readonly Mention[];
 
 /** What finds names for the extractor of that name. */

@@ -11,7 +11,10 @@ const KEEPS_ARTICLE = /^the (?:hague|weeknd|gambia|bahamas|dalles)$/i;
 const COMPANY_ENDING =
   /,? (?:inc|ltd|limited|plc|llc|llp|corp|corporation|co|company|gmbh|ag|s\.?a|n\.?v|pty|bhd)\.?$/iu;
 
-/** The spelling of a mention that is shown: on one line, straight quotes and hyphens, no possessive, article or title. */
+/**
+ * The spelling of a mention that is shown: on one line, straight quotes and hyphens, no possessive, article
+ * or title.
+ */
 export function cleanName(type: EntityType, text: string): string {
   const place = `${type} ${text}`;
   const known = kept.get(place);
@@ -51,8 +54,8 @@ function withoutTitles(name: string): string {
 }
 
 /**
- * The words of a person's name in the form in which they are compared: folded, initials without full stops, run-together initials apart
- * ("J.K." and "J. K." and "JK" before a surname).
+ * The words of a person's name in the form in which they are compared: folded, initials without full stops,
+ * run-together initials apart ("J.K." and "J. K." and "JK" before a surname).
  */
 export function personWords(name: string): string[] {
   const words = name.replaceAll('"', '').split(' ');
@@ -73,13 +76,17 @@ export function withoutCompanyEnding(name: string): string {
   return bare === '' ? name : bare;
 }
 
-/** Whether the capital letters of `acronym` are, in order, letters that words of `name` begin with, the first and most of them used. */
+/**
+ * Whether the capital letters of `acronym` are, in order, letters that words of `name` begin with, the first
+ * and most of them used.
+ */
 export function abbreviates(acronym: string, name: string): boolean {
   const letters = acronym.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
   const words = name.split(/[\s-]+/).filter((word) => word !== '');
   if (letters.length < 2 || words.length < 2 || letters.length > 10) return false;
   if (words[0]?.charAt(0).toUpperCase() !== letters.charAt(0)) return false;
-  // Every letter must begin a word or stand inside the word of the letter before it, as in "CARICOM"; small words may be skipped.
+  // Every letter must begin a word or stand inside the word of the letter before it, as in "CARICOM"; small
+  // words may be skipped.
   let word = 0;
   let inside = 1;
   for (let i = 1; i < letters.length; i++) {

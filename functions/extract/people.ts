@@ -1,6 +1,7 @@
 /**
- * Who is who within one article: "Mr Kato" is the David Kato named before. A shorter name joins the last full name before it that
- * holds its words in order, else the first after it. By surname first, else by any other word, for names that begin with the family's.
+ * Who is who within one article: "Mr Kato" is the David Kato named before. A shorter name joins the last full
+ * name before it that holds its words in order, else the first after it. By surname first, else by any other
+ * word, for names that begin with the family's.
  */
 import { personWords } from './names.ts';
 
@@ -21,7 +22,10 @@ interface Person {
 
 const FEMALE = new Set(['mrs', 'ms', 'miss', 'madam', 'mme', 'lady', 'queen', 'princess', 'dame', 'señora']);
 const MALE = new Set(['mr', 'sir', 'lord', 'king', 'prince', 'monsieur', 'señor']);
-/** People with one word in common that are looked through: articles name few, and lists of thousands must stay linear. */
+/**
+ * People with one word in common that are looked through: articles name few, and lists of thousands must stay
+ * linear.
+ */
 const MAX_LOOKED_AT = 8;
 
 /** The full name of each mention, in the order of the mentions. */

@@ -1,6 +1,6 @@
 /**
- * From the bytes of a message of topic posts to its result, or to the reason why it has none. It runs in a process of the pool, so that the daemon
- * moves messages and decodes nothing.
+ * From the bytes of a message of topic posts to its result, or to the reason why it has none. It runs in a
+ * process of the pool, so that the daemon moves messages and decodes nothing.
  */
 import { decodeMessage } from '../common/domain/decode.ts';
 import { type Entity, MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/domain/post.ts';
@@ -50,7 +50,9 @@ export async function processMessage(
   };
 }
 
-/** What is saved of a post: all but its content, of which a hash tells whether the post comes again changed. */
+/**
+ * What is saved of a post: all but its content, of which a hash tells whether the post comes again changed.
+ */
 function processedPostOf(
   { id, content, ...about }: Post,
   entities: readonly Entity[],

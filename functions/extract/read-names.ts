@@ -1,6 +1,7 @@
 /**
- * What extraction makes of a post's content: the mentions, where they stand in the content as it was sent, and the names they are counted
- * under, with those of its title if that is asked for. Joins the steps: clean the text, find names in it, correct them by conventions, count them, lead the offsets back.
+ * What extraction makes of a post's content: the mentions, where they stand in the content as it was sent,
+ * and the names they are counted under, with those of its title if that is asked for. Joins the steps: clean
+ * the text, find names in it, correct them by conventions, count them, lead the offsets back.
  */
 
 import { countNames } from '../common/domain/merge.ts';
@@ -14,7 +15,10 @@ import type { EditedText } from './text/edits.ts';
 /** Finds the names in a text: mentions in order, none overlapping another, each with its exact place. */
 export type Find = (text: string) => readonly Mention[];
 
-/** A mention with the key that it is counted under. Its type is its own; it is counted under the type that the name has in the article. */
+/**
+ * A mention with the key that it is counted under. Its type is its own; it is counted under the type that the
+ * name has in the article.
+ */
 export type CountedMention = Mention & {
   readonly key: string;
   /** Where it stands, if that is not the content: its offsets are those in the title. */
@@ -23,7 +27,10 @@ export type CountedMention = Mention & {
 
 /** The names of one text. */
 export interface Extraction {
-  /** The language of a text that is surely in none of those that names are looked for in; it has no names then. */
+  /**
+   * The language of a text that is surely in none of those that names are looked for in; it has no names
+   * then.
+   */
   readonly otherLanguage?: string;
   readonly entities: readonly Entity[];
   readonly mentions: readonly CountedMention[];
@@ -49,7 +56,10 @@ export interface WorkOptions extends Omit<NameOptions, 'language' | 'title'> {
 /** Between title and content: a paragraph ends, so that no name goes from one into the other. */
 const AFTER_TITLE = '\n\n';
 
-/** Reads the names of a content, unless it is surely in another language. The result depends on the arguments alone, if `find` does. */
+/**
+ * Reads the names of a content, unless it is surely in another language. The result depends on the arguments
+ * alone, if `find` does.
+ */
 export async function readNamesInLanguages(
   find: Find,
   content: string,

@@ -1,12 +1,16 @@
-/** How a name that stands in capitals is shown: datelines and headlines are written so, and "LONDON" beside "London" looks like a fault. */
+/**
+ * How a name that stands in capitals is shown: datelines and headlines are written so, and "LONDON" beside
+ * "London" looks like a fault.
+ */
 import type { EntityType } from '../common/domain/post.ts';
 
 /** Words within names that stay small. */
 const PARTICLES = new Set(['and', 'da', 'de', 'del', 'do', 'dos', 'la', 'of', 'the', 'van', 'von']);
 
 /**
- * The spelling to show for a name. Only people and places are spelt anew, because organizations are acronyms more often than they are
- * shouted; a single word has to be one that can be read, not an acronym of a state (USSR, UAE). The key of the name stays the same.
+ * The spelling to show for a name. Only people and places are spelt anew, because organizations are acronyms
+ * more often than they are shouted; a single word has to be one that can be read, not an acronym of a state
+ * (USSR, UAE). The key of the name stays the same.
  */
 export function shownSpelling(type: EntityType, name: string): string {
   if (type === 'organization' || name !== name.toUpperCase() || name === name.toLowerCase()) return name;

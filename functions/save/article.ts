@@ -1,6 +1,6 @@
 /**
- * A processed post made ready to be saved: its record encoded, its counts keyed. All that can be done with one post alone is done here, once,
- * when it arrives; a commit that is tried again repeats none of it. Pure.
+ * A processed post made ready to be saved: its record encoded, its counts keyed. All that can be done with
+ * one post alone is done here, once, when it arrives; a commit that is tried again repeats none of it. Pure.
  */
 import { entityKey, publicationId } from '../common/domain/keys.ts';
 import type { Entity, ProcessedPost } from '../common/domain/post.ts';
@@ -119,7 +119,9 @@ function storedBytesOf(names: readonly Entity[]): number {
   return bytes;
 }
 
-/** What an index entry has beside the values of its fields: the document's name twice, a moment, and 32 bytes. */
+/**
+ * What an index entry has beside the values of its fields: the document's name twice, a moment, and 32 bytes.
+ */
 const INDEX_ENTRY_BYTES = 200;
 
 /** @see https://firebase.google.com/docs/firestore/storage-size#index-entry-size */

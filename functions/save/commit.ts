@@ -1,8 +1,9 @@
 /**
- * Carries out a planned commit, so that each of its articles is counted exactly once whatever happens: records are created, not set, in the same
- * atomic write as the increments. When one of them exists, nothing of the commit is applied (ALREADY_EXISTS); the records then tell which articles have
- * been counted, and the rest is planned and committed again. That covers redelivered messages, other savers, and commits of our own whose
- * answer was lost.
+ * Carries out a planned commit, so that each of its articles is counted exactly once whatever happens:
+ * records are created, not set, in the same atomic write as the increments. When one of them exists, nothing
+ * of the commit is applied (ALREADY_EXISTS); the records then tell which articles have been counted, and the
+ * rest is planned and committed again. That covers redelivered messages, other savers, and commits of our own
+ * whose answer was lost.
  */
 import type { Article } from './article.ts';
 import { commitFailureOf } from './errors.ts';
@@ -28,13 +29,19 @@ export interface Counted {
   readonly changedTo?: string | undefined;
 }
 
-/** What a commit needs to be done to Firestore. Each call rejects with Firestore's error, or when it takes too long. */
+/**
+ * What a commit needs to be done to Firestore. Each call rejects with Firestore's error, or when it takes too
+ * long.
+ */
 export interface CommitCalls {
   /** Sends a commit once. */
   readonly send: (commit: Commit) => Promise<void>;
   /** Those of these articles that have a record, by record id. */
   readonly counted: (articles: readonly Article[]) => Promise<ReadonlyMap<string, Counted>>;
-  /** Notes on their records that these articles came again with another content, and counts that. @returns documents written */
+  /**
+   * Notes on their records that these articles came again with another content, and counts that. @returns
+   * documents written
+   */
   readonly noteChanged: (articles: readonly Article[]) => Promise<number>;
   /** Cuts articles into commits. */
   readonly plan: (articles: readonly Article[]) => readonly Commit[];
@@ -46,7 +53,8 @@ const NOTHING: CommitOutcome = { saved: [], duplicates: [], changed: [], refused
 
 /**
  * Commits articles.
- * @throws whatever Firestore answered, or a time-out, when trying again later may help; then nothing is known of the articles
+ * @throws whatever Firestore answered, or a time-out, when trying again later may help; then nothing is known
+ *   of the articles
  */
 export async function commit(planned: Commit, calls: CommitCalls): Promise<CommitOutcome> {
   const { articles } = planned;

@@ -1,4 +1,7 @@
-/** The save daemon: topic processed-posts → saver → Firestore. Here the parts are joined; what they do is in their own files. */
+/**
+ * The save daemon: topic processed-posts → saver → Firestore. Here the parts are joined; what they do is in
+ * their own files.
+ */
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
 import { deadLetter } from '../common/cloud/dead-letters.ts';
@@ -22,7 +25,10 @@ const STAGE = 'save';
 
 /** A commit of the roll-up that is under way when the daemon ends may take so long. */
 const LAST_ROLL_UP_MS = 1_000;
-/** Messages that wait for others anyway need not be asked for one by one: a fifth of that time makes little difference to them. */
+/**
+ * Messages that wait for others anyway need not be asked for one by one: a fifth of that time makes little
+ * difference to them.
+ */
 const LONGEST_PAUSE_MS = 200;
 /** Batches held at a time: one that fills while others are being committed. */
 const BATCHES_HELD = 4;
@@ -62,7 +68,10 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     onOutcome: metrics.countPosts,
     store: measured(parts.store, { clock, measures, log }),
   });
-  /** A post whose trace is sampled is logged when it is counted, so that its way can be followed from the request to here. */
+  /**
+   * A post whose trace is sampled is logged when it is counted, so that its way can be followed from the
+   * request to here.
+   */
   const followed = (postId: string, delivery: Delivery): Delivery => {
     const trace = parseTraceparent(delivery.attributes[traceAttribute]);
     if (!trace?.sampled) return delivery;

@@ -1,4 +1,7 @@
-/** The faults of this stage: what Firestore's status codes mean for a commit, and the messages a person may read. */
+/**
+ * The faults of this stage: what Firestore's status codes mean for a commit, and the messages a person may
+ * read.
+ */
 import { GrpcCode, grpcCode, isCallersFault } from '../common/cloud/grpc.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
 

@@ -1,10 +1,11 @@
 /**
- * The plan: which articles are saved by which commits, and what each commit adds to which counters. Pure but for the bookkeeping of documents that
- * it is given; `commit.ts` carries it out.
+ * The plan: which articles are saved by which commits, and what each commit adds to which counters. Pure but
+ * for the bookkeeping of documents that it is given; `commit.ts` carries it out.
  *
- * A commit creates the record of each of its articles and adds all their counts; so it counts each of them completely or not at all. Within that rule
- * fewer writes are cheaper: the articles of one publication and day share counters, and one counter takes 480 names, so a commit writes one document for each
- * article and one for each publication and day in it.
+ * A commit creates the record of each of its articles and adds all their counts; so it counts each of them
+ * completely or not at all. Within that rule fewer writes are cheaper: the articles of one publication and
+ * day share counters, and one counter takes 480 names, so a commit writes one document for each article and
+ * one for each publication and day in it.
  */
 import { preferred } from '../common/domain/merge.ts';
 import { type EntityType, entityTypes, MAX_PUBLICATION_LENGTH } from '../common/domain/post.ts';
@@ -46,15 +47,20 @@ const MAX_TRANSACTION_BYTES = 9_000_000;
 const REQUEST_BYTES = 500;
 /** A write within a request has a tag and a length. */
 const FRAME_BYTES = 6;
-/** A counter's write beside its names and its publication's: paths, fields, mask, the increments of the numbers of articles. */
+/**
+ * A counter's write beside its names and its publication's: paths, fields, mask, the increments of the
+ * numbers of articles.
+ */
 const COUNTER_BYTES = 500;
 /** An increment beside what its name takes in the document: type, quotes, tags, lengths. */
 const INCREMENT_BYTES = 40;
 
 /**
- * Cuts articles into commits. They may be sent in any order and at the same time, because no two of them write one document.
+ * Cuts articles into commits. They may be sent in any order and at the same time, because no two of them
+ * write one document.
  * @param articles each record id at most once
- * @param documents hands out the documents of the counters; the caller releases them when the commit has ended
+ * @param documents hands out the documents of the counters; the caller releases them when the commit has
+ *   ended
  * @param now on the clock of `documents`
  */
 export function plan(
@@ -91,7 +97,10 @@ interface Size {
 
 const EMPTY: Size = { writes: 0, bytes: REQUEST_BYTES, indexBytes: 0 };
 
-/** Decides where one commit ends and the next begins. A group is cut only when it does not fit into a commit of its own; an article alone always makes one. */
+/**
+ * Decides where one commit ends and the next begins. A group is cut only when it does not fit into a commit
+ * of its own; an article alone always makes one.
+ */
 function cut(groups: readonly Group[], limits: CommitLimits): Group[][] {
   const fits = ({ writes, bytes, indexBytes }: Size): boolean =>
     writes <= limits.maxWrites && bytes <= limits.maxBytes && bytes + indexBytes <= MAX_TRANSACTION_BYTES;

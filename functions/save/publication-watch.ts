@@ -1,6 +1,7 @@
 /**
- * Counts the publications that this process sees for the first time. In its first hours these are all of them; later they are new ones, and many of
- * them an hour are somebody's mistake or mischief: an alert asks for the growth within an hour, of processes that are older.
+ * Counts the publications that this process sees for the first time. In its first hours these are all of
+ * them; later they are new ones, and many of them an hour are somebody's mistake or mischief: an alert asks
+ * for the growth within an hour, of processes that are older.
  */
 import { Counter } from 'prom-client';
 import type { Metrics } from '../common/process/metrics.ts';

@@ -1,22 +1,25 @@
 /**
- * The saver: collects articles, plans commits, sends them, and settles the deliveries. Several commits are in flight; no two of them write one
- * document. Deliveries are acked after the commit that counts them.
+ * The saver: collects articles, plans commits, sends them, and settles the deliveries. Several commits are in
+ * flight; no two of them write one document. Deliveries are acked after the commit that counts them.
  *
- * While Firestore is away the saver keeps what it holds and tries again: handing messages back would use up their delivery attempts
- * and end in dead letters, although nothing is wrong with them.
+ * While Firestore is away the saver keeps what it holds and tries again: handing messages back would use up
+ * their delivery attempts and end in dead letters, although nothing is wrong with them.
  *
  * A post is in one of these states:
  *
- * - waiting: in the backlog, which gives a batch out when it is full or its oldest post has waited long enough, after `hurry` at once.
+ * - waiting: in the backlog, which gives a batch out when it is full or its oldest post has waited long
+ *   enough, after `hurry` at once.
  * - planned: in a commit that waits in `ready` until fewer than `parallelCommits` are in flight.
  * - in flight: its commit is being sent, or waits for its next attempt.
- * - settled: every delivery of it is acked (counted now or before), rejected (Firestore refuses the post for good) or nacked (the commit
- *   has failed for `retryForMs`, or the saver is closing).
+ * - settled: every delivery of it is acked (counted now or before), rejected (Firestore refuses the post for
+ *   good) or nacked (the commit has failed for `retryForMs`, or the saver is closing).
  *
- * A post that arrives again before it is settled joins the one that is here. `dispatch` moves posts from waiting to planned to in flight. It
- * runs when a post arrives, when a commit ends, when the oldest waiting post is due (`timer`) and on `hurry`.
+ * A post that arrives again before it is settled joins the one that is here. `dispatch` moves posts from
+ * waiting to planned to in flight. It runs when a post arrives, when a commit ends, when the oldest waiting
+ * post is due (`timer`) and on `hurry`.
  *
- * The saver is open, then hurried, then closed. Hurried, no post waits for others. Closed, no failed commit is sent again.
+ * The saver is open, then hurried, then closed. Hurried, no post waits for others. Closed, no failed commit
+ * is sent again.
  */
 import type { Delivery } from '../common/cloud/subscriber.ts';
 import { messageOf } from '../common/domain/error-message.ts';
@@ -174,7 +177,8 @@ export function createSaver(options: SaverOptions): Saver {
     async [Symbol.asyncDispose]() {
       closing.abort();
       timer?.cancel();
-      // What has not ended by now was handed back; its commits may still land, which the ledger makes harmless.
+      // What has not ended by now was handed back; its commits may still land, which the ledger makes
+      // harmless.
       await endsWithin(clock, LAST_WAIT_MS, Promise.all(running));
     },
   };

@@ -1,6 +1,6 @@
 /**
- * The saver's side of the store: articles of posts, plans, and the calls to Firestore that a commit takes. Commits are encoded here and sent as bytes;
- * everything that is rare goes through the high-level client.
+ * The saver's side of the store: articles of posts, plans, and the calls to Firestore that a commit takes.
+ * Commits are encoded here and sent as bytes; everything that is rare goes through the high-level client.
  */
 import { FieldValue, type Firestore } from '@google-cloud/firestore';
 import type { Committer } from '../common/cloud/firestore-commit.ts';
@@ -110,8 +110,9 @@ async function readCounted(
 }
 
 /**
- * In one atomic commit for each publication and day: the records know the new content, and the day counts it. A precondition holds each record to
- * what it is when it is read here, so that two savers do not count one change twice; the loser's commit is tried again, and finds it noted.
+ * In one atomic commit for each publication and day: the records know the new content, and the day counts it.
+ * A precondition holds each record to what it is when it is read here, so that two savers do not count one
+ * change twice; the loser's commit is tried again, and finds it noted.
  */
 async function noteChanged(
   firestore: Firestore,

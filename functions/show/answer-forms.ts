@@ -1,13 +1,19 @@
-/** An answer in the form that it was asked for: JSON with its validator and the way to the next page, or CSV with a name to save it by. */
+/**
+ * An answer in the form that it was asked for: JSON with its validator and the way to the next page, or CSV
+ * with a name to save it by.
+ */
 import { dayOf } from '../common/domain/store/day.ts';
 import { type CsvListing, formatCsv } from './csv.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
-/** While nothing changes, a client still gets a fresh cursor this often: well before the one it has expires. */
+/**
+ * While nothing changes, a client still gets a fresh cursor this often: well before the one it has expires.
+ */
 const CURSOR_RENEWAL_MS = 15 * 60 * 1000;
 
 /**
- * The answer as JSON. Its validator leaves out what differs between two reads of the same counts: the moment, and the cursor that holds it.
+ * The answer as JSON. Its validator leaves out what differs between two reads of the same counts: the moment,
+ * and the cursor that holds it.
  * @param about.query the query as sent, which the link to the next page repeats
  * @param about.hasTable whether the same address has a CSV too
  */

@@ -1,6 +1,7 @@
 /**
- * The files that the page loads: one script, one style sheet, fonts, an icon; and the licences of what is in them. From source they are built when first asked for; a built
- * function finds them ready in the folder beside it.
+ * The files that the page loads: one script, one style sheet, fonts, an icon; and the licences of what is in
+ * them. From source they are built when first asked for; a built function finds them ready in the folder
+ * beside it.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { createRepresentation, type Representation } from './representation.ts';
@@ -13,7 +14,9 @@ export interface Assets {
   readonly icon: string;
   /** The licences of what is in the others. */
   readonly licences: string;
-  /** The fonts that text in English needs, so that the browser need not find them out from the style sheet. */
+  /**
+   * The fonts that text in English needs, so that the browser need not find them out from the style sheet.
+   */
   readonly fonts: readonly string[];
 }
 

@@ -1,4 +1,7 @@
-/** Builds what the page loads: bundled, minified, named by a hash of their contents; and the licences of what is in it. */
+/**
+ * Builds what the page loads: bundled, minified, named by a hash of their contents; and the licences of what
+ * is in it.
+ */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';

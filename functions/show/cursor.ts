@@ -1,10 +1,10 @@
 /**
- * Cursors: where the next page begins. A cursor holds the moment at which the first page was read, and every further page is made from
- * Firestore as it was at that moment. So however the counts move meanwhile, a walk through the pages sees one consistent ranking: nothing is
- * skipped, nothing comes twice.
+ * Cursors: where the next page begins. A cursor holds the moment at which the first page was read, and every
+ * further page is made from Firestore as it was at that moment. So however the counts move meanwhile, a walk
+ * through the pages sees one consistent ranking: nothing is skipped, nothing comes twice.
  *
- * A cursor is signed (HMAC-SHA-256, 128 bits of it) together with its scope, the listing it belongs to: one that was altered, made up, or
- * taken from another listing is refused.
+ * A cursor is signed (HMAC-SHA-256, 128 bits of it) together with its scope, the listing it belongs to: one
+ * that was altered, made up, or taken from another listing is refused.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '../common/http/problem.ts';
@@ -19,7 +19,10 @@ export interface CursorPosition {
   readonly readTime: ReadTime;
   /** How many items come before this page. */
   readonly offset: number;
-  /** Where a query goes on: the sort values of the last item of the page before. A ranking in memory needs none. */
+  /**
+   * Where a query goes on: the sort values of the last item of the page before. A ranking in memory needs
+   * none.
+   */
   readonly after: readonly (string | number)[];
 }
 

@@ -11,10 +11,11 @@ const UNAVAILABLE =
   'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.';
 
 /**
- * Waits for a read from Firestore. One that takes longer goes on: what it reads is kept, so the client's next attempt finds it.
+ * Waits for a read from Firestore. One that takes longer goes on: what it reads is kept, so the client's next
+ * attempt finds it.
  * @param limitMs the most it may take
- * @param onLateFailure told why a read failed that nobody waits for any more. The client library repeats a refused read for longer than the
- *   limit, so the refusal, which is our fault, would else never be seen.
+ * @param onLateFailure told why a read failed that nobody waits for any more. The client library repeats a
+ *   refused read for longer than the limit, so the refusal, which is our fault, would else never be seen.
  * @throws ProblemError 503 when it takes longer or Firestore fails; the error itself when the fault is ours
  */
 export async function firestoreAnswer<T>(

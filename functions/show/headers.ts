@@ -8,8 +8,9 @@ export const commonHeaders = {
 } as const;
 
 /**
- * Headers of the page. Nothing but this origin is loaded or asked; the one inline script (it sets the theme before anything is painted) is
- * named by its hash; strings become markup through lit-html's own templates only.
+ * Headers of the page. Nothing but this origin is loaded or asked; the one inline script (it sets the theme
+ * before anything is painted) is named by its hash; strings become markup through lit-html's own templates
+ * only.
  */
 export function pageHeaders(inlineScript: string): Record<string, string> {
   const hash = createHash('sha256').update(inlineScript).digest('base64');

@@ -1,4 +1,6 @@
-/** The part of the OpenAPI document about submit, made from the contract that submit and its clients share. */
+/**
+ * The part of the OpenAPI document about submit, made from the contract that submit and its clients share.
+ */
 import { z } from 'zod';
 import { MAX_BATCH_POSTS, MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { SubmittedPost } from '../common/domain/post.ts';

@@ -1,4 +1,7 @@
-/** The OpenAPI 3.1 document of submit and show (https://spec.openapis.org/oas/v3.1.1.html), its schemas made from the code's own. */
+/**
+ * The OpenAPI 3.1 document of submit and show (https://spec.openapis.org/oas/v3.1.1.html), its schemas made
+ * from the code's own.
+ */
 import { z } from 'zod';
 import { ProblemDocument } from '../common/domain/problem-document.ts';
 import { minutes } from '../common/domain/quantities.ts';

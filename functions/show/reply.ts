@@ -1,4 +1,7 @@
-/** From a representation to the reply that a request gets: compressed as the client accepts, or 304 when the client has it already. */
+/**
+ * From a representation to the reply that a request gets: compressed as the client accepts, or 304 when the
+ * client has it already.
+ */
 import type { RequestHead } from '../common/http/bare-request.ts';
 import type { HeaderFields, Reply } from '../common/http/reply.ts';
 import { chooseEncoding, isCompressible, type Representation } from './representation.ts';

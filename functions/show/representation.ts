@@ -1,4 +1,7 @@
-/** A representation (RFC 9110, section 3.2) ready to be sent: its bytes, its validator, and its compressed forms, made when first asked for. */
+/**
+ * A representation (RFC 9110, section 3.2) ready to be sent: its bytes, its validator, and its compressed
+ * forms, made when first asked for.
+ */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';

@@ -60,7 +60,10 @@ function prefersCsv(accept = ''): boolean {
   return (weights.get('text/csv') ?? 0) > (weights.get('application/json') ?? 0);
 }
 
-/** Whether a path is in the API, however its letters are encoded; one that cannot be decoded is told so as the API does. */
+/**
+ * Whether a path is in the API, however its letters are encoded; one that cannot be decoded is told so as the
+ * API does.
+ */
 export function isApiPath(path: string): boolean {
   const [, first = ''] = path.split('/');
   try {

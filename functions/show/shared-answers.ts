@@ -1,6 +1,6 @@
 /**
- * How an answer comes about: read within a time limit, made once for all who ask for the same at the same time, and kept for a moment. Which answer
- * belongs to a route is decided in `api.ts`.
+ * How an answer comes about: read within a time limit, made once for all who ask for the same at the same
+ * time, and kept for a moment. Which answer belongs to a route is decided in `api.ts`.
  */
 import { LRUCache } from 'lru-cache';
 import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
@@ -26,7 +26,8 @@ export interface Asked {
 
 /**
  * Answers with what `load` gives, or with its table where CSV is asked for.
- * @throws ProblemError 406 where there is no table, 503 when Firestore does not answer in time, and those of `load`
+ * @throws ProblemError 406 where there is no table, 503 when Firestore does not answer in time, and those of
+ *   `load`
  */
 export type ReadAnswer = <Answer extends object>(
   asked: Asked,
@@ -47,8 +48,8 @@ const MAX_SHARED_BYTES = 32_000_000;
 /** A page behind a cursor is of a past moment and never changes. */
 const PAST_MAX_AGE_S = 300;
 /**
- * Firestore refuses a moment that it no longer has. The client library asks three times before it says so, which takes some 8 s; the default limit
- * is 5 s.
+ * Firestore refuses a moment that it no longer has. The client library asks three times before it says so,
+ * which takes some 8 s; the default limit is 5 s.
  */
 const PAST_PATIENCE = 2;
 
@@ -105,7 +106,10 @@ export function createSharedAnswers({ clock, cacheMs, timeoutMs, log }: SharedAn
   };
 }
 
-/** Rethrows what a page behind a cursor failed with: where Firestore no longer has its moment, the cursor has expired. */
+/**
+ * Rethrows what a page behind a cursor failed with: where Firestore no longer has its moment, the cursor has
+ * expired.
+ */
 function momentIsGone(error: unknown): never {
   throw grpcCode(error) === GrpcCode.failedPrecondition ? expiredCursor() : error;
 }

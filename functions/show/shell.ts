@@ -1,4 +1,7 @@
-/** The page's HTML: a shell that names its files and the data of the view, so that the browser asks for all of them at once. */
+/**
+ * The page's HTML: a shell that names its files and the data of the view, so that the browser asks for all of
+ * them at once.
+ */
 
 import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';

@@ -1,4 +1,7 @@
-/** The show stage in the foreground: the server that functions-framework starts in the cloud, with a life cycle of its own. */
+/**
+ * The show stage in the foreground: the server that functions-framework starts in the cloud, with a life
+ * cycle of its own.
+ */
 import { serveInForeground } from '../common/http/http-function.ts';
 import { defineStage } from '../common/process/stage.ts';
 import { openShow } from './open-show.ts';

@@ -1,6 +1,7 @@
 /**
- * Optional API keys, on top of the platform's own access control. Only digests are configured, so no setting holds a secret. Each key has a name, which
- * goes on with its posts, so that a key can be revoked and what it sent be found.
+ * Optional API keys, on top of the platform's own access control. Only digests are configured, so no setting
+ * holds a secret. Each key has a name, which goes on with its posts, so that a key can be revoked and what it
+ * sent be found.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
@@ -13,7 +14,10 @@ export interface ApiKey {
 
 const KEY = /^([A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?):([0-9a-f]{64})$/i;
 
-/** The keys of the setting: `name:digest`, separated by commas or white space; undefined where it is anything else, or gives one digest twice. */
+/**
+ * The keys of the setting: `name:digest`, separated by commas or white space; undefined where it is anything
+ * else, or gives one digest twice.
+ */
 export function parseApiKeys(setting: string): readonly ApiKey[] | undefined {
   const keys: ApiKey[] = [];
   for (const part of setting.split(/[\s,]+/)) {
@@ -26,7 +30,9 @@ export function parseApiKeys(setting: string): readonly ApiKey[] | undefined {
   return digests.size === keys.length ? keys : undefined;
 }
 
-/** Whose key it is; undefined for none of those accepted. Takes the same time whichever it is, and for none. */
+/**
+ * Whose key it is; undefined for none of those accepted. Takes the same time whichever it is, and for none.
+ */
 export function senderOf(key: string, keys: readonly ApiKey[]): string | undefined {
   const digest = createHash('sha256').update(key).digest();
   return keys.reduce<string | undefined>(

@@ -1,4 +1,7 @@
-/** Counts a sender's articles in Firestore. The client is loaded by the first count: an instance that has no quota to hold needs none. */
+/**
+ * Counts a sender's articles in Firestore. The client is loaded by the first count: an instance that has no
+ * quota to hold needs none.
+ */
 import { checkCredentials } from '../common/cloud/credentials.ts';
 import type { FirestoreSettings } from '../common/cloud/firestore.ts';
 import { collections } from '../common/domain/store/documents.ts';

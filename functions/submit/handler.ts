@@ -1,6 +1,6 @@
 /**
- * The function itself: from a request to a reply. The head is checked first, then the body is read within bounds, parsed and published. A
- * post counts as accepted only when Pub/Sub has accepted it.
+ * The function itself: from a request to a reply. The head is checked first, then the body is read within
+ * bounds, parsed and published. A post counts as accepted only when Pub/Sub has accepted it.
  */
 
 import type { Publisher } from '../common/cloud/pubsub.ts';

@@ -1,9 +1,11 @@
 /**
- * How much this process may hold: bodies that are being read and posts that Pub/Sub has not taken yet. While Pub/Sub accepts nothing,
- * posts pile up here; the bound makes that an answer (503) instead of a lack of memory.
+ * How much this process may hold: bodies that are being read and posts that Pub/Sub has not taken yet. While
+ * Pub/Sub accepts nothing, posts pile up here; the bound makes that an answer (503) instead of a lack of
+ * memory.
  *
- * No holder may have more than is left for all others: a single one half of all, two a third each, and so on. So there is always room for one more, whoever
- * holds the rest and why (Choudhury and Hahne, Dynamic queue length thresholds for shared-memory packet switches, 1998).
+ * No holder may have more than is left for all others: a single one half of all, two a third each, and so on.
+ * So there is always room for one more, whoever holds the rest and why (Choudhury and Hahne, Dynamic queue
+ * length thresholds for shared-memory packet switches, 1998).
  */
 
 /** What one request holds. */
@@ -17,7 +19,10 @@ export interface Share {
 }
 
 export interface HeldBytes {
-  /** @param holder who the request is from: requests of one holder have one share; by itself each is a holder of its own */
+  /**
+   * @param holder who the request is from: requests of one holder have one share; by itself each is a holder
+   *   of its own
+   */
   readonly open: (holder?: string) => Share;
 }
 

@@ -1,4 +1,7 @@
-/** Inflates a gzip body that has arrived, checking what comes out as it comes, so that a small body that inflates to a large one costs little. */
+/**
+ * Inflates a gzip body that has arrived, checking what comes out as it comes, so that a small body that
+ * inflates to a large one costs little.
+ */
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { messageOf } from '../common/domain/error-message.ts';

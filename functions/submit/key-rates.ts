@@ -1,6 +1,7 @@
 /**
- * How fast each sender may submit to this instance: a bucket of posts that fills steadily. A request is let in while anything is in the bucket, and is
- * then taken whole, so that a batch needs no room for itself; the debt is what the next request waits for. Other instances have buckets of their own.
+ * How fast each sender may submit to this instance: a bucket of posts that fills steadily. A request is let
+ * in while anything is in the bucket, and is then taken whole, so that a batch needs no room for itself; the
+ * debt is what the next request waits for. Other instances have buckets of their own.
  */
 import type { Clock } from '../common/process/runtime.ts';
 

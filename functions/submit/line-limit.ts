@@ -1,4 +1,7 @@
-/** Counts the lines of a body as its bytes come: millions of empty lines, 10 kB when compressed, would each be looked at. */
+/**
+ * Counts the lines of a body as its bytes come: millions of empty lines, 10 kB when compressed, would each be
+ * looked at.
+ */
 import { MAX_LINES } from '../common/domain/limits.ts';
 
 export interface LineCount {

@@ -10,7 +10,9 @@ export interface BodyKind {
   readonly gzip: boolean;
 }
 
-/** The header by which an answer says what could be posted (https://www.w3.org/TR/ldp/#header-accept-post). */
+/**
+ * The header by which an answer says what could be posted (https://www.w3.org/TR/ldp/#header-accept-post).
+ */
 export const acceptPost = { 'accept-post': Object.values(bodyTypes).join(', ') } as const;
 
 const formats: Readonly<Record<string, BodyFormat>> = {

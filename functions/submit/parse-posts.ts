@@ -1,4 +1,7 @@
-/** From the bytes of a body to posts: one JSON object, a JSON array, or JSON lines; each post is validated by itself. */
+/**
+ * From the bytes of a body to posts: one JSON object, a JSON array, or JSON lines; each post is validated by
+ * itself.
+ */
 
 import {
   MAX_BATCH_POSTS,
@@ -29,7 +32,8 @@ export interface Submission {
 
 /**
  * Reads the posts of a body.
- * @throws ProblemError 400 (empty, not UTF-8, not JSON), 413 (too many posts) or 422 (no post, or not at all like posts)
+ * @throws ProblemError 400 (empty, not UTF-8, not JSON), 413 (too many posts) or 422 (no post, or not at all
+ *   like posts)
  */
 export function parsePosts(body: Buffer, format: BodyFormat): Submission {
   if (body.length === 0) throw new ProblemError(400, messages.empty);

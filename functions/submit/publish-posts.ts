@@ -1,4 +1,7 @@
-/** Hands the valid posts of a request to Pub/Sub and waits, within bounds, for it to accept them. Says what became of each candidate. */
+/**
+ * Hands the valid posts of a request to Pub/Sub and waits, within bounds, for it to accept them. Says what
+ * became of each candidate.
+ */
 
 import { attributeNames, type Publisher } from '../common/cloud/pubsub.ts';
 import type { Fault, IdentifiedPost, Post } from '../common/domain/post.ts';
@@ -20,14 +23,17 @@ export interface PublishedPosts {
   readonly outcomes: readonly PostOutcome[];
   /** Why the first post that Pub/Sub did not accept was not accepted. */
   readonly failure: Error | undefined;
-  /** Resolves when no publish is in flight any more: after a time-out the client may still hold posts for a moment. */
+  /**
+   * Resolves when no publish is in flight any more: after a time-out the client may still hold posts for a
+   * moment.
+   */
   readonly settled: Promise<unknown>;
 }
 
 /**
  * Publishes each valid post as a message of its own.
- * @param options.timeoutMs how long Pub/Sub may take. A post that it has not accepted by then counts as unavailable. It may still be
- *   accepted, which is harmless: the post has the same id when it is sent again
+ * @param options.timeoutMs how long Pub/Sub may take. A post that it has not accepted by then counts as
+ *   unavailable. It may still be accepted, which is harmless: the post has the same id when it is sent again
  * @param options.sender the name of the key that the posts came with
  */
 export async function publishPosts(

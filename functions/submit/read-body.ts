@@ -1,6 +1,7 @@
 /**
- * Reads the body of a request within bounds of size, time, pace and memory. What is compressed is kept so until all of it has arrived: a client that
- * withholds the last bytes then holds no more memory than it has sent bytes.
+ * Reads the body of a request within bounds of size, time, pace and memory. What is compressed is kept so
+ * until all of it has arrived: a client that withholds the last bytes then holds no more memory than it has
+ * sent bytes.
  */
 import type { IncomingMessage } from 'node:http';
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
@@ -24,12 +25,16 @@ export interface BodyOptions {
   readonly clock: Clock;
 }
 
-/** In each of these windows so much of a body has to arrive, or its end. Anything slower holds what it has sent for nothing. */
+/**
+ * In each of these windows so much of a body has to arrive, or its end. Anything slower holds what it has
+ * sent for nothing.
+ */
 export const SLOWEST = { windowMs: 5_000, bytes: 5_000 } as const;
 
 /**
  * Reads a body to its end. After a refusal the rest of the stream is unread and paused.
- * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large, too many lines) or 503 (too much is held)
+ * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large, too many lines) or 503 (too much is
+ *   held)
  * @throws ClientGone when the connection ended first
  */
 export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<Buffer> {

@@ -1,6 +1,7 @@
 /**
- * Decides what an id means that comes twice in one batch. With the same article it is one post sent twice, which counts once. With another article nobody
- * can know which of them is meant, and the second would never be counted, so it is refused by name.
+ * Decides what an id means that comes twice in one batch. With the same article it is one post sent twice,
+ * which counts once. With another article nobody can know which of them is meant, and the second would never
+ * be counted, so it is refused by name.
  */
 import { derivedPostId, publicationKey } from '../common/domain/keys.ts';
 import type { IdentifiedPost } from '../common/domain/post.ts';

@@ -32,7 +32,10 @@ function replyToPost(outcome: PostOutcome): Reply {
   }
 }
 
-/** 202 when all posts were accepted, 207 when some were; when none was, 503 where sending again can help, else 422. */
+/**
+ * 202 when all posts were accepted, 207 when some were; when none was, 503 where sending again can help, else
+ * 422.
+ */
 function replyToBatch(outcomes: readonly PostOutcome[]): Reply {
   const answer = batchAnswer(outcomes);
   const { accepted, rejected } = answer;

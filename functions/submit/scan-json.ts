@@ -1,7 +1,8 @@
 /**
- * What `JSON.parse` does not tell: how deep and how numerous the values are, before memory is spent on them, and which names an object
- * gives twice (of which `JSON.parse` silently keeps the last). Only strings and structure are looked at; whether the text is JSON at all is
- * left to `JSON.parse`, and of a text that is not, the findings mean nothing.
+ * What `JSON.parse` does not tell: how deep and how numerous the values are, before memory is spent on them,
+ * and which names an object gives twice (of which `JSON.parse` silently keeps the last). Only strings and
+ * structure are looked at; whether the text is JSON at all is left to `JSON.parse`, and of a text that is
+ * not, the findings mean nothing.
  */
 
 export interface Scan {
@@ -11,13 +12,17 @@ export interface Scan {
   readonly structure: number;
   /** How many values the outermost array has; 1 for an object. */
   readonly elements: number;
-  /** Names given more than once: of the outermost object, or of each object of the outermost array, by its index. */
+  /**
+   * Names given more than once: of the outermost object, or of each object of the outermost array, by its
+   * index.
+   */
   readonly repeated: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 /**
  * Scans a JSON text once, without building values.
- * @param maxStructure scanning ends, and `structure` is above it, as soon as there are more structural characters
+ * @param maxStructure scanning ends, and `structure` is above it, as soon as there are more structural
+ *   characters
  */
 export function scanJson(text: string, maxStructure: number): Scan {
   const repeated = new Map<number, Set<string>>();
@@ -71,7 +76,9 @@ export function scanJson(text: string, maxStructure: number): Scan {
   return { depth: deepest, structure, elements: index + 1, repeated };
 }
 
-/** Whether a JSON text is an array, if it is JSON. A regular expression would remember each blank before it. */
+/**
+ * Whether a JSON text is an array, if it is JSON. A regular expression would remember each blank before it.
+ */
 export function beginsArray(text: string): boolean {
   let at = 0;
   while (isBlank(text.charCodeAt(at))) at += 1;
@@ -83,7 +90,9 @@ function isBlank(unit: number): boolean {
   return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
-/** Where the string that begins at `start` ends: the offset after its closing quote, or the end of the text. */
+/**
+ * Where the string that begins at `start` ends: the offset after its closing quote, or the end of the text.
+ */
 function endOfString(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0;

@@ -1,4 +1,7 @@
-/** The submit stage in the foreground: the server that functions-framework starts in the cloud, with a life cycle of its own. */
+/**
+ * The submit stage in the foreground: the server that functions-framework starts in the cloud, with a life
+ * cycle of its own.
+ */
 import { SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
 import { serveInForeground } from '../common/http/http-function.ts';
 import { defineStage } from '../common/process/stage.ts';

@@ -1,4 +1,7 @@
-/** `npm run bench -- NAME …`: runs one of the benchmarks in this folder. Each prints what it measured, as ratios within one run. */
+/**
+ * `npm run bench -- NAME …`: runs one of the benchmarks in this folder. Each prints what it measured, as
+ * ratios within one run.
+ */
 import { runCommand } from '../../functions/common/process/command.ts';
 import { defineCommand } from '../../functions/common/process/command-line.ts';
 import { command as coldStart } from './cold-start.ts';

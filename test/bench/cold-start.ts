@@ -1,6 +1,7 @@
 /**
- * Cold starts: from starting the process to its first answer, for each function of the archive as it is deployed, and from sources with all packages
- * installed, as it would be without a bundle. Both in turn, several times; medians.
+ * Cold starts: from starting the process to its first answer, for each function of the archive as it is
+ * deployed, and from sources with all packages installed, as it would be without a bundle. Both in turn,
+ * several times; medians.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,7 @@
 /**
- * Submit under many connections at once, slow clients among them: every answer has to be 202, or 503 with Retry-After, a slow client may also be
- * told that it took too long; what was accepted must be in Pub/Sub, and memory stays bounded.
+ * Submit under many connections at once, slow clients among them: every answer has to be 202, or 503 with
+ * Retry-After, a slow client may also be told that it took too long; what was accepted must be in Pub/Sub,
+ * and memory stays bounded.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Runs stages of a checkout on full queues, with emulators of its own, and reads from the system what their processes used. Linux only. */
+/**
+ * Runs stages of a checkout on full queues, with emulators of its own, and reads from the system what their
+ * processes used. Linux only.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

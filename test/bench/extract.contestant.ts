@@ -1,6 +1,7 @@
 /**
- * An extractor of a checkout, for `bench -- extract`: reads lines of JSON arrays of texts, and answers each with the processor time that
- * it took to extract them, in milliseconds. Arguments: the checkout's folder and the extractor's name.
+ * An extractor of a checkout, for `bench -- extract`: reads lines of JSON arrays of texts, and answers each
+ * with the processor time that it took to extract them, in milliseconds. Arguments: the checkout's folder and
+ * the extractor's name.
  */
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';

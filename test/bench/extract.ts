@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- extract`: the processor time an article takes, of the tagger, of stock compromise, and of others to compare with. Each
- * runs in a process of its own and they take turns (A-B-A-B) on the same articles, so that a busy machine slows all alike. The first articles
- * only warm up, several times over; each round then has articles that no process has seen, as the news has.
+ * `npm run bench -- extract`: the processor time an article takes, of the tagger, of stock compromise, and of
+ * others to compare with. Each runs in a process of its own and they take turns (A-B-A-B) on the same
+ * articles, so that a busy machine slows all alike. The first articles only warm up, several times over; each
+ * round then has articles that no process has seen, as the news has.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

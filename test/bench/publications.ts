@@ -1,6 +1,6 @@
 /**
- * The two extremes of how posts are spread: one publication that has them all, and as many publications as posts. The posts are short, so that
- * saving is what is measured.
+ * The two extremes of how posts are spread: one publication that has them all, and as many publications as
+ * posts. The posts are short, so that saving is what is measured.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

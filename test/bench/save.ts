@@ -1,9 +1,11 @@
 /**
- * `npm run bench -- save`: what saving costs. First what a window of posts is planned to write, in this process; then a save stage as it runs,
- * here and in another checkout in turns (A-B-A-B): documents written, and processor time a post.
+ * `npm run bench -- save`: what saving costs. First what a window of posts is planned to write, in this
+ * process; then a save stage as it runs, here and in another checkout in turns (A-B-A-B): documents written,
+ * and processor time a post.
  *
- * The posts are the real articles of 75 publications, interleaved by a fixed seed, all of one day. A stage takes them from its topic, whose
- * messages another checkout understands as long as it ignores fields that it does not know.
+ * The posts are the real articles of 75 publications, interleaved by a fixed seed, all of one day. A stage
+ * takes them from its topic, whose messages another checkout understands as long as it ignores fields that it
+ * does not know.
  */
 
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
@@ -82,7 +84,10 @@ function dayOfArticles(): ProcessedPost[] {
   return seededRandom(1).shuffle(posts);
 }
 
-/** What windows are planned to write. The naive way is one increment a name and publication, and a record an article. */
+/**
+ * What windows are planned to write. The naive way is one increment a name and publication, and a record an
+ * article.
+ */
 function printPlans(posts: readonly ProcessedPost[]): void {
   const encoder = createWriteEncoder('projects/demo-entity-pipeline/databases/(default)');
   const maker = createArticleMaker(encoder, 90);

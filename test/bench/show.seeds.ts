@@ -1,4 +1,7 @@
-/** Databases for the benchmark of show, made with the functions that the roll-up makes its tables with, and written as it writes them. */
+/**
+ * Databases for the benchmark of show, made with the functions that the roll-up makes its tables with, and
+ * written as it writes them.
+ */
 import { type Firestore, Timestamp } from '@google-cloud/firestore';
 import { entityKey } from '../../functions/common/domain/keys.ts';
 import { type EntityType, entityTypes } from '../../functions/common/domain/post.ts';

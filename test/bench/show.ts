@@ -1,7 +1,8 @@
 /**
- * Time and Firestore reads of each answer of show: cold, in an instance that has read nothing yet, and warm, in one that has answered the same before and looks
- * whether it still holds. Nothing is shared between requests, so each asks Firestore. The emulator has no indexes and no distance: reads are the same in
- * the cloud, times are not.
+ * Time and Firestore reads of each answer of show: cold, in an instance that has read nothing yet, and warm,
+ * in one that has answered the same before and looks whether it still holds. Nothing is shared between
+ * requests, so each asks Firestore. The emulator has no indexes and no distance: reads are the same in the
+ * cloud, times are not.
  */
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';

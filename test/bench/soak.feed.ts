@@ -15,7 +15,10 @@ export interface PostFeed {
 const REQUEST_MS = 100;
 /** Different texts; the ids make every post unlike every other. */
 const TEXTS = 500;
-/** So many articles make a text, of some 15 KB: half an hour's posts of a usual length are more than the emulators hold. */
+/**
+ * So many articles make a text, of some 15 KB: half an hour's posts of a usual length are more than the
+ * emulators hold.
+ */
 const ARTICLES_A_TEXT = 8;
 
 /**

@@ -1,6 +1,7 @@
 /**
- * A soak: posts come in faster than they can be extracted, for minutes, and then no more. What is not extracted yet has to wait in Pub/Sub, no
- * process of ours may grow, and in the end everything has to be counted.
+ * A soak: posts come in faster than they can be extracted, for minutes, and then no more. What is not
+ * extracted yet has to wait in Pub/Sub, no process of ours may grow, and in the end everything has to be
+ * counted.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

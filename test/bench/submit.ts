@@ -1,7 +1,7 @@
 /**
- * Posts a second through the submit function, one a request and in batches, with functions-framework's bare echo handler beside it: the most
- * that any function of that framework could do here. Each is measured in turn, several times, and the best round counts, because a
- * machine can only be slower than it is.
+ * Posts a second through the submit function, one a request and in batches, with functions-framework's bare
+ * echo handler beside it: the most that any function of that framework could do here. Each is measured in
+ * turn, several times, and the best round counts, because a machine can only be slower than it is.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** What processes have used, as Linux counts it in /proc (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
+/**
+ * What processes have used, as Linux counts it in /proc
+ * (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html).
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Usage {

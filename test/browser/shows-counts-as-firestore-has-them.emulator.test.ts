@@ -115,7 +115,8 @@ test('the first view is one round of requests and less than 200 kB', async () =>
   expect(bytes).toBeLessThan(200_000);
   expect(new Set(all.map(({ url }) => new URL(url).origin))).toEqual(new Set([harness().url]));
   expect(all.some(({ url }) => url.includes('/api/publications?'))).toBe(true);
-  // All that the document names is asked for at once; only letters outside Western Europe bring a further font when a name has them.
+  // All that the document names is asked for at once; only letters outside Western Europe bring a further
+  // font when a name has them.
   const later = all.slice(1).filter(({ startedBy }) => startedBy !== 'parser');
   expect(later.filter(({ url }) => !url.includes('latin-ext'))).toEqual([]);
 });

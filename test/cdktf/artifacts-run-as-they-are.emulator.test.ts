@@ -1,4 +1,7 @@
-/** What is deployed, built once, unpacked where nothing else is, and run against the emulators: same code, same counts. */
+/**
+ * What is deployed, built once, unpacked where nothing else is, and run against the emulators: same code,
+ * same counts.
+ */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';

@@ -43,7 +43,8 @@ test.each(units)('%s is understood by systemd', async (unit) => {
 });
 
 test.each(units)('%s is left hardly anything to do harm with', async (unit) => {
-  // 1.4 of 10; from 2 on systemd calls it no longer fine. The network, which they work on, makes up most of it.
+  // 1.4 of 10; from 2 on systemd calls it no longer fine. The network, which they work on, makes up most of
+  // it.
   await analyze('security', '--offline=yes', '--threshold=14', join(folder, unit));
 });
 
@@ -52,7 +53,8 @@ test.each(['extract.service', 'save.service'])('%s drains, and is started again 
   expect(text).toMatch(/^Restart=on-failure$/m);
   expect(text).toMatch(/^KillMode=mixed$/m);
   const seconds = Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1]);
-  // A daemon gives itself 30 s to drain and 5 s to tell what it gave up on; Compute Engine gives a machine 90 s.
+  // A daemon gives itself 30 s to drain and 5 s to tell what it gave up on; Compute Engine gives a machine 90
+  // s.
   expect(seconds).toBeGreaterThan(35);
   expect(seconds).toBeLessThan(90);
   expect(text).toMatch(/^MemoryMax=/m);

@@ -1,6 +1,6 @@
 /**
- * Rules that hold for every deployment, whatever its settings, after the CIS benchmark for Google Cloud where it has one. They run over all
- * resources, so that a new one that breaks a rule is found by itself.
+ * Rules that hold for every deployment, whatever its settings, after the CIS benchmark for Google Cloud where
+ * it has one. They run over all resources, so that a new one that breaks a rule is found by itself.
  */
 import { describe, expect, test } from 'vitest';
 import { stringsIn } from '../support/cdktf/references.ts';

@@ -1,6 +1,7 @@
 /**
- * Terraform reads every string of a stack as a template, so that `${name}` of a shell is taken for a reference of its own. Here Terraform
- * itself renders all texts that could be, in a stack that needs no provider.
+ * Terraform reads every string of a stack as a template, so that `${name}` of a shell is taken for a
+ * reference of its own. Here Terraform itself renders all texts that could be, in a stack that needs no
+ * provider.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,10 @@ import {
 let stack: SynthesizedDeployment;
 let rendered: Readonly<Record<string, string>>;
 
-/** Such as `google_x.y.z`, with functions around it: what a reference of ours looks like, and no text of a person's or a shell's. */
+/**
+ * Such as `google_x.y.z`, with functions around it: what a reference of ours looks like, and no text of a
+ * person's or a shell's.
+ */
 const REFERENCE =
   /(?<!\$)\$\{(?:(?:basename|trimprefix)\()?(?:data\.)?(?:google|time)_\w+\.[\w-]+(?:\.\w+|\[\d+\])+(?:, "https:\/\/")?\)?\}/g;
 

@@ -30,7 +30,8 @@ test('each region has a state, a range of addresses and a short name of its own'
   });
   expect(new Set(regions.map(rangeOf)).size).toBe(regions.length);
   expect(new Set(regions.map(shortOf)).size).toBe(regions.length);
-  // The longest name of a bucket has 63 characters: 30 of the project, 20 of the prefix, "-", "-code-" and the region.
+  // The longest name of a bucket has 63 characters: 30 of the project, 20 of the prefix, "-", "-code-" and
+  // the region.
   for (const region of regions) expect(shortOf(region).length, region).toBeLessThanOrEqual(5);
 });
 

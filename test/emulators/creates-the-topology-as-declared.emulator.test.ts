@@ -39,7 +39,10 @@ async function readBack(subscription: Subscription) {
 
 const isLocal = testEngine === 'local';
 
-/** As declared, but for what Google's emulator cannot: keep messages for longer than a week, and retry policies. */
+/**
+ * As declared, but for what Google's emulator cannot: keep messages for longer than a week, and retry
+ * policies.
+ */
 function declared(wanted: Subscription): Subscription {
   if (isLocal) return wanted;
   const { retry: _, ...subscription } = wanted;

@@ -20,7 +20,10 @@ interface PlacedName {
   readonly end: number;
 }
 
-/** The text of a document, and each name with its type and place in it, as the views of the document have them. */
+/**
+ * The text of a document, and each name with its type and place in it, as the views of the document have
+ * them.
+ */
 function ofViews(input: string): { readonly text: string; readonly names: readonly PlacedName[] } {
   const doc = nlp(input);
   const views = { person: doc.people(), place: doc.places(), organization: doc.organizations() };

@@ -1,4 +1,7 @@
-/** What is known of a scenario when all of its processes have ended: Firestore's counts, their days and roll-ups beside the truth. */
+/**
+ * What is known of a scenario when all of its processes have ended: Firestore's counts, their days and
+ * roll-ups beside the truth.
+ */
 import type { Firestore } from '@google-cloud/firestore';
 import { pino } from 'pino';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';

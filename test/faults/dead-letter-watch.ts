@@ -1,4 +1,6 @@
-/** Collects what arrives in dead letters, through subscriptions of its own, so that the real ones keep theirs. */
+/**
+ * Collects what arrives in dead letters, through subscriptions of its own, so that the real ones keep theirs.
+ */
 import { randomUUID } from 'node:crypto';
 import type { PubSub } from '@google-cloud/pubsub';
 import { publicationId } from '../../functions/common/domain/keys.ts';

@@ -1,4 +1,6 @@
-/** Finds processes by a mark in their environment, which every process inherits from the one that started it. */
+/**
+ * Finds processes by a mark in their environment, which every process inherits from the one that started it.
+ */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 

@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import type { Supervised } from './supervised.ts';
 
 /**
- * Resident megabytes that no process of ours may exceed, whatever happens and for however long. A pool process may have 256 MB of heap and
- * 256 MB beside it before it is replaced, and one text may take it beyond that.
+ * Resident megabytes that no process of ours may exceed, whatever happens and for however long. A pool
+ * process may have 256 MB of heap and 256 MB beside it before it is replaced, and one text may take it beyond
+ * that.
  */
 export const MEMORY_BOUNDS_MB: Readonly<Record<string, number>> = {
   submit: 400,

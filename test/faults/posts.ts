@@ -6,7 +6,8 @@ import { idOf } from '../support/truth.ts';
 
 /**
  * So many different posts, with their ids.
- * @param options.real whether to make them from the real articles: each article is used as often as needed, under another id
+ * @param options.real whether to make them from the real articles: each article is used as often as needed,
+ *   under another id
  */
 export function scenarioPosts(options: {
   readonly seed: number;
@@ -14,7 +15,8 @@ export function scenarioPosts(options: {
   readonly real: boolean;
 }): IdentifiedPost[] {
   const submitted = options.real && hasArticles() ? realPosts(options.count) : generatePosts({ ...options });
-  // Scenarios change publications and contents: an id in the form of those that are made of them would be refused.
+  // Scenarios change publications and contents: an id in the form of those that are made of them would be
+  // refused.
   return submitted.map((post) => ({ ...post, id: post.id ?? `sender-${idOf(post)}` }));
 }
 

@@ -27,8 +27,9 @@ export async function openRun(): Promise<ScenarioRun> {
   const emulators = parts.use(await startTestEmulators());
   const { PUBSUB_EMULATOR_HOST: pubsubHost = '', FIRESTORE_EMULATOR_HOST: firestoreHost = '' } =
     emulators.env;
-  // The emulator does not notice that the connection of a stream is broken: it goes on delivering to it, in turn with those that live, and all
-  // of that waits for its lease to run out, time after time. Google's front end ends such a stream, and so does this.
+  // The emulator does not notice that the connection of a stream is broken: it goes on delivering to it, in
+  // turn with those that live, and all of that waits for its lease to run out, time after time. Google's
+  // front end ends such a stream, and so does this.
   const frontEnd = parts.use(await openGrpcProxy(pubsubHost));
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   let faulty = 0;

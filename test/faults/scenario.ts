@@ -13,7 +13,9 @@ export interface ScenarioSetting {
   readonly pubsubHost: string;
   readonly firestoreHost: string;
   readonly logFolder: string;
-  /** How the daemons receive: by streams as in the cloud, or by unary pull, as with the emulator by default. */
+  /**
+   * How the daemons receive: by streams as in the cloud, or by unary pull, as with the emulator by default.
+   */
   readonly pullApi: 'streaming' | 'unary';
   /** The long form takes the times that the scenario is about; the short one takes less. */
   readonly isLong: boolean;

@@ -1,4 +1,7 @@
-/** The short forms of scenarios as tests. They stand in two files, so that the waiting of one overlaps with the work of the other. */
+/**
+ * The short forms of scenarios as tests. They stand in two files, so that the waiting of one overlaps with
+ * the work of the other.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRun, type ScenarioRun } from './run.ts';
 import type { ScenarioSetting } from './scenario.ts';

@@ -1,4 +1,7 @@
-/** A process of the pipeline under test: started as in production, ended in every way there is, and started again as systemd would. */
+/**
+ * A process of the pipeline under test: started as in production, ended in every way there is, and started
+ * again as systemd would.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
@@ -100,7 +103,8 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
   const life = live();
   let ended: Promise<Ending> | undefined;
   const end = async (): Promise<Ending> => {
-    // Killed a moment ago, it may be starting again: until it listens it has nothing to drain, and no ears for signals.
+    // Killed a moment ago, it may be starting again: until it listens it has nothing to drain, and no ears
+    // for signals.
     await untilAnswers(url);
     ending = true;
     const from = performance.now();

@@ -1,6 +1,7 @@
 /**
- * The world of one scenario: a project of its own in the emulators, its topology, its processes, and what the scenario knows of its posts, which go by the ids
- * of their records. At its end every process is asked to end, the counts are compared with the truth, and nothing may be left behind.
+ * The world of one scenario: a project of its own in the emulators, its topology, its processes, and what the
+ * scenario knows of its posts, which go by the ids of their records. At its end every process is asked to
+ * end, the counts are compared with the truth, and nothing may be left behind.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,7 +51,10 @@ export interface World extends AsyncDisposable {
   readonly pending: () => Promise<number>;
   /** Waits until none is; gives up after so long without any progress. */
   readonly settled: (stalledAfterMs?: number) => Promise<void>;
-  /** Calls `fault` again and again, with pauses of so many milliseconds, until nothing is pending or it was called so often. */
+  /**
+   * Calls `fault` again and again, with pauses of so many milliseconds, until nothing is pending or it was
+   * called so often.
+   */
   readonly whilePending: (
     pauseMs: () => number,
     fault: () => void | Promise<void>,

@@ -5,7 +5,8 @@ import { sharedEmulators } from '../support/shared.ts';
 
 const emulators = sharedEmulators();
 
-// Side by side: what a killed process held comes again only when its lease has run out, and the waits overlap.
+// Side by side: what a killed process held comes again only when its lease has run out, and the waits
+// overlap.
 describe.concurrent('in mid-run', () => {
   test.each(endings)(
     'the end of %s by %s loses nothing and counts nothing twice',

@@ -240,7 +240,8 @@ test('counts are of the days that are asked for, in UTC', async () => {
       expect(all.names, `all, ${query}`).toMatchObject([{ articles, mentions: articles }]);
     }
   };
-  // A publication is as fresh as Firestore; the months of the whole deployment are made again from time to time, or when that is forced.
+  // A publication is as fresh as Firestore; the months of the whole deployment are made again from time to
+  // time, or when that is forced.
   await check(false);
   await rollUp(emulators, true);
   await check(true);

@@ -38,7 +38,10 @@ const cases: Readonly<Record<keyof typeof queries, readonly (Query | DocumentRef
 
 const Field = z.object({ fieldPath: z.string() });
 const Filter = z.object({ fieldFilter: z.object({ field: Field, op: z.string() }) });
-/** A query as Firestore is sent it (https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1#structuredquery). */
+/**
+ * A query as Firestore is sent it
+ * (https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1#structuredquery).
+ */
 const Sent = z.object({
   structuredQuery: z.object({
     from: z.tuple([z.object({ collectionId: z.string(), allDescendants: z.boolean().optional() })]),
@@ -58,7 +61,9 @@ interface Shape {
   readonly order: readonly string[];
 }
 
-/** The operators that an index serves by its first fields, and how a field is declared for it beside its name. */
+/**
+ * The operators that an index serves by its first fields, and how a field is declared for it beside its name.
+ */
 const comparisons: Readonly<Record<string, string>> = { EQUAL: '', IN: '', ARRAY_CONTAINS: ' CONTAINS' };
 
 function shapeOf(query: Query): Shape {
@@ -120,7 +125,8 @@ test.for(
 test('no index is declared that no query needs', () => {
   const shapes = Object.values(cases).flatMap(queriesOf).map(shapeOf);
   const idle = compositeIndexes.filter((index) => !shapes.some((shape) => serves(index, shape)));
-  // What is open of all publications only the roll-up asks for, and what a whole day has; what a key has sent, only forget.
+  // What is open of all publications only the roll-up asks for, and what a whole day has; what a key has
+  // sent, only forget.
   expect(idle.map(({ fields }) => fields.map(({ field }) => field))).toEqual([
     ['sender', 'acceptedAt'],
     ['open', 'day'],

@@ -22,7 +22,10 @@ beforeTests(async (parts) => {
 const person = (text: string, count: number): Entity => ({ type: 'person', text, count });
 let corrections = 0;
 
-/** Adds to the counts of a day as corrections do: in a document of their own, with numbers that may be negative. */
+/**
+ * Adds to the counts of a day as corrections do: in a document of their own, with numbers that may be
+ * negative.
+ */
 async function correct(
   publication: string,
   articles: number,

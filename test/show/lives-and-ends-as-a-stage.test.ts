@@ -1,4 +1,7 @@
-/** Starting, its errors, and ending. No Firestore is needed: these tests talk to one that accepts connections and says nothing. */
+/**
+ * Starting, its errors, and ending. No Firestore is needed: these tests talk to one that accepts connections
+ * and says nothing.
+ */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

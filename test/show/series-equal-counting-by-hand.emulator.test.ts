@@ -46,7 +46,10 @@ interface Point {
   readonly mentions?: number;
 }
 
-/** What a series should be, counted by hand: an article that names one name under two types counts for each of them, as everywhere. */
+/**
+ * What a series should be, counted by hand: an article that names one name under two types counts for each of
+ * them, as everywhere.
+ */
 function byHand(
   points: readonly string[],
   { name, publication }: { readonly name?: string; readonly publication?: string },

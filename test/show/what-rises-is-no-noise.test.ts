@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LEAST_SCORE, risingScore } from '../../functions/show/counting/rising.ts';
 
-/** G² of a table of two rows and two columns, by its definition: twice the sum of observed times ln(observed / expected). */
+/**
+ * G² of a table of two rows and two columns, by its definition: twice the sum of observed times ln(observed /
+ * expected).
+ */
 function byDefinition(now: number, before: number, allNow: number, allBefore: number): number {
   const total = allNow + allBefore;
   const [named, unnamed] = [now + before, total - now - before];

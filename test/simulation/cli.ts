@@ -1,6 +1,7 @@
 /**
- * `npm run simulate -- --seeds 1000 [--seed N] [--minutes M]`: runs the pipeline's own code on schedules drawn from seeds. It prints each failure
- * with the fewest posts and faults that still show it, what happened in which order, and the command that repeats it.
+ * `npm run simulate -- --seeds 1000 [--seed N] [--minutes M]`: runs the pipeline's own code on schedules
+ * drawn from seeds. It prints each failure with the fewest posts and faults that still show it, what happened
+ * in which order, and the command that repeats it.
  */
 import './timers.ts';
 import { runCommand } from '../../functions/common/process/command.ts';

@@ -1,4 +1,7 @@
-/** The daemons and the operator's commands of a simulation: the product's own code with the simulation's clients. Extraction is a stand-in. */
+/**
+ * The daemons and the operator's commands of a simulation: the product's own code with the simulation's
+ * clients. Extraction is a stand-in.
+ */
 import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';

@@ -1,4 +1,7 @@
-/** Tests of many schedules, some at a time so that a failure names its seed early. Two files share them, because vitest gives a core to a file. */
+/**
+ * Tests of many schedules, some at a time so that a failure names its seed early. Two files share them,
+ * because vitest gives a core to a file.
+ */
 import { expect, test } from 'vitest';
 import { planOf } from './plan.ts';
 import { runPlan } from './run.ts';

@@ -4,7 +4,10 @@ import { planOf } from './plan.ts';
 import { planted } from './planted.ts';
 import { runPlan } from './run.ts';
 
-/** The first seed that found each fault on 2026-11-27, which is tried first: another call in the product shifts which seeds do. */
+/**
+ * The first seed that found each fault on 2026-11-27, which is tried first: another call in the product
+ * shifts which seeds do.
+ */
 const firstSeeds: Readonly<Record<string, number>> = {
   'acks before the commit': 18,
   'counts without the record': 1,

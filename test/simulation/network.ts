@@ -1,6 +1,7 @@
 /**
- * The network between processes and services: each call arrives after a while, takes effect at once and whole, and its answer arrives after
- * another while. How long is drawn from the seed and the number of the call, so taking one fault away leaves the other draws as they were.
+ * The network between processes and services: each call arrives after a while, takes effect at once and
+ * whole, and its answer arrives after another while. How long is drawn from the seed and the number of the
+ * call, so taking one fault away leaves the other draws as they were.
  */
 
 import { GrpcCode } from '../../functions/common/cloud/grpc.ts';

@@ -49,7 +49,8 @@ export async function carryOut(
           runtime,
         });
         const text = `${done.corrections} corrections, ${done.articlesBy} articles`;
-        // Records and counters are of one moment, and every commit has both: there is never anything to correct.
+        // Records and counters are of one moment, and every commit has both: there is never anything to
+        // correct.
         return done.corrections === 0 && done.articlesBy === 0
           ? { text }
           : { text, problem: `recount found what should never be there: ${text}` };

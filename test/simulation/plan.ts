@@ -1,4 +1,7 @@
-/** What happens in a run, drawn from its seed: the posts, who runs, what the operator does, and what goes wrong. Plain data, so that it can be shrunk. */
+/**
+ * What happens in a run, drawn from its seed: the posts, who runs, what the operator does, and what goes
+ * wrong. Plain data, so that it can be shrunk.
+ */
 import { seededFractions } from '../../functions/common/domain/seeded.ts';
 import type { CallMishap } from './network.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Ten faults that somebody could make in the product, each put in by a double around one call. The simulation has to find each of them: a check
- * that finds nothing proves nothing until it has been seen to find.
+ * Ten faults that somebody could make in the product, each put in by a double around one call. The simulation
+ * has to find each of them: a check that finds nothing proves nothing until it has been seen to find.
  */
 import { decodeTable, encodeTable } from '../../functions/common/domain/store/table-codec.ts';
 import { places } from './daemons.ts';

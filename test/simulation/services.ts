@@ -1,4 +1,7 @@
-/** The engine's cores without sockets, and the client libraries of a process that reach them through the simulated network. */
+/**
+ * The engine's cores without sockets, and the client libraries of a process that reach them through the
+ * simulated network.
+ */
 import './timers.ts';
 import { PassThrough } from 'node:stream';
 import { Firestore } from '@google-cloud/firestore';

@@ -1,4 +1,6 @@
-/** Takes away what a failure does not need, one event or post at a time, until each that is left is needed. */
+/**
+ * Takes away what a failure does not need, one event or post at a time, until each that is left is needed.
+ */
 import type { RunPlan } from './plan.ts';
 
 /** @param fails whether a plan still fails */

@@ -1,6 +1,7 @@
 /**
- * Timers and random numbers of the client libraries. The project's own code is handed its clock; the libraries call the globals, and some keep
- * them when they are loaded. So this file is imported before any of them, and its globals lead to the simulation while one runs.
+ * Timers and random numbers of the client libraries. The project's own code is handed its clock; the
+ * libraries call the globals, and some keep them when they are loaded. So this file is imported before any of
+ * them, and its globals lead to the simulation while one runs.
  */
 export interface Globals {
   readonly after: (milliseconds: number, work: () => void) => () => void;

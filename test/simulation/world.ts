@@ -1,8 +1,10 @@
 /**
- * The simulated world: one virtual time, a list of what is going to happen, and processes that it happens to. The next thing happens when all
- * code has come to rest, so the list alone decides the order of everything. The same seed and faults give the same run, step by step.
+ * The simulated world: one virtual time, a list of what is going to happen, and processes that it happens to.
+ * The next thing happens when all code has come to rest, so the list alone decides the order of everything.
+ * The same seed and faults give the same run, step by step.
  *
- * A process that is killed is never resumed: its timers and the answers to its calls are dropped. What it has sent still arrives.
+ * A process that is killed is never resumed: its timers and the answers to its calls are dropped. What it has
+ * sent still arrives.
  */
 import { createHash } from 'node:crypto';
 import type { Chance, Clock, Runtime, Timer } from '../../functions/common/process/runtime.ts';

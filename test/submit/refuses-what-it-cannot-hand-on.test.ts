@@ -66,7 +66,8 @@ test('when more is held than allowed, further requests are refused at once until
     }),
   );
   const large = Array.from({ length: 6 }, () => ({ publication: 'P', content: 'c'.repeat(999_000) }));
-  // Each fits by itself and not all together; on a busy machine one may be over before the other comes, so it is tried until they meet.
+  // Each fits by itself and not all together; on a busy machine one may be over before the other comes, so it
+  // is tried until they meet.
   let refused: Response | undefined;
   while (refused === undefined) {
     const answers = await Promise.all(Array.from({ length: 4 }, () => send(submit.url, large)));

@@ -1,4 +1,6 @@
-/** What is wrong with the packages that a lock file names: licences, integrity, install scripts, origin. Pure. */
+/**
+ * What is wrong with the packages that a lock file names: licences, integrity, install scripts, origin. Pure.
+ */
 import satisfies from 'spdx-satisfies';
 import { z } from 'zod';
 

@@ -84,7 +84,8 @@ export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
 }
 
 /**
- * Where roll-ups are not the sums of the days, for people. They are after a forced pass beside which nothing was written.
+ * Where roll-ups are not the sums of the days, for people. They are after a forced pass beside which nothing
+ * was written.
  * @param currentMonth the month that is not over
  */
 export async function rollUpDifferences(
@@ -116,8 +117,8 @@ export async function rollUpDifferences(
 }
 
 /**
- * Where a reader who takes the columns of roll-ups, and the documents of days that are open, does not come to the sums of the days. This holds at
- * every moment, wherever a roll-up was interrupted.
+ * Where a reader who takes the columns of roll-ups, and the documents of days that are open, does not come to
+ * the sums of the days. This holds at every moment, wherever a roll-up was interrupted.
  */
 export async function readerDifferences(firestore: Firestore): Promise<string[]> {
   const [days, found] = [await countsByDay(firestore), await rolledUp(firestore)];

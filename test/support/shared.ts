@@ -1,12 +1,16 @@
 /**
- * What the tests of one file share. Each function is called at the top of a test file, registers its own hooks, and
- * disposes of what it opened in reverse order. Benchmarks and fault scenarios run without vitest and open their own.
+ * What the tests of one file share. Each function is called at the top of a test file, registers its own
+ * hooks, and disposes of what it opened in reverse order. Benchmarks and fault scenarios run without vitest
+ * and open their own.
  */
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { startTestEmulators, type TestEmulators } from './emulators.ts';
 import { type Folder, temporaryFolder } from './folder.ts';
 
-/** Opens things before the first test of a file. What `open` gives to `parts` is disposed of after the last test. */
+/**
+ * Opens things before the first test of a file. What `open` gives to `parts` is disposed of after the last
+ * test.
+ */
 export function beforeTests(open: (parts: AsyncDisposableStack) => Promise<void>, timeoutMs?: number): void {
   const parts = new AsyncDisposableStack();
   beforeAll(() => open(parts), timeoutMs);

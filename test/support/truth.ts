@@ -1,6 +1,7 @@
 /**
- * The oracle of all tests: the counts that posts should come to, and the counts that Firestore holds.
- * It folds the results of extraction by hand and uses nothing of `merge`, `plan` or `commit`, which tests hold against it.
+ * The oracle of all tests: the counts that posts should come to, and the counts that Firestore holds. It
+ * folds the results of extraction by hand and uses nothing of `merge`, `plan` or `commit`, which tests hold
+ * against it.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { derivedPostId, entityKey, publicationId } from '../../functions/common/domain/keys.ts';
@@ -16,8 +17,8 @@ import { finderNamed } from '../../functions/extract/extract.ts';
 import { readNames } from '../../functions/extract/read-names.ts';
 
 /**
- * PublicationCounts by publication id. The number of its articles is under `articles`, the mentions of a name under its type and key, such as `place paris`, and the articles
- * that name it under `place paris in`.
+ * PublicationCounts by publication id. The number of its articles is under `articles`, the mentions of a name
+ * under its type and key, such as `place paris`, and the articles that name it under `place paris in`.
  */
 export type PublicationCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -73,7 +74,9 @@ export function foldOf(
   return Object.fromEntries(counts);
 }
 
-/** The counts that Firestore should hold once these posts have been submitted, in any order and however often. */
+/**
+ * The counts that Firestore should hold once these posts have been submitted, in any order and however often.
+ */
 export function expectedCounts(posts: readonly SubmittedPost[]): PublicationCounts {
   return foldOf(posts.map((post) => processedOf(post)));
 }
@@ -143,11 +146,15 @@ export async function countsByDay(
   return days;
 }
 
-/** The names of one publication's counts, by type and key such as `place paris`, with the articles that name them. */
+/**
+ * The names of one publication's counts, by type and key such as `place paris`, with the articles that name
+ * them.
+ */
 export function articlesByName(own: Readonly<Record<string, number>>): Map<string, number> {
   const names = new Map<string, number>();
   for (const [place, count] of Object.entries(own)) {
-    // A key may end like that itself: `person moon jae in` has mentions, and `person moon jae in in` its articles.
+    // A key may end like that itself: `person moon jae in` has mentions, and `person moon jae in in` its
+    // articles.
     const name = place.replace(/ in$/, '');
     if (name !== place && name in own) names.set(name, count);
   }

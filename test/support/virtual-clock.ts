@@ -1,6 +1,7 @@
 /**
- * A clock whose time passes only when a test lets it. What is due happens in order of time, and of being asked for at the same time; between
- * two moments everything that waits for nothing but promises goes as far as it can.
+ * A clock whose time passes only when a test lets it. What is due happens in order of time, and of being
+ * asked for at the same time; between two moments everything that waits for nothing but promises goes as far
+ * as it can.
  */
 import type { Clock, Timer } from '../../functions/common/process/runtime.ts';
 
@@ -12,9 +13,14 @@ export interface VirtualClock extends Clock {
    * @throws Error when nothing is left to happen, or a day has passed
    */
   readonly until: (condition: () => boolean) => Promise<void>;
-  /** Lets time pass until `work` has ended, and resolves or rejects as it does; `until` tells what it throws. */
+  /**
+   * Lets time pass until `work` has ended, and resolves or rejects as it does; `until` tells what it throws.
+   */
   readonly during: <Result>(work: Promise<Result>) => Promise<Result>;
-  /** Sets the time of day, in milliseconds since 1970, as an operator would: no time passes, and no timer notices. */
+  /**
+   * Sets the time of day, in milliseconds since 1970, as an operator would: no time passes, and no timer
+   * notices.
+   */
   readonly setTimeOfDay: (now: number) => void;
   /** How many calls are still to come; one that is repeated counts once. */
   readonly waiting: () => number;

@@ -1,4 +1,7 @@
-/** What a correction changes in one day of one publication, cut into shares that each fit into a document. Pure. */
+/**
+ * What a correction changes in one day of one publication, cut into shares that each fit into a document.
+ * Pure.
+ */
 import type { EntityType } from '../../functions/common/domain/post.ts';
 import { MAX_NAMES_PER_WRITE } from '../../functions/common/domain/store/day-documents.ts';
 import { MAX_MENTIONS_PER_DOCUMENT, tallyOf } from '../../functions/common/domain/store/tally.ts';
@@ -19,7 +22,10 @@ export interface DayChange {
   readonly names: readonly NameChange[];
 }
 
-/** The part of a change that goes into one document. All its tallies are of one sign: only those add up like numbers. */
+/**
+ * The part of a change that goes into one document. All its tallies are of one sign: only those add up like
+ * numbers.
+ */
 export interface ChangeShare {
   readonly isNegative: boolean;
   readonly articles: number;
@@ -56,7 +62,10 @@ function isBelowZero({ articles, mentions }: NameChange): boolean {
   return articles < 0 || mentions < 0;
 }
 
-/** Splits a name's change where its articles and mentions go different ways, and where it has more mentions than a document holds. */
+/**
+ * Splits a name's change where its articles and mentions go different ways, and where it has more mentions
+ * than a document holds.
+ */
 function partsOf(change: NameChange): NameChange[] {
   const { articles, mentions } = change;
   if (articles !== 0 && mentions !== 0 && articles < 0 !== mentions < 0)

@@ -1,6 +1,6 @@
 /**
- * Writes corrections into documents of their own. A day's documents add up, so a correction never touches what a saver writes: both may
- * commit at the same moment, in either order.
+ * Writes corrections into documents of their own. A day's documents add up, so a correction never touches
+ * what a saver writes: both may commit at the same moment, in either order.
  */
 import { type DocumentReference, FieldValue, type Firestore, type WriteBatch } from '@google-cloud/firestore';
 import { entityTypes } from '../../functions/common/domain/post.ts';
@@ -31,7 +31,10 @@ export interface DayWriter {
   readonly release: (ids: Iterable<string>) => void;
 }
 
-/** Opens the documents of one command. Its positive and its negative corrections are two writers, because tallies of one sign add up. */
+/**
+ * Opens the documents of one command. Its positive and its negative corrections are two writers, because
+ * tallies of one sign add up.
+ */
 export function createDayWriter(firestore: Firestore, { clock, chance }: Runtime): DayWriter {
   const more = createDayDocuments(chance.hex(12));
   const less = createDayDocuments(chance.hex(12));

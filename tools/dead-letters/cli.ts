@@ -1,4 +1,7 @@
-/** `npm run dead-letters -- list|show|replay|drop`: works on the emulators that the environment names, or on the cloud. */
+/**
+ * `npm run dead-letters -- list|show|replay|drop`: works on the emulators that the environment names, or on
+ * the cloud.
+ */
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { explainFailure } from '../../functions/common/cloud/explain.ts';
 import { GrpcCode, grpcCode } from '../../functions/common/cloud/grpc.ts';

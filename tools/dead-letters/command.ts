@@ -37,7 +37,8 @@ const actions: Readonly<Record<Action, string>> = {
 
 /**
  * Reads the command line.
- * @throws commander's error, with exit code 0 for help and 2 for a wrong command line, after it has printed what there is to say
+ * @throws commander's error, with exit code 0 for help and 2 for a wrong command line, after it has printed
+ *   what there is to say
  */
 export function parseCommandLine(name: string, argv: readonly string[]): LettersCommand {
   let parsed: LettersCommand | undefined;
@@ -106,7 +107,9 @@ export function parseCommandLine(name: string, argv: readonly string[]): Letters
   return parsed ?? program.help({ error: true });
 }
 
-/** Never takes a word that follows: that may be an id, and `drop` would then take all letters with the reason. */
+/**
+ * Never takes a word that follows: that may be an id, and `drop` would then take all letters with the reason.
+ */
 function reasonsOption(text: string, before: readonly string[] = []): readonly string[] {
   const words = text.split(',').map((word) => word.trim());
   if (words.includes(''))

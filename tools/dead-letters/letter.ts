@@ -1,8 +1,8 @@
 /**
  * What a dead letter tells, which ones are meant, and how one goes back to work. Pure.
  *
- * Dead letters come in two kinds: those that a stage gave up, with its reason, and those that Pub/Sub itself forwarded because they had been
- * delivered too often.
+ * Dead letters come in two kinds: those that a stage gave up, with its reason, and those that Pub/Sub itself
+ * forwarded because they had been delivered too often.
  */
 import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
 import type { Pulled } from '../../functions/common/cloud/subscriber-calls.ts';
@@ -69,7 +69,9 @@ function idIn(data: Buffer): string | undefined {
   }
 }
 
-/** Attributes with which a dead letter is published again: those it had at first, so that it is the same post. */
+/**
+ * Attributes with which a dead letter is published again: those it had at first, so that it is the same post.
+ */
 export function replayAttributes(attributes: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !ADDED.test(name)));
 }

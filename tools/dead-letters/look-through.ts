@@ -1,10 +1,10 @@
 /**
- * Looks through dead letters. Pub/Sub has no way to look without taking, so messages are taken under a lease, which is renewed while they are
- * held, and whatever is not settled is handed back at the end. What another look holds is not seen, nor what one held that was
- * killed, until those leases have run out.
+ * Looks through dead letters. Pub/Sub has no way to look without taking, so messages are taken under a lease,
+ * which is renewed while they are held, and whatever is not settled is handed back at the end. What another
+ * look holds is not seen, nor what one held that was killed, until those leases have run out.
  *
- * Messages are asked for (unary pull), never streamed: an answer tells "nothing is there" from "nobody is there", and a stream of the emulator
- * goes on taking messages after its process was killed.
+ * Messages are asked for (unary pull), never streamed: an answer tells "nothing is there" from "nobody is
+ * there", and a stream of the emulator goes on taking messages after its process was killed.
  */
 import { isRetryable } from '../../functions/common/cloud/grpc.ts';
 import type { Pulled, SubscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
@@ -23,7 +23,9 @@ export interface LookOptions {
   readonly signal: AbortSignal;
   /** Whether a message came only while this went on; it is left, and does not keep it going. */
   readonly isLater: (message: Pulled) => boolean;
-  /** Called for what is not later, each message once. What is given to `settle` is removed; the rest is left. */
+  /**
+   * Called for what is not later, each message once. What is given to `settle` is removed; the rest is left.
+   */
   readonly onMessages: (
     messages: readonly Pulled[],
     settle: (some: readonly Pulled[]) => Promise<void>,
@@ -44,10 +46,11 @@ export interface Look {
 const MESSAGES_AT_A_TIME = 100;
 const PAUSE_MS = 200;
 /**
- * One empty answer proves nothing in the cloud: a pull that does not wait asks some of the servers that have the subscription's messages, and
- * Google says that it may bring fewer than there are. So the end takes several empty answers in a row, and some time. A pull that waits would
- * be the other way; but it ends by our deadline where there is nothing, which is what it does where nobody answers, and what
- * is leased to it at that moment is leased to nobody.
+ * One empty answer proves nothing in the cloud: a pull that does not wait asks some of the servers that have
+ * the subscription's messages, and Google says that it may bring fewer than there are. So the end takes
+ * several empty answers in a row, and some time. A pull that waits would be the other way; but it ends by our
+ * deadline where there is nothing, which is what it does where nobody answers, and what is leased to it at
+ * that moment is leased to nobody.
  */
 const EMPTY_ANSWERS = 5;
 const RETRY_MS = 500;
@@ -55,7 +58,8 @@ const RETRY_MS = 500;
 const GIVE_UP_MS = 10_000;
 
 /**
- * Takes messages until nothing is there any more, `limit` is reached or `signal` is aborted, and hands back what was not settled.
+ * Takes messages until nothing is there any more, `limit` is reached or `signal` is aborted, and hands back
+ * what was not settled.
  * @throws the client library's error when Pub/Sub does not answer for 10 s, or refuses
  */
 export async function lookThrough(options: LookOptions): Promise<Look> {

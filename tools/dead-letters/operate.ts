@@ -72,10 +72,12 @@ function placesOf(topology: Topology, stage: LetterStage): { from: Subscription;
 }
 
 /**
- * Looks through the dead letters and does with those that are meant what is to be done. A dead letter that is replayed is published first and
- * removed then: interrupted between the two it is there twice, under the same post id, so it still counts once.
+ * Looks through the dead letters and does with those that are meant what is to be done. A dead letter that is
+ * replayed is published first and removed then: interrupted between the two it is there twice, under the same
+ * post id, so it still counts once.
  *
- * What becomes a dead letter after `startedAt` is left: a post that fails again would otherwise be replayed again and again.
+ * What becomes a dead letter after `startedAt` is left: a post that fails again would otherwise be replayed
+ * again and again.
  * @param startedAt in milliseconds since 1970
  * @throws the client library's error when a subscription cannot be read
  */

@@ -19,7 +19,10 @@ export function formatJson(letter: DeadLetter): string {
   return printable(JSON.stringify(letter));
 }
 
-/** The letter with its attributes and its content as JSON in one line: `data`, or `dataBase64` where that is no UTF-8. */
+/**
+ * The letter with its attributes and its content as JSON in one line: `data`, or `dataBase64` where that is
+ * no UTF-8.
+ */
 export function formatWhole(letter: DeadLetter, { attributes, data }: Pulled): string {
   return printable(JSON.stringify({ ...letter, attributes, ...contentOf(data) }));
 }

@@ -1,4 +1,7 @@
-/** Whether scores mean something: how many mentions fall into each band of scores, and how many of those are right. */
+/**
+ * Whether scores mean something: how many mentions fall into each band of scores, and how many of those are
+ * right.
+ */
 import type { Mention } from '../../functions/common/domain/post.ts';
 
 /** A mention's score, and whether the gold has the same name. */

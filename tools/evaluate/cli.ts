@@ -1,4 +1,7 @@
-/** `npm run evaluate`: precision, recall and F1 of an extractor on files of annotated articles, and what its scores mean. */
+/**
+ * `npm run evaluate`: precision, recall and F1 of an extractor on files of annotated articles, and what its
+ * scores mean.
+ */
 import { Option } from 'commander';
 import { runCommand } from '../../functions/common/process/command.ts';
 import {

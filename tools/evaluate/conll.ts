@@ -1,6 +1,7 @@
 /**
- * Reads annotated words in columns (CoNLL, IOB): a word and its label a line, an empty line after a sentence, `-DOCSTART-` before a
- * document. The text is put together as it would be printed, because that is what an extractor reads.
+ * Reads annotated words in columns (CoNLL, IOB): a word and its label a line, an empty line after a sentence,
+ * `-DOCSTART-` before a document. The text is put together as it would be printed, because that is what an
+ * extractor reads.
  */
 import type { AnnotatedArticle } from './evaluate.ts';
 

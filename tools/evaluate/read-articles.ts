@@ -1,4 +1,7 @@
-/** Reads files of annotated articles: JSON lines, or columns where the file's name ends in `.conll` or `.iob2`. */
+/**
+ * Reads files of annotated articles: JSON lines, or columns where the file's name ends in `.conll` or
+ * `.iob2`.
+ */
 import { readFileSync } from 'node:fs';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { STDIN } from '../../functions/common/process/input-files.ts';

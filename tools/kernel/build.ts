@@ -1,6 +1,6 @@
 /**
- * Builds the tagger's arithmetic from AssemblyScript to WebAssembly. The same source and the pinned compiler give the same bytes, which a
- * test compares with the committed module.
+ * Builds the tagger's arithmetic from AssemblyScript to WebAssembly. The same source and the pinned compiler
+ * give the same bytes, which a test compares with the committed module.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** `npm run build:kernel`: writes the module that the tagger loads. To be run, and its result committed, after each change of the source. */
+/**
+ * `npm run build:kernel`: writes the module that the tagger loads. To be run, and its result committed, after
+ * each change of the source.
+ */
 import { writeFile } from 'node:fs/promises';
 import { buildKernel } from './build.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The spellings of intergovernmental bodies, from a list of political actors (Phoenix dictionaries, MIT): an acronym and a full name with one
- * code belong together where the one is the other's initials. Pure.
+ * The spellings of intergovernmental bodies, from a list of political actors (Phoenix dictionaries, MIT): an
+ * acronym and a full name with one code belong together where the one is the other's initials. Pure.
  */
 import type { AliasLine } from './lines.ts';
 

@@ -1,6 +1,7 @@
 /**
- * `npm run names`: writes the tables of aliases that come from lists. To be run, and its result committed, when a list has a new version.
- * Countries come from a package; bodies from a file that is given, and are left as they are without one.
+ * `npm run build:aliases`: writes the tables of aliases that come from lists. To be run, and its result
+ * committed, when a list has a new version. Countries come from a package; bodies from a file that is given,
+ * and are left as they are without one.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { runCommand } from '../../functions/common/process/command.ts';
@@ -15,16 +16,21 @@ await runCommand({ read: readCommandLine, settings: {} }, async ({ given: { bodi
   await writeFile(new URL('countries.ts', folder), countryTable());
   if (bodies === undefined) return;
   const lines = bodyLines(await readFile(bodies, 'utf8'));
-  const source =
-    'Intergovernmental bodies of the Phoenix dictionaries (openeventdata/Dictionaries), MIT License, Copyright (c) 2014 Open Event Data Alliance.';
+  const source = {
+    origin: 'intergovernmental bodies of the Phoenix dictionaries',
+    licence: 'openeventdata/Dictionaries, MIT License, Copyright (c) 2014 Open Event Data Alliance',
+  };
   await writeFile(new URL('bodies.ts', folder), tableSource('bodies', source, lines));
 });
 
 function readCommandLine(argv: readonly string[]): { readonly bodies?: string } {
-  return defineCommand('names')
+  return defineCommand('build:aliases')
     .description('Writes the tables of aliases of countries and intergovernmental bodies.')
     .option('--bodies <file>', 'list of political actors: name in capitals, tab, code')
-    .addHelpText('after', exampleText([['npm run names -- --bodies actors.tsv', 'write both tables']]))
+    .addHelpText(
+      'after',
+      exampleText([['npm run build:aliases -- --bodies actors.tsv', 'write both tables']]),
+    )
     .addHelpText('after', `\n${exitCodeText}`)
     .parse([...argv], { from: 'user' })
     .opts<{ readonly bodies?: string }>();

@@ -4,7 +4,9 @@ import type { AliasLine } from './lines.ts';
 /** Spellings of the package by the country's code: one, or several with the official one first. */
 export type CountrySpellings = Readonly<Record<string, string | readonly string[]>>;
 
-/** One line for each country that has more than one spelling; a spelling of two countries (Congo) is nobody's. */
+/**
+ * One line for each country that has more than one spelling; a spelling of two countries (Congo) is nobody's.
+ */
 export function countryLines(countries: CountrySpellings): AliasLine[] {
   const spellings = Object.values(countries).map((given) => [
     ...new Set([given].flat().flatMap(settle).flatMap(withVariants)),
@@ -20,7 +22,10 @@ export function countryLines(countries: CountrySpellings): AliasLine[] {
   });
 }
 
-/** "Moldova, Republic of" as it is said, and "Cocos (Keeling) Islands" without what stands in brackets. Other commas are part of lists. */
+/**
+ * "Moldova, Republic of" as it is said, and "Cocos (Keeling) Islands" without what stands in brackets. Other
+ * commas are part of lists.
+ */
 function settle(spelling: string): string[] {
   if (spelling.includes('(')) return [spelling.replace(/ ?\([^)]*\)/, '')];
   const inverted = /^(.+), (Republic of|Federated States of|British|U\.S\.)$/.exec(spelling);

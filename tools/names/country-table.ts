@@ -11,7 +11,7 @@ export function countryTable(): string {
   const names: unknown = createRequire(import.meta.url)('i18n-iso-countries/langs/en.json');
   return tableSource(
     'countries',
-    'Countries of i18n-iso-countries, MIT License, Copyright (c) 2016 widdix GmbH.',
+    { origin: 'countries of i18n-iso-countries', licence: 'MIT License, Copyright (c) 2016 widdix GmbH' },
     countryLines(Names.parse(names).countries),
   );
 }

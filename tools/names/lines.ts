@@ -1,4 +1,6 @@
-/** A line of the tables of aliases in `functions/common/domain/aliases`, and the source of such a table. Pure. */
+/**
+ * A line of the tables of aliases in `functions/common/domain/aliases`, and the source of such a table. Pure.
+ */
 import type { EntityType } from '../../functions/common/domain/post.ts';
 
 export interface AliasLine {
@@ -11,12 +13,18 @@ export interface AliasLine {
 /**
  * The source of a table.
  * @param name of the constant that it exports
- * @param source where the names come from, and under which licence
+ * @param origin where the names come from
+ * @param licence of that
  */
-export function tableSource(name: string, source: string, lines: readonly AliasLine[]): string {
+export function tableSource(
+  name: string,
+  { origin, licence }: { readonly origin: string; readonly licence: string },
+  lines: readonly AliasLine[],
+): string {
   const rows = lines
     .filter(({ aliases }) => aliases.length > 0)
     .map(({ type, text, aliases }) => `${type} | ${text} | ${aliases.join('; ')}`)
     .toSorted();
-  return `/** Written by \`npm run names\`. ${source} */\nexport const ${name} = \`\n${rows.join('\n')}\n\`;\n`;
+  const header = `/**\n * Written by \`npm run build:aliases\`: ${origin}.\n * ${licence}.\n */`;
+  return `${header}\nexport const ${name} = \`\n${rows.join('\n')}\n\`;\n`;
 }

@@ -1,4 +1,7 @@
-/** `npm run rollup`: brings the roll-ups up to now, in the emulator that the environment names or in the cloud. Save daemons do so by themselves. */
+/**
+ * `npm run rollup`: brings the roll-ups up to now, in the emulator that the environment names or in the
+ * cloud. Save daemons do so by themselves.
+ */
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { explaining } from '../../functions/common/cloud/explain.ts';
 import { type FirestoreSettings, openFirestore } from '../../functions/common/cloud/firestore.ts';

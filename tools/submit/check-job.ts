@@ -1,4 +1,7 @@
-/** What is looked at before a run begins: whether inputs can be read, from where, and that no file is both read and written. */
+/**
+ * What is looked at before a run begins: whether inputs can be read, from where, and that no file is both
+ * read and written.
+ */
 import { stat } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { STDIN, unreadable } from './bytes/source.ts';

@@ -127,7 +127,8 @@ export function createCommand(name: string): Command {
 }
 
 /**
- * @throws InvalidArgumentError, with which commander prints the address; an ExplainedError, which does not, where it may hold a password
+ * @throws InvalidArgumentError, with which commander prints the address; an ExplainedError, which does not,
+ *   where it may hold a password
  */
 function parseUrl(text: string): URL {
   const url = URL.parse(text);

@@ -1,4 +1,7 @@
-/** The headers that say who is asking: an API key, and an identity token where Google's front door asks for one. */
+/**
+ * The headers that say who is asking: an API key, and an identity token where Google's front door asks for
+ * one.
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { messageOf } from '../../functions/common/domain/error-message.ts';
@@ -24,7 +27,9 @@ export type Credentials = (refused?: HeaderFields) => Promise<HeaderFields>;
 const TOKEN_LIFE_MS = 50 * 60_000;
 const METADATA_TIMEOUT_MS = 1_500;
 
-/** Makes the source of those headers; a token is fetched when it is first needed, and again before it ends. */
+/**
+ * Makes the source of those headers; a token is fetched when it is first needed, and again before it ends.
+ */
 export function createCredentials(options: CredentialOptions, clock: Clock): Credentials {
   const { url, apiKey, idToken = isGoogleAddress(url) } = options;
   const key = apiKey === undefined ? {} : { [API_KEY_HEADER.toLowerCase()]: apiKey };
@@ -47,7 +52,9 @@ export function createCredentials(options: CredentialOptions, clock: Clock): Cre
   };
 }
 
-/** Whether the headers would pass a network that others can read: plain http to another host than this one. */
+/**
+ * Whether the headers would pass a network that others can read: plain http to another host than this one.
+ */
 export function areSentInTheOpen({ url, apiKey, idToken }: CredentialOptions): boolean {
   const hasSecret = apiKey !== undefined || (idToken !== undefined && idToken !== false);
   const isThisMachine = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
@@ -92,7 +99,8 @@ async function fromMetadataServer(audience: string, environment: Environment, cl
 async function fromGcloud(audience: string, environment: Environment): Promise<string> {
   const run = promisify(execFile);
   const options = { env: { ...environment }, timeout: 30_000 };
-  // A service account names an audience; a person's account cannot, and its token is taken by Cloud Run as it is.
+  // A service account names an audience; a person's account cannot, and its token is taken by Cloud Run as it
+  // is.
   const attempts = [['--audiences', audience], []];
   let failure = '';
   for (const extra of attempts) {

@@ -1,13 +1,16 @@
 /**
- * Confirms in order what is finished in any order: batches are under way at the same time, but the position from which to go on may
- * only pass a batch when all before it are done.
+ * Confirms in order what is finished in any order: batches are under way at the same time, but the position
+ * from which to go on may only pass a batch when all before it are done.
  */
 export interface InOrder<Item> {
   /** Takes the next item; the function returned says that it is done, with what came of it. */
   add(): (item: Item) => void;
 }
 
-/** @param onConfirmed called for each item, in the order in which they were added; when it throws, none after that item is confirmed */
+/**
+ * @param onConfirmed called for each item, in the order in which they were added; when it throws, none after
+ *   that item is confirmed
+ */
 export function createInOrder<Item>(onConfirmed: (item: Item) => void): InOrder<Item> {
   const window: { done?: { readonly item: Item } }[] = [];
   return {

@@ -1,4 +1,7 @@
-/** The options about inputs: how they are read, and what in them is what. Every command that reads articles has them. */
+/**
+ * The options about inputs: how they are read, and what in them is what. Every command that reads articles
+ * has them.
+ */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { canonicalEncoding } from './bytes/encodings.ts';
 import { type DatePattern, parsePattern } from './posts/date-pattern.ts';

@@ -1,6 +1,7 @@
 /**
- * Opens the files that `npm run submit` writes beside the inputs. They hold what senders wrote, so only their owner may read them; and
- * whoever may write into the folder could place a link there, so a link is never followed.
+ * Opens the files that `npm run submit` writes beside the inputs. They hold what senders wrote, so only their
+ * owner may read them; and whoever may write into the folder could place a link there, so a link is never
+ * followed.
  */
 import { constants, fchmodSync, fstatSync, openSync } from 'node:fs';
 
@@ -8,8 +9,8 @@ import { constants, fchmodSync, fstatSync, openSync } from 'node:fs';
 const OWNER_ONLY = 0o600;
 
 /**
- * Opens a file for reading and writing, and creates it where there is none. A file that is there keeps its bytes, and loses the
- * permissions of others.
+ * Opens a file for reading and writing, and creates it where there is none. A file that is there keeps its
+ * bytes, and loses the permissions of others.
  * @returns its descriptor
  * @throws ELOOP when the path is a symbolic link
  */

@@ -1,7 +1,7 @@
 /**
- * From a path to posts. The steps, each in a file of its own: find the sources of the input, unpack their bytes (bytes/), tell the format,
- * decode, read rows (rows/), make posts of rows (posts/). A fault that ends a source is reported; what was good before it is handed out, and
- * the next source is read.
+ * From a path to posts. The steps, each in a file of its own: find the sources of the input, unpack their
+ * bytes (bytes/), tell the format, decode, read rows (rows/), make posts of rows (posts/). A fault that ends
+ * a source is reported; what was good before it is handed out, and the next source is read.
  */
 import { stat } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
@@ -74,7 +74,10 @@ async function* readFolder(path: string, pass: InputPass): AsyncGenerator<Prepar
   if (sources === 0) pass.context.fault(inputMessages.noFiles(path, passedOver.kinds()), ExitCode.data);
 }
 
-/** Whether an earlier run is beyond a source: it stands before the one that was begun last, and does not hold it. */
+/**
+ * Whether an earlier run is beyond a source: it stands before the one that was begun last, and does not hold
+ * it.
+ */
 function isDone({ file }: Source, { file: last }: Position): boolean {
   if (file === undefined || last === undefined || last.startsWith(`${file}/`)) return false;
   return comparePaths(file, last) < 0;

@@ -1,4 +1,7 @@
-/** From the bytes of one source to posts: tells the format, opens the rows, finds the fields of a post in them. */
+/**
+ * From the bytes of one source to posts: tells the format, opens the rows, finds the fields of a post in
+ * them.
+ */
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { isParquet } from './bytes/magic.ts';
 import { type OpenBytes, openBytes } from './bytes/open-bytes.ts';
@@ -101,8 +104,8 @@ function formatOf(source: Source, bytes: OpenBytes, asked: Format | undefined): 
 }
 
 /**
- * Tells where in a row the fields of a post are. The columns of a table hold for all its rows. Rows of JSON mostly have the same names in the
- * same order, so that they are looked up once.
+ * Tells where in a row the fields of a post are. The columns of a table hold for all its rows. Rows of JSON
+ * mostly have the same names in the same order, so that they are looked up once.
  */
 function createMapper(name: string, opened: OpenRows, options: InputOptions): (row?: Row) => Mapping {
   if (opened.columns !== undefined) {

@@ -1,4 +1,7 @@
-/** Looks ahead in the rows of a source until it is clear whether their ids are the numbers of rows. What that means, posts/ids.ts decides. */
+/**
+ * Looks ahead in the rows of a source until it is clear whether their ids are the numbers of rows. What that
+ * means, posts/ids.ts decides.
+ */
 import type { Mapping } from './posts/fields.ts';
 import { countUp, idText, isPlainNumber } from './posts/ids.ts';
 import type { Row } from './rows/row.ts';

@@ -1,6 +1,6 @@
 /**
- * A run: all inputs, one after the other. This file decides which inputs are sent, from where, and what is kept of them; `submit-input.ts`
- * sends one.
+ * A run: all inputs, one after the other. This file decides which inputs are sent, from where, and what is
+ * kept of them; `submit-input.ts` sends one.
  *
  * An input is in one of these states, which its state file keeps:
  *
@@ -8,9 +8,9 @@
  * - begun: it is confirmed up to a position. With `--resume` it goes on there; otherwise it is fresh again.
  * - finished: it was read to its end and all of it is confirmed. `--resume` passes over it.
  *
- * A confirmed batch moves the position. The end of the input finishes it; `--limit`, a signal, a failure and a source that cannot be read to
- * its end leave it begun. When all inputs
- * are finished, their state files are removed. A dry run begins where a real one would, and changes no state. Standard input has no state.
+ * A confirmed batch moves the position. The end of the input finishes it; `--limit`, a signal, a failure and
+ * a source that cannot be read to its end leave it begun. When all inputs are finished, their state files are
+ * removed. A dry run begins where a real one would, and changes no state. Standard input has no state.
  */
 import type { Runtime } from '../../functions/common/process/runtime.ts';
 import { createMemoryBound } from './bound-memory.ts';

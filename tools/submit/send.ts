@@ -43,7 +43,10 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Statuses that pass: too many requests, and a function or a proxy before it that cannot answer at the moment. */
+/**
+ * Statuses that pass: too many requests, and a function or a proxy before it that cannot answer at the
+ * moment.
+ */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 interface Attempt {

@@ -1,6 +1,7 @@
 /**
- * Decides which Python trains: the `python3` on the path if it has PyTorch and NumPy, else a virtual environment
- * in the cache folder, made once for each version of the requirements. Leaves the programs to `train.ts`.
+ * Decides which Python trains: the `python3` on the path if it has PyTorch and NumPy, else a virtual
+ * environment in the cache folder, made once for each version of the requirements. Leaves the programs to
+ * `train.ts`.
  */
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

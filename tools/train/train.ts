@@ -1,7 +1,7 @@
 /**
- * One run of the trainer: Python learns and exports, the product's reader is compared with the network, and the
- * curves of the scores are fitted on the development set. Decides the order and what makes a run fail; the
- * learning is in `python/`.
+ * One run of the trainer: Python learns and exports, the product's reader is compared with the network, and
+ * the curves of the scores are fitted on the development set. Decides the order and what makes a run fail;
+ * the learning is in `python/`.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

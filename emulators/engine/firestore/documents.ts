@@ -1,6 +1,6 @@
 /**
- * The documents of one database by their places, how much they take, and how long their past is kept. What one
- * document is and was is left to `versions.ts`.
+ * The documents of one database by their places, how much they take, and how long their past is kept. What
+ * one document is and was is left to `versions.ts`.
  *
  * Time is counted in microseconds and never repeats: each commit has a moment of its own, later than every
  * moment at which something was read. So two reads at one moment always agree.

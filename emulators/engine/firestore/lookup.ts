@@ -2,9 +2,9 @@
  * Finds the documents of a collection group that have, or had within the history, one value in a field. An
  * index of a field is made when a query first asks for it, and kept up with each commit from then on.
  *
- * An entry stays when its document changes, because a read of the past may need it. It goes when a query meets
- * it and nothing can need it any more. Those that no query meets are counted, and at `MOST_LEFTOVERS` all
- * indexes are dropped; the next query makes its own again.
+ * An entry stays when its document changes, because a read of the past may need it. It goes when a query
+ * meets it and nothing can need it any more. Those that no query meets are counted, and at `MOST_LEFTOVERS`
+ * all indexes are dropped; the next query makes its own again.
  */
 import { type Content, fieldsIn } from './content.ts';
 import type { Documents } from './documents.ts';

@@ -1,7 +1,7 @@
 /**
- * One document, as it is and as it was: its present content, and behind it the versions before, of each only what
- * a commit replaced, so that a counter with ten thousand names does not become ten thousand names a commit. A
- * read of the past undoes versions, newest first, on a copy.
+ * One document, as it is and as it was: its present content, and behind it the versions before, of each only
+ * what a commit replaced, so that a counter with ten thousand names does not become ten thousand names a
+ * commit. A read of the past undoes versions, newest first, on a copy.
  */
 import { type Content, fieldsIn } from './content.ts';
 import type { DocumentPath, FieldPath } from './paths.ts';

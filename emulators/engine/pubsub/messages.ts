@@ -8,8 +8,8 @@ import { invalid, unimplemented } from '../engine-error.ts';
 export interface Message {
   readonly id: string;
   /**
-   * A character for each byte. In V8's heap, which it gives back to the system; tens of thousands of buffers of
-   * some kilobytes leave holes that nobody gets back.
+   * A character for each byte. In V8's heap, which it gives back to the system; tens of thousands of buffers
+   * of some kilobytes leave holes that nobody gets back.
    */
   readonly data: string;
   readonly attributes: Readonly<Record<string, string>>;

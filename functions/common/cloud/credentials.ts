@@ -1,6 +1,7 @@
 /**
- * As whom a process talks to Google Cloud. By default as the account of the machine or function it runs on. Daemons that share a machine
- * share its account; with SERVICE_ACCOUNT each acts as one of its own, so that it can do no more than its stage needs.
+ * As whom a process talks to Google Cloud. By default as the account of the machine or function it runs on.
+ * Daemons that share a machine share its account; with SERVICE_ACCOUNT each acts as one of its own, so that
+ * it can do no more than its stage needs.
  */
 import { Compute, GoogleAuth, Impersonated } from 'google-auth-library';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
@@ -9,8 +10,8 @@ export const GOOGLE_CLOUD_SCOPE = 'https://www.googleapis.com/auth/cloud-platfor
 
 /**
  * What a client of Google Cloud is opened with.
- * @param account the e-mail address of the service account to act as, for which the machine's own account needs the role
- *   iam.serviceAccountTokenCreator; none by default
+ * @param account the e-mail address of the service account to act as, for which the machine's own account
+ *   needs the role iam.serviceAccountTokenCreator; none by default
  * @param endpoint where tokens are asked for; IAM by default
  */
 export function credentialsFor(
@@ -28,8 +29,8 @@ export function credentialsFor(
 }
 
 /**
- * Checks, before a daemon starts, that there is something to talk to Google Cloud with; without that every request would fail, one after the
- * other.
+ * Checks, before a daemon starts, that there is something to talk to Google Cloud with; without that every
+ * request would fail, one after the other.
  * @param settings where an emulator is named for each of the services used, nothing is checked
  * @throws ExplainedError with exit code 69 when there are neither credentials nor emulators
  */

@@ -1,4 +1,7 @@
-/** What the daemons agree on: what each is made with, and that it shows its health from its start to the end of its draining. */
+/**
+ * What the daemons agree on: what each is made with, and that it shows its health from its start to the end
+ * of its draining.
+ */
 import type { PubSub } from '@google-cloud/pubsub';
 import type { z } from 'zod';
 import { type Topology, topology } from '../domain/topology.ts';
@@ -10,7 +13,10 @@ import type { Runtime } from '../process/runtime.ts';
 import type { commonSettings, daemonSettings } from '../process/settings.ts';
 import type { PullApi } from './subscriber.ts';
 
-/** Works off a subscription. Disposing of it drains: it stops pulling, finishes what it holds, and hands back what is not finished in time. */
+/**
+ * Works off a subscription. Disposing of it drains: it stops pulling, finishes what it holds, and hands back
+ * what is not finished in time.
+ */
 export interface Daemon extends AsyncDisposable {
   /** Why it is not working; empty when it is. */
   readonly problems: HealthCheck;
@@ -43,7 +49,8 @@ export interface DaemonParts extends DaemonClients {
 const HANDING_BACK_MS = 5_000;
 
 /**
- * How much of the time for draining is for finishing what is held: all of it but what handing the rest back takes, and at least half.
+ * How much of the time for draining is for finishing what is held: all of it but what handing the rest back
+ * takes, and at least half.
  * @param drainTimeoutMs in milliseconds
  */
 export function finishingTime(drainTimeoutMs: number): number {
@@ -56,8 +63,8 @@ export type DaemonConfig = z.infer<z.ZodObject<typeof commonSettings & typeof da
 };
 
 /**
- * Starts a daemon beside its health server, which says `starting` until then. At the end of the process the daemon is drained, then the server
- * closed, then what was opened before.
+ * Starts a daemon beside its health server, which says `starting` until then. At the end of the process the
+ * daemon is drained, then the server closed, then what was opened before.
  * @param open makes the daemon
  * @returns the port of the health server
  * @throws ExplainedError when the port is taken

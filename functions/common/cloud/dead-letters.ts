@@ -1,6 +1,6 @@
 /**
- * Dead letters: messages that no retry can help. They go to the dead-letter topic at once, as they came, with attributes that say
- * which stage gave up and why; a person looks at them there.
+ * Dead letters: messages that no retry can help. They go to the dead-letter topic at once, as they came, with
+ * attributes that say which stage gave up and why; a person looks at them there.
  */
 import type { Rejection } from '../domain/rejection.ts';
 import type { Log } from '../process/log.ts';
@@ -11,7 +11,8 @@ import type { Delivery } from './subscriber.ts';
 const MAX_ATTRIBUTE_BYTES = 1_024;
 
 /**
- * Publishes a message to the dead-letter topic, then acks it; if that fails it is nacked, and the retry policy applies.
+ * Publishes a message to the dead-letter topic, then acks it; if that fails it is nacked, and the retry
+ * policy applies.
  * @returns whether it stands in dead letters now
  */
 export async function deadLetter(

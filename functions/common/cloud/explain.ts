@@ -1,4 +1,6 @@
-/** What a failed call to Google Cloud means for a person at a command line: what is not there, and what to do. */
+/**
+ * What a failed call to Google Cloud means for a person at a command line: what is not there, and what to do.
+ */
 import { messageOf } from '../domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
 import type { Clock } from '../process/runtime.ts';
@@ -12,13 +14,15 @@ export interface CloudService {
   readonly emulatorHost: string | undefined;
 }
 
-/** What google-auth-library and gRPC say when there is nothing to prove who one is, or it is no longer valid. */
+/**
+ * What google-auth-library and gRPC say when there is nothing to prove who one is, or it is no longer valid.
+ */
 const NO_CREDENTIALS =
   /default credentials|Getting metadata from plugin failed|invalid_grant|invalid_rapt|Unable to detect a Project Id/i;
 
 /**
- * Explains an error of a client library where it is one that a person can mend: the service does not answer, there are no credentials, or
- * they do not suffice.
+ * Explains an error of a client library where it is one that a person can mend: the service does not answer,
+ * there are no credentials, or they do not suffice.
  * @returns an ExplainedError with exit code 69, or else the error as it came
  */
 export function explainFailure(service: CloudService, error: unknown): unknown {

@@ -1,6 +1,7 @@
 /**
- * Commits whose requests are encoded by the caller, through a channel of their own. The high-level client checks every value and encodes it by way of
- * several objects, which costs more than everything else that a saver does; a saver's values come from its own code and have been checked.
+ * Commits whose requests are encoded by the caller, through a channel of their own. The high-level client
+ * checks every value and encodes it by way of several objects, which costs more than everything else that a
+ * saver does; a saver's values come from its own code and have been checked.
  */
 import { type ChannelCredentials, Client, credentials, Metadata } from '@grpc/grpc-js';
 import { GoogleAuth } from 'google-auth-library';

@@ -13,7 +13,10 @@ export interface FirestoreSettings {
   readonly SERVICE_ACCOUNT?: string | undefined;
 }
 
-/** The client waits for requests in flight when it ends, for minutes if Firestore is away; what matters has been awaited before. */
+/**
+ * The client waits for requests in flight when it ends, for minutes if Firestore is away; what matters has
+ * been awaited before.
+ */
 const LAST_WAIT_MS = 1_000;
 
 /** Opens the Firestore client of a process; there should be one. */

@@ -1,4 +1,7 @@
-/** gRPC's status codes (https://grpc.github.io/grpc/core/md_doc_statuscodes.html), which Google's client libraries give in `error.code`. */
+/**
+ * gRPC's status codes (https://grpc.github.io/grpc/core/md_doc_statuscodes.html), which Google's client
+ * libraries give in `error.code`.
+ */
 
 /** Those that this project tells apart. */
 export const GrpcCode = {
@@ -26,8 +29,8 @@ export function grpcCode(error: unknown): number | undefined {
 }
 
 /**
- * Those that pass by themselves: the call may succeed when it is made again. It may also have been carried out already, so only what is
- * harmless twice is retried.
+ * Those that pass by themselves: the call may succeed when it is made again. It may also have been carried
+ * out already, so only what is harmless twice is retried.
  */
 export const retryableCodes: readonly number[] = [
   GrpcCode.cancelled,
@@ -45,7 +48,10 @@ export function isRetryable(error: unknown): boolean {
   return code !== undefined && retryableCodes.includes(code);
 }
 
-/** Whether something is not there, is there already, or is not as it was when it was read. Reading it again may help. */
+/**
+ * Whether something is not there, is there already, or is not as it was when it was read. Reading it again
+ * may help.
+ */
 export function isConflict(error: unknown): boolean {
   const code = grpcCode(error);
   return (

@@ -15,8 +15,9 @@ export async function presentMoment(document: DocumentReference): Promise<Timest
 }
 
 /**
- * Runs reads that all see the database as it was at a moment of the last hour. It is a read-only transaction by name only: with a read time given, the
- * client opens none, so it costs no further round trip and locks nothing.
+ * Runs reads that all see the database as it was at a moment of the last hour. It is a read-only transaction
+ * by name only: with a read time given, the client opens none, so it costs no further round trip and locks
+ * nothing.
  */
 export function readAt<Result>(
   firestore: Firestore,

@@ -8,8 +8,8 @@ import { retryableCodes } from './grpc.ts';
 import { reconnection } from './reconnection.ts';
 
 /**
- * Whoever needs a message published awaits its `publish`; what is still on its way at the end belongs to nobody any more, and with Pub/Sub
- * away it would hold the process up for as long as publishing may take.
+ * Whoever needs a message published awaits its `publish`; what is still on its way at the end belongs to
+ * nobody any more, and with Pub/Sub away it would hold the process up for as long as publishing may take.
  */
 const LAST_FLUSH_MS = 1_000;
 
@@ -17,8 +17,8 @@ const LAST_FLUSH_MS = 1_000;
 export type Attributes = Readonly<Record<string, string>>;
 
 /**
- * The attributes of every message of the pipeline; `traceAttribute` stands beside them. `sender` is the name of the key that a post was submitted with,
- * where submit asks for keys.
+ * The attributes of every message of the pipeline; `traceAttribute` stands beside them. `sender` is the name
+ * of the key that a post was submitted with, where submit asks for keys.
  */
 export const attributeNames = { postId: 'postId', publication: 'publication', sender: 'sender' } as const;
 
@@ -76,7 +76,8 @@ export function openPublisher(
   options: { readonly timeoutMs: number; readonly maxDelayMs: number; readonly clock: Clock },
 ): Publisher {
   const publisher: Topic = pubsub.topic(topic, {
-    // 1,000 messages and 8 MB: what measured fastest, and inside Pub/Sub's limits of 1,000 and 10 MB a request.
+    // 1,000 messages and 8 MB: what measured fastest, and inside Pub/Sub's limits of 1,000 and 10 MB a
+    // request.
     batching: { maxMessages: 1_000, maxBytes: 8_000_000, maxMilliseconds: options.maxDelayMs },
     gaxOpts: {
       timeout: options.timeoutMs,

@@ -16,13 +16,19 @@ export interface Arrival {
 
 export interface ReceiverOptions {
   readonly subscription: string;
-  /** The most messages that arrive before some are settled, at least 1: the window of a slow start grows up to this. */
+  /**
+   * The most messages that arrive before some are settled, at least 1: the window of a slow start grows up to
+   * this.
+   */
   readonly maxMessages: number;
   /** The most bytes of them. */
   readonly maxBytes: number;
   /** How long a lease is, in seconds (10 to 600). */
   readonly leaseSeconds: number;
-  /** The least time between two requests for messages, in milliseconds, for those who wait for more anyway; it has no meaning for a stream. */
+  /**
+   * The least time between two requests for messages, in milliseconds, for those who wait for more anyway; it
+   * has no meaning for a stream.
+   */
   readonly pauseMs?: number;
   readonly log: Log;
   readonly clock: Clock;

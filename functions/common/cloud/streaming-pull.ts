@@ -1,6 +1,7 @@
 /**
- * Receives by a stream (Pub/Sub's StreamingPull). The client library keeps the stream, renews leases and sends acks. It does not notice
- * when a stream falls silent, and gives one up for good when the subscription is missing for a moment; this file opens a new one then.
+ * Receives by a stream (Pub/Sub's StreamingPull). The client library keeps the stream, renews leases and
+ * sends acks. It does not notice when a stream falls silent, and gives one up for good when the subscription
+ * is missing for a moment; this file opens a new one then.
  *
  * The receiver is in one of these states:
  *
@@ -10,15 +11,19 @@
  *
  * These events move it:
  *
- * - The stream ends, by an error for good or by closing: receiving → reopening. After `REOPEN_DELAY_MS`: reopening → receiving.
- * - The stream is silent for `silenceMs` although it could deliver: a new stream takes its place at once, and the old one closes.
- * - The window of the slow start has grown to `WINDOW_GROWTH` times the stream's: a new stream with that window takes its place.
+ * - The stream ends, by an error for good or by closing: receiving → reopening. After `REOPEN_DELAY_MS`:
+ *   reopening → receiving.
+ * - The stream is silent for `silenceMs` although it could deliver: a new stream takes its place at once, and
+ *   the old one closes.
+ * - The window of the slow start has grown to `WINDOW_GROWTH` times the stream's: a new stream with that
+ *   window takes its place.
  * - `stop`: receiving or reopening → stopped.
  *
  * A stream that is not the current one any more stays in `closing` until each of its messages is settled.
  *
- * Excess messages are allowed on purpose: with the client's own queue for them, closing would wait for messages that are never handed out.
- * The flow control that Pub/Sub itself applies to a stream bounds what is held.
+ * Excess messages are allowed on purpose: with the client's own queue for them, closing would wait for
+ * messages that are never handed out. The flow control that Pub/Sub itself applies to a stream bounds what is
+ * held.
  */
 import { Duration, type Message, type PubSub, type Subscription } from '@google-cloud/pubsub';
 import type { Timer } from '../process/runtime.ts';
@@ -81,11 +86,12 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
         maxBytes: options.maxBytes,
         allowExcessMessages: true,
       },
-      // Leases are renewed by the library. It would stretch them to the slowest ack it has seen, up to ten minutes, and
-      // a crash would then keep messages away for as long; so both bounds are the same.
+      // Leases are renewed by the library. It would stretch them to the slowest ack it has seen, up to ten
+      // minutes, and a crash would then keep messages away for as long; so both bounds are the same.
       minAckDeadline: lease,
       maxAckDeadline: lease,
-      // Acks wait so long to share a request. The default of 100 ms would cap throughput at maxMessages per 100 ms.
+      // Acks wait so long to share a request. The default of 100 ms would cap throughput at maxMessages per
+      // 100 ms.
       batching: { maxMilliseconds: 40 },
       // One stream carries about 2,000 messages/s, more than the stages behind it do.
       streamingOptions: { maxStreams: 1 },
@@ -100,7 +106,8 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     };
     subscription.on('error', (error) => {
       failures.note(error);
-      // The library emits `close` for a stream that has ended for good only when every message from it is settled, which may be minutes later.
+      // The library emits `close` for a stream that has ended for good only when every message from it is
+      // settled, which may be minutes later.
       clock.after(0, () => {
         if (subscription.isOpen || current !== subscription) return;
         track(new Promise((resolve) => subscription.once('close', () => resolve())));
@@ -133,7 +140,8 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     if (isWorth && current !== undefined && !stopped) replace(current);
   };
 
-  // While messages are held, a full window explains the silence: only a stream that could deliver counts as silent.
+  // While messages are held, a full window explains the silence: only a stream that could deliver counts as
+  // silent.
   const watch = clock.every(options.silenceMs / 4, () => {
     const silentFor = clock.monotonic() - lastMessageAt;
     if (stopped || current === undefined || silentFor < options.silenceMs) return;

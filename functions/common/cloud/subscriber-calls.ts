@@ -1,4 +1,7 @@
-/** The three calls by which messages are taken by asking: pull, acknowledge, and how long a lease is from now on. */
+/**
+ * The three calls by which messages are taken by asking: pull, acknowledge, and how long a lease is from now
+ * on.
+ */
 import type { PubSub, protos } from '@google-cloud/pubsub';
 import type { Attributes } from './pubsub.ts';
 
@@ -17,7 +20,8 @@ export interface Pulled {
 /** Each call rejects with the client library's error; nothing is tried again. */
 export interface SubscriberCalls {
   /**
-   * Takes what is there, and does not wait for more: a call that waits, and whose process is killed, goes on and takes messages to nobody.
+   * Takes what is there, and does not wait for more: a call that waits, and whose process is killed, goes on
+   * and takes messages to nobody.
    * @param maxMessages 1 to 1,000
    */
   readonly pull: (maxMessages: number) => Promise<readonly Pulled[]>;

@@ -1,12 +1,14 @@
 /**
- * A subscription that stays open: opened → draining → closed. Messages arrive by a stream from the cloud, and by asking from the emulator.
+ * A subscription that stays open: opened → draining → closed. Messages arrive by a stream from the cloud, and
+ * by asking from the emulator.
  *
- * Draining hands nothing new to `onDelivery`; whoever holds deliveries settles each by `ack` or `nack`, and `drain` waits until that
- * has happened and Pub/Sub has been told.
+ * Draining hands nothing new to `onDelivery`; whoever holds deliveries settles each by `ack` or `nack`, and
+ * `drain` waits until that has happened and Pub/Sub has been told.
  *
- * A message whose lease has run out comes again while it is still held, most often when the machine is overloaded. It then joins the one that
- * is held, and is settled with it: doing the same work twice would make the overload worse. The id alone does not tell the same message: an
- * emulator that was started again counts its ids from 1, and acking another message with the one that is held would lose it. So the time and
+ * A message whose lease has run out comes again while it is still held, most often when the machine is
+ * overloaded. It then joins the one that is held, and is settled with it: doing the same work twice would
+ * make the overload worse. The id alone does not tell the same message: an emulator that was started again
+ * counts its ids from 1, and acking another message with the one that is held would lose it. So the time and
  * the bytes have to be the same too.
  */
 import type { PubSub } from '@google-cloud/pubsub';
@@ -27,7 +29,10 @@ export interface Delivery {
   readonly id: string;
   readonly data: Buffer;
   readonly attributes: Attributes;
-  /** How often the message was delivered, this time included; best-effort, 0 where there is no dead-letter policy. */
+  /**
+   * How often the message was delivered, this time included; best-effort, 0 where there is no dead-letter
+   * policy.
+   */
   readonly attempt: number;
   /** The message is done with. */
   readonly ack: () => void;
@@ -42,7 +47,10 @@ export interface SubscriberOptions {
   readonly maxMessages: number;
   /** The most bytes held at a time. */
   readonly maxBytes: number;
-  /** How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a crash. */
+  /**
+   * How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a
+   * crash.
+   */
   readonly leaseSeconds: number;
   /** A stream without a message for so long is opened anew, in milliseconds. */
   readonly silenceMs: number;
@@ -68,7 +76,10 @@ export interface Subscriber extends AsyncDisposable {
   readonly drain: (timeoutMs: number) => Promise<void>;
 }
 
-/** What is handed back at the end may take so long to reach Pub/Sub; if it does not answer, the leases run out by themselves. */
+/**
+ * What is handed back at the end may take so long to reach Pub/Sub; if it does not answer, the leases run out
+ * by themselves.
+ */
 const LAST_WAIT_MS = 2_000;
 
 /** Opens a subscription that stays open until it is drained or disposed of. */

@@ -1,20 +1,21 @@
 /**
- * Receives by unary pull: asks for as many messages as there is room for, so that all others wait in Pub/Sub. Google recommends streams for
- * throughput, and the cloud is read with them. The emulator ignores flow control on a stream: it sends all it has, and leases expire before
- * anybody has read the messages.
+ * Receives by unary pull: asks for as many messages as there is room for, so that all others wait in Pub/Sub.
+ * Google recommends streams for throughput, and the cloud is read with them. The emulator ignores flow
+ * control on a stream: it sends all it has, and leases expire before anybody has read the messages.
  *
  * A delivery is in one of these states, by its ack id:
  *
  * - leased: in `leased`, and handed to `onArrival`. Its lease is renewed when a third of it has passed.
- * - settled: in `settled`, as an ack or a nack that Pub/Sub has not been told of. Its lease is not renewed any more.
+ * - settled: in `settled`, as an ack or a nack that Pub/Sub has not been told of. Its lease is not renewed
+ *   any more.
  * - told: Pub/Sub knows, and it is forgotten here.
  *
- * `pull` makes deliveries leased: it loops until `stop`, sleeps while Pub/Sub has nothing, and waits for `makeRoom` while too much is leased. How much
- * that is grows by a slow start.
- * `settle` moves one to settled and starts `tell`, which tells Pub/Sub in batches and repeats what failed until nothing is settled.
+ * `pull` makes deliveries leased: it loops until `stop`, sleeps while Pub/Sub has nothing, and waits for
+ * `makeRoom` while too much is leased. How much that is grows by a slow start. `settle` moves one to settled
+ * and starts `tell`, which tells Pub/Sub in batches and repeats what failed until nothing is settled.
  *
- * The receiver is open, then stopped, then closed. Stopped, it pulls no more; a pull that is under way still arrives. It is closed when
- * nothing is leased or settled and no pull is under way.
+ * The receiver is open, then stopped, then closed. Stopped, it pulls no more; a pull that is under way still
+ * arrives. It is closed when nothing is leased or settled and no pull is under way.
  */
 import type { PubSub } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
@@ -22,7 +23,10 @@ import type { Receiver, ReceiverOptions } from './receiver.ts';
 import { createSlowStart } from './slow-start.ts';
 import { MESSAGES_A_PULL, type Pulled, subscriberCalls } from './subscriber-calls.ts';
 
-/** With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing, and a post hardly waits. */
+/**
+ * With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing,
+ * and a post hardly waits.
+ */
 const IDLE_MS = { first: 10, longest: 160 } as const;
 /** Pulls only when at least a quarter of the capacity is free, so that one ack does not cause one request. */
 const ROOM_SHARE = 1 / 4;

@@ -1,6 +1,7 @@
 /**
- * Which spellings mean one name: "U.S.", "America" and "United States of America" are counted as the United States. Countries and bodies
- * come from lists by `npm run names`; the most frequent names are kept by hand. The key of a name is made here.
+ * Which spellings mean one name: "U.S.", "America" and "United States of America" are counted as the United
+ * States. Countries and bodies come from lists by `npm run build:aliases`; the most frequent names are kept
+ * by hand. The key of a name is made here.
  */
 
 import { bodies } from './aliases/bodies.ts';
@@ -20,14 +21,15 @@ export interface CanonicalName {
 }
 
 /**
- * Acronyms of at most so many letters mean their body only where they are set in capitals, because others are words or names: "Un" ends the
- * name of Kim Jong Un, and The Who are a band.
+ * Acronyms of at most so many letters mean their body only where they are set in capitals, because others are
+ * words or names: "Un" ends the name of Kim Jong Un, and The Who are a band.
  */
 const MAX_CAPITAL_ACRONYM = 3;
 
 const byKey = new Map<string, CanonicalName>();
 const byAcronym = new Map<string, CanonicalName>();
-// An earlier list goes first: where lists differ on the shown spelling or on whose a spelling is, the one kept by hand is right.
+// An earlier list goes first: where lists differ on the shown spelling or on whose a spelling is, the one
+// kept by hand is right.
 for (const list of [byHand, countries, bodies]) for (const line of list.trim().split('\n')) addName(line);
 
 /** Adds a line `type | name | alias; alias`. */
@@ -68,7 +70,9 @@ export function endsInCompanysPossessive(text: string): boolean {
 
 const shown = new Set([...byKey.values()].map(({ text }) => text));
 
-/** Whether a text is, letter by letter, the spelling that people are shown for a name of several spellings. */
+/**
+ * Whether a text is, letter by letter, the spelling that people are shown for a name of several spellings.
+ */
 export function isCanonicalSpelling(text: string): boolean {
   return shown.has(text);
 }
@@ -78,7 +82,10 @@ interface Meaning {
   readonly name: CanonicalName | undefined;
 }
 
-/** Meanings are kept: one takes some microseconds, and most spellings come again, several times within an article. */
+/**
+ * Meanings are kept: one takes some microseconds, and most spellings come again, several times within an
+ * article.
+ */
 const MAX_KEPT = 20_000;
 let kept = new Map<string, Meaning>();
 
@@ -110,7 +117,8 @@ function findName(text: string, key: string): CanonicalName | undefined {
 const ARTICLE = 'the ';
 
 /**
- * The key under which a name is counted: that of its canonical spelling, else its own folded form without a possessive ending. Idempotent.
+ * The key under which a name is counted: that of its canonical spelling, else its own folded form without a
+ * possessive ending. Idempotent.
  * @param text the surface form; lone surrogates count as U+FFFD
  */
 export function nameKey(text: string): string {

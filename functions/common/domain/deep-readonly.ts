@@ -1,4 +1,7 @@
-/** The type of a parsed value that nobody changes: readonly at every depth. A schema's own `readonly()` would mark it in the OpenAPI document. */
+/**
+ * The type of a parsed value that nobody changes: readonly at every depth. A schema's own `readonly()` would
+ * mark it in the OpenAPI document.
+ */
 export type DeepReadonly<T> = T extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : T extends object

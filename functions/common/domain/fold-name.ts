@@ -1,11 +1,12 @@
 /**
- * Folds a name to the form in which names are compared: case, white space, hyphens, full stops, quotation marks, invisible characters and
- * the British spelling of some words make no other name. Which different words mean the same name is decided in `canonical-names.ts`.
+ * Folds a name to the form in which names are compared: case, white space, hyphens, full stops, quotation
+ * marks, invisible characters and the British spelling of some words make no other name. Which different
+ * words mean the same name is decided in `canonical-names.ts`.
  */
 
 /**
- * Characters without a form of their own: soft hyphen, zero-width space and joiners, word joiner, variation selectors, tags, and the marks that turn the
- * direction of writing.
+ * Characters without a form of their own: soft hyphen, zero-width space and joiners, word joiner, variation
+ * selectors, tags, and the marks that turn the direction of writing.
  */
 export const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
 const QUOTES = /[‘’ʼʻ‛`´＇]/gu;
@@ -15,12 +16,21 @@ const JOINING_HYPHEN = /(?<=[\p{L}\p{M}\p{N}.'])-(?=[\p{L}\p{N}'])/gu;
 /** A run of initials or of letters with stops: "u.s.", "j. k.", "n.y.p.d". */
 const INITIALS = /^(?:\p{L}\p{M}*\.)*\p{L}?\p{M}*\.?$/u;
 const LAST_STOPS = /(?<=[^.])\.+$/u;
-/** Folding twice can still change a few code points (titlecase digraphs, dotted I), so it runs to its fixed point. */
+/**
+ * Folding twice can still change a few code points (titlecase digraphs, dotted I), so it runs to its fixed
+ * point.
+ */
 const MAX_ROUNDS = 8;
-/** Most names have none of what the slower steps look for; single letters are in it because initials are joined. */
+/**
+ * Most names have none of what the slower steps look for; single letters are in it because initials are
+ * joined.
+ */
 const SIMPLE = /^(?:[a-z]{2,} )*[a-z]{2,}$/u;
 
-/** British words and their American spelling: only words that bodies are named with, and none that tells two bodies apart. */
+/**
+ * British words and their American spelling: only words that bodies are named with, and none that tells two
+ * bodies apart.
+ */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['centre', 'center'],
   ['centres', 'centers'],
@@ -74,7 +84,10 @@ export function withoutPossessive(folded: string): string {
   return withoutStops(folded.slice(0, end));
 }
 
-/** Where the text before a possessive ending at `end` ends, blanks and stops left out; 0 where there is no such ending, or no text before it. */
+/**
+ * Where the text before a possessive ending at `end` ends, blanks and stops left out; 0 where there is no
+ * such ending, or no text before it.
+ */
 function endBefore(text: string, end: number): number {
   if (!text.endsWith("'s", end) && !text.endsWith("s'", end)) return 0;
   let at = text.endsWith("'s", end) ? end - 2 : end - 1;
@@ -85,7 +98,10 @@ function endBefore(text: string, end: number): number {
   return word === 0 || text.endsWith(' ', word) ? at : word;
 }
 
-/** Drops the stops of abbreviations and initials and joins what they leave: "j. k. rowling" and "j.k. rowling" are "jk rowling". */
+/**
+ * Drops the stops of abbreviations and initials and joins what they leave: "j. k. rowling" and "j.k. rowling"
+ * are "jk rowling".
+ */
 function withoutStops(text: string): string {
   if (!text.includes('.') && !/(?:^| )\S(?: |$)/u.test(text)) return text;
   const words: string[] = [];

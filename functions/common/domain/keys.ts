@@ -1,5 +1,6 @@
 /**
- * Keys and document ids. Two names that people take for the same have the same key, and every key has exactly one Firestore document id.
+ * Keys and document ids. Two names that people take for the same have the same key, and every key has exactly
+ * one Firestore document id.
  *
  * Firestore's rules for ids: valid UTF-8, no `/`, not `.` or `..`, not `__x__`, at most 1,500 bytes
  * (https://cloud.google.com/firestore/quotas#collections_documents_and_fields).
@@ -12,8 +13,9 @@ import { collapse, foldCaseFully, INVISIBLE } from './fold-name.ts';
 const MAX_ID_BYTES = 700;
 
 /**
- * The key of a publication: trimmed, white space collapsed, case-folded, without characters that cannot be seen. It is empty for a name that
- * shows nothing. Look-alikes of other scripts stay different: which letter of which script is meant is not decided here.
+ * The key of a publication: trimmed, white space collapsed, case-folded, without characters that cannot be
+ * seen. It is empty for a name that shows nothing. Look-alikes of other scripts stay different: which letter
+ * of which script is meant is not decided here.
  * @param name the name as submitted; lone surrogates count as U+FFFD
  */
 export function publicationKey(name: string): string {
@@ -31,9 +33,9 @@ export function entityKey(text: string): string {
 /**
  * A legal, readable Firestore document id for any string; different strings get different ids.
  *
- * `%`, `~`, `/`, control characters and lone surrogates are percent-encoded, and so is whatever would make the whole illegal; the
- * empty string is a lone `%`. An id that would be too long keeps its beginning and ends in `~` and a hash, which no
- * short id can hold because `~` is always encoded.
+ * `%`, `~`, `/`, control characters and lone surrogates are percent-encoded, and so is whatever would make
+ * the whole illegal; the empty string is a lone `%`. An id that would be too long keeps its beginning and
+ * ends in `~` and a hash, which no short id can hold because `~` is always encoded.
  */
 export function documentId(text: string): string {
   const encoded = text
@@ -60,7 +62,10 @@ export function publicationId(name: string): string {
   return documentId(publicationKey(name));
 }
 
-/** Whether a text can be the id of a publication; one that cannot need not be looked up, and Firestore would refuse some. */
+/**
+ * Whether a text can be the id of a publication; one that cannot need not be looked up, and Firestore would
+ * refuse some.
+ */
 export function isPublicationId(text: string): boolean {
   const isLegal = text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MAX_ID_BYTES;
   // What `documentId` never leaves as it is.
@@ -69,8 +74,9 @@ export function isPublicationId(text: string): boolean {
 }
 
 /**
- * The id of a post whose caller gave none: a hash of publication key and content, so that the same article submitted
- * again is the same post, also with other line ends, white space around it, or accents composed in another way.
+ * The id of a post whose caller gave none: a hash of publication key and content, so that the same article
+ * submitted again is the same post, also with other line ends, white space around it, or accents composed in
+ * another way.
  */
 export function derivedPostId(publication: string, content: string): string {
   // JSON escapes what UTF-8 cannot hold, so contents that differ in a lone surrogate only stay apart.
@@ -78,8 +84,8 @@ export function derivedPostId(publication: string, content: string): string {
 }
 
 /**
- * Whether an id has the form of a derived one. Submit accepts such an id for the article alone that it is derived from: else one sender could
- * take the id of another's article before it comes.
+ * Whether an id has the form of a derived one. Submit accepts such an id for the article alone that it is
+ * derived from: else one sender could take the id of another's article before it comes.
  */
 export function hasDerivedForm(id: string): boolean {
   return DERIVED_FORM.test(id);
@@ -92,7 +98,8 @@ const DERIVED_FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const HASHED = 'hash:';
 
 /**
- * The id of a post whose own does not identify it, because other posts may have the same: a hash of id and article.
+ * The id of a post whose own does not identify it, because other posts may have the same: a hash of id and
+ * article.
  * @param id what the caller gave, such as the number of a row
  */
 export function derivedPostIdWith(id: string, publication: string, content: string): string {
@@ -111,12 +118,16 @@ function normalisedContent(content: string): string {
 }
 
 /**
- * Normalising sorts the combining marks of one letter, in a time that grows with the square of their number: 10 s for 200,000 of them. A joiner after
- * every 30 bounds it, as in the Stream-Safe Text Format (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format). No writing has so many.
+ * Normalising sorts the combining marks of one letter, in a time that grows with the square of their number:
+ * 10 s for 200,000 of them. A joiner after every 30 bounds it, as in the Stream-Safe Text Format
+ * (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format). No writing has so many.
  */
 const LONG_MARKS = /\p{M}{30}/gu;
 
-/** 256 bits in base64url: 43 characters, all legal in ids of posts and of documents; the last is never `_`, so neither is `__x__`. */
+/**
+ * 256 bits in base64url: 43 characters, all legal in ids of posts and of documents; the last is never `_`, so
+ * neither is `__x__`.
+ */
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,6 +1,6 @@
 /**
- * Merging is how many results become few writes. It is associative and commutative, so the order in which results
- * arrive, and the batches they happen to fall into, cannot change a count.
+ * Merging is how many results become few writes. It is associative and commutative, so the order in which
+ * results arrive, and the batches they happen to fall into, cannot change a count.
  */
 
 import { isCanonicalSpelling } from './canonical-names.ts';
@@ -34,7 +34,8 @@ export function mergeable(post: Countable): MergedPosts {
 
 /**
  * Folds two results of one publication into one.
- * @throws RangeError when a post stands on both sides: its entities would count twice, so the caller has to drop it first
+ * @throws RangeError when a post stands on both sides: its entities would count twice, so the caller has to
+ *   drop it first
  */
 export function merge(a: MergedPosts, b: MergedPosts): MergedPosts {
   const postIds = new Set(a.postIds);
@@ -86,8 +87,9 @@ export function countNames(names: Iterable<{ readonly type: EntityType; readonly
 }
 
 /**
- * Which of two spellings of one name people are shown. A total order, so that any order of merging picks the same: the canonical
- * spelling before all others, mixed case before all capitals or all small letters, then the shorter (no possessive, no doubled space), then by code unit.
+ * Which of two spellings of one name people are shown. A total order, so that any order of merging picks the
+ * same: the canonical spelling before all others, mixed case before all capitals or all small letters, then
+ * the shorter (no possessive, no doubled space), then by code unit.
  */
 export function preferred(a: string, b: string): string {
   if (a === b) return a;

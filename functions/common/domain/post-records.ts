@@ -1,4 +1,7 @@
-/** Post records in JSON lines: what files and standard input hold. A record may have more fields than a post; those are ignored. */
+/**
+ * Post records in JSON lines: what files and standard input hold. A record may have more fields than a post;
+ * those are ignored.
+ */
 import { splitLines } from './lines.ts';
 import { faultsOf, PostRecord, type SubmittedPost } from './post.ts';
 import { decodeJson } from './text.ts';
@@ -12,10 +15,15 @@ export type ReadRecord = {
   | { readonly fault: string }
 );
 
-/** The longest line that is read, in bytes: a post's content of 1 MB takes six times as much when every character is escaped. */
+/**
+ * The longest line that is read, in bytes: a post's content of 1 MB takes six times as much when every
+ * character is escaped.
+ */
 const MAX_LINE_BYTES = 8_000_000;
 
-/** Reads the posts of a stream of JSON lines, in order and in constant memory; blank lines are passed over. */
+/**
+ * Reads the posts of a stream of JSON lines, in order and in constant memory; blank lines are passed over.
+ */
 export async function* readPostRecords(stream: AsyncIterable<Buffer>): AsyncGenerator<ReadRecord> {
   let line = 0;
   for await (const { bytes } of splitLines(stream, MAX_LINE_BYTES)) {

@@ -12,7 +12,10 @@ import { isWebAddress } from './web-address.ts';
 export const MAX_CONTENT_BYTES = 1_000_000;
 /** Longest publication name accepted, in UTF-16 code units. */
 export const MAX_PUBLICATION_LENGTH = 200;
-/** Longest address, title and author's name accepted, in UTF-16 code units: all of them fit into an article's record. */
+/**
+ * Longest address, title and author's name accepted, in UTF-16 code units: all of them fit into an article's
+ * record.
+ */
 export const MAX_URL_LENGTH = 2_000;
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_AUTHOR_LENGTH = 200;
@@ -21,8 +24,8 @@ export const MAX_SENDER_LENGTH = 100;
 export const MAX_ENTITY_TEXT_LENGTH = 200;
 
 /**
- * Most entities of one post: all of them must fit into its record, whose index entries grow with them, and into one commit. The longest real
- * articles name some hundreds.
+ * Most entities of one post: all of them must fit into its record, whose index entries grow with them, and
+ * into one commit. The longest real articles name some hundreds.
  */
 export const MAX_ENTITIES_PER_POST = 2_000;
 
@@ -33,8 +36,8 @@ export type EntityType = (typeof entityTypes)[number];
 const notEmpty = { abort: true, error: 'must not be empty' } as const;
 
 /**
- * A lone surrogate, as cutting a text by UTF-16 units leaves one, becomes U+FFFD: neither Pub/Sub's attributes nor Firestore can hold
- * it, and it would fail a whole commit. Offsets stay as they are.
+ * A lone surrogate, as cutting a text by UTF-16 units leaves one, becomes U+FFFD: neither Pub/Sub's
+ * attributes nor Firestore can hold it, and it would fail a whole commit. Offsets stay as they are.
  */
 const wellFormed = (text: string): string => text.toWellFormed();
 
@@ -103,7 +106,9 @@ const url = z
   )
   .meta({ format: 'uri' });
 
-/** A language tag as RFC 5646, section 2.1, writes the usual ones: a language of 2 or 3 letters, and subtags. */
+/**
+ * A language tag as RFC 5646, section 2.1, writes the usual ones: a language of 2 or 3 letters, and subtags.
+ */
 const language = z
   .string()
   .max(35, 'must have at most 35 characters')
@@ -126,8 +131,9 @@ export const SubmittedPost = z.strictObject({
 export type SubmittedPost = z.infer<typeof SubmittedPost>;
 
 /**
- * A record from a file or standard input: like SubmittedPost, but fields that are not a post's are ignored, and so is what only describes the article
- * where it is null or not as it should be. A file's owner did not write these fields for this project, and the post counts without them.
+ * A record from a file or standard input: like SubmittedPost, but fields that are not a post's are ignored,
+ * and so is what only describes the article where it is null or not as it should be. A file's owner did not
+ * write these fields for this project, and the post counts without them.
  */
 export const PostRecord = z.object({
   ...SubmittedPost.shape,
@@ -164,7 +170,10 @@ export const Entity = z.object({
 });
 export type Entity = Readonly<z.infer<typeof Entity>>;
 
-/** One occurrence of a name: UTF-16 offsets into the content, `end` exclusive; `score` is the probability that it is right. */
+/**
+ * One occurrence of a name: UTF-16 offsets into the content, `end` exclusive; `score` is the probability that
+ * it is right.
+ */
 export const Mention = z
   .object({
     type: z.enum(entityTypes),
@@ -191,7 +200,10 @@ export const ProcessedPost = z.object({
   author: z.string().max(MAX_AUTHOR_LENGTH).optional(),
   language: z.string().max(35).optional(),
   sender: z.string().max(MAX_SENDER_LENGTH).optional(),
-  /** The language of an article that is in none of those that names are looked for in: it counts, without names. */
+  /**
+   * The language of an article that is in none of those that names are looked for in: it counts, without
+   * names.
+   */
   otherLanguage: z.string().min(1).max(35).optional(),
 });
 export type ProcessedPost = Readonly<Omit<z.infer<typeof ProcessedPost>, 'entities'>> & {
@@ -204,7 +216,10 @@ export interface Fault {
   readonly message: string;
 }
 
-/** People need some faults to see what is wrong, not a thousand; a hostile value can have as many as it has bytes. */
+/**
+ * People need some faults to see what is wrong, not a thousand; a hostile value can have as many as it has
+ * bytes.
+ */
 const MAX_FAULTS = 20;
 
 /** The first faults of as many as there are; those beyond are never made. */
@@ -218,7 +233,8 @@ export function someFaults(faults: Iterable<Fault>): Fault[] {
 }
 
 /**
- * Turns zod's issues into faults that name each field; an unknown field gets a fault of its own. Only the first 20 are made.
+ * Turns zod's issues into faults that name each field; an unknown field gets a fault of its own. Only the
+ * first 20 are made.
  * @param error what `safeParse` returned
  * @param member what a field of the value is called
  */

@@ -1,4 +1,7 @@
-/** Problem documents (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457): the form in which the HTTP functions refuse a request. */
+/**
+ * Problem documents (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457): the form in which the HTTP functions
+ * refuse a request.
+ */
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-readonly.ts';
 

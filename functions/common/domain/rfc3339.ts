@@ -1,12 +1,15 @@
-/** Dates with times as RFC 3339, section 5.6, writes them (https://www.rfc-editor.org/rfc/rfc3339#section-5.6). */
+/**
+ * Dates with times as RFC 3339, section 5.6, writes them
+ * (https://www.rfc-editor.org/rfc/rfc3339#section-5.6).
+ */
 
 const pattern =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
 /**
- * Whether a text is an RFC 3339 date-time that exists. Seconds and offset are required; `t` and `z` may be small letters,
- * as the grammar allows. The 30th of February does not exist; a leap second does in the last minute of a month in UTC, where
- * the RFC's section 5.7 says one may be.
+ * Whether a text is an RFC 3339 date-time that exists. Seconds and offset are required; `t` and `z` may be
+ * small letters, as the grammar allows. The 30th of February does not exist; a leap second does in the last
+ * minute of a month in UTC, where the RFC's section 5.7 says one may be.
  */
 export function isRfc3339(text: string): boolean {
   const match = pattern.exec(text);

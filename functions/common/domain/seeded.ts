@@ -1,8 +1,9 @@
 /** Numbers that look random and are the same for the same seed on every machine. Not for secrets. */
 
 /**
- * Gives the next number from 0, inclusive, to 1, exclusive, with each call: the algorithm mulberry32 by Tommy Ettinger (2017), a Weyl sequence
- * through a multiply-and-shift mix. It has 32 bits of state, and so a period of 2^32.
+ * Gives the next number from 0, inclusive, to 1, exclusive, with each call: the algorithm mulberry32 by Tommy
+ * Ettinger (2017), a Weyl sequence through a multiply-and-shift mix. It has 32 bits of state, and so a period
+ * of 2^32.
  * @param seed any whole number; taken modulo 2^32
  */
 export function seededFractions(seed: number): () => number {

@@ -1,6 +1,6 @@
 /**
- * The ports that programs listen on where nothing else is asked for: all at once fit on one machine. `cdktf/machine/ops-agent.yaml` repeats
- * those of the daemons, because it is no TypeScript; a test compares.
+ * The ports that programs listen on where nothing else is asked for: all at once fit on one machine.
+ * `cdktf/machine/ops-agent.yaml` repeats those of the daemons, because it is no TypeScript; a test compares.
  */
 export const stagePorts = {
   show: 8080,

@@ -1,6 +1,7 @@
 /**
- * What the answers of submit hold. The function, the tool that submits files and the OpenAPI document all read it here. The rest of what
- * clients rely on: a post's fields in `post.ts`, the bounds of a request in `limits.ts`, path and media types in `submit-endpoint.ts`.
+ * What the answers of submit hold. The function, the tool that submits files and the OpenAPI document all
+ * read it here. The rest of what clients rely on: a post's fields in `post.ts`, the bounds of a request in
+ * `limits.ts`, path and media types in `submit-endpoint.ts`.
  */
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-readonly.ts';
@@ -21,7 +22,10 @@ export const RejectedPost = z.object({
 });
 export type RejectedPost = DeepReadonly<z.infer<typeof RejectedPost>>;
 
-/** The answer to a batch: each of its posts is in one of the lists, by its index in the array or its line, from 0. */
+/**
+ * The answer to a batch: each of its posts is in one of the lists, by its index in the array or its line,
+ * from 0.
+ */
 export const BatchAnswer = z
   .object({ accepted: z.array(AcceptedPost), rejected: z.array(RejectedPost) })
   .describe('Which posts of the batch were accepted, by index.');

@@ -1,11 +1,14 @@
 /**
- * The topology: every topic and subscription of the pipeline, declared once. The emulators create it, the cloud stack
- * provisions it and the stages look their names up in it, so local and cloud cannot drift apart.
+ * The topology: every topic and subscription of the pipeline, declared once. The emulators create it, the
+ * cloud stack provisions it and the stages look their names up in it, so local and cloud cannot drift apart.
  */
 
 export interface Topic {
   readonly name: string;
-  /** How long Pub/Sub keeps published messages so that a subscription can seek back, in seconds (600 to 2,678,400). */
+  /**
+   * How long Pub/Sub keeps published messages so that a subscription can seek back, in seconds (600 to
+   * 2,678,400).
+   */
   readonly retentionSeconds?: number;
 }
 
@@ -41,7 +44,8 @@ const DAY = 24 * 60 * 60;
 
 /**
  * The topology of one deployment.
- * @param prefix put before every name, with a hyphen, so that several deployments can share a project; none by default
+ * @param prefix put before every name, with a hyphen, so that several deployments can share a project; none
+ *   by default
  */
 export function topology(prefix = ''): Topology {
   const named = (name: string): string => (prefix === '' ? name : `${prefix}-${name}`);
@@ -50,15 +54,16 @@ export function topology(prefix = ''): Topology {
   const postsDeadLetter = { name: named('posts-dead-letter') };
   const processedPostsDeadLetter = { name: named('processed-posts-dead-letter') };
   const working = {
-    // The client library extends leases while a message is held; the deadline only bounds how long a crash delays redelivery.
+    // The client library extends leases while a message is held; the deadline only bounds how long a crash
+    // delays redelivery.
     ackDeadlineSeconds: 60,
     retentionSeconds: 7 * DAY,
     retry: { minimumSeconds: 1, maximumSeconds: 60 },
   } as const;
   // A dead letter waits for a person: as long as Pub/Sub allows.
   const parked = { ackDeadlineSeconds: 60, retentionSeconds: 31 * DAY } as const;
-  // A daemon that drains nacks what it has not started, and each nack is an attempt: 5, the least Pub/Sub takes, would
-  // let a few restarts in a row condemn a good post.
+  // A daemon that drains nacks what it has not started, and each nack is an attempt: 5, the least Pub/Sub
+  // takes, would let a few restarts in a row condemn a good post.
   const maxDeliveryAttempts = 20;
   return {
     topics: { posts, processedPosts, postsDeadLetter, processedPostsDeadLetter },

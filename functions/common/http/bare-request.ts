@@ -1,11 +1,13 @@
 /**
- * Keeps requests whole for the function. Before a function sees a request, functions-framework lets Express decode and route its URL and
- * reads its body, up to 1 GB; what goes wrong there is answered with an HTML page and a stack. So each request is laid bare at the moment
- * it arrives, on the channel that Node publishes it on before any listener runs
- * (https://nodejs.org/docs/latest-v24.x/api/diagnostics_channel.html#http): to the framework it is `/` without a body, its stream is left
- * untouched, and the function finds the true head here and reads the stream itself, within its own bounds.
+ * Keeps requests whole for the function. Before a function sees a request, functions-framework lets Express
+ * decode and route its URL and reads its body, up to 1 GB; what goes wrong there is answered with an HTML
+ * page and a stack. So each request is laid bare at the moment it arrives, on the channel that Node publishes
+ * it on before any listener runs (https://nodejs.org/docs/latest-v24.x/api/diagnostics_channel.html#http): to
+ * the framework it is `/` without a body, its stream is left untouched, and the function finds the true head
+ * here and reads the stream itself, within its own bounds.
  *
- * `Expect` is put aside as well: Node would answer `100 Continue` at once, but the function can refuse before a client has sent the body.
+ * `Expect` is put aside as well: Node would answer `100 Continue` at once, but the function can refuse before
+ * a client has sent the body.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';

@@ -1,6 +1,6 @@
 /**
- * An HTTP function's two lives: started by functions-framework, as in the cloud, and in the foreground, as `npm run stage` does.
- * Both serve the very server that functions-framework makes.
+ * An HTTP function's two lives: started by functions-framework, as in the cloud, and in the foreground, as
+ * `npm run stage` does. Both serve the very server that functions-framework makes.
  */
 import type { Server, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
@@ -25,9 +25,10 @@ export interface OpenedFunction extends AsyncDisposable {
 const CLOUD_DRAIN_TIMEOUT_MS = 4_000;
 
 /**
- * Opens a function for functions-framework to load: reads its configuration (exit code 78 with every fault when it is wrong) and sees to
- * it that SIGTERM finishes the requests in flight. functions-framework ends the process at once on SIGTERM; it installs that when it
- * listens, so the signals are taken over when the first request comes; before it there is nothing to finish.
+ * Opens a function for functions-framework to load: reads its configuration (exit code 78 with every fault
+ * when it is wrong) and sees to it that SIGTERM finishes the requests in flight. functions-framework ends the
+ * process at once on SIGTERM; it installs that when it listens, so the signals are taken over when the first
+ * request comes; before it there is nothing to finish.
  * @returns the handler, to be exported under the function's name
  */
 export function openForFramework<Shape extends typeof commonSettings & z.ZodRawShape>(
@@ -85,7 +86,10 @@ export async function serveInForeground(
 
 interface Draining {
   readonly handler: HttpHandler;
-  /** Takes no new connection, ends the idle ones, and waits for the requests in flight; their connections are not kept. */
+  /**
+   * Takes no new connection, ends the idle ones, and waits for the requests in flight; their connections are
+   * not kept.
+   */
   readonly close: (server: Server) => Promise<void>;
 }
 
@@ -113,7 +117,8 @@ function draining(handler: HttpHandler, clock: Clock): Draining {
 async function closeServer(server: Server, clock: Clock): Promise<void> {
   const closed = promisify(server.close.bind(server))();
   server.closeIdleConnections();
-  // A connection that is kept after an answer whose head was on its way already would stay open until its client closes it.
+  // A connection that is kept after an answer whose head was on its way already would stay open until its
+  // client closes it.
   using _timer = clock.every(50, () => server.closeIdleConnections());
   await closed;
 }

@@ -1,4 +1,6 @@
-/** How every HTTP function refuses a request: by throwing an error that holds the problem document to send. */
+/**
+ * How every HTTP function refuses a request: by throwing an error that holds the problem document to send.
+ */
 import { STATUS_CODES } from 'node:http';
 import type { Fault } from '../domain/post.ts';
 import type { ProblemDocument } from '../domain/problem-document.ts';

@@ -14,8 +14,8 @@ export interface Reply {
 }
 
 /**
- * How much of an unread body is still received, and for how long, so that its sender can read the reply. Where nothing comes for a while, nothing of the
- * reply can be lost by closing.
+ * How much of an unread body is still received, and for how long, so that its sender can read the reply.
+ * Where nothing comes for a while, nothing of the reply can be lost by closing.
  */
 const LINGER = { bytes: 10_000_000, ms: 5_000, idleMs: 500 } as const;
 
@@ -31,8 +31,8 @@ export function problemReply({ problem, headers }: ProblemError): Reply {
 /**
  * Sends a reply and resolves when the exchange is over. A HEAD request gets the headers only.
  *
- * Closing the connection while a client still sends would reset it, and the reply could be lost. So the reply is sent whole, the rest of
- * the body is discarded within bounds, and only then the connection closes.
+ * Closing the connection while a client still sends would reset it, and the reply could be lost. So the reply
+ * is sent whole, the rest of the body is discarded within bounds, and only then the connection closes.
  */
 export async function sendReply(
   request: IncomingMessage,

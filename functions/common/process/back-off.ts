@@ -1,6 +1,7 @@
 /**
  * How long to wait before trying again: full jitter, which spreads those that failed together
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). When to give up is for the caller to say.
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). When to give up is for the
+ * caller to say.
  */
 import type { Chance } from './runtime.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What the command lines have in common: `--help`, `--version`, how they refuse, and parsers of option values. `command.ts` runs them; each
- * command defines its own arguments and options.
+ * What the command lines have in common: `--help`, `--version`, how they refuse, and parsers of option
+ * values. `command.ts` runs them; each command defines its own arguments and options.
  */
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
@@ -17,8 +17,8 @@ export const commonOptions = {
 } as const;
 
 /**
- * Begins a command line with `--help` and `--version`. Parsing throws commander's error after it has printed what there is to say; its exit
- * code is 0 for help and version, 2 for a wrong command line.
+ * Begins a command line with `--help` and `--version`. Parsing throws commander's error after it has printed
+ * what there is to say; its exit code is 0 for help and version, 2 for a wrong command line.
  * @param name as it is typed
  */
 export function defineCommand(name: string): Command {
@@ -60,14 +60,20 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 /** For `--limit`: at least 1. */
 export const limitOption = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
-/** For an option or argument that is a number above 0; throws commander's InvalidArgumentError for anything else. */
+/**
+ * For an option or argument that is a number above 0; throws commander's InvalidArgumentError for anything
+ * else.
+ */
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number above 0.');
   return value;
 }
 
-/** The version of this package; "unknown" where its package.json does not lie beside it, as in a deployed bundle. */
+/**
+ * The version of this package; "unknown" where its package.json does not lie beside it, as in a deployed
+ * bundle.
+ */
 export function packageVersion(): string {
   const path = findPackageJSON(import.meta.url);
   if (path === undefined) return 'unknown';

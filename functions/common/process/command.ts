@@ -1,6 +1,7 @@
 /**
- * The frame of every command line: reads the arguments and the settings, opens the log, watches standard output and signals, and ends the
- * process with the exit code of the outcome. A command decides what it reads and what it does, and nothing else.
+ * The frame of every command line: reads the arguments and the settings, opens the log, watches standard
+ * output and signals, and ends the process with the exit code of the outcome. A command decides what it reads
+ * and what it does, and nothing else.
  */
 import { CommanderError } from 'commander';
 import { z } from 'zod';
@@ -10,16 +11,22 @@ import { endWithOutput } from './output.ts';
 import { type Environment, logSettings, readConfig } from './settings.ts';
 
 export interface CommandFrame<Given, Shape extends z.ZodRawShape> {
-  /** Reads the command line. May throw commander's error, after commander has printed it, or an ExplainedError. */
+  /**
+   * Reads the command line. May throw commander's error, after commander has printed it, or an
+   * ExplainedError.
+   */
   readonly read: (argv: readonly string[], environment: Environment) => Given;
   /** The variables it reads besides `LOG_LEVEL` and `LOG_FORMAT`. */
   readonly settings: Shape;
   /**
-   * How long it may take to end after a signal, in milliseconds. Without it a signal ends the command at once, as Node does by itself: for
-   * what leaves nothing half done, or computes without a pause.
+   * How long it may take to end after a signal, in milliseconds. Without it a signal ends the command at
+   * once, as Node does by itself: for what leaves nothing half done, or computes without a pause.
    */
   readonly drainTimeoutMs?: number;
-  /** It opens standard output itself, because it has something to put in order when the reader of its output is gone. */
+  /**
+   * It opens standard output itself, because it has something to put in order when the reader of its output
+   * is gone.
+   */
   readonly ownsOutput?: true;
 }
 
@@ -32,8 +39,8 @@ export interface CommandContext<Given, Shape extends z.ZodRawShape> extends Life
 const LogValues = z.object({ LOG_LEVEL: z.string(), LOG_FORMAT: z.string() });
 
 /**
- * Runs a command to its end and exits: with what `main` returns (0 for nothing), 2 for a wrong command line, 78 for wrong settings, else as
- * `runProcess` does.
+ * Runs a command to its end and exits: with what `main` returns (0 for nothing), 2 for a wrong command line,
+ * 78 for wrong settings, else as `runProcess` does.
  */
 export async function runCommand<Given, Shape extends z.ZodRawShape>(
   frame: CommandFrame<Given, Shape>,
@@ -60,8 +67,8 @@ export async function runCommand<Given, Shape extends z.ZodRawShape>(
 }
 
 /**
- * Reads the command line of this process. Ends the process when it is wrong (2), asks for help or the version (0), or as an ExplainedError
- * says.
+ * Reads the command line of this process. Ends the process when it is wrong (2), asks for help or the version
+ * (0), or as an ExplainedError says.
  */
 export function readOrExit<Given>(read: (argv: readonly string[], environment: Environment) => Given): Given {
   return orExit(() => read(process.argv.slice(2), process.env));

@@ -1,6 +1,7 @@
 /**
- * `/healthz`, `/livez` and `/metrics` of a daemon. The first says whether the daemon does its work, for which it needs Google's services; the
- * second whether the process itself works, which is all that a restart could change.
+ * `/healthz`, `/livez` and `/metrics` of a daemon. The first says whether the daemon does its work, for which
+ * it needs Google's services; the second whether the process itself works, which is all that a restart could
+ * change.
  */
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';

@@ -1,4 +1,7 @@
-/** Input files of command lines: paths as arguments, `-` for standard input. `tools/submit` opens its many formats itself. */
+/**
+ * Input files of command lines: paths as arguments, `-` for standard input. `tools/submit` opens its many
+ * formats itself.
+ */
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { messageOf } from '../domain/error-message.ts';

@@ -1,7 +1,8 @@
 /**
- * The life of a process: read configuration, build the parts, wait for a signal, tear down in reverse. Every part is an
- * `AsyncDisposable` put on the stack that `main` is given; the first SIGTERM, SIGINT or SIGHUP aborts the signal it is given,
- * which is its order to drain. Only this file and the entry points end the process.
+ * The life of a process: read configuration, build the parts, wait for a signal, tear down in reverse. Every
+ * part is an `AsyncDisposable` put on the stack that `main` is given; the first SIGTERM, SIGINT or SIGHUP
+ * aborts the signal it is given, which is its order to drain. Only this file and the entry points end the
+ * process.
  */
 import type { z } from 'zod';
 import { ExitCode, ExplainedError, forcedExitCode } from './exit-codes.ts';
@@ -10,12 +11,13 @@ import type { Clock, Runtime, Timer } from './runtime.ts';
 import { type commonSettings, readConfig } from './settings.ts';
 import { systemRuntime } from './system-runtime.ts';
 
-// SIGHUP is in: a closed terminal should drain like Ctrl-C. SIGPIPE is out: Node reports it as EPIPE where it happens.
+// SIGHUP is in: a closed terminal should drain like Ctrl-C. SIGPIPE is out: Node reports it as EPIPE where it
+// happens.
 const drainSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * A repeat within this time is taken for the same wish: Ctrl-C reaches a whole process group, and npm passes the signal on
- * besides, so one key press arrives two or three times.
+ * A repeat within this time is taken for the same wish: Ctrl-C reaches a whole process group, and npm passes
+ * the signal on besides, so one key press arrives two or three times.
  */
 const REPEAT_IGNORED_MS = 5_000;
 
@@ -35,15 +37,16 @@ export interface ProcessOptions {
   /** Where signals and faults are logged. */
   readonly log: Log;
   /**
-   * How long tearing down may take after `main` has returned or a signal has come, in milliseconds. Without it signals are left to Node, which
-   * ends the process at once.
+   * How long tearing down may take after `main` has returned or a signal has come, in milliseconds. Without
+   * it signals are left to Node, which ends the process at once.
    */
   readonly drainTimeoutMs: number | undefined;
 }
 
 /**
- * Runs a process to its end and exits: with what `main` returns (0 for nothing), with an ExplainedError's code, with 1 after a fault of
- * ours, with 75 when draining took too long, with 128 + signal when a second signal forced it.
+ * Runs a process to its end and exits: with what `main` returns (0 for nothing), with an ExplainedError's
+ * code, with 1 after a fault of ours, with 75 when draining took too long, with 128 + signal when a second
+ * signal forced it.
  */
 export async function runProcess(
   options: ProcessOptions,
@@ -58,8 +61,8 @@ export async function runProcess(
 
   const startDrainTimer = (): void => {
     if (drainTimeoutMs === undefined) return;
-    // Some time beyond the parts' own limit, so that they can report what they gave up on.
-    // It keeps the process alive: a drain that waits for nothing at all would else end it with no word and Node's code 13.
+    // Some time beyond the parts' own limit, so that they can report what they gave up on. It keeps the
+    // process alive: a drain that waits for nothing at all would else end it with no word and Node's code 13.
     drainTimer = clock.after(drainTimeoutMs + 5_000, () => {
       log.fatal(`still not drained after ${drainTimeoutMs + 5_000} ms: giving up`);
       process.exit(ExitCode.drainTimedOut);
@@ -118,8 +121,8 @@ export async function runProcess(
 }
 
 /**
- * Waits until whoever reads standard output has taken all of it: the exit would lose what a full pipe has not taken yet. A reader may take its
- * time, so only a signal ends the wait.
+ * Waits until whoever reads standard output has taken all of it: the exit would lose what a full pipe has not
+ * taken yet. A reader may take its time, so only a signal ends the wait.
  */
 async function outputTaken(signal: AbortSignal): Promise<void> {
   if (process.stdout.writableLength === 0) return;
@@ -128,8 +131,8 @@ async function outputTaken(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * npm starts a script through a shell, and neither passes on a SIGTERM that comes for npm alone: without this, what a process manager has ended
- * would go on.
+ * npm starts a script through a shell, and neither passes on a SIGTERM that comes for npm alone: without
+ * this, what a process manager has ended would go on.
  */
 function whenParentIsGone(clock: Clock, end: () => void): Timer | undefined {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return undefined;
@@ -165,7 +168,8 @@ export type ServiceMain<Shape extends typeof commonSettings & z.ZodRawShape> = (
 ) => Promise<void>;
 
 /**
- * The whole life of a stage's process: configuration (exit code 78 with every fault when it is wrong), log, `main`, exit.
+ * The whole life of a stage's process: configuration (exit code 78 with every fault when it is wrong), log,
+ * `main`, exit.
  * @param service the stage's name
  * @param shape the variables it reads
  */

@@ -1,6 +1,7 @@
 /**
- * Structured logs in Cloud Logging's format (https://cloud.google.com/logging/docs/structured-logging), one JSON object
- * a line on standard error; standard output is kept for results. On a terminal they are printed for people.
+ * Structured logs in Cloud Logging's format (https://cloud.google.com/logging/docs/structured-logging), one
+ * JSON object a line on standard error; standard output is kept for results. On a terminal they are printed
+ * for people.
  */
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { type PrettyOptions, prettyFactory } from 'pino-pretty';
@@ -49,8 +50,8 @@ export function createLog(service: string, settings: LogSettings, destination?: 
 }
 
 /**
- * Makes the log of a command line: on standard error, the words and nothing else, because a person reads them. `LOG_FORMAT` can ask for JSON
- * or for time and level.
+ * Makes the log of a command line: on standard error, the words and nothing else, because a person reads
+ * them. `LOG_FORMAT` can ask for JSON or for time and level.
  */
 export function createCommandLog(settings: LogSettings): Log {
   if (settings.LOG_FORMAT !== 'auto') return createLog('command', settings);
@@ -58,7 +59,10 @@ export function createCommandLog(settings: LogSettings): Log {
   return pino({ level: settings.LOG_LEVEL }, stream);
 }
 
-/** Entries for people. What senders wrote is in them, so every string is made printable before it gets colours. */
+/**
+ * Entries for people. What senders wrote is in them, so every string is made printable before it gets
+ * colours.
+ */
 function prettyStream(options: PrettyOptions): DestinationStream {
   const destination = standardError();
   const prettify = prettyFactory(options);
@@ -66,8 +70,8 @@ function prettyStream(options: PrettyOptions): DestinationStream {
 }
 
 /**
- * Standard error, written at once: the last lines before an exit are the ones that matter. A full disk or a reader that is gone costs log
- * lines, not the process, and no memory beyond a bound.
+ * Standard error, written at once: the last lines before an exit are the ones that matter. A full disk or a
+ * reader that is gone costs log lines, not the process, and no memory beyond a bound.
  */
 function standardError(): SonicBoom {
   const stream = pino.destination({ dest: 2, sync: true, maxLength: 1_000_000 });

@@ -4,15 +4,18 @@ import { ExitCode } from './exit-codes.ts';
 import type { Log } from './log.ts';
 
 /**
- * Ends the process when its standard output can take no more: without a word when its reader has enough, as `head` has, and with exit
- * code 69 and the reason for everything else, a full disk for example.
+ * Ends the process when its standard output can take no more: without a word when its reader has enough, as
+ * `head` has, and with exit code 69 and the reason for everything else, a full disk for example.
  */
 export function endWithOutput(log: Log): void {
   whenOutputEnds(log, (exitCode) => process.exit(exitCode));
 }
 
 export interface Output {
-  /** Writes a line, and resolves when there is room for another; writes nothing once standard output takes no more. */
+  /**
+   * Writes a line, and resolves when there is room for another; writes nothing once standard output takes no
+   * more.
+   */
   readonly print: (line: string) => Promise<void>;
   /** Aborted when standard output takes no more. */
   readonly ended: AbortSignal;

@@ -1,11 +1,13 @@
 /**
- * Text as a person's terminal may see it. Names, ids and messages come from senders; printed unchanged, their control characters could
- * move the cursor, forge lines or turn the direction of writing. Pure. Which stream gets the text is the caller's decision.
+ * Text as a person's terminal may see it. Names, ids and messages come from senders; printed unchanged, their
+ * control characters could move the cursor, forge lines or turn the direction of writing. Pure. Which stream
+ * gets the text is the caller's decision.
  */
 
 /**
- * C0 controls, DEL and C1 controls; the separators of lines and paragraphs; and the marks, embeddings, overrides and isolates of the
- * Unicode Bidirectional Algorithm (https://www.unicode.org/reports/tr9/, table 4).
+ * C0 controls, DEL and C1 controls; the separators of lines and paragraphs; and the marks, embeddings,
+ * overrides and isolates of the Unicode Bidirectional Algorithm (https://www.unicode.org/reports/tr9/, table
+ * 4).
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -23,7 +25,8 @@ export function printableLines(text: string): string {
 }
 
 /**
- * A value with every string in it made printable, for a log entry. Line feeds and tabs stay, because stacks have them.
+ * A value with every string in it made printable, for a log entry. Line feeds and tabs stay, because stacks
+ * have them.
  * @param value what `JSON.parse` gives
  */
 export function printableValue(value: unknown): unknown {

@@ -1,7 +1,8 @@
 /**
- * Time and chance, as parts are handed them. A stage asks no clock, sets no timer and draws no random number by itself, so that a test or a
- * simulation can decide when things happen and repeat a run exactly. `system-runtime.ts` has the real ones, which only the life of a process
- * takes up; `test/check/time-and-chance-are-handed-in.test.ts` holds that. Pure functions take `now: number` instead.
+ * Time and chance, as parts are handed them. A stage asks no clock, sets no timer and draws no random number
+ * by itself, so that a test or a simulation can decide when things happen and repeat a run exactly.
+ * `system-runtime.ts` has the real ones, which only the life of a process takes up;
+ * `test/check/time-and-chance-are-handed-in.test.ts` holds that. Pure functions take `now: number` instead.
  */
 
 /** Tells the time and calls back later. */
@@ -14,7 +15,9 @@ export interface Clock {
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** Calls `work` once, after so many milliseconds. The process stays alive for it. */
   readonly after: (milliseconds: number, work: () => void) => Timer;
-  /** Calls `work` again and again, so many milliseconds apart. By itself it does not keep the process alive. */
+  /**
+   * Calls `work` again and again, so many milliseconds apart. By itself it does not keep the process alive.
+   */
   readonly every: (milliseconds: number, work: () => void) => Timer;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The kinds of settings: how each is checked, and what is kept about it for messages and for `docs/configuration.md`. `settings.ts` reads them
- * and has those that several programs share.
+ * The kinds of settings: how each is checked, and what is kept about it for messages and for
+ * `docs/configuration.md`. `settings.ts` reads them and has those that several programs share.
  */
 import { z } from 'zod';
 
@@ -10,7 +10,10 @@ export interface Setting {
   readonly description: string;
   /** What is allowed, as the end of the sentence "VARIABLE must be …". */
   readonly allowed: string;
-  /** The value that it has when it is not set, in words where it depends on the machine; undefined where it is required. */
+  /**
+   * The value that it has when it is not set, in words where it depends on the machine; undefined where it is
+   * required.
+   */
   readonly default: string | undefined;
   /** A secret's value is never printed. */
   readonly secret: boolean;
@@ -20,7 +23,8 @@ const settings = z.registry<Setting>();
 
 /**
  * A whole number.
- * @param range smallest and largest value allowed, and the default; without a default the variable is required
+ * @param range smallest and largest value allowed, and the default; without a default the variable is
+ *   required
  */
 export function wholeNumber(range: {
   readonly min: number;

@@ -1,6 +1,7 @@
 /**
- * A stage as a process of its own, or beside others in one. In the cloud each is by itself, so that one that dies takes nothing else with it;
- * on one small machine a process for each costs more memory and time than all their work.
+ * A stage as a process of its own, or beside others in one. In the cloud each is by itself, so that one that
+ * dies takes nothing else with it; on one small machine a process for each costs more memory and time than
+ * all their work.
  */
 import type { z } from 'zod';
 import { aborted, runProcess, runService, type ServiceMain } from './lifecycle.ts';
@@ -44,8 +45,8 @@ export function defineStage<Shape extends typeof commonSettings & z.ZodRawShape>
 const DRAIN_TIMEOUT_MS = 60_000;
 
 /**
- * Runs stages in this process until a signal comes, and drains them in their order. A stage that fails ends the process, as it would end its
- * own.
+ * Runs stages in this process until a signal comes, and drains them in their order. A stage that fails ends
+ * the process, as it would end its own.
  * @param stages each with its environment, in the order of the data
  */
 export function runTogether(

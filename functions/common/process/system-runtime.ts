@@ -1,4 +1,7 @@
-/** The machine's own clock and chance. The one file of the stages, the tools and what they share that uses them directly. */
+/**
+ * The machine's own clock and chance. The one file of the stages, the tools and what they share that uses
+ * them directly.
+ */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance, Clock, Runtime, Timer } from './runtime.ts';

@@ -17,8 +17,8 @@ export async function within<Result>(
 }
 
 /**
- * Resolves when `work` has ended, well or not, or after `milliseconds`, whichever comes first. For work that is worth waiting for at the end of
- * a process, and not worth hanging for.
+ * Resolves when `work` has ended, well or not, or after `milliseconds`, whichever comes first. For work that
+ * is worth waiting for at the end of a process, and not worth hanging for.
  * @returns whether the work ended in time
  */
 export async function endsWithin(
@@ -35,7 +35,10 @@ export async function endsWithin(
   return await Promise.race([ended, timeIsOver]);
 }
 
-/** A signal that is aborted after so many milliseconds, unless it is disposed of before: for calls that take one. */
+/**
+ * A signal that is aborted after so many milliseconds, unless it is disposed of before: for calls that take
+ * one.
+ */
 export function timeLimit(clock: Clock, milliseconds: number): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
   const timer = clock.after(milliseconds, () =>

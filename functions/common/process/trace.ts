@@ -1,7 +1,8 @@
 /**
- * Trace context, carried from the request through both topics, so that every log entry about a post can be found by one
- * trace id. Written as W3C Trace Context (https://www.w3.org/TR/trace-context/#traceparent-header); the message attribute is
- * the one Google's client libraries use for it.
+ * Trace context, carried from the request through both topics, so that every log entry about a post can be
+ * found by one trace id. Written as W3C Trace Context
+ * (https://www.w3.org/TR/trace-context/#traceparent-header); the message attribute is the one Google's client
+ * libraries use for it.
  */
 import type { Chance } from './runtime.ts';
 

@@ -2,7 +2,10 @@
 import type { Mention } from '../../common/domain/post.ts';
 import { replaced } from './mention.ts';
 
-/** After the article in a capital; "gambia" and "bahamas" also after "the", because the countries are always said so. */
+/**
+ * After the article in a capital; "gambia" and "bahamas" also after "the", because the countries are always
+ * said so.
+ */
 const ALWAYS = new Set(['hague', 'weeknd', 'dalles']);
 const COUNTRIES = new Set(['gambia', 'bahamas']);
 const LENGTH = 'the '.length;

@@ -4,7 +4,10 @@ import type { Mention } from '../../common/domain/post.ts';
 
 /** Longest tag: "(R-Massachusetts)", "(NASDAQ: GOOGL)". */
 const REACH = 24;
-/** Before a state in a tag: "(R-Maine)", ", D-Mass.,". Parties of America, Britain and Canada that tags are written with. */
+/**
+ * Before a state in a tag: "(R-Maine)", ", D-Mass.,". Parties of America, Britain and Canada that tags are
+ * written with.
+ */
 const PARTY = /(?:^|[\s(,[])(?:R|D|I|DFL|Ind|Lib|Con|Lab|LD|SNP|NDP|GOP)\s?[-–]\s?$/u;
 /** A code before its exchange ("GOOGL.O", "0700.HK") or after it ("NYSE: IBM"). */
 const SHARE = /^[A-Z0-9]{1,6}\.[A-Z]{1,3}$/u;

@@ -1,4 +1,7 @@
-/** Cuts a mention at what separates names: dashes and other marks, an owner's possessive, a sentence that ends in "U.S.". */
+/**
+ * Cuts a mention at what separates names: dashes and other marks, an owner's possessive, a sentence that ends
+ * in "U.S.".
+ */
 import { endsInCompanysPossessive } from '../../common/domain/canonical-names.ts';
 import type { EntityType, Mention } from '../../common/domain/post.ts';
 import { isFirstName } from './first-names.ts';
@@ -33,7 +36,10 @@ function separated(text: string, mention: Mention): Mention[] {
 /** An owner of two words or more, and what is owned: "George Lucas's Lucasfilm". */
 const OWNED =
   /^((\p{Lu}[\p{L}.-]*)(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|bin|al|el|da)){1,3})['’]s (\p{Lu}.*)$/u;
-/** End what only looks like an owner, because the possessive is a part of the name: "Christian People's Party". */
+/**
+ * End what only looks like an owner, because the possessive is a part of the name: "Christian People's
+ * Party".
+ */
 const PART_OF_NAME =
   /(?:people|women|men|children|worker|farmer|king|queen|prince|veteran|year|mother|father|player|director)$/iu;
 
@@ -41,7 +47,10 @@ const PART_OF_NAME =
 const OWNED_IN_NAME =
   /\b(?:Sons|Brothers|Regiment|Party|Church|Cathedral|School|College|Hospital|Foundation|House|Office|Law|Bar|Day)\b/u;
 
-/** Cuts owner and owned where the owner begins with a first name; other possessives are parts of names (People's Party, King's College). */
+/**
+ * Cuts owner and owned where the owner begins with a first name; other possessives are parts of names
+ * (People's Party, King's College).
+ */
 function owned(text: string, mention: Mention): Mention[] {
   if (mention.type === 'place' || !mention.text.includes('s ')) return [mention];
   const match = OWNED.exec(mention.text);

@@ -1,11 +1,17 @@
-/** People's names whose halves are also other words: a surname that is a month, a family's name before a hyphenated given one. */
+/**
+ * People's names whose halves are also other words: a surname that is a month, a family's name before a
+ * hyphenated given one.
+ */
 import type { Mention } from '../../common/domain/post.ts';
 import { isFirstName } from './first-names.ts';
 import { replaced } from './mention.ts';
 
 /** After a first name, and before no number, a surname: "Theresa May", but "since May 2017". */
 const MONTH = /^ (?:May|March|August)(?![\p{L}\p{N}-]| \d)/u;
-/** Families of Korea and Taiwan, whose names stand before the given one; some are English words ("Son", "Moon", "Ban"). */
+/**
+ * Families of Korea and Taiwan, whose names stand before the given one; some are English words ("Son",
+ * "Moon", "Ban").
+ */
 const FAMILIES = new Set(
   (
     'Ahn An Bae Baek Ban Bang Byun Cha Chang Chen Cheong Chiang Cho Choe Choi Choo Chu Chun Chung Do Eom Gu Ha Ham Han Heo Hong Hou Hsu ' +

@@ -1,9 +1,10 @@
 /**
- * Whether a text is surely in another language than those that names are looked for in. Only what is long and certain: names alone look
- * foreign, so "Macron meets Scholz in Berlin" tells no language. The rule was chosen on 5,246 English texts of at least 250 characters
- * (news, encyclopaedia, posts, result lines), of which it passes over none, and on 20 news paragraphs in 20 other languages, of which it
- * passes over all. eld is the fastest of the detectors that were weighed, and the one that errs least (docs/decisions.md). It is loaded with
- * the first text that needs it, because its tables take 30 MB of a process's heap.
+ * Whether a text is surely in another language than those that names are looked for in. Only what is long and
+ * certain: names alone look foreign, so "Macron meets Scholz in Berlin" tells no language. The rule was
+ * chosen on 5,246 English texts of at least 250 characters (news, encyclopaedia, posts, result lines), of
+ * which it passes over none, and on 20 news paragraphs in 20 other languages, of which it passes over all.
+ * eld is the fastest of the detectors that were weighed, and the one that errs least (docs/decisions.md). It
+ * is loaded with the first text that needs it, because its tables take 30 MB of a process's heap.
  */
 /** Less is not enough to tell, in UTF-16 code units; scripts without blanks say more in fewer. */
 const MIN_LENGTH = 250;
@@ -15,7 +16,9 @@ const MARGIN = 0.08;
 
 /** Words that stand in every English text and in no other language's. */
 const ENGLISH_WORDS = /\b(?:the|and|that|with|said)\b/g;
-/** So many of them in a sample need no detector, which costs a tenth of an extraction, and a process 80 MB. */
+/**
+ * So many of them in a sample need no detector, which costs a tenth of an extraction, and a process 80 MB.
+ */
 const PLAINLY_ENGLISH = 5;
 /** English words that hardly stand in a text in another language, unless in a title. */
 const RARE_ELSEWHERE = /\b(?:the|and|that|with|said|from|which|this|has|been|were|their|would|they)\b/g;
@@ -24,8 +27,8 @@ const SHORT_WORDS =
   /\b(?:the|and|that|with|said|from|which|this|has|had|been|were|their|would|they|who|his|not|but|are|about|after|an|as|at|it|its|of|to|a|in|for|on|by|was|is|be|have|will)\b/g;
 const WORDS = /[\p{L}\p{M}\d]+/gu;
 /**
- * Of 15,360 summaries of news of 250 characters and more, 3 % have less. Of the paragraphs in other languages the nearest is Afrikaans: as large a
- * share, but none of the rare ones; then Dutch, with 15 %.
+ * Of 15,360 summaries of news of 250 characters and more, 3 % have less. Of the paragraphs in other languages
+ * the nearest is Afrikaans: as large a share, but none of the rare ones; then Dutch, with 15 %.
  */
 const PLAINLY_ENGLISH_SHARE = { rareElsewhere: 2, shortWords: 0.18 } as const;
 

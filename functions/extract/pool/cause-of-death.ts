@@ -9,14 +9,21 @@ export type CauseOfDeath = {
   readonly how: string;
 };
 
-/** V8 ends a process that has no heap left by abort (SIGABRT), or by a trap instruction where built so; shells report 134. */
+/**
+ * V8 ends a process that has no heap left by abort (SIGABRT), or by a trap instruction where built so; shells
+ * report 134.
+ */
 const OUT_OF_MEMORY = ['SIGABRT', 'SIGTRAP', 'SIGILL', 'exit code 134'];
 
-/** What `workerpool` says of a process that ended between two batches, or whose channel was found closed when a batch was sent. */
+/**
+ * What `workerpool` says of a process that ended between two batches, or whose channel was found closed when
+ * a batch was sent.
+ */
 const IDLE = /^Worker is terminated|ERR_IPC_CHANNEL_CLOSED|[Cc]hannel closed/;
 
 /**
- * Reads why a process ended from the error that `workerpool` reports it with: exit code and signal stand in its message only.
+ * Reads why a process ended from the error that `workerpool` reports it with: exit code and signal stand in
+ * its message only.
  * @param timedOut whether it was us who ended it, because a text took too long
  */
 export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
@@ -32,9 +39,9 @@ export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
 }
 
 /**
- * After so many ends of a process on one text the text is given up. Timeouts, exhausted memory and crashes repeat when the text is
- * at fault, so twice is enough; a process killed from outside says little about the text (the kernel may have run out of memory), so
- * much more is needed to blame it.
+ * After so many ends of a process on one text the text is given up. Timeouts, exhausted memory and crashes
+ * repeat when the text is at fault, so twice is enough; a process killed from outside says little about the
+ * text (the kernel may have run out of memory), so much more is needed to blame it.
  */
 export function crashLimit(cause: CauseOfDeath): number {
   return cause.kind === 'killed' ? 12 : 2;

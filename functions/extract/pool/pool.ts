@@ -1,25 +1,31 @@
 /**
- * The process pool: items in, results out. `workerpool` owns the processes. This file owns the tasks: when each runs, what becomes of it
- * when a process dies, and when it is given up. `task.ts` sizes the batches; `cause-of-death.ts` reads why a process ended; `serve-work.ts` says
- * what the processes do with an item, which holds one text.
+ * The process pool: items in, results out. `workerpool` owns the processes. This file owns the tasks: when
+ * each runs, what becomes of it when a process dies, and when it is given up. `task.ts` sizes the batches;
+ * `cause-of-death.ts` reads why a process ended; `serve-work.ts` says what the processes do with an item,
+ * which holds one text.
  *
  * A task, which is one item, is in one of these states:
  *
  * - waiting: in `waiting`, first come first served. `run` puts it at the end.
- * - running: in a batch that one process works on, item by item. `dispatch` takes batches from the front while fewer than `size` run.
+ * - running: in a batch that one process works on, item by item. `dispatch` takes batches from the front
+ *   while fewer than `size` run.
  * - settled: its promise is resolved or rejected.
  *
  * These events move it:
  *
  * - The process reports its result, or that extraction threw: running → settled.
- * - The process dies. The first item of the batch without a result is the suspect, because the process was working on it: running →
- *   waiting, at the front, and it runs alone from now on. After `crashLimit` deaths it is given up: running → settled.
- * - The process dies while it works on another item of the batch: running → waiting, at the front, without blame.
- * - The process dies before it has reported its start: running → waiting for the whole batch, and nobody is blamed. The next start in its
- *   place waits, longer after each failed start; `UNHEALTHY_STARTS` of them in a row make the pool unhealthy.
+ * - The process dies. The first item of the batch without a result is the suspect, because the process was
+ *   working on it: running → waiting, at the front, and it runs alone from now on. After `crashLimit` deaths
+ *   it is given up: running → settled.
+ * - The process dies while it works on another item of the batch: running → waiting, at the front, without
+ *   blame.
+ * - The process dies before it has reported its start: running → waiting for the whole batch, and nobody is
+ *   blamed. The next start in its place waits, longer after each failed start; `UNHEALTHY_STARTS` of them in
+ *   a row make the pool unhealthy.
  * - The pool closes: waiting → settled and running → settled, with `pool-closed`.
  *
- * One timer a batch ends a process that is stuck. It allows `START_TIMEOUT_MS` for the start, then `timeoutMs` for each item.
+ * One timer a batch ends a process that is stuck. It allows `START_TIMEOUT_MS` for the start, then
+ * `timeoutMs` for each item.
  */
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
@@ -86,7 +92,10 @@ const workerScript = fileURLToPath(
 const START_TIMEOUT_MS = 60_000;
 /** Between starts that fail by themselves; the more of them in a row, the longer, up to ten times this. */
 const RESTART_DELAY_MS = 500;
-/** After a process was killed from outside while it started: that says nothing about the next, which should be there soon. */
+/**
+ * After a process was killed from outside while it started: that says nothing about the next, which should be
+ * there soon.
+ */
 const KILLED_DELAY_MS = 50;
 /** So many starts in a row that came to nothing make the pool unhealthy. */
 const UNHEALTHY_STARTS = 5;
@@ -111,7 +120,8 @@ export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item
     forkOpts: {
       // A process group of its own: Ctrl-C in a terminal is for the daemon, which drains the pool.
       detached: true,
-      // A small young generation: by default V8 lets it, and the garbage that outlives it, grow to some 200 MB a process.
+      // A small young generation: by default V8 lets it, and the garbage that outlives it, grow to some 200
+      // MB a process.
       execArgv: [`--max-old-space-size=${options.memoryMb}`, '--max-semi-space-size=4'],
     },
   });
@@ -166,7 +176,8 @@ export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item
     arm(START_TIMEOUT_MS);
     try {
       const { residentBytes }: BatchReport = await running;
-      // Beyond the heap's own limit there are buffers and fragments; a process that has grown so far is replaced.
+      // Beyond the heap's own limit there are buffers and fragments; a process that has grown so far is
+      // replaced.
       if (pid !== undefined && residentBytes > (options.memoryMb + 256) * 1_048_576) {
         log.info({ poolPid: pid, residentBytes }, 'replacing a pool process that has grown too large');
         kill(pid);

@@ -5,8 +5,9 @@ import { openPool, type Pool, type PoolOptions } from './pool.ts';
 import type { PoolText } from './serve-work.ts';
 
 /**
- * A pool that is given messages, and gives results as JSON. A message is a string with a character for each byte (latin1): the channel to a
- * process takes strings faster than buffers, whose memory outside of V8's heap doubles the work of its garbage collection.
+ * A pool that is given messages, and gives results as JSON. A message is a string with a character for each
+ * byte (latin1): the channel to a process takes strings faster than buffers, whose memory outside of V8's
+ * heap doubles the work of its garbage collection.
  */
 export type MessagePool = Pool<string, MessageOutcome>;
 /** A pool that is given texts, and gives their mentions and entities. */

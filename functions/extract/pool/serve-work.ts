@@ -1,6 +1,6 @@
 /**
- * The kinds of work that a process of the pool does: `messages` for the daemon, which moves bytes, and `texts` for the command line, which prints
- * mentions. `pools.ts` opens the pool of each kind.
+ * The kinds of work that a process of the pool does: `messages` for the daemon, which moves bytes, and
+ * `texts` for the command line, which prints mentions. `pools.ts` opens the pool of each kind.
  */
 import { processMessage } from '../process-message.ts';
 import { type Find, readNamesInLanguages, type WorkOptions } from '../read-names.ts';

@@ -1,6 +1,6 @@
 /**
- * What a process of the pool does, with whatever work it is given. It tells each item's result as soon as it has it, so that when the process
- * dies only the item at hand is in doubt.
+ * What a process of the pool does, with whatever work it is given. It tells each item's result as soon as it
+ * has it, so that when the process dies only the item at hand is in doubt.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';

@@ -21,16 +21,16 @@ export interface Task {
 }
 
 /**
- * So many texts a batch: long enough (about 20 ms of work) that a process does not wait for messages, short enough that the
- * last batch does not keep one process busy while the others are idle.
+ * So many texts a batch: long enough (about 20 ms of work) that a process does not wait for messages, short
+ * enough that the last batch does not keep one process busy while the others are idle.
  */
 const MAX_BATCH_ITEMS = 16;
 /** The same limit for long texts. */
 const MAX_BATCH_LENGTH = 128_000;
 
 /**
- * How many of the waiting tasks go into the next batch: a fair share of what waits, within the limits; one that has crashed
- * a process goes alone, so that it can only harm itself.
+ * How many of the waiting tasks go into the next batch: a fair share of what waits, within the limits; one
+ * that has crashed a process goes alone, so that it can only harm itself.
  * @param processes size of the pool, at least 1
  * @returns at least 1 when something waits
  */

@@ -1,6 +1,6 @@
 /**
- * From a text to its words as the network takes them: spellings looked up in the cache, traits, flags, candidates and repeated names.
- * Holds the cache: it alone knows which slots an article still needs.
+ * From a text to its words as the network takes them: spellings looked up in the cache, traits, flags,
+ * candidates and repeated names. Holds the cache: it alone knows which slots an article still needs.
  */
 import { markCandidates } from './decoding/candidates.ts';
 import { Flag, flagSentence, Trait, traitsOf } from './features/flags.ts';
@@ -63,7 +63,10 @@ export function createArticleReader(
     return cache.find(words.text, start, start + lengthOf(words, word), hash);
   };
 
-  /** Flags the words that the article also has in small letters, and numbers its repeated names, in whatever case they are set. */
+  /**
+   * Flags the words that the article also has in small letters, and numbers its repeated names, in whatever
+   * case they are set.
+   */
   const relate = (words: TextWords, distinct: DistinctWords): number => {
     const forms = new Map<string, number>();
     const occurrences: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * The tagger: finds the people, places and organizations of a text with a small network. This file joins the rooms, one a step: words,
- * features, network (on a kernel), decoding, mentions.
+ * The tagger: finds the people, places and organizations of a text with a small network. This file joins the
+ * rooms, one a step: words, features, network (on a kernel), decoding, mentions.
  */
 import type { Mention } from '../../common/domain/post.ts';
 import { createArticleReader } from './article.ts';
@@ -46,7 +46,8 @@ function makeFastestMachine(bytes: number): ReturnType<MakeMachine> {
 let shipped: ((text: string) => Mention[]) | undefined;
 
 /**
- * Finds the names of a text with the shipped weights: a pure function, the same in every process and on every machine.
+ * Finds the names of a text with the shipped weights: a pure function, the same in every process and on every
+ * machine.
  * @param text the content of a post, any string
  * @returns mentions in order, none overlapping another; `text.slice(start, end)` is a mention's text
  */

@@ -1,7 +1,13 @@
-/** Addresses hold no names: they are put in small letters, which no name begins with. Bare domains stay, because Amazon.com is a company. */
+/**
+ * Addresses hold no names: they are put in small letters, which no name begins with. Bare domains stay,
+ * because Amazon.com is a company.
+ */
 import type { Edit } from './edits.ts';
 
-/** With a scheme, "www.", a path after a domain, or an "@" before it. Each part is bounded, so that no text takes time by its square. */
+/**
+ * With a scheme, "www.", a path after a domain, or an "@" before it. Each part is bounded, so that no text
+ * takes time by its square.
+ */
 const ADDRESS =
   /(?<![\p{L}\p{N}_])(?:https?:\/\/|www\.|[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-z]{2,24}\/|[\w.+-]{1,64}@[\w-]{1,63}\.)[^\s<>"“”|]{0,2000}/gu;
 

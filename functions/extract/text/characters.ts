@@ -1,6 +1,7 @@
 /**
- * Settles the characters that part names or must not: invisible ones, ligatures and full-width letters, decomposed accents, marks and
- * blanks that separate cells, line ends that were written out, and full stops without a blank after them.
+ * Settles the characters that part names or must not: invisible ones, ligatures and full-width letters,
+ * decomposed accents, marks and blanks that separate cells, line ends that were written out, and full stops
+ * without a blank after them.
  */
 import type { Edit } from './edits.ts';
 
@@ -80,8 +81,8 @@ function endLines(text: string, edits: Edit[]): void {
 }
 
 /**
- * Behind the end of a sentence without a blank, where another begins: after a small letter, a number or a closing mark and a stop, and after
- * an abbreviation or initials ("U.S.Senate", "J.K.Rowling").
+ * Behind the end of a sentence without a blank, where another begins: after a small letter, a number or a
+ * closing mark and a stop, and after an abbreviation or initials ("U.S.Senate", "J.K.Rowling").
  */
 const GLUED =
   /(?<=[\p{Ll}\p{N}"”’)][.!?]["”’]?)(?=["“]?\p{Lu}\p{Ll}|\p{Lu}{3,9}[ ’',]|\p{Lu}[ ’']\p{L}|(?:\p{Lu}\.){2})|(?<=(?:\p{Lu}\.){2,4})(?=\p{Lu}\p{Ll})/gu;

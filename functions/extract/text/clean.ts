@@ -1,7 +1,8 @@
 /**
- * Makes the text that names are looked for in from the content that was sent, and knows for each part of it which part of the content it
- * stands for. The order: mojibake first, because it hides the marks that the other steps look for; then markup, again where it was escaped;
- * then characters. Each step takes time linear in the text. Pure.
+ * Makes the text that names are looked for in from the content that was sent, and knows for each part of it
+ * which part of the content it stands for. The order: mojibake first, because it hides the marks that the
+ * other steps look for; then markup, again where it was escaped; then characters. Each step takes time linear
+ * in the text. Pure.
  */
 import { settleAddresses } from './addresses.ts';
 import { settleCharacters } from './characters.ts';

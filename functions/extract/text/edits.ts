@@ -16,7 +16,9 @@ export interface Extent {
 
 export interface EditedText {
   readonly text: string;
-  /** The part of the source that a part of the text stands for. What replaces something stands for all of it. */
+  /**
+   * The part of the source that a part of the text stands for. What replaces something stands for all of it.
+   */
   readonly spanInSource: (span: Extent) => Extent;
 }
 
@@ -27,7 +29,8 @@ export function unchanged(text: string): EditedText {
 
 /**
  * Applies edits.
- * @param edits in any order; of two that overlap the one that begins first stays, of two that begin together the longer
+ * @param edits in any order; of two that overlap the one that begins first stays, of two that begin together
+ *   the longer
  */
 export function applyEdits(source: string, edits: readonly Edit[]): EditedText {
   if (edits.length === 0) return unchanged(source);

@@ -1,7 +1,8 @@
 /**
- * Takes HTML out of a text: tags, comments, declarations, scripts and styles vanish, elements that stand on lines of their own leave a line
- * end, and character references become their characters. What only looks like a tag stays: "a < b", "<Angela Merkel>", "a<b then c".
- * htmlparser2 cuts the text into tokens; this file decides which of them are markup.
+ * Takes HTML out of a text: tags, comments, declarations, scripts and styles vanish, elements that stand on
+ * lines of their own leave a line end, and character references become their characters. What only looks like
+ * a tag stays: "a < b", "<Angela Merkel>", "a<b then c". htmlparser2 cuts the text into tokens; this file
+ * decides which of them are markup.
  */
 import { QuoteType, Tokenizer } from 'htmlparser2';
 import { applyEdits, type Edit, type EditedText, unchanged } from './edits.ts';
@@ -21,7 +22,9 @@ interface Tag {
   readonly end: number;
 }
 
-/** Attributes without a value that are no flag of HTML make a tag doubtful, unless it has one with a value. */
+/**
+ * Attributes without a value that are no flag of HTML make a tag doubtful, unless it has one with a value.
+ */
 interface OpenTag {
   readonly name: string;
   readonly start: number;
@@ -130,7 +133,10 @@ function tokenize(text: string, edits: Edit[]): Tag[] {
   return tags;
 }
 
-/** The names that are elements: those of HTML, those with a prefix or a hyphen, and others that are opened and closed. */
+/**
+ * The names that are elements: those of HTML, those with a prefix or a hyphen, and others that are opened and
+ * closed.
+ */
 function namesOfElements(tags: readonly Tag[]): ReadonlySet<string> {
   const opened = new Set(tags.filter(({ isClosing }) => !isClosing).map(({ name }) => name));
   const closed = new Set(tags.filter(({ isClosing }) => isClosing).map(({ name }) => name));

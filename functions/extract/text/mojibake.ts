@@ -1,7 +1,7 @@
 /**
- * Repairs UTF-8 that was read as Windows-1252 or Latin-1: "â€™" is an apostrophe, "Ã©" is é. Only what is certain: a sequence must be
- * valid UTF-8 that stands for a letter of Latin script, a punctuation mark or a symbol, and sequences that could be two letters meant as
- * they are ("CAFÉ’S", "MAÇÃ”") stay.
+ * Repairs UTF-8 that was read as Windows-1252 or Latin-1: "â€™" is an apostrophe, "Ã©" is é. Only what is
+ * certain: a sequence must be valid UTF-8 that stands for a letter of Latin script, a punctuation mark or a
+ * symbol, and sequences that could be two letters meant as they are ("CAFÉ’S", "MAÇÃ”") stay.
  */
 import { applyEdits, type Edit, type EditedText, unchanged } from './edits.ts';
 
@@ -13,7 +13,10 @@ for (let byte = 0x80; byte <= 0xff; byte++) byteOf.set(String.fromCharCode(byte)
 for (const [at, character] of [...WINDOWS_1252].entries())
   if (character !== ' ') byteOf.set(character, 0x80 + at);
 
-/** Lead bytes of the sequences that are looked for: U+0080 to U+024F, and U+2000 to U+2FFF; then their other bytes. */
+/**
+ * Lead bytes of the sequences that are looked for: U+0080 to U+024F, and U+2000 to U+2FFF; then their other
+ * bytes.
+ */
 const TRAIL = '[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]';
 const SEQUENCE = new RegExp(
   `[ÂÃÄÅÆÇÈÉ]${TRAIL}|â${TRAIL}{2}|â€(?!${TRAIL})|ï(?:»¿|¬[\\u0080-\\u0086€‚ƒ„…†])`,

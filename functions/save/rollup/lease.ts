@@ -1,6 +1,6 @@
 /**
- * One runner at a time: a document says who rolls up, and until when nobody else begins. It saves work and is not what keeps counts exact: two
- * runners at once would only find each other's preconditions.
+ * One runner at a time: a document says who rolls up, and until when nobody else begins. It saves work and is
+ * not what keeps counts exact: two runners at once would only find each other's preconditions.
  *
  * free → leased (until a minute from now, renewed) → resting (until the next pass is due) → free.
  */

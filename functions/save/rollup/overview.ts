@@ -1,4 +1,7 @@
-/** The roll-ups of the whole deployment: days, months that are over, and all of them. A column is a publication. */
+/**
+ * The roll-ups of the whole deployment: days, months that are over, and all of them. A column is a
+ * publication.
+ */
 import type { Timestamp } from '@google-cloud/firestore';
 import { presentMoment, readAt } from '../../common/cloud/moment.ts';
 import {

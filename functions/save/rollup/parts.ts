@@ -1,4 +1,7 @@
-/** Tables in Firestore: reads the chunks of a part, and replaces a part together with the document that refers to it. */
+/**
+ * Tables in Firestore: reads the chunks of a part, and replaces a part together with the document that refers
+ * to it.
+ */
 import {
   type DocumentReference,
   FieldPath,
@@ -59,14 +62,19 @@ export interface Replacement {
   readonly readAt: Timestamp;
   /** The part that it replaces. */
   readonly old: Part | undefined;
-  /** Writes the document that refers to the part, under a precondition that holds only while it refers to the old one; and what has to happen with it. */
+  /**
+   * Writes the document that refers to the part, under a precondition that holds only while it refers to the
+   * old one; and what has to happen with it.
+   */
   readonly refer: (batch: WriteBatch, part: Part) => void;
 }
 
 /**
- * Writes a table and has it referred to. The old chunks go in the same commit; reads of a moment before still find them.
+ * Writes a table and has it referred to. The old chunks go in the same commit; reads of a moment before still
+ * find them.
  * @returns the part, and when it was written
- * @throws a conflict when the referring document or anything else under a precondition is no longer as it was read
+ * @throws a conflict when the referring document or anything else under a precondition is no longer as it was
+ *   read
  */
 export async function replacePart(
   { firestore, runtime }: PartStore,
@@ -111,7 +119,8 @@ export async function replacePart(
 }
 
 /**
- * Sets one part, by its id, in a document that refers to parts: made when it was not there, else under the precondition that it is as it was read.
+ * Sets one part, by its id, in a document that refers to parts: made when it was not there, else under the
+ * precondition that it is as it was read.
  * @param whole the document as it is made
  * @param place the path of the part, as field names
  */

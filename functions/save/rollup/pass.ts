@@ -1,10 +1,13 @@
 /**
- * One pass of the roll-up. Everything it writes is an absolute value, made from one moment, under the precondition that what it replaces is as it was read. So a
- * pass that is killed at any point, repeated, or run by two at once changes nothing that is right: what it did not get to, the next one does.
+ * One pass of the roll-up. Everything it writes is an absolute value, made from one moment, under the
+ * precondition that what it replaces is as it was read. So a pass that is killed at any point, repeated, or
+ * run by two at once changes nothing that is right: what it did not get to, the next one does.
  *
- * A day's document says `open` while a roll-up may lack something of it. A pass goes through the open documents by month and day:
+ * A day's document says `open` while a roll-up may lack something of it. A pass goes through the open
+ * documents by month and day:
  * 1. The overview of a day is made anew when an open document of it has changed since.
- * 2. A publication's days that are over are put into its month, once it is worth a commit, and lose `open`; never before the overview has them.
+ * 2. A publication's days that are over are put into its month, once it is worth a commit, and lose `open`;
+ *   never before the overview has them.
  * 3. Months that are over are put into totals.
  */
 import type { Timestamp } from '@google-cloud/firestore';
@@ -26,8 +29,9 @@ export interface PassOptions {
   /** Whether months that are over are looked after: reading which there are costs a read for each. */
   readonly withMonths: boolean;
   /**
-   * A publication's days that are over wait until nothing has been counted in them for so long, in milliseconds: while old articles are loaded, each
-   * pass would else make the same months again, and be in the saver's way.
+   * A publication's days that are over wait until nothing has been counted in them for so long, in
+   * milliseconds: while old articles are loaded, each pass would else make the same months again, and be in
+   * the saver's way.
    */
   readonly quietMs: number;
   /** Stops between two commits. */
@@ -43,7 +47,10 @@ export interface PassResult {
   readonly replaced: number;
   /** Tables that another runner, or a saver, was at; the next pass replaces them. */
   readonly conflicts: number;
-  /** Tables that could not be replaced, for example because a part of the old one is missing: `--rebuild` makes them again. */
+  /**
+   * Tables that could not be replaced, for example because a part of the old one is missing: `--rebuild`
+   * makes them again.
+   */
   readonly failures: number;
 }
 

@@ -1,8 +1,10 @@
 /**
- * The roll-ups of one publication: its months, with a column for each day, and its total, with one for each month.
+ * The roll-ups of one publication: its months, with a column for each day, and its total, with one for each
+ * month.
  *
- * A month is replaced in one commit with the days that are no longer open. Each of them is under a precondition: it is as it was read. So what is
- * counted meanwhile is not lost: either the commit fails, or the day is opened again after it.
+ * A month is replaced in one commit with the days that are no longer open. Each of them is under a
+ * precondition: it is as it was read. So what is counted meanwhile is not lost: either the commit fails, or
+ * the day is opened again after it.
  */
 import { FieldValue, type Timestamp } from '@google-cloud/firestore';
 import { isConflict } from '../../common/cloud/grpc.ts';
@@ -32,7 +34,8 @@ const ATTEMPTS = 3;
 
 /**
  * Rolls days up into their month.
- * @param overviewReadAt the moment that the overview's roll-up of a day was made from: a day that has changed since stays open
+ * @param overviewReadAt the moment that the overview's roll-up of a day was made from: a day that has changed
+ *   since stays open
  * @param isRebuilt the month is made from these days alone
  * @returns whether the month was replaced
  */
@@ -141,7 +144,8 @@ export async function rollUpTotal(
         names: sumOf(await readPart(store, at, part), () => true),
       })),
     );
-    // Where every month differs, nothing of the old total stays: a damaged one is not read, so that a rebuild replaces it.
+    // Where every month differs, nothing of the old total stays: a damaged one is not read, so that a rebuild
+    // replaces it.
     const isAnew = differing.length === Object.keys(over).length;
     const base = await readPart(store, at, isAnew ? undefined : head?.total);
     const table = buildTable(base, ({ id }) => over[id] !== undefined, columns);

@@ -1,4 +1,7 @@
-/** Rolls up at set intervals, in whichever save daemon gets the lease: waiting → leased → passing → resting → waiting, until it is disposed of. */
+/**
+ * Rolls up at set intervals, in whichever save daemon gets the lease: waiting → leased → passing → resting →
+ * waiting, until it is disposed of.
+ */
 import type { Log } from '../../common/process/log.ts';
 import { isTaken, LEASE_MS, type Seen, seeLease, writeLease } from './lease.ts';
 import type { PartStore } from './parts.ts';
@@ -13,8 +16,9 @@ export interface RunnerOptions extends PartStore {
 }
 
 /**
- * Reading a document costs, so the rest after a pass grows with those it read: in full up to so many times the interval, which is some minutes, and a tenth of it
- * beyond. At an interval of a minute, that is a read a second for 60 to 300 documents and 10 a second for more than 3,000.
+ * Reading a document costs, so the rest after a pass grows with those it read: in full up to so many times
+ * the interval, which is some minutes, and a tenth of it beyond. At an interval of a minute, that is a read a
+ * second for 60 to 300 documents and 10 a second for more than 3,000.
  */
 const DOCUMENTS_AN_INTERVAL = 60;
 const LONGEST_IN_FULL = 5;

@@ -1,9 +1,10 @@
 /**
- * Writes protocol buffers backwards: the end of a message first, so that its length is known when its beginning is written, and nothing is
- * measured or copied twice. Fields of a message are therefore written in the reverse of their order.
+ * Writes protocol buffers backwards: the end of a message first, so that its length is known when its
+ * beginning is written, and nothing is measured or copied twice. Fields of a message are therefore written in
+ * the reverse of their order.
  *
- * The high-level client spends most of the saver's time on checks of values that come from our own code (measured: docs/decisions.md); this writer
- * knows the few kinds of fields that a commit has.
+ * The high-level client spends most of the saver's time on checks of values that come from our own code
+ * (measured: docs/decisions.md); this writer knows the few kinds of fields that a commit has.
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 

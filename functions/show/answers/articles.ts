@@ -12,7 +12,10 @@ import type { Reading } from '../reading/reading.ts';
 import type { ArticleList } from '../responses.ts';
 import { cursorAt, type PageQuery, positionOf } from './listing.ts';
 
-/** An answer reads the names of so many publications at most; of the others the id is shown, which is their name in small letters. */
+/**
+ * An answer reads the names of so many publications at most; of the others the id is shown, which is their
+ * name in small letters.
+ */
 const MAX_HEADS = 40;
 
 /**

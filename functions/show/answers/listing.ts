@@ -37,7 +37,8 @@ export interface RankedPage<Item> {
 /**
  * Cuts a page out of a ranking.
  * @param ranking.slice gives the items from a rank on
- * @throws ProblemError 400 when the cursor points behind the last rank: Firestore no longer has what it had at that moment
+ * @throws ProblemError 400 when the cursor points behind the last rank: Firestore no longer has what it had
+ *   at that moment
  */
 export function pageOf<Item>(
   reading: Reading,

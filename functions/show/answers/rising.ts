@@ -1,4 +1,7 @@
-/** What rises: the names of a range that a larger share of articles names than in the range of the same length before it. */
+/**
+ * What rises: the names of a range that a larger share of articles names than in the range of the same length
+ * before it.
+ */
 import { addDays, dayOf } from '../../common/domain/store/day.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import { columnsOf } from '../counting/by-column.ts';
@@ -24,7 +27,8 @@ const MAX_DAYS = 45;
 
 /**
  * The names that rise, the surest first.
- * @throws ProblemError 404 when there is no such publication, 400 for a range that has no range of the same length before it, or is too long
+ * @throws ProblemError 404 when there is no such publication, 400 for a range that has no range of the same
+ *   length before it, or is too long
  */
 export async function listRising(reading: Reading, query: RisingQuery): Promise<Rising> {
   const { publication: id } = query;

@@ -1,4 +1,6 @@
-/** How counts went over time: of all articles, of a publication, of a name, and of a name in a publication. */
+/**
+ * How counts went over time: of all articles, of a publication, of a name, and of a name in a publication.
+ */
 import { entityKey } from '../../common/domain/keys.ts';
 import type { EntityType } from '../../common/domain/post.ts';
 import { addDays, dayOf } from '../../common/domain/store/day.ts';
@@ -20,7 +22,10 @@ export interface SeriesQuery extends GivenRange {
   readonly step?: Step | undefined;
 }
 
-/** A series by day has so many points at most: each takes a table of its own to read. Longer ranges are by month. */
+/**
+ * A series by day has so many points at most: each takes a table of its own to read. Longer ranges are by
+ * month.
+ */
 const MAX_DAYS = 92;
 /** Of a publication a month's days are one table. */
 const MAX_DAYS_OF_PUBLICATION = 366;

@@ -1,4 +1,6 @@
-/** The other way round: the publications that name a name, and the names that lead in each publication. Pure. */
+/**
+ * The other way round: the publications that name a name, and the names that lead in each publication. Pure.
+ */
 
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
 import type { Measure } from './ranking.ts';
@@ -153,7 +155,10 @@ function addCells(
   }
 }
 
-/** The leading names by their counts in one column. Those so far are kept in order; most names are behind the last of them. */
+/**
+ * The leading names by their counts in one column. Those so far are kept in order; most names are behind the
+ * last of them.
+ */
 function leadersOf(
   sum: Sum,
   articles: Uint32Array,

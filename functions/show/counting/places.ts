@@ -1,6 +1,7 @@
 /**
- * Finds names by type and key among very many: an open-addressing hash table over numbers. A `Map` of a hundred thousand texts takes three times as long to fill
- * and leaves megabytes to collect, for each sum that is made.
+ * Finds names by type and key among very many: an open-addressing hash table over numbers. A `Map` of a
+ * hundred thousand texts takes three times as long to fill and leaves megabytes to collect, for each sum that
+ * is made.
  */
 
 export interface Places {
@@ -66,7 +67,10 @@ export function placesIn(keys: readonly string[], types: () => Uint8Array): Plac
   };
 }
 
-/** FNV-1a over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/), its bits mixed once more because the lowest ones choose the slot. */
+/**
+ * FNV-1a over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/), its bits mixed once more because the
+ * lowest ones choose the slot.
+ */
 function hashOf(type: number, key: string): number {
   let hash = 0x811c9dc5 ^ type;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);

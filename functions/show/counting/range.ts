@@ -1,7 +1,9 @@
 /** The days that counts are asked for. Days are those of UTC. Pure. */
 import { addDays, monthOf } from '../../common/domain/store/day.ts';
 
-/** From the first day to the last, both included. A side that is missing is open: with neither it is all time. */
+/**
+ * From the first day to the last, both included. A side that is missing is open: with neither it is all time.
+ */
 export interface Days {
   readonly from?: string;
   readonly to?: string;

@@ -1,14 +1,16 @@
 /**
  * Ranks the names of a sum. Pure.
  *
- * Names are put into groups of one count first; a group is sorted only when a page reaches it, because most names have a count of 1 and few readers get
- * that far. What was made of a sum is kept with it.
+ * Names are put into groups of one count first; a group is sorted only when a page reaches it, because most
+ * names have a count of 1 and few readers get that far. What was made of a sum is kept with it.
  */
 import { type EntityType, entityTypes } from '../../common/domain/post.ts';
 import type { Sum } from './sum.ts';
 import { searchedWords, wordsOf } from './words.ts';
 
-/** What names are ranked by; where two are equal the other count decides, then their text, then their type. */
+/**
+ * What names are ranked by; where two are equal the other count decides, then their text, then their type.
+ */
 export const measures = ['articles', 'mentions'] as const;
 export type Measure = (typeof measures)[number];
 

@@ -1,9 +1,10 @@
 /**
  * Which names rise: those that a smaller share of articles named in the time before. Pure.
  *
- * They are ranked by the log-likelihood ratio G² of the two shares (T. Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence",
- * Computational Linguistics 19(1), 1993, section 4). It weighs a change by how much evidence there is for it, so a name that goes from one article to two does not
- * stand before one that goes from 100 to 160; a quotient of the shares would rank it first.
+ * They are ranked by the log-likelihood ratio G² of the two shares (T. Dunning, "Accurate Methods for the
+ * Statistics of Surprise and Coincidence", Computational Linguistics 19(1), 1993, section 4). It weighs a
+ * change by how much evidence there is for it, so a name that goes from one article to two does not stand
+ * before one that goes from 100 to 160; a quotient of the shares would rank it first.
  */
 
 /** Articles that name something, of all there are, in two spans of time. */
@@ -14,13 +15,17 @@ export interface TwoSpans {
   readonly allBefore: number;
 }
 
-/** G² above which a change is by chance in one of 100 names: the 99th percentile of chi-squared with one degree of freedom. */
+/**
+ * G² above which a change is by chance in one of 100 names: the 99th percentile of chi-squared with one
+ * degree of freedom.
+ */
 export const LEAST_SCORE = 6.63;
 /** Fewer articles are no trend, whatever the statistic says. */
 export const LEAST_ARTICLES = 3;
 
 /**
- * How surely a name rises: G², from 0 up; 0 where its share does not grow. With no article at all in the time before, nothing can be compared, and it is 0 too.
+ * How surely a name rises: G², from 0 up; 0 where its share does not grow. With no article at all in the time
+ * before, nothing can be compared, and it is 0 too.
  */
 export function risingScore({ now, before, allNow, allBefore }: TwoSpans): number {
   if (allNow === 0 || allBefore === 0 || now / allNow <= before / allBefore) return 0;

@@ -1,6 +1,7 @@
 /**
- * A sum as people are shown it: the counts of a name's rare types are added to those of its most frequent one. It is made of a whole sum,
- * because the articles that are counted together decide, and kept with it. Pure.
+ * A sum as people are shown it: the counts of a name's rare types are added to those of its most frequent
+ * one. It is made of a whole sum, because the articles that are counted together decide, and kept with it.
+ * Pure.
  */
 import { type EntityType, entityTypes } from '../../common/domain/post.ts';
 import { shownTypesOf } from '../../common/domain/shown-types.ts';

@@ -1,8 +1,9 @@
 /**
  * Which publications have gone silent against their own habit. Pure.
  *
- * The habit is how many articles a publication has on each day of the week. As if articles came independently (a Poisson process), a time in which `x` are
- * expected passes without any with probability e^-x. Articles come in bunches, so real silences are likelier than that, and the bound is low.
+ * The habit is how many articles a publication has on each day of the week. As if articles came independently
+ * (a Poisson process), a time in which `x` are expected passes without any with probability e^-x. Articles
+ * come in bunches, so real silences are likelier than that, and the bound is low.
  */
 import { addDays } from '../../common/domain/store/day.ts';
 

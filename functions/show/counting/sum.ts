@@ -1,8 +1,9 @@
 /**
  * Counts of names added up from tables: what every ranking is made from. Pure.
  *
- * Names are kept as columns of numbers and texts, because a hundred thousand of them as objects take four times the memory and are slower to rank. A sum
- * can be extended by further tables without adding up the first ones again: closed days stay what they are while the present day grows.
+ * Names are kept as columns of numbers and texts, because a hundred thousand of them as objects take four
+ * times the memory and are slower to rank. A sum can be extended by further tables without adding up the
+ * first ones again: closed days stay what they are while the present day grows.
  */
 import { preferred } from '../../common/domain/merge.ts';
 import { type EntityType, entityTypes } from '../../common/domain/post.ts';
@@ -22,8 +23,9 @@ export interface SumColumn {
 }
 
 /**
- * The cells of one table, by its rows: those of row `r` are from `starts[r]` up to `starts[r + 1]`, each column once. Another table may have cells of the same
- * name and column: they are added up for the few names and columns that a page shows, because sorting them all together takes longer than the rest.
+ * The cells of one table, by its rows: those of row `r` are from `starts[r]` up to `starts[r + 1]`, each
+ * column once. Another table may have cells of the same name and column: they are added up for the few names
+ * and columns that a page shows, because sorting them all together takes longer than the rest.
  */
 export interface Segment {
   /** The place in the sum of each row's name. */
@@ -73,7 +75,8 @@ export const emptySum: Sum = {
 /**
  * Begins a sum.
  * @param base is added to, and stays as it is
- * @param options.keepsCells whether it is to be known which columns a name is counted in; else a name has its sums alone
+ * @param options.keepsCells whether it is to be known which columns a name is counted in; else a name has its
+ *   sums alone
  */
 export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Adding {
   const keys = [...base.keys];
@@ -258,7 +261,10 @@ export function totalsOf({ columns }: Sum): Pick<SumColumn, 'articles' | 'change
   return { articles, changed, otherLanguage };
 }
 
-/** About how many bytes of memory a sum takes: two texts, a few numbers a name and a cell, and what is made of them later. */
+/**
+ * About how many bytes of memory a sum takes: two texts, a few numbers a name and a cell, and what is made of
+ * them later.
+ */
 export function sizeOfSum({ size, columns, segments }: Sum): number {
   const cells = segments.reduce(
     (sum, { starts, columns: own }) => sum + 8 * starts.length + 12 * own.length,

@@ -1,7 +1,9 @@
 /**
- * Searching names by their words: whatever the case and the accents, each word that is searched for is the beginning of a word of the name. Pure.
+ * Searching names by their words: whatever the case and the accents, each word that is searched for is the
+ * beginning of a word of the name. Pure.
  *
- * A word with marks in it, such as "O'Brien", "Al-Qaida" or "U.S.", is found whole, without them, and by its parts.
+ * A word with marks in it, such as "O'Brien", "Al-Qaida" or "U.S.", is found whole, without them, and by its
+ * parts.
  */
 
 /** Letters with a stroke or of two letters, which Unicode does not take apart. */
@@ -42,7 +44,10 @@ export function wordsOf(name: string): string {
   return words.map((word) => ` ${word}`).join('');
 }
 
-/** The words of a search, each after a space, as they are looked for in `wordsOf`; none where the text has no letter and no digit. */
+/**
+ * The words of a search, each after a space, as they are looked for in `wordsOf`; none where the text has no
+ * letter and no digit.
+ */
 export function searchedWords(text: string): readonly string[] {
   const pieces = fold(text)
     .split(/\s+/u)

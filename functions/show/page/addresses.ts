@@ -1,6 +1,6 @@
 /**
- * The page's addresses: which view an address names, the address of a view, and what the API is asked for it. The server finds its pages
- * and preloads their data by it; the page draws, links and reads by it.
+ * The page's addresses: which view an address names, the address of a view, and what the API is asked for it.
+ * The server finds its pages and preloads their data by it; the page draws, links and reads by it.
  */
 
 /** Cards on one page of the overview, and words in the cloud of each. */
@@ -62,7 +62,10 @@ export function parametersOf(query: URLSearchParams): ViewParameters {
   };
 }
 
-/** The API path of a view's data; undefined where the view has none: a search for nothing, and a view that is missing. */
+/**
+ * The API path of a view's data; undefined where the view has none: a search for nothing, and a view that is
+ * missing.
+ */
 export function dataPath(view: View, parameters: ViewParameters): string | undefined {
   const { type, q, range, from, to, by, cursor } = parameters;
   const counted = { range, from, to, by, cursor };
@@ -95,8 +98,8 @@ const ARTICLES = 20;
 const COMPARABLE = new Set(['today', '7d', '30d']);
 
 /**
- * The API paths of those: on the front page what rises and who is silent; with a name its counts over time and its latest articles. A later page of
- * a list has nothing beside it.
+ * The API paths of those: on the front page what rises and who is silent; with a name its counts over time
+ * and its latest articles. A later page of a list has nothing beside it.
  */
 export function besidePaths(view: View, { range, from, to, cursor }: ViewParameters): BesidePaths {
   if (cursor !== '') return {};

@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 /**
- * Places the words of a cloud with d3-cloud, which lays words out by the shape of their letters (after Wordle's algorithm: J. Feinberg, in
- * Beautiful Visualization, 2010, chapter 3). Sizes go by the square root of the count, because a word is seen by its area, from the smallest
- * size for the least count shown to the largest for the greatest; then all are scaled so that the words fill their box.
+ * Places the words of a cloud with d3-cloud, which lays words out by the shape of their letters (after
+ * Wordle's algorithm: J. Feinberg, in Beautiful Visualization, 2010, chapter 3). Sizes go by the square root
+ * of the count, because a word is seen by its area, from the smallest size for the least count shown to the
+ * largest for the greatest; then all are scaled so that the words fill their box.
  */
 import cloud from 'd3-cloud';
 import { seededFractions } from '../../common/domain/seeded.ts';
@@ -54,7 +55,9 @@ const LETTER_WIDTH = 0.52;
 const WIDE_LETTER_WIDTH = 0.65;
 /** The share of the box's width that one word may take. */
 const WIDEST = 0.9;
-/** The share of the words that have to find a place; for the last few all the others would have to be small. */
+/**
+ * The share of the words that have to find a place; for the last few all the others would have to be small.
+ */
 const ENOUGH = 0.95;
 const LINE_HEIGHT = 1.1;
 /** The share of a box that words can cover; what is above it does not fit. */

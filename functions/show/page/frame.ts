@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** What stands around every view: the masthead, the state of the connection, the view itself or what is wrong with it. */
+/**
+ * What stands around every view: the masthead, the state of the connection, the view itself or what is wrong
+ * with it.
+ */
 import { html, type TemplateResult } from 'lit-html';
 import { counted } from '../../common/domain/quantities.ts';
 import { viewOf } from './addresses.ts';

@@ -38,13 +38,17 @@ function draw(): void {
   }
   if (focusWanted && !latest.loading) {
     focusWanted = false;
-    // Whoever cannot see the page change hears the heading of the new view; whoever types in it already goes on typing.
+    // Whoever cannot see the page change hears the heading of the new view; whoever types in it already goes
+    // on typing.
     if (!(document.activeElement instanceof HTMLInputElement))
       root.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }
 }
 
-/** Words are measured when they are placed, so the font has to be there before, with the letters that the names need. */
+/**
+ * Words are measured when they are placed, so the font has to be there before, with the letters that the
+ * names need.
+ */
 async function loadFonts(snapshot: Snapshot): Promise<void> {
   const letters = [...new Set(JSON.stringify(snapshot.sight?.data ?? ''))].filter(
     (letter) => !loadedText.has(letter),

@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** Links within the page change the address and the view without loading the page again; the browser's own buttons do the same. */
+/**
+ * Links within the page change the address and the view without loading the page again; the browser's own
+ * buttons do the same.
+ */
 /** `visit` is a link followed, `return` the back or forward button, `replace` a change of the same view. */
 export type AddressChange = 'visit' | 'return' | 'replace';
 

@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** Parts that several views share. All text from the data goes through lit-html's bindings, which make text of it, never markup. */
+/**
+ * Parts that several views share. All text from the data goes through lit-html's bindings, which make text of
+ * it, never markup.
+ */
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
@@ -103,7 +106,9 @@ export function bar(count: number, maximum: number, type = 'other'): TemplateRes
   return html`<span class="bar ${typeClass(type)}" aria-hidden="true"><span ${ref(setLength)}></span></span>`;
 }
 
-/** Links to the pages before and after. The way back is remembered with each entry of the browser's history. */
+/**
+ * Links to the pages before and after. The way back is remembered with each entry of the browser's history.
+ */
 export function pager(options: {
   readonly url: URL;
   readonly nextCursor: string | null;
@@ -135,7 +140,9 @@ export function csvLink(url: URL): TemplateResult | typeof nothing {
   return html`<p class="take-away"><a href=${path} download data-plain>Download as CSV</a></p>`;
 }
 
-/** The cursors of the pages before the current one, as they were walked; empty where it was opened directly. */
+/**
+ * The cursors of the pages before the current one, as they were walked; empty where it was opened directly.
+ */
 export function trailOf(state: unknown): readonly string[] {
   const trail = typeof state === 'object' && state !== null && 'trail' in state ? state.trail : undefined;
   return Array.isArray(trail) && trail.every((one) => typeof one === 'string') ? trail : [];

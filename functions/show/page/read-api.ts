@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /**
- * Reads one kind of answer of the API and keeps the last answers by path, each with its validator, so that nothing is sent twice. The type
- * of an answer is taken from the server's own: both are built from one source.
+ * Reads one kind of answer of the API and keeps the last answers by path, each with its validator, so that
+ * nothing is sent twice. The type of an answer is taken from the server's own: both are built from one
+ * source.
  */
 import type { ProblemDocument } from '../../common/domain/problem-document.ts';
 

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /**
- * When the page reads: the data of the current view at once, then again and again while somebody looks. Reading again costs the server
- * little: an unchanged answer is 304, and the pause grows while nothing changes.
+ * When the page reads: the data of the current view at once, then again and again while somebody looks.
+ * Reading again costs the server little: an unchanged answer is 304, and the pause grows while nothing
+ * changes.
  */
 import type { ArticleList, Rising, Series, Silent, Stats } from '../responses.ts';
 import {

@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** The table of views: each with the kind of data that it reads and how it is drawn. When it is read again is left to the store. */
+/**
+ * The table of views: each with the kind of data that it reads and how it is drawn. When it is read again is
+ * left to the store.
+ */
 import type { TemplateResult } from 'lit-html';
 import type { NameInPublications, NameList, PublicationList, PublicationNames, Stats } from '../responses.ts';
 import type { View } from './addresses.ts';
@@ -42,7 +45,8 @@ export interface LiveView {
   /**
    * The view at an address.
    * @param path the path of its data, where it has any
-   * @param isLoading whether that data is on its way: until it comes, the data of another part of the same view is shown
+   * @param isLoading whether that data is on its way: until it comes, the data of another part of the same
+   *   view is shown
    */
   readonly at: (url: URL, path: string | undefined, isLoading: boolean) => Sight;
   /** Called when the address changes: what moved before is not shown as moved any more. */

@@ -1,4 +1,6 @@
-/** Documents of days as they are read, taken apart once: the same version of a document always means the same. */
+/**
+ * Documents of days as they are read, taken apart once: the same version of a document always means the same.
+ */
 import type { QueryDocumentSnapshot, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
 import { entityKey } from '../../common/domain/keys.ts';

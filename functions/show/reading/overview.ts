@@ -1,6 +1,7 @@
 /**
- * Counts of the whole deployment, from its roll-ups. They are behind by the interval of the roll-up: `countedAt` says of which moment they are.
- * An answer costs at most `MAX_MONTHS` and `MAX_CHUNKS` reads, and a few more.
+ * Counts of the whole deployment, from its roll-ups. They are behind by the interval of the roll-up:
+ * `countedAt` says of which moment they are. An answer costs at most `MAX_MONTHS` and `MAX_CHUNKS` reads, and
+ * a few more.
  */
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, readAt } from '../../common/cloud/moment.ts';

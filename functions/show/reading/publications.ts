@@ -1,9 +1,10 @@
 /**
- * Counts of one publication: roll-ups of the days that are over, and the documents of those that a roll-up may lack something of. So they are as fresh as
- * Firestore. An answer costs at most `MAX_OPEN`, `MAX_REOPENED` and `MAX_CHUNKS` reads, and a few more.
+ * Counts of one publication: roll-ups of the days that are over, and the documents of those that a roll-up
+ * may lack something of. So they are as fresh as Firestore. An answer costs at most `MAX_OPEN`,
+ * `MAX_REOPENED` and `MAX_CHUNKS` reads, and a few more.
  *
- * Where a flood of articles has left more open documents than that, today and yesterday are taken from the roll-ups of the whole deployment, and days before
- * as they were rolled up last; `isBehind` says so.
+ * Where a flood of articles has left more open documents than that, today and yesterday are taken from the
+ * roll-ups of the whole deployment, and days before as they were rolled up last; `isBehind` says so.
  */
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';

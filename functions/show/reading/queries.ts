@@ -1,6 +1,6 @@
 /**
- * Every query that show puts to Firestore, so that a test can hold each against the declared indexes. Each is bounded: one answer costs a known number of
- * reads at most.
+ * Every query that show puts to Firestore, so that a test can hold each against the declared indexes. Each is
+ * bounded: one answer costs a known number of reads at most.
  */
 import {
   type DocumentReference,

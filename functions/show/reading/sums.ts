@@ -1,4 +1,7 @@
-/** Sums, kept by what they are made of: the runs of tables and the versions of documents, which never mean anything else. */
+/**
+ * Sums, kept by what they are made of: the runs of tables and the versions of documents, which never mean
+ * anything else.
+ */
 import { LRUCache } from 'lru-cache';
 import { type Sum, sizeOfSum } from '../counting/sum.ts';
 
@@ -6,8 +9,8 @@ export interface Sums {
   /** The sum of these sources. Those who ask for it while it is being made get the same one. */
   readonly get: (sources: readonly string[], make: () => Promise<Sum>) => Promise<Sum>;
   /**
-   * The sum of these sources as something to build on. What is asked for a second time is worth making; until then there is none, so that what is asked for
-   * once is added up once.
+   * The sum of these sources as something to build on. What is asked for a second time is worth making; until
+   * then there is none, so that what is asked for once is added up once.
    */
   readonly base: (sources: readonly string[], make: () => Promise<Sum>) => Promise<Sum | undefined>;
 }

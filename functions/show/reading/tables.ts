@@ -1,6 +1,6 @@
 /**
- * Reads tables of roll-ups. Chunks never change, so they are kept for as long as there is room, compressed as they come: a table takes twenty times as much
- * memory, and what is made of it is kept by itself.
+ * Reads tables of roll-ups. Chunks never change, so they are kept for as long as there is room, compressed as
+ * they come: a table takes twenty times as much memory, and what is made of it is kept by itself.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
@@ -59,8 +59,8 @@ export function createTables(firestore: Firestore): Tables {
 }
 
 /**
- * Keeps the reads of an answer within bounds: where there are too many chunks, the last ones of the longest tables are left out, which hold the names of the
- * lowest ranks.
+ * Keeps the reads of an answer within bounds: where there are too many chunks, the last ones of the longest
+ * tables are left out, which hold the names of the lowest ranks.
  * @returns undefined when there are more tables than chunks may be read
  */
 export function capped<Source extends Part>(

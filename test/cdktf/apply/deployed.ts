@@ -18,7 +18,10 @@ export interface Deployed extends AsyncDisposable {
   readonly changes: () => Promise<readonly string[]>;
 }
 
-/** APIs that a person switches on by hand before the first deployment, as docs/operations.md says: Terraform itself needs them. */
+/**
+ * APIs that a person switches on by hand before the first deployment, as docs/operations.md says: Terraform
+ * itself needs them.
+ */
 const byHand = ['cloudresourcemanager', 'serviceusage', 'secretmanager'];
 
 /** A project as a person prepares it: a few APIs are on, and the secret of the cursors is there. */

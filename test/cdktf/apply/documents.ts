@@ -1,6 +1,7 @@
 /**
- * Where Google's discovery documents are: in the folder that `GOOGLE_DISCOVERY_DOCUMENTS` names, or else fetched once, as the Python package that
- * carries them, into a folder for temporary files. They are not part of this repository.
+ * Where Google's discovery documents are: in the folder that `GOOGLE_DISCOVERY_DOCUMENTS` names, or else
+ * fetched once, as the Python package that carries them, into a folder for temporary files. They are not part
+ * of this repository.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

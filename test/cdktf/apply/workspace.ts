@@ -1,6 +1,7 @@
 /**
- * A folder in which the real Terraform, with the real providers, deploys the stack to the stand-in. What the stack says is changed only
- * where it has to be: the state is kept in the folder, calls go to the stand-in, and waits are a part of what they are.
+ * A folder in which the real Terraform, with the real providers, deploys the stack to the stand-in. What the
+ * stack says is changed only where it has to be: the state is kept in the folder, calls go to the stand-in,
+ * and waits are a part of what they are.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

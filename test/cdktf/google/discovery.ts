@@ -1,7 +1,8 @@
 /**
- * Google's discovery documents (https://developers.google.com/discovery/v1/reference/apis): which methods each API has, with their
- * parameters and bodies. Finds the method of a call and says what the method does not allow. The documents are Google's and not part of
- * this repository: whoever wants calls checked gives the folder that they are in.
+ * Google's discovery documents (https://developers.google.com/discovery/v1/reference/apis): which methods
+ * each API has, with their parameters and bodies. Finds the method of a call and says what the method does
+ * not allow. The documents are Google's and not part of this repository: whoever wants calls checked gives
+ * the folder that they are in.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Long-running operations. Each ends in the answer that begins it: the providers would wait ten seconds before they ask again. */
+/**
+ * Long-running operations. Each ends in the answer that begins it: the providers would wait ten seconds
+ * before they ask again.
+ */
 import type { JsonObject } from './json.ts';
 import { ApiRefusal } from './refusal.ts';
 import { type ApiRoute, route } from './routes.ts';

@@ -1,6 +1,7 @@
 /**
- * IAM policies. Every write needs the etag of the read before it, else a policy that somebody changed in between would be lost
- * (https://cloud.google.com/iam/docs/allow-policies#etag). A member has to exist. A grant is in force a while after it is made.
+ * IAM policies. Every write needs the etag of the read before it, else a policy that somebody changed in
+ * between would be lost (https://cloud.google.com/iam/docs/allow-policies#etag). A member has to exist. A
+ * grant is in force a while after it is made.
  */
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from './json.ts';
 import { ApiRefusal } from './refusal.ts';

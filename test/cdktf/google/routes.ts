@@ -1,4 +1,5 @@
-// Which call is answered by what: templates of paths as in Google's own `google.api.http`, `/pubsub/v1/{name=projects/*/topics/*}` for example.
+// Which call is answered by what: templates of paths as in Google's own `google.api.http`,
+// `/pubsub/v1/{name=projects/*/topics/*}` for example.
 
 import type { JsonObject } from './json.ts';
 import type { GoogleWorld } from './world.ts';

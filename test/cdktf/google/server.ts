@@ -1,7 +1,8 @@
 /**
- * A stand-in for Google's APIs over HTTP, on this machine only. Each service is under its own name: `http://127.0.0.1:PORT/pubsub/v1/`
- * stands for `https://pubsub.googleapis.com/v1/`. An API that is not switched on answers 403, as Google's do. What a call does is
- * decided by `services/`, whether Google would allow it by `discovery.ts`.
+ * A stand-in for Google's APIs over HTTP, on this machine only. Each service is under its own name:
+ * `http://127.0.0.1:PORT/pubsub/v1/` stands for `https://pubsub.googleapis.com/v1/`. An API that is not
+ * switched on answers 403, as Google's do. What a call does is decided by `services/`, whether Google would
+ * allow it by `discovery.ts`.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Discovery } from './discovery.ts';
@@ -114,7 +115,10 @@ function answerOf(world: GoogleWorld, request: ApiRequest): ApiReply {
   }
 }
 
-/** https://cloud.google.com/service-usage/docs/enable-disable: a call of an API that is off fails, and for a while after it is switched on. */
+/**
+ * https://cloud.google.com/service-usage/docs/enable-disable: a call of an API that is off fails, and for a
+ * while after it is switched on.
+ */
 function refuseIfOff(world: GoogleWorld, path: string): void {
   const [, service = ''] = path.split('/');
   if (alwaysOn.has(service)) return;
@@ -139,9 +143,9 @@ function refuseIfOff(world: GoogleWorld, path: string): void {
 }
 
 /**
- * The providers take the version off an endpoint before some of their clients add it again, but only off `https://` (v6.50.0,
- * `RemoveBasePathVersion`), so that it comes twice here. Of Cloud DNS they take off `/dns/` too, slashes and all: here it is `clouddns`.
- * A slash at the end means nothing.
+ * The providers take the version off an endpoint before some of their clients add it again, but only off
+ * `https://` (v6.50.0, `RemoveBasePathVersion`), so that it comes twice here. Of Cloud DNS they take off
+ * `/dns/` too, slashes and all: here it is `clouddns`. A slash at the end means nothing.
  */
 function plainPath(path: string): string {
   return path

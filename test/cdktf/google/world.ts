@@ -1,6 +1,6 @@
 /**
- * What the stand-in remembers: one project, in memory. Tests read it, and set in it how long things take and what fails next. What a call
- * does to it is decided by the files in `services/`.
+ * What the stand-in remembers: one project, in memory. Tests read it, and set in it how long things take and
+ * what fails next. What a call does to it is decided by the files in `services/`.
  */
 import type { AnyJson, JsonObject } from './json.ts';
 import { ApiRefusal } from './refusal.ts';
@@ -110,7 +110,9 @@ export function below(world: GoogleWorld, prefix: string): (readonly [key: strin
   return [...world.resources].filter(([key]) => key.startsWith(prefix));
 }
 
-/** A resource with the fields of a change that its mask names, by top-level name; all of them without a mask. */
+/**
+ * A resource with the fields of a change that its mask names, by top-level name; all of them without a mask.
+ */
 export function merged(resource: JsonObject, change: JsonObject, mask: string | null): JsonObject {
   if (mask === null || mask === '') return { ...resource, ...change };
   const fields = new Set(mask.split(',').map((path) => camelCase(path.split('.')[0] ?? '')));

@@ -4,7 +4,10 @@ import type { Delivery } from '../../../functions/common/cloud/subscriber.ts';
 import { topology } from '../../../functions/common/domain/topology.ts';
 import { type GivenMessage, type SubscriptionCall, subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
-/** Messages by number, each with how often it was delivered; those that are not acked when a process dies come again, in any order. */
+/**
+ * Messages by number, each with how often it was delivered; those that are not acked when a process dies come
+ * again, in any order.
+ */
 function createQueue(count: number) {
   const attempts = new Map(Array.from({ length: count }, (_, n) => [n, 0]));
   let waiting = [...attempts.keys()];
@@ -32,7 +35,10 @@ function createQueue(count: number) {
   };
 }
 
-/** A process that settles all it holds every second, unless it holds more than it can bear: then it dies with it. */
+/**
+ * A process that settles all it holds every second, unless it holds more than it can bear: then it dies with
+ * it.
+ */
 async function live(queue: ReturnType<typeof createQueue>, bears: number): Promise<void> {
   let held: Delivery[] = [];
   let isDead = false;

@@ -5,7 +5,10 @@ import { listen } from '../../../functions/common/process/ports.ts';
 
 const ACCOUNT = 'news-save@demo.iam.gserviceaccount.com';
 
-/** In the place of the metadata server, which knows the machine's own account, and of IAM, which gives tokens for others. */
+/**
+ * In the place of the metadata server, which knows the machine's own account, and of IAM, which gives tokens
+ * for others.
+ */
 let server: Server;
 let url: string;
 let asked: { readonly path: string; readonly authorization: string | undefined; readonly body: string }[];

@@ -6,7 +6,10 @@ function message(ackId: string, text: string, seconds: number): GivenMessage {
   return { ackId, message: { messageId: '1', data: Buffer.from(text), publishTime: { seconds, nanos: 0 } } };
 }
 
-/** A subscriber of a Pub/Sub that has these messages to give, one a pull; `acked` are those that were acknowledged. */
+/**
+ * A subscriber of a Pub/Sub that has these messages to give, one a pull; `acked` are those that were
+ * acknowledged.
+ */
 function open(waiting: GivenMessage[]) {
   const acked: string[] = [];
   const handedBack: string[] = [];

@@ -183,7 +183,8 @@ test('stages that are killed are started again, and each post counts once', {
   ]);
   while (!child.stderr().includes('the pipeline is up'))
     await new Promise((resolve) => setTimeout(resolve, 20));
-  // Guards of emulators and processes of the pool are killed too where they descend from here: only stages are meant.
+  // Guards of emulators and processes of the pool are killed too where they descend from here: only stages
+  // are meant.
   for (const pid of descendantsOf(child.process.pid ?? 0)) {
     if (commandOf(pid).includes('functions/cli.ts')) process.kill(pid, 'SIGKILL');
   }

@@ -30,7 +30,10 @@ function numbers(seed: number): () => number {
   };
 }
 
-/** Runs a calculation on both kernels, over memories with the same random floats, and compares every byte that is left. */
+/**
+ * Runs a calculation on both kernels, over memories with the same random floats, and compares every byte that
+ * is left.
+ */
 function compare(
   fill: (buffer: ArrayBuffer, next: () => number) => void,
   run: (machine: KernelMachine) => unknown,

@@ -10,7 +10,10 @@ import { openWeights } from '../../../functions/extract/tagger/network/weights.t
 import { weightsFile } from '../../../functions/extract/tagger/tagger.ts';
 import { wordAt } from '../../../functions/extract/tagger/words/sentences.ts';
 
-/** Texts with what an independent program of 32-bit floats makes of the shipped weights: `vectors.py` writes the file. */
+/**
+ * Texts with what an independent program of 32-bit floats makes of the shipped weights: `vectors.py` writes
+ * the file.
+ */
 const vectors = z
   .array(
     z.object({

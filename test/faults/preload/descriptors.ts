@@ -1,6 +1,7 @@
 /**
- * Loaded into a process before its own code (`node --import`): at SIGUSR2 it takes all file descriptors that the process may have, for FAULTS_DESCRIPTORS
- * milliseconds, as a leak or a flood of connections would. The limit itself is set by whoever starts the process.
+ * Loaded into a process before its own code (`node --import`): at SIGUSR2 it takes all file descriptors that
+ * the process may have, for FAULTS_DESCRIPTORS milliseconds, as a leak or a flood of connections would. The
+ * limit itself is set by whoever starts the process.
  */
 import { closeSync, openSync } from 'node:fs';
 

@@ -1,4 +1,7 @@
-/** Loaded into an extract daemon before its own code: its pool runs `poison-worker.ts` instead of the real script. */
+/**
+ * Loaded into an extract daemon before its own code: its pool runs `poison-worker.ts` instead of the real
+ * script.
+ */
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 

@@ -1,4 +1,7 @@
-/** Days: posts that arrive at midnight, posts of long ago, and a saver that is killed between the days of a batch. */
+/**
+ * Days: posts that arrive at midnight, posts of long ago, and a saver that is killed between the days of a
+ * batch.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IdentifiedPost } from '../../../functions/common/domain/post.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
@@ -8,7 +11,10 @@ const DAY_MS = 86_400_000;
 /** Long enough for submit to start on a busy machine. */
 const BEFORE_MIDNIGHT_MS = 12_000;
 
-/** Posts without a date arrive from seconds before midnight until seconds after; others are dated last year, or unbelievably. */
+/**
+ * Posts without a date arrive from seconds before midnight until seconds after; others are dated last year,
+ * or unbelievably.
+ */
 export async function midnight(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { posts, random } = setting;
   const undated = posts.map(({ publishedAt: _, ...post }): IdentifiedPost => post);
@@ -125,7 +131,8 @@ export async function twoSavers(setting: ScenarioSetting): Promise<ScenarioOutco
   const third = Math.ceil(posts.length / 3);
   await submitInWaves(world, posts.slice(0, third));
   await world.settled();
-  // The first saver has counted these; the second one is given what arrives while the first starts again. The rest is for both.
+  // The first saver has counted these; the second one is given what arrives while the first starts again. The
+  // rest is for both.
   await world.start('save', { env });
   first.kill();
   await submitInWaves(world, posts.slice(third, 2 * third));

@@ -1,4 +1,7 @@
-/** The local engine killed while the pipeline works, and started again with what it kept; and an engine that is full. */
+/**
+ * The local engine killed while the pipeline works, and started again with what it kept; and an engine that
+ * is full.
+ */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../emulators/free-ports.ts';
@@ -39,7 +42,10 @@ export async function killEngine(setting: ScenarioSetting): Promise<ScenarioOutc
 /** Makes posts large enough for two hundred of them to fill two megabytes; what is added names nobody. */
 const PADDING = 'and so the talks went on for the whole of the day, without any result. '.repeat(150);
 
-/** An engine that holds no more messages refuses them: submit says so, nothing accepted is lost, and all goes on once there is room. */
+/**
+ * An engine that holds no more messages refuses them: submit says so, nothing accepted is lost, and all goes
+ * on once there is room.
+ */
 export async function engineFull(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { say } = setting;
   const folder = join(setting.logFolder, 'engine');

@@ -24,7 +24,10 @@ export async function firestoreAway(setting: ScenarioSetting): Promise<ScenarioO
   return meanwhile > 0 ? outcome : withProblems(outcome, ['no post waited']);
 }
 
-/** Firestore answers ABORTED, RESOURCE_EXHAUSTED and DEADLINE_EXCEEDED at random, and loses the answers of commits it has carried out. */
+/**
+ * Firestore answers ABORTED, RESOURCE_EXHAUSTED and DEADLINE_EXCEEDED at random, and loses the answers of
+ * commits it has carried out.
+ */
 export async function firestoreErrors(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random } = setting;
   await using proxy = await openGrpcProxy(setting.firestoreHost);

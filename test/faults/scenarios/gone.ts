@@ -4,7 +4,10 @@ import { createTopology } from '../../../emulators/create-topology.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
-/** Daemons stopped (SIGSTOP) for longer than their leases, and continued: what they hold was delivered to others meanwhile. */
+/**
+ * Daemons stopped (SIGSTOP) for longer than their leases, and continued: what they hold was delivered to
+ * others meanwhile.
+ */
 export async function daemonsStopped(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { say } = setting;
   await using world = await openWorld(setting);
@@ -31,7 +34,10 @@ export async function daemonsStopped(setting: ScenarioSetting): Promise<Scenario
   return withProblems(await world.conclude(), restarts(world));
 }
 
-/** Topics and subscriptions deleted and made again: submit refuses meanwhile, and all goes on without a restart. */
+/**
+ * Topics and subscriptions deleted and made again: submit refuses meanwhile, and all goes on without a
+ * restart.
+ */
 export async function topicsGone(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { posts, say } = setting;
   await using world = await openWorld(setting);

@@ -6,8 +6,8 @@ import type { Supervised } from '../supervised.ts';
 import { openWorld, type World } from '../world.ts';
 
 /**
- * kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. On a slow machine a process takes longer to
- * start than it lives, so the kills have an end.
+ * kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. On a slow
+ * machine a process takes longer to start than it lives, so the kills have an end.
  */
 export async function killPool(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
@@ -39,8 +39,8 @@ export async function killPool(setting: ScenarioSetting): Promise<ScenarioOutcom
 }
 
 /**
- * kill -9 of the extract daemon at random moments, five times, each while it has work; three in the short form, because each time leases have to
- * run out.
+ * kill -9 of the extract daemon at random moments, five times, each while it has work; three in the short
+ * form, because each time leases have to run out.
  */
 export async function killExtract(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);

@@ -10,7 +10,10 @@ import { poisonPost } from '../poison.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
-/** SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain time, and nothing lost. */
+/**
+ * SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain
+ * time, and nothing lost.
+ */
 export async function terminate(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random, say } = setting;
   const drainMs = 10_000;
@@ -78,8 +81,8 @@ export async function clockSteps(setting: ScenarioSetting): Promise<ScenarioOutc
 }
 
 /**
- * Every process has no file descriptor left for some seconds, and loses processes of its pool meanwhile: it can neither take a connection nor start a process. All of it
- * goes on when there are some again.
+ * Every process has no file descriptor left for some seconds, and loses processes of its pool meanwhile: it
+ * can neither take a connection nor start a process. All of it goes on when there are some again.
  */
 export async function descriptorsGone(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
@@ -96,7 +99,8 @@ export async function descriptorsGone(setting: ScenarioSetting): Promise<Scenari
   ]);
   const third = Math.ceil(setting.posts.length / 3);
   await world.submit(setting.posts.slice(0, third));
-  // The client libraries read files of theirs with their first call; without a descriptor for that a process would not have started.
+  // The client libraries read files of theirs with their first call; without a descriptor for that a process
+  // would not have started.
   await world.settled();
   for (const { pid } of world.processes) process.kill(pid() ?? 0, 'SIGUSR2');
   const until = performance.now() + forMs;

@@ -51,7 +51,10 @@ function oddPosts(setting: ScenarioSetting): IdentifiedPost[] {
   ];
 }
 
-/** Ids and names that are no document ids as they are, very long posts, posts with very many entities, posts with none. */
+/**
+ * Ids and names that are no document ids as they are, very long posts, posts with very many entities, posts
+ * with none.
+ */
 export async function odd(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const odd = oddPosts(setting);
   const posts = setting.random.shuffle([...odd, ...setting.posts]);

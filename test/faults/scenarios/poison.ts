@@ -3,7 +3,10 @@ import { type Poison, poisonPost, poisonReasons, poisons, strayMessages } from '
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
-/** 2 % of what arrives is poison; all of it has to be in dead letters under the right reason, and cost bounded time. */
+/**
+ * 2 % of what arrives is poison; all of it has to be in dead letters under the right reason, and cost bounded
+ * time.
+ */
 export async function poison(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const extractTimeoutMs = 5_000;

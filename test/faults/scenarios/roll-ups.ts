@@ -17,8 +17,9 @@ function overPosts({ posts }: ScenarioSetting): IdentifiedPost[] {
 }
 
 /**
- * A roll-up is killed after its first commit, the next after its second, and so on until one comes to its end: first one that brings roll-ups up to
- * date, then one that makes all of them again. After each kill readers see every count once. Then two run at once, beside a saver.
+ * A roll-up is killed after its first commit, the next after its second, and so on until one comes to its
+ * end: first one that brings roll-ups up to date, then one that makes all of them again. After each kill
+ * readers see every count once. Then two run at once, beside a saver.
  */
 export async function rollUpKilled(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const posts = overPosts(setting);

@@ -1,8 +1,10 @@
 /**
- * The protocol of saving as a model: every step that a saver, a roll-up, forgetting, TTL or the network can take, as functions of plain data. It
- * leaves out names, days, batches and clocks. `search.ts` goes through all of its states.
+ * The protocol of saving as a model: every step that a saver, a roll-up, forgetting, TTL or the network can
+ * take, as functions of plain data. It leaves out names, days, batches and clocks. `search.ts` goes through
+ * all of its states.
  *
- * Two posts, A and B; A is delivered as two messages. Two savers, one roll-up, one forgetting of A, and a number of faults.
+ * Two posts, A and B; A is delivered as two messages. Two savers, one roll-up, one forgetting of A, and a
+ * number of faults.
  */
 export type ModelPost = 0 | 1;
 /** Which post each message is of. */
@@ -16,7 +18,10 @@ export interface ModelState {
   readonly savers: readonly {
     /** Messages held, in order. */
     readonly held: readonly number[];
-    /** What it does with them: waits to commit, has sent, knows that a record exists, or knows that they are counted. */
+    /**
+     * What it does with them: waits to commit, has sent, knows that a record exists, or knows that they are
+     * counted.
+     */
     readonly phase: 'holding' | 'sent' | 'exists' | 'counted';
     /** Whether it is sent again without its records: a planted fault. */
     readonly isRetry: boolean;

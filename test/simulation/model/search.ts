@@ -1,4 +1,7 @@
-/** Goes through every state that the protocol's model can come to, breadth first, so that the first path to a wrong one is a shortest. */
+/**
+ * Goes through every state that the protocol's model can come to, breadth first, so that the first path to a
+ * wrong one is a shortest.
+ */
 import { begin, type ModelState, type Rules, stepsFrom, wrongAtRest, wrongIn } from './protocol.ts';
 
 export interface Searched {
@@ -42,8 +45,8 @@ export function search(rules: Rules, faults: number): Searched {
 }
 
 /**
- * Equal for states that behave alike: it does not matter which of the savers is which, in which order late commits were sent, nor how often
- * the day has changed since it was read.
+ * Equal for states that behave alike: it does not matter which of the savers is which, in which order late
+ * commits were sent, nor how often the day has changed since it was read.
  */
 function keyOf({
   version,

@@ -50,7 +50,9 @@ export async function textsOf(page: Page, selector: string): Promise<string[]> {
   return texts.map((text) => text.replace(/\s+/g, ' ').trim());
 }
 
-/** Expects something of the page that may take a moment: a request to a busy machine, a round of refreshing. */
+/**
+ * Expects something of the page that may take a moment: a request to a busy machine, a round of refreshing.
+ */
 export function eventually<Value>(look: () => Value | Promise<Value>, timeout = 30_000) {
   return expect.poll(look, { timeout });
 }

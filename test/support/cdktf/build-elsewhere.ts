@@ -1,4 +1,7 @@
-/** Builds as another machine would: from a copy of the sources in another folder, in another time zone, with another umask. */
+/**
+ * Builds as another machine would: from a copy of the sources in another folder, in another time zone, with
+ * another umask.
+ */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** Stand-ins for the daemons of a machine: archives in the bucket, and the machine that is told to run them. */
+/**
+ * Stand-ins for the daemons of a machine: archives in the bucket, and the machine that is told to run them.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +18,9 @@ export async function startConfiguredMachine(): Promise<Machine> {
   return machine;
 }
 
-/** An archive of daemons that has all of the real one but the weight; its Node tells a version and no more. */
+/**
+ * An archive of daemons that has all of the real one but the weight; its Node tells a version and no more.
+ */
 export async function daemons(version: string): Promise<Uint8Array> {
   const text = (contents: string) => ({ bytes: Buffer.from(contents) });
   const files: ArchiveFile[] = [

@@ -1,6 +1,7 @@
 /**
- * A machine of Compute Engine as the start-up script sees it: a root folder of its own, a server in the place of the metadata server and
- * of Cloud Storage, and stand-ins for the programs that would change this machine, which note how they were called.
+ * A machine of Compute Engine as the start-up script sees it: a root folder of its own, a server in the place
+ * of the metadata server and of Cloud Storage, and stand-ins for the programs that would change this machine,
+ * which note how they were called.
  */
 import { execFile } from 'node:child_process';
 import {

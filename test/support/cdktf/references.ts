@@ -22,7 +22,10 @@ export function referencesOf(resource: Resource): string[] {
   return [...new Set([...waitsFor, ...named])];
 }
 
-/** All that has to be there before a resource, whether it says so itself, or something that it waits for does, or because its stack comes later. */
+/**
+ * All that has to be there before a resource, whether it says so itself, or something that it waits for does,
+ * or because its stack comes later.
+ */
 export function allBefore(stack: SynthesizedDeployment, address: string): Set<string> {
   const before = new Set<string>(stack.compute.resources.has(address) ? stack.data.resources.keys() : []);
   const waiting = [address];

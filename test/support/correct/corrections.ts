@@ -68,7 +68,10 @@ export function forgetting(
   return forget(firestore, post, { dryRun, days, runtime: systemRuntime });
 }
 
-/** Lets so many commits through and then none, as if the process had been killed; with `lost`, the last one is carried out without an answer. */
+/**
+ * Lets so many commits through and then none, as if the process had been killed; with `lost`, the last one is
+ * carried out without an answer.
+ */
 export function killAfter({ proxy }: Corrections, commits: number, lost = false): void {
   let made = 0;
   proxy.setFaults((path) => {
@@ -80,7 +83,8 @@ export function killAfter({ proxy }: Corrections, commits: number, lost = false)
 }
 
 /**
- * Does `work` at one moment of what goes through the proxy: from the n-th call of a method on, calls of it do not get through until `work` is done.
+ * Does `work` at one moment of what goes through the proxy: from the n-th call of a method on, calls of it do
+ * not get through until `work` is done.
  * @returns its outcome, the message where it fails; asked for only after the moment
  */
 export function meanwhile(

@@ -1,4 +1,7 @@
-/** A publication of a test's own: its posts, their truth, what is counted, and ways to make its counters wrong. */
+/**
+ * A publication of a test's own: its posts, their truth, what is counted, and ways to make its counters
+ * wrong.
+ */
 import { type DocumentReference, FieldPath, FieldValue } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../../functions/common/domain/post.ts';
@@ -90,7 +93,10 @@ export function newPaper({ firestore, store }: Corrections): Paper {
   };
 }
 
-/** Makes counters of a paper wrong in every way there is: too many articles, a name lost, one too high, one that no article names. */
+/**
+ * Makes counters of a paper wrong in every way there is: too many articles, a name lost, one too high, one
+ * that no article names.
+ */
 export async function spoil(paper: Paper): Promise<void> {
   await paper.lose('person', 'Person 3');
   await paper.stray(dayAgo(0), { articles: 59 });

@@ -1,6 +1,7 @@
 /**
- * Words and sentences as the texts of the training were cut, by regular expressions: what the tagger's scanner is compared with. Written
- * from the description of the training data, and no faster than it has to be.
+ * Words and sentences as the texts of the training were cut, by regular expressions: what the tagger's
+ * scanner is compared with. Written from the description of the training data, and no faster than it has to
+ * be.
  */
 
 export interface ReadWord {

@@ -1,4 +1,7 @@
-/** A process that owns emulators on a fake machine: prints their hosts and stays, whatever Ctrl-C says. Arguments: the machine's folder, the two ports. */
+/**
+ * A process that owns emulators on a fake machine: prints their hosts and stays, whatever Ctrl-C says.
+ * Arguments: the machine's folder, the two ports.
+ */
 import { join } from 'node:path';
 import { startEmulators } from '../../../emulators/emulators.ts';
 import { createLog } from '../../../functions/common/process/log.ts';

@@ -1,7 +1,8 @@
 /**
- * Stand-ins for the programs that run emulators, so that what happens around them (failures, leftovers, Docker and Firebase on a machine
- * without them) can be tested in moments: a `java` inside a made-up Google Cloud SDK, a `docker`, a `firebase`. The fakes answer as much of the
- * emulators' HTTP interface as the health check uses.
+ * Stand-ins for the programs that run emulators, so that what happens around them (failures, leftovers,
+ * Docker and Firebase on a machine without them) can be tested in moments: a `java` inside a made-up Google
+ * Cloud SDK, a `docker`, a `firebase`. The fakes answer as much of the emulators' HTTP interface as the
+ * health check uses.
  */
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -94,7 +95,9 @@ if (args[0] === 'version') {
 }
 `;
 
-/** Starts its emulators in groups of their own, as the real one does, and ends them when it is asked to end. */
+/**
+ * Starts its emulators in groups of their own, as the real one does, and ends them when it is asked to end.
+ */
 const FIREBASE = `
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** A run of the pipeline in a test: its processes, its own corner of the emulators, and ways to follow posts through it. */
+/**
+ * A run of the pipeline in a test: its processes, its own corner of the emulators, and ways to follow posts
+ * through it.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Firestore } from '@google-cloud/firestore';
 import { createTopology } from '../../../emulators/create-topology.ts';
@@ -26,7 +29,10 @@ export interface PipelineRun extends AsyncDisposable {
   readonly publish: (messages: readonly { data: string; postId?: string }[]) => Promise<void>;
   /** How many posts the ledger holds. */
   readonly savedPosts: () => Promise<number>;
-  /** Waits until the ledger holds so many posts; throws, with what the processes say, when it has not grown for two minutes. */
+  /**
+   * Waits until the ledger holds so many posts; throws, with what the processes say, when it has not grown
+   * for two minutes.
+   */
   readonly untilSaved: (posts: number) => Promise<void>;
   /** Attributes and texts of the messages in both dead-letter subscriptions, taken out of them. */
   readonly deadLetters: () => Promise<readonly { attributes: Record<string, string>; data: string }[]>;

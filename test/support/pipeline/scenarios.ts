@@ -51,7 +51,9 @@ export const endings = [
   ['save', 'SIGKILL'],
 ] as const;
 
-/** A stage that ends in mid-run, by a signal, and is started again, loses nothing and counts nothing twice. */
+/**
+ * A stage that ends in mid-run, by a signal, and is started again, loses nothing and counts nothing twice.
+ */
 export async function survivesTheEndOf(
   stage: 'extract' | 'save',
   signal: 'SIGTERM' | 'SIGKILL',
@@ -103,7 +105,10 @@ function startAll(run: PipelineRun): Promise<[StageProcess, StageProcess, StageP
   return Promise.all([run.start('submit'), run.start('extract'), run.start('save')]);
 }
 
-/** Waits until no process holds a message and none has arrived for a while: what a killed process held is delivered again. */
+/**
+ * Waits until no process holds a message and none has arrived for a while: what a killed process held is
+ * delivered again.
+ */
 async function untilIdle(processes: readonly StageProcess[]): Promise<void> {
   const state = async (): Promise<string> => {
     const values = await Promise.all(

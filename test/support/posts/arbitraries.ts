@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { type Entity, entityTypes, type ProcessedPost } from '../../../functions/common/domain/post.ts';
 import { processedPost } from '../store.ts';
 
-/** Any string JavaScript can hold: lone surrogates, controls and what the rules for ids forbid come up often. */
+/**
+ * Any string JavaScript can hold: lone surrogates, controls and what the rules for ids forbid come up often.
+ */
 export const anyString: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),

@@ -1,7 +1,7 @@
 /**
- * Posts for tests, made from a seed: newswire-like English of 500 to 5,000 characters with the surfaces that make extraction
- * hard (possessives, curly quotes, headlines in capitals, honorifics, accents, names broken over lines). One post
- * in four, about, has no id of its own.
+ * Posts for tests, made from a seed: newswire-like English of 500 to 5,000 characters with the surfaces that
+ * make extraction hard (possessives, curly quotes, headlines in capitals, honorifics, accents, names broken
+ * over lines). One post in four, about, has no id of its own.
  */
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { type SeededRandom, seededRandom } from '../random.ts';
@@ -63,7 +63,8 @@ const headlines: readonly Template[] = [
 ];
 
 /**
- * Makes posts; the same options give the same posts, and the first posts of a longer list are those of a shorter one.
+ * Makes posts; the same options give the same posts, and the first posts of a longer list are those of a
+ * shorter one.
  * @param options.seed any whole number
  * @param options.count how many, 0 or more
  * @param options.publications among how many publications they are spread, 1 or more; 6 by default

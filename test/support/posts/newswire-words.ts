@@ -1,7 +1,7 @@
 /**
- * The names and phrases that generated posts are made of. The names are real and well known, because what matters is how an
- * extractor takes them: short and long, with particles, initials, accents, apostrophes, hyphens and several scripts' romanisation.
- * The sentences made of them are invented.
+ * The names and phrases that generated posts are made of. The names are real and well known, because what
+ * matters is how an extractor takes them: short and long, with particles, initials, accents, apostrophes,
+ * hyphens and several scripts' romanisation. The sentences made of them are invented.
  */
 
 // biome-ignore format: a name a line would make the lists too long to survey

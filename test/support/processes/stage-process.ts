@@ -10,7 +10,9 @@ export interface StageProcess extends AsyncDisposable {
   readonly process: ChildProcess;
   /** Everything it has written to standard error. */
   readonly stderr: () => string;
-  /** Sends a signal and resolves, once the process has ended, to its exit code or the signal that ended it. */
+  /**
+   * Sends a signal and resolves, once the process has ended, to its exit code or the signal that ended it.
+   */
   readonly end: (signal: NodeJS.Signals) => Promise<number | string>;
   /** The value of a metric, summed over the series whose labels include `labels`. */
   readonly metric: (name: string, labels?: string) => Promise<number>;

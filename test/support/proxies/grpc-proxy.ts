@@ -1,7 +1,7 @@
 /**
- * A proxy between a client of Google's and an emulator that understands calls (gRPC over HTTP/2, unencrypted), so that it can answer one with a
- * status of its own, or lose the answer of a commit that was carried out. When a client is gone, its calls are cancelled, as Google's
- * front end does.
+ * A proxy between a client of Google's and an emulator that understands calls (gRPC over HTTP/2,
+ * unencrypted), so that it can answer one with a status of its own, or lose the answer of a commit that was
+ * carried out. When a client is gone, its calls are cancelled, as Google's front end does.
  */
 import {
   type ClientHttp2Session,
@@ -24,7 +24,9 @@ export type CallFault =
 export interface GrpcProxy extends AsyncDisposable {
   /** host:port to connect to. */
   readonly host: string;
-  /** From now on decides for each call whether something happens to it; the path ends in the method's name. */
+  /**
+   * From now on decides for each call whether something happens to it; the path ends in the method's name.
+   */
   readonly setFaults: (decide: (path: string) => CallFault | undefined) => void;
   /** Breaks all connections and refuses calls until `comeBack`. */
   readonly leave: () => void;
@@ -36,7 +38,10 @@ export interface GrpcProxy extends AsyncDisposable {
 /** Opens a proxy on a free port; `target` is host:port. */
 export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
   const happened = new Map<string, number>();
-  /** Each client's connection has one of its own to the emulator, so that none waits for what another does not read. */
+  /**
+   * Each client's connection has one of its own to the emulator, so that none waits for what another does not
+   * read.
+   */
   const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
   let decide: (path: string) => CallFault | undefined = () => undefined;
   let isAway = false;

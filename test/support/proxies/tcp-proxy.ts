@@ -1,7 +1,7 @@
 /**
- * A TCP proxy that makes a network worse: latency, loss, and a peer that is away. A proxy cannot drop packets of a stream; what loss does to
- * TCP is a stall until the packet is sent again, and that is what it imitates: a segment that is lost waits for one retransmission
- * time-out and holds up all that follows.
+ * A TCP proxy that makes a network worse: latency, loss, and a peer that is away. A proxy cannot drop packets
+ * of a stream; what loss does to TCP is a stall until the packet is sent again, and that is what it imitates:
+ * a segment that is lost waits for one retransmission time-out and holds up all that follows.
  */
 import { createConnection, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
@@ -20,7 +20,10 @@ export interface TcpProxy extends AsyncDisposable {
   readonly lost: () => number;
 }
 
-/** TCP's usual first retransmission time-out on a path of some 100 ms, in milliseconds (RFC 6298, with Linux's floor of 200 ms). */
+/**
+ * TCP's usual first retransmission time-out on a path of some 100 ms, in milliseconds (RFC 6298, with Linux's
+ * floor of 200 ms).
+ */
 const RETRANSMISSION_MS = 300;
 /** Segments are at most so long. */
 const SEGMENT_BYTES = 16_384;

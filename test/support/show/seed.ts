@@ -1,4 +1,7 @@
-/** Puts counts into Firestore with the save stage's own plan, commit and roll-up, without the topics and daemons between. */
+/**
+ * Puts counts into Firestore with the save stage's own plan, commit and roll-up, without the topics and
+ * daemons between.
+ */
 import type { Firestore } from '@google-cloud/firestore';
 import { pino } from 'pino';
 import type { ProcessedPost } from '../../../functions/common/domain/post.ts';

@@ -20,7 +20,10 @@ export interface ServedShow extends AsyncDisposable {
 let isBare = false;
 let served = 0;
 
-/** Serves the function. By default nothing is shared between requests, so that each sees what a test has just written. */
+/**
+ * Serves the function. By default nothing is shared between requests, so that each sees what a test has just
+ * written.
+ */
 export async function serveShow(environment: Readonly<Record<string, string>>): Promise<ServedShow> {
   if (!isBare) layRequestsBare();
   isBare = true;
@@ -52,7 +55,8 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
 }
 
 /**
- * Registers a function with functions-framework, which knows it for ever: what its handler has in its caches must not be kept with it.
+ * Registers a function with functions-framework, which knows it for ever: what its handler has in its caches
+ * must not be kept with it.
  * @returns lets go of the handler
  */
 function register(name: string, handler: HttpHandler): () => void {

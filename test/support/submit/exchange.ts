@@ -14,7 +14,8 @@ export interface RawAnswer {
 export type RequestPart = string | Buffer | number;
 
 /**
- * Sends the parts over a connection of its own and resolves to the first final answer; undefined when the connection closed without one.
+ * Sends the parts over a connection of its own and resolves to the first final answer; undefined when the
+ * connection closed without one.
  * @param parts sent in order; sending ends early when an answer is complete
  */
 export function exchange(port: number, parts: readonly RequestPart[]): Promise<RawAnswer | undefined> {

@@ -20,7 +20,9 @@ function rollUp(firestore: Firestore): Promise<PassResult> {
   });
 }
 
-/** Does `work` before each call of a roll-up in turn, each time on another paper, until a roll-up has fewer. */
+/**
+ * Does `work` before each call of a roll-up in turn, each time on another paper, until a roll-up has fewer.
+ */
 async function beforeEachCall(
   method: 'Commit' | 'RunQuery',
   work: (paper: Paper) => Promise<unknown>,

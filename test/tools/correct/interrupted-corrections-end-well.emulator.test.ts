@@ -22,8 +22,8 @@ beforeEach(() => {
 const dropUnknown = true;
 
 /**
- * Interrupts `work` after 0 commits, after 1, and so on until it comes to its end, each time on another paper; with its last answer and
- * without. Then it is done again.
+ * Interrupts `work` after 0 commits, after 1, and so on until it comes to its end, each time on another
+ * paper; with its last answer and without. Then it is done again.
  * @returns how often it was interrupted
  */
 async function interruptEverywhere(

@@ -67,7 +67,8 @@ test.each(['a.csv', 'a.csv.gz'])(
     const { accepted, acceptedInAll } = JSON.parse(second.stdout);
     expect(acceptedInAll).toBe(POSTS);
     expect(accepted).toBeLessThan(POSTS);
-    // Every post was sent, and of those sent before only the ones that were not confirmed yet were sent again.
+    // Every post was sent, and of those sent before only the ones that were not confirmed yet were sent
+    // again.
     expect([...new Set(contentsOf(fake))].sort()).toEqual(everything);
     expect(contentsOf(fake).length).toBe(before + accepted);
   },

@@ -6,10 +6,16 @@ import { runCli } from '../../support/submit/run-cli.ts';
 
 const folder = folderForEachTest();
 
-/** The shell's limit on the size of a file does to a process what a full disk does: a part of a write is taken, the next refused. */
+/**
+ * The shell's limit on the size of a file does to a process what a full disk does: a part of a write is
+ * taken, the next refused.
+ */
 const KILOBYTES = 4;
 const ROWS = 900;
-/** One row in thirty cannot be used: the batches beside one that fails have nothing to write, and must not be confirmed before it. */
+/**
+ * One row in thirty cannot be used: the batches beside one that fails have nothing to write, and must not be
+ * confirmed before it.
+ */
 const EVERY = 30;
 
 const input = (): string =>

@@ -9,9 +9,10 @@ import { runCli } from '../../support/submit/run-cli.ts';
 import { startSubmit } from '../../support/submit/submit-process.ts';
 
 /**
- * Loaded before the program: at each request it sends, collects garbage and notes how much memory is in use after that, in bytes. What
- * the operating system counts depends on when the collector cares to run, and samples by the clock on how fast the machine is: on a slow
- * one half of them fell before the first row was read.
+ * Loaded before the program: at each request it sends, collects garbage and notes how much memory is in use
+ * after that, in bytes. What the operating system counts depends on when the collector cares to run, and
+ * samples by the clock on how fast the machine is: on a slow one half of them fell before the first row was
+ * read.
  */
 const watchMemory = `
   import { subscribe } from 'node:diagnostics_channel';
@@ -49,7 +50,8 @@ test('over a CSV of 50 MB the second half needs no more memory than the first', 
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: count, finished: true });
   const used: readonly number[] = JSON.parse(await readFile(folder.file('used'), 'utf8'));
   expect(used.length).toBeGreaterThan(20);
-  // The least of a half: between two requests anything up to all that may be in flight is in use, and it is not held for long.
+  // The least of a half: between two requests anything up to all that may be in flight is in use, and it is
+  // not held for long.
   const middle = Math.floor(used.length / 2);
   const grown =
     Math.min(...used.slice(middle)) - Math.min(...used.slice(Math.floor(used.length / 10), middle));

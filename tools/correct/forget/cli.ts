@@ -1,4 +1,7 @@
-/** `npm run forget`: takes the counts of posts back out, in the emulator that the environment names or in the cloud. */
+/**
+ * `npm run forget`: takes the counts of posts back out, in the emulator that the environment names or in the
+ * cloud.
+ */
 import { counted } from '../../../functions/common/domain/quantities.ts';
 import { runCommand } from '../../../functions/common/process/command.ts';
 import { ExitCode } from '../../../functions/common/process/exit-codes.ts';

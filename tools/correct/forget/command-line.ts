@@ -1,4 +1,7 @@
-/** What `npm run forget` is asked: some posts of a publication, all of a publication, or all that a key has sent. */
+/**
+ * What `npm run forget` is asked: some posts of a publication, all of a publication, or all that a key has
+ * sent.
+ */
 import { InvalidArgumentError } from 'commander';
 import {
   commonOptions,
@@ -30,7 +33,8 @@ interface Options {
 }
 
 /**
- * Reads the command line. All of a publication is asked for by `--all`, so that an id that was left out by mistake does not cost a publication.
+ * Reads the command line. All of a publication is asked for by `--all`, so that an id that was left out by
+ * mistake does not cost a publication.
  * @throws commander's error, after it is printed
  */
 export function parseForget(argv: readonly string[]): ForgetCommandLine {

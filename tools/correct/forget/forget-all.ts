@@ -1,6 +1,7 @@
 /**
- * Forgets all posts of a publication, or all that a key has sent. Each post is forgotten by itself, exactly once; so a run that is stopped anywhere
- * has done some of them whole, and the next run finds the rest. Posts whose records have expired are not found: their counts stay.
+ * Forgets all posts of a publication, or all that a key has sent. Each post is forgotten by itself, exactly
+ * once; so a run that is stopped anywhere has done some of them whole, and the next run finds the rest. Posts
+ * whose records have expired are not found: their counts stay.
  */
 import type { Firestore, Query, QueryDocumentSnapshot } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
@@ -8,7 +9,9 @@ import { type ArticleRecord, collections } from '../../../functions/common/domai
 import { again } from '../again.ts';
 import { type ForgetOptions, forgetRecord } from './forget.ts';
 
-/** Which posts: of a publication, by its name; or those that a key has sent, from a moment on if one is given. */
+/**
+ * Which posts: of a publication, by its name; or those that a key has sent, from a moment on if one is given.
+ */
 export type PostSelection =
   | { readonly publication: string }
   | { readonly sender: string; readonly since: Date | undefined };

@@ -1,12 +1,13 @@
 /**
  * Takes the counts of one post back out, exactly once.
  *
- * One atomic commit marks the record, clears what it says of the article, and adds the negated counts to a document of this command. It holds
- * only if the record is still as it was read, unmarked; so of all calls and all attempts of a call one is carried out. The mark says which
- * call it was, so that a call whose answer was lost knows its own. There is no second step: killed anywhere, a call did all or nothing.
+ * One atomic commit marks the record, clears what it says of the article, and adds the negated counts to a
+ * document of this command. It holds only if the record is still as it was read, unmarked; so of all calls
+ * and all attempts of a call one is carried out. The mark says which call it was, so that a call whose answer
+ * was lost knows its own. There is no second step: killed anywhere, a call did all or nothing.
  *
- * The record stays until it expires, so that the post is not counted again. Savers, recounts and roll-ups at the same time do not matter: counts
- * only add up, and the new document is `open` for the next roll-up.
+ * The record stays until it expires, so that the post is not counted again. Savers, recounts and roll-ups at
+ * the same time do not matter: counts only add up, and the new document is `open` for the next roll-up.
  */
 import { type DocumentReference, FieldValue, type Firestore } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
@@ -46,7 +47,8 @@ export interface ForgetOptions {
 
 /**
  * Forgets a post.
- * @throws Firestore's error when it does not get through in several attempts; done again, it is carried out or found done
+ * @throws Firestore's error when it does not get through in several attempts; done again, it is carried out
+ *   or found done
  */
 export function forget(
   firestore: Firestore,

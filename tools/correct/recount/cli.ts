@@ -1,4 +1,7 @@
-/** `npm run recount -- --publication NAME`: recounts a publication from its posts, in the emulator that the environment names or in the cloud. */
+/**
+ * `npm run recount -- --publication NAME`: recounts a publication from its posts, in the emulator that the
+ * environment names or in the cloud.
+ */
 import { counted } from '../../../functions/common/domain/quantities.ts';
 import { runCommand } from '../../../functions/common/process/command.ts';
 import {

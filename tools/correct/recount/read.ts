@@ -47,16 +47,17 @@ const READ_WITHIN_MS = 59 * 60_000;
 const RECORDS_A_PAGE = 500;
 const DAYS_A_PAGE = 20;
 /**
- * A day is recounted while all its records are there. An article counts for a day that begins at most a day after its acceptance, so its record lasts
- * until a day less than the term from then; another day is for clocks that differ.
+ * A day is recounted while all its records are there. An article counts for a day that begins at most a day
+ * after its acceptance, so its record lasts until a day less than the term from then; another day is for
+ * clocks that differ.
  */
 const DAYS_OF_CARE = 2;
 
 const MS_PER_DAY = 86_400_000;
 
 /**
- * Reads, as of the moment of its first read. With a given moment Firestore opens no transaction, so there is no limit of 270 seconds and nothing
- * is locked; it keeps every moment for an hour.
+ * Reads, as of the moment of its first read. With a given moment Firestore opens no transaction, so there is
+ * no limit of 270 seconds and nothing is locked; it keeps every moment for an hour.
  * @returns undefined when it was stopped
  * @throws ExplainedError when the hour does not suffice, or a record cannot be read
  */
@@ -111,7 +112,10 @@ type FoundRecord = Pick<
   'day' | 'names' | 'otherLanguage' | 'forgottenAt' | 'acceptedAt' | 'expireAt'
 >;
 
-/** @returns sums by day, and the shortest term of a record: the setting may have been another when they were saved */
+/**
+ * @returns sums by day, and the shortest term of a record: the setting may have been another when they were
+ *   saved
+ */
 async function readRecords(
   records: Pages,
   { onProgress }: ReadOptions,

@@ -1,12 +1,15 @@
 /**
- * Recounts the days of a publication from the records of its articles. Savers go on meanwhile: records and counters are read as of one moment,
- * and what is written is the difference between the two at that moment, as increments in documents of its own. So what is counted or
- * forgotten later is not touched, and no document of a saver is written.
+ * Recounts the days of a publication from the records of its articles. Savers go on meanwhile: records and
+ * counters are read as of one moment, and what is written is the difference between the two at that moment,
+ * as increments in documents of its own. So what is counted or forgotten later is not touched, and no
+ * document of a saver is written.
  *
- * An increment must not happen twice, and a second recount at the same time would do just that; `progress.ts` sees to it that each
- * step happens once, and that only one recount goes on. Interrupted anywhere, it leaves some days corrected; the next recount finds what is left.
+ * An increment must not happen twice, and a second recount at the same time would do just that; `progress.ts`
+ * sees to it that each step happens once, and that only one recount goes on. Interrupted anywhere, it leaves
+ * some days corrected; the next recount finds what is left.
  *
- * Only days whose records are all still there can be recounted. Earlier ones are left as they are, and the outcome says so.
+ * Only days whose records are all still there can be recounted. Earlier ones are left as they are, and the
+ * outcome says so.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
@@ -79,7 +82,8 @@ const NOTHING: Recounted = {
 /**
  * Recounts.
  * @param name of the publication
- * @throws ExplainedError when there is no such publication, records seem to be missing, or another recount was faster
+ * @throws ExplainedError when there is no such publication, records seem to be missing, or another recount
+ *   was faster
  */
 export async function recount(firestore: Firestore, name: string, given: RecountOptions): Promise<Recounted> {
   const options: ReadOptions = { ...given, notice: given.notice ?? given.onProgress };

@@ -1,4 +1,7 @@
-/** Writes what a recount has planned, day by day: corrections as increments, in steps that each happen exactly once. */
+/**
+ * Writes what a recount has planned, day by day: corrections as increments, in steps that each happen exactly
+ * once.
+ */
 import type { Firestore } from '@google-cloud/firestore';
 import { type ChangeShare, sharesOf } from '../day-change.ts';
 import { createDayWriter, type DayPlace } from '../day-writer.ts';

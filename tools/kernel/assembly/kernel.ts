@@ -1,10 +1,13 @@
 /**
- * The tagger's arithmetic for WebAssembly with SIMD, in AssemblyScript. `functions/extract/tagger/kernel/plain.ts` does the same without
- * SIMD, operation by operation, and the tests hold the two to the same bits. Pointers are byte offsets into the memory that both share;
- * numbers of columns are multiples of 8. `kernel.ts` there describes each function.
+ * The tagger's arithmetic for WebAssembly with SIMD, in AssemblyScript.
+ * `functions/extract/tagger/kernel/plain.ts` does the same without SIMD, operation by operation, and the
+ * tests hold the two to the same bits. Pointers are byte offsets into the memory that both share; numbers of
+ * columns are multiples of 8. `kernel.ts` there describes each function.
  */
 
-/** Largest value of a quantised input. Of 7 bits, so that the relaxed dot product has one result everywhere. */
+/**
+ * Largest value of a quantised input. Of 7 bits, so that the relaxed dot product has one result everywhere.
+ */
 const LEVELS: f32 = 127;
 /** Steps of the first layer's sums, a unit. */
 const STEPS: f32 = 512;
@@ -19,7 +22,10 @@ function sumOfLanes(a: v128): f32 {
   );
 }
 
-/** Added to a float below 2^22 it leaves the nearest whole number, halves to even, in the low bits: cheaper than the instructions for it. */
+/**
+ * Added to a float below 2^22 it leaves the nearest whole number, halves to even, in the low bits: cheaper
+ * than the instructions for it.
+ */
 const ROUNDER: f32 = 12582912;
 
 /** Eight floats times a scale, plus a whole number, rounded to 16 bits. */
@@ -333,7 +339,10 @@ export function mixNeighbours(
   }
 }
 
-/** e^x for |x| up to 30, by a polynomial of the fifth degree: the same bits everywhere, which a library's is not. */
+/**
+ * e^x for |x| up to 30, by a polynomial of the fifth degree: the same bits everywhere, which a library's is
+ * not.
+ */
 // @ts-ignore: decorator
 @inline
 function exponential(x: f32): f32 {

@@ -83,7 +83,8 @@ function excerptOf(line: Buffer): string {
 }
 
 /**
- * The encoding that an XML declaration or an HTML page names about itself; undefined where it names none, or one nobody knows
+ * The encoding that an XML declaration or an HTML page names about itself; undefined where it names none, or
+ * one nobody knows
  * (https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding).
  */
 export function declaredEncoding(head: Buffer): string | undefined {
@@ -104,7 +105,10 @@ export function canonicalEncoding(label: string): string | undefined {
   }
 }
 
-/** Text has no zero bytes, and of control characters hardly any but these: white space, escape, and what separates Hive's fields and JSON's sequences. */
+/**
+ * Text has no zero bytes, and of control characters hardly any but these: white space, escape, and what
+ * separates Hive's fields and JSON's sequences.
+ */
 const usualControls: ReadonlySet<number> = new Set([1, 2, 9, 10, 11, 12, 13, 27, 30]);
 
 /** Whether a beginning is no text. */

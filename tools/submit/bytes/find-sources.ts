@@ -1,4 +1,6 @@
-/** The sources in a folder or an archive, in the order of their names. What is in them is found out by others. */
+/**
+ * The sources in a folder or an archive, in the order of their names. What is in them is found out by others.
+ */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extensionOf, type Format, formatOfName, isZipName } from '../rows/formats.ts';
@@ -30,7 +32,8 @@ function hiddenKind(name: string): string | undefined {
 
 /**
  * Why a file in a folder or an archive is not read, as its kind for people; undefined for one that is.
- * @param asked the format that was asked for: files whose names tell none are then read too, those of another are not
+ * @param asked the format that was asked for: files whose names tell none are then read too, those of another
+ *   are not
  */
 export function reasonToPassOver(path: string, asked: Format | undefined): string | undefined {
   const parts = path.split('/');

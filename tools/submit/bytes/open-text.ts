@@ -72,7 +72,8 @@ function encodingOf(
     return { label: asked, markBytes: asked === 'utf-8' && isUtf8WithMark ? guess.markBytes : 0 };
   const declared = declares ? declaredEncoding(head) : undefined;
   if ('label' in guess) {
-    // Most of the world's UTF-8 says that it is something else; what has only ASCII so far may be what it says.
+    // Most of the world's UTF-8 says that it is something else; what has only ASCII so far may be what it
+    // says.
     const isAscii =
       guess.label === 'utf-8' && guess.markBytes === 0 && !/[\x80-\xff]/.test(head.toString('latin1'));
     return isAscii && declared !== undefined ? { label: declared, markBytes: 0 } : guess;

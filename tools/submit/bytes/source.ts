@@ -1,4 +1,7 @@
-/** Where bytes come from: a file, an entry of an archive, or standard input. Unpacking and decoding are left to others. */
+/**
+ * Where bytes come from: a file, an entry of an archive, or standard input. Unpacking and decoding are left
+ * to others.
+ */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';

@@ -1,4 +1,7 @@
-/** Puts a stream into a file for readers that jump to and fro in it: an archive within another, or one on standard input. */
+/**
+ * Puts a stream into a file for readers that jump to and fro in it: an archive within another, or one on
+ * standard input.
+ */
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

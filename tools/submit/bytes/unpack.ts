@@ -1,4 +1,7 @@
-/** Streams that inflate what is compressed, every member, frame and stream of it. Which library reads what right is said beside each. */
+/**
+ * Streams that inflate what is compressed, every member, frame and stream of it. Which library reads what
+ * right is said beside each.
+ */
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 import { Decompress as ZstdReader } from 'fzstd';
@@ -46,8 +49,8 @@ function bzip2(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /**
- * What comes out of a stream that is fed piece by piece. Reading the stream itself would lose, at a fault, what it has inflated before.
- * Small pieces bound what one of them can become.
+ * What comes out of a stream that is fed piece by piece. Reading the stream itself would lose, at a fault,
+ * what it has inflated before. Small pieces bound what one of them can become.
  */
 async function* pumped(
   packed: AsyncIterable<Buffer>,
@@ -82,7 +85,10 @@ async function* slices(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-/** xz-decompress is the kernel's decoder in WebAssembly; it reads several streams and the padding between them. */
+/**
+ * xz-decompress is the kernel's decoder in WebAssembly; it reads several streams and the padding between
+ * them.
+ */
 async function* unxz(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const chunks = stream[Symbol.asyncIterator]();
   const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -99,7 +105,9 @@ async function* unxz(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
-/** fzstd reads every frame. Node's own zstd loses later frames without an error, depending on how chunks fall. */
+/**
+ * fzstd reads every frame. Node's own zstd loses later frames without an error, depending on how chunks fall.
+ */
 async function* zstd(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const inflated: Buffer[] = [];
   const reader = new ZstdReader((chunk) => {

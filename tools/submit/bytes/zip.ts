@@ -1,4 +1,7 @@
-/** The files in a zip archive, by the directory at its end: what stands before it may be left over, or of unknown size. */
+/**
+ * The files in a zip archive, by the directory at its end: what stands before it may be left over, or of
+ * unknown size.
+ */
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';

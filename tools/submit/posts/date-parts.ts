@@ -16,7 +16,8 @@ export interface DateParts {
 
 /**
  * The parts that a pattern's named groups hold; undefined where a month or an hour is none.
- * @param groups `month` in digits, or `name`; `half` is am or pm; `fraction` has a dot or comma, `digits` is the same without
+ * @param groups `month` in digits, or `name`; `half` is am or pm; `fraction` has a dot or comma, `digits` is
+ *   the same without
  */
 export function partsOf(
   groups: Readonly<Record<string, string | undefined>> | undefined,

@@ -1,6 +1,6 @@
 /**
- * Reads the dates that files hold, as RFC 3339. Pure. A date that can be meant in two ways is not guessed; a date that cannot be read
- * costs the date, not the article: both are said by `readDate`'s answer.
+ * Reads the dates that files hold, as RFC 3339. Pure. A date that can be meant in two ways is not guessed; a
+ * date that cannot be read costs the date, not the article: both are said by `readDate`'s answer.
  */
 import { isRfc3339 } from '../../../functions/common/domain/rfc3339.ts';
 import { type DateParts, monthOf, partsOf } from './date-parts.ts';
@@ -123,7 +123,10 @@ function readSlashes(text: string, timeZone: string): ReadDate | undefined {
   return fromParts(partsOf({ ...groups, day, month }), timeZone);
 }
 
-/** A moment as RFC 3339. A date without a time is the beginning of that day in UTC, so that it stays on its day. */
+/**
+ * A moment as RFC 3339. A date without a time is the beginning of that day in UTC, so that it stays on its
+ * day.
+ */
 function fromParts(parts: DateParts | undefined, timeZone: string): ReadDate {
   if (parts === undefined) return unreadable;
   const { year, month, day, hour = 0, minute = 0, second = 0, fraction = '' } = parts;

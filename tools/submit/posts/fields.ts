@@ -1,4 +1,6 @@
-/** Which field of a row is which field of a post: by the names that people use, or by those they give. Pure. */
+/**
+ * Which field of a row is which field of a post: by the names that people use, or by those they give. Pure.
+ */
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
 import { inputMessages } from '../messages.ts';
 
@@ -17,7 +19,9 @@ export type PostField = (typeof postFields)[number];
 /** Names given by the user, by field; an empty name means that there is no such field. */
 export type FieldNames = Readonly<Partial<Record<PostField, string>>>;
 
-/** A way to a value: the names of the objects that hold it and of the value itself, as they are in the row. */
+/**
+ * A way to a value: the names of the objects that hold it and of the value itself, as they are in the row.
+ */
 export type Path = readonly string[];
 
 export interface Mapping {
@@ -39,7 +43,10 @@ export const fieldOptions: Readonly<Record<PostField, string>> = {
   language: '--language-field',
 };
 
-/** In small letters and without what separates words: `publishedAt`, `published_at` and `Published At` are one name. */
+/**
+ * In small letters and without what separates words: `publishedAt`, `published_at` and `Published At` are one
+ * name.
+ */
 const known: Readonly<Record<PostField, readonly string[]>> = {
   content: [
     'content',
@@ -141,11 +148,12 @@ function findKey(keys: readonly string[], name: string): string | undefined {
 }
 
 /**
- * Finds the fields of a post among the columns of a table. Only the first column that is found for a field is read, so that no row takes
- * its text from another column than the others.
+ * Finds the fields of a post among the columns of a table. Only the first column that is found for a field is
+ * read, so that no row takes its text from another column than the others.
  * @param table how people know the table
  * @param isPublicationGiven whether the publication need not be in the table
- * @throws ExplainedError with exit code 65 when a column is missing, or two have the same wanted name; 2 for one that the user named
+ * @throws ExplainedError with exit code 65 when a column is missing, or two have the same wanted name; 2 for
+ *   one that the user named
  */
 export function mapColumns(
   table: string,

@@ -1,6 +1,7 @@
 /**
- * Decides on the ids of posts. An id that is none as it is, is hashed into one. Two kinds of ids do not identify an article, and are hashed
- * with its content: numbers that count up, which begin again in the next file, and an id that came before with other content.
+ * Decides on the ids of posts. An id that is none as it is, is hashed into one. Two kinds of ids do not
+ * identify an article, and are hashed with its content: numbers that count up, which begin again in the next
+ * file, and an id that came before with other content.
  */
 import {
   derivedPostId,
@@ -37,8 +38,8 @@ export function idText(value: unknown): string | undefined {
 }
 
 /**
- * Whether ids are the numbers of rows: plain numbers that mostly count up. A single plain number is taken for one too, because nothing
- * shows that it is more.
+ * Whether ids are the numbers of rows: plain numbers that mostly count up. A single plain number is taken for
+ * one too, because nothing shows that it is more.
  * @param ids those of the first rows of a source, in order
  */
 export function countUp(ids: readonly string[]): boolean {
@@ -51,7 +52,8 @@ export function countUp(ids: readonly string[]): boolean {
 /**
  * Decides on one id.
  * @param areRowNumbers whether the ids of the source count up
- * @param isTrusted whether the user named the field that ids are in: what is in it then identifies an article, whatever it looks like
+ * @param isTrusted whether the user named the field that ids are in: what is in it then identifies an
+ *   article, whatever it looks like
  */
 export function decideId(
   value: unknown,

@@ -1,6 +1,6 @@
 /**
- * Remembers which ids a run has seen with which content, in bounded memory. Two ids of 64 equal bits of their hashes would be taken
- * for one, and the second hashed with its content: no article is lost by that either.
+ * Remembers which ids a run has seen with which content, in bounded memory. Two ids of 64 equal bits of their
+ * hashes would be taken for one, and the second hashed with its content: no article is lost by that either.
  */
 import { hash } from 'node:crypto';
 
@@ -9,12 +9,17 @@ export interface SeenIds {
   hasOther(id: string, content: string): boolean;
 }
 
-/** Of 12 bytes: 13 MB a generation. A generation ends when half of them are full, and the one before it is forgotten. */
+/**
+ * Of 12 bytes: 13 MB a generation. A generation ends when half of them are full, and the one before it is
+ * forgotten.
+ */
 const MAX_SLOTS = 2 ** 20;
 const FIRST_SLOTS = 2 ** 10;
 
 interface Generation {
-  /** Three numbers a slot: of the id, of the id again, of the content; the first is 0 where the slot is free. */
+  /**
+   * Three numbers a slot: of the id, of the id again, of the content; the first is 0 where the slot is free.
+   */
   readonly slots: Uint32Array;
   readonly size: number;
   count: number;

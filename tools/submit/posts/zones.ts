@@ -1,8 +1,9 @@
 /** How far time zones are from UTC. Pure. */
 
 /**
- * Abbreviations as RFC 822, section 5.1, defines them, and those that papers of one country use. IST is not here: it is India's, Israel's
- * and Ireland's. BST is Britain's summer, CST and AST are North America's, as in the RFC.
+ * Abbreviations as RFC 822, section 5.1, defines them, and those that papers of one country use. IST is not
+ * here: it is India's, Israel's and Ireland's. BST is Britain's summer, CST and AST are North America's, as
+ * in the RFC.
  */
 const hours: Readonly<Record<string, number>> = {
   Z: 0,
@@ -62,7 +63,10 @@ const hours: Readonly<Record<string, number>> = {
   PET: -5,
 };
 
-/** Minutes east of UTC for an abbreviation or an offset such as `+01:00`, `-0500`, `GMT+2`; undefined where it is none that is known. */
+/**
+ * Minutes east of UTC for an abbreviation or an offset such as `+01:00`, `-0500`, `GMT+2`; undefined where it
+ * is none that is known.
+ */
 function zoneMinutes(zone: string): number | undefined {
   const name = zone.trim().toUpperCase();
   if (Object.hasOwn(hours, name)) return (hours[name] ?? 0) * 60;

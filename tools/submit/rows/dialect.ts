@@ -1,6 +1,6 @@
 /**
- * Finds out how a table is written, by its beginning: what separates its fields, how it escapes quotes, what ends its lines. Pure. The
- * dialect that lets most rows come out whole wins; RFC 4180 where several do.
+ * Finds out how a table is written, by its beginning: what separates its fields, how it escapes quotes, what
+ * ends its lines. Pure. The dialect that lets most rows come out whole wins; RFC 4180 where several do.
  */
 import { splitRecords } from './split-record.ts';
 

@@ -1,7 +1,7 @@
 /**
- * What becomes of rows whose quotes are not in order. A row of several lines may be several rows that an open quote has run together: it is
- * doubtful. In a file that doubles its quotes, a row may escape them by backslashes all the same; it is then cut at the wrong place, and the
- * pieces are put together again.
+ * What becomes of rows whose quotes are not in order. A row of several lines may be several rows that an open
+ * quote has run together: it is doubtful. In a file that doubles its quotes, a row may escape them by
+ * backslashes all the same; it is then cut at the wrong place, and the pieces are put together again.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Dialect } from './dialect.ts';

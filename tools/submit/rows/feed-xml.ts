@@ -1,6 +1,7 @@
 /**
- * Reads the articles of an RSS or Atom feed (https://www.rssboard.org/rss-specification, RFC 4287). Pure. The text is parsed by
- * htmlparser2, which forgives what is not well-formed; dates stay as they are written, because readers of feeds lose those in BST or CEST.
+ * Reads the articles of an RSS or Atom feed (https://www.rssboard.org/rss-specification, RFC 4287). Pure. The
+ * text is parsed by htmlparser2, which forgives what is not well-formed; dates stay as they are written,
+ * because readers of feeds lose those in BST or CEST.
  */
 import { type Element, isTag } from 'domhandler';
 import { getInnerHTML, textContent } from 'domutils';
@@ -93,7 +94,10 @@ function children(parent: Element, ...names: readonly string[]): Element[] {
   return [];
 }
 
-/** A prefix may stand for the feed's own namespace; those of other namespaces have names of other meaning, as `media:content` has. */
+/**
+ * A prefix may stand for the feed's own namespace; those of other namespaces have names of other meaning, as
+ * `media:content` has.
+ */
 function isPlain(element: Element, name: string): boolean {
   return /^(?:atom|a10|rss|ns\d+):/i.test(element.name) && localName(element).toLowerCase() === name;
 }
@@ -102,7 +106,9 @@ function child(parent: Element | undefined, ...names: readonly string[]): Elemen
   return parent && children(parent, ...names)[0];
 }
 
-/** Text as it is read: HTML that is escaped or in a CDATA section, XHTML in the order it is written, or plain. */
+/**
+ * Text as it is read: HTML that is escaped or in a CDATA section, XHTML in the order it is written, or plain.
+ */
 function textIn(element: Element): string {
   if (element.attribs.src !== undefined && element.children.length === 0) return '';
   if (/xhtml/i.test(element.attribs.type ?? '') || element.children.some(isTag))

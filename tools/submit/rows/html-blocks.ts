@@ -1,4 +1,7 @@
-/** Reads an HTML page into blocks of text and what it says about itself. Which blocks are the article, main-text.ts decides. */
+/**
+ * Reads an HTML page into blocks of text and what it says about itself. Which blocks are the article,
+ * main-text.ts decides.
+ */
 import { Parser } from 'htmlparser2';
 
 export interface Block {
@@ -191,7 +194,9 @@ function countWords(text: string): number {
 /** What is tidy has no other white space than characters up to the blank. */
 const BLANK = 0x20;
 
-/** The text of a piece of HTML as it is read: paragraphs apart, cells by themselves, no tags and no entities. */
+/**
+ * The text of a piece of HTML as it is read: paragraphs apart, cells by themselves, no tags and no entities.
+ */
 export function textOfHtml(html: string): string {
   if (!/[<&]/.test(html)) return html.trim();
   return readPage(html, true)

@@ -29,7 +29,10 @@ export function parseHttpResponse(block: Buffer, maxBytes: number): HttpResponse
   return { status: Number(status), mediaType: type.split(';')[0]?.trim().toLowerCase() ?? '', charset, body };
 }
 
-/** RFC 9112, section 7.1. Many crawlers take the chunks away and leave the header: what is not chunked stays as it is. */
+/**
+ * RFC 9112, section 7.1. Many crawlers take the chunks away and leave the header: what is not chunked stays
+ * as it is.
+ */
 function withoutChunks(raw: Buffer): Buffer {
   const pieces: Buffer[] = [];
   for (let at = 0; at < raw.length; ) {

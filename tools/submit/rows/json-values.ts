@@ -1,6 +1,7 @@
 /**
- * Splits JSON text into the values it holds, one after the other: lines, values that follow each other in any way, or the elements of one
- * array. Only one value is held at a time. Whether a value is well-formed is left to JSON.parse.
+ * Splits JSON text into the values it holds, one after the other: lines, values that follow each other in any
+ * way, or the elements of one array. Only one value is held at a time. Whether a value is well-formed is left
+ * to JSON.parse.
  */
 import { MAX_ROW_BYTES } from './row.ts';
 
@@ -46,7 +47,10 @@ export async function* splitJson(
   let linesBefore = 0;
   let lines = 0;
   let depth = 0;
-  /** Where the scanner is: between values, in an object or array, or in anything else, which ends at a comma or line end. */
+  /**
+   * Where the scanner is: between values, in an object or array, or in anything else, which ends at a comma
+   * or line end.
+   */
   let state: 'between' | 'nested' | 'plain' = 'between';
   let isString = false;
   let isEscaped = false;

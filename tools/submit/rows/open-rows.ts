@@ -1,4 +1,7 @@
-/** From unpacked bytes in a known format to rows, and the names by which their fields are found. One branch a format. */
+/**
+ * From unpacked bytes in a known format to rows, and the names by which their fields are found. One branch a
+ * format.
+ */
 import type { OpenBytes } from '../bytes/open-bytes.ts';
 import { openText } from '../bytes/open-text.ts';
 import { spool } from '../bytes/spool.ts';

@@ -1,6 +1,6 @@
 /**
- * Rows of a Parquet file. It is read by jumping to and fro, so it has to lie on disk. Its unit is the row group: of each, the packed bytes of
- * the wanted columns are in memory.
+ * Rows of a Parquet file. It is read by jumping to and fro, so it has to lie on disk. Its unit is the row
+ * group: of each, the packed bytes of the wanted columns are in memory.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import {
@@ -82,7 +82,10 @@ interface KeepingBuffer extends AsyncBuffer {
   readonly forget: () => void;
 }
 
-/** hyparquet reads a column of a row group whole, also for some of its rows: what was read is kept for the next ones. */
+/**
+ * hyparquet reads a column of a row group whole, also for some of its rows: what was read is kept for the
+ * next ones.
+ */
 function bufferOf(file: FileHandle, size: number): KeepingBuffer {
   const kept = new Map<string, ArrayBuffer>();
   return {
@@ -126,7 +129,10 @@ function* spansOf(metadata: FileMetaData, offset: number): Generator<Span> {
   }
 }
 
-/** Bytes that are text become text: older programs do not mark it. Large integers become text too, so that ids stay what they are. */
+/**
+ * Bytes that are text become text: older programs do not mark it. Large integers become text too, so that ids
+ * stay what they are.
+ */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return decodeUtf8(value);
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

@@ -1,11 +1,16 @@
-/** What the readers of all formats give: rows, one after the other, each with the position at which reading can go on after it. */
+/**
+ * What the readers of all formats give: rows, one after the other, each with the position at which reading
+ * can go on after it.
+ */
 import type { Fault } from '../../../functions/common/domain/post.ts';
 
 /** A place in an input between two rows. */
 export interface Position {
   /** The last source that was begun, in an input of several: a path within it. */
   readonly file?: string | undefined;
-  /** What the reader counts in that source: bytes of text, or rows where a position in bytes means nothing. */
+  /**
+   * What the reader counts in that source: bytes of text, or rows where a position in bytes means nothing.
+   */
   readonly offset: number;
   /** Lines before it. */
   readonly line: number;
@@ -24,7 +29,10 @@ export interface Row {
   readonly faults: readonly Fault[];
 }
 
-/** The longest row that is read, in bytes; no post is that long, and an unclosed quote would swallow the rest of the file. */
+/**
+ * The longest row that is read, in bytes; no post is that long, and an unclosed quote would swallow the rest
+ * of the file.
+ */
 export const MAX_ROW_BYTES = 16_000_000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -11,7 +11,9 @@ export interface SplitRecord {
   readonly isOpen: boolean;
   /** Whether every quoted field ends at its closing quote (RFC 4180, section 2). */
   readonly isOrderly: boolean;
-  /** Whether a quoted field holds what it could not hold without quotes: a delimiter, a line end or a quote. */
+  /**
+   * Whether a quoted field holds what it could not hold without quotes: a delimiter, a line end or a quote.
+   */
   readonly needsQuotes: boolean;
 }
 
@@ -42,8 +44,8 @@ export function closesItsQuotes(text: string, dialect: Dialect): boolean {
 }
 
 /**
- * Splits the record that begins at a place. Text behind a closing quote belongs to the field, with the quotes: people quote carelessly. Such a
- * record is not orderly.
+ * Splits the record that begins at a place. Text behind a closing quote belongs to the field, with the
+ * quotes: people quote carelessly. Such a record is not orderly.
  */
 export function splitRecord(text: string, from: number, dialect: Dialect): SplitRecord {
   const { delimiter, escape: escaping, blanksAroundQuotes } = dialect;

@@ -1,6 +1,7 @@
 /**
- * Splits a table's bytes into records as they arrive. Each comes with the bytes and lines that it takes, so that a position in the file is
- * known after each. The text is split as Latin-1, in which each byte is a character, and decoded record by record.
+ * Splits a table's bytes into records as they arrive. Each comes with the bytes and lines that it takes, so
+ * that a position in the file is known after each. The text is split as Latin-1, in which each byte is a
+ * character, and decoded record by record.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Dialect } from './dialect.ts';

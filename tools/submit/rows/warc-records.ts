@@ -1,6 +1,6 @@
 /**
- * Splits a WARC file (https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/) into its records, one in memory at a
- * time; a record that is too long is passed over without being held.
+ * Splits a WARC file (https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/) into
+ * its records, one in memory at a time; a record that is too long is passed over without being held.
  */
 
 export interface WarcRecord {

@@ -1,4 +1,7 @@
-/** Rows of a WARC file: the pages that a crawl kept (WARC), or their texts (WET). Other records are passed over. */
+/**
+ * Rows of a WARC file: the pages that a crawl kept (WARC), or their texts (WET). Other records are passed
+ * over.
+ */
 
 import { isUtf8 } from 'node:buffer';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';

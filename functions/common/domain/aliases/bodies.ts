@@ -1,4 +1,7 @@
-/** Written by `npm run names`. Intergovernmental bodies of the Phoenix dictionaries (openeventdata/Dictionaries), MIT License, Copyright (c) 2014 Open Event Data Alliance. */
+/**
+ * Written by `npm run build:aliases`: intergovernmental bodies of the Phoenix dictionaries.
+ * openeventdata/Dictionaries, MIT License, Copyright (c) 2014 Open Event Data Alliance.
+ */
 export const bodies = `
 organization | Association of South East Asian Nations | ASEAN
 organization | Intergovernmental Panel on Climate Change | IPCC

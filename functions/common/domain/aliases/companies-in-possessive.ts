@@ -1,6 +1,7 @@
 /**
- * Companies, houses and colleges whose name is a possessive, in the form that `foldName` gives. Elsewhere the ending says whose something
- * is. Only names that are hardly anybody's surname in the news are listed: "Campbell's" is more often a person's than the soup's.
+ * Companies, houses and colleges whose name is a possessive, in the form that `foldName` gives. Elsewhere the
+ * ending says whose something is. Only names that are hardly anybody's surname in the news are listed:
+ * "Campbell's" is more often a person's than the soup's.
  */
 export const companiesInPossessive: ReadonlySet<string> = new Set(
   `mcdonald's; moody's; macy's; wendy's; sotheby's; christie's; lloyd's; levi's; kellogg's; domino's; denny's; arby's; hardee's;

@@ -1,4 +1,7 @@
-/** Written by `npm run names`. Countries of i18n-iso-countries, MIT License, Copyright (c) 2016 widdix GmbH. */
+/**
+ * Written by `npm run build:aliases`: countries of i18n-iso-countries.
+ * MIT License, Copyright (c) 2016 widdix GmbH.
+ */
 export const countries = `
 place | Aland Islands | Åland Islands
 place | Antigua and Barbuda | Antigua & Barbuda

@@ -1,8 +1,10 @@
 /**
- * What the documents of some days add up to. Pure, and the same for show, roll-ups, corrections and tests: there is one way to read a day.
+ * What the documents of some days add up to. Pure, and the same for show, roll-ups, corrections and tests:
+ * there is one way to read a day.
  *
- * Counters stand under exact spellings. They are added up by spelling first, and what has no articles left is dropped, so that a spelling
- * that only a forgotten article had is no longer shown; then spellings with one key are one name.
+ * Counters stand under exact spellings. They are added up by spelling first, and what has no articles left is
+ * dropped, so that a spelling that only a forgotten article had is no longer shown; then spellings with one
+ * key are one name.
  */
 import { canonicalName } from '../canonical-names.ts';
 import { entityKey } from '../keys.ts';
@@ -65,8 +67,9 @@ export function countsOfDays(documents: Iterable<DayDocument>): DayCounts {
 }
 
 /**
- * The names of counts, in no order. Two spellings with one key in one article would count it twice, so the articles of a name are what
- * its spellings have together, and extraction sees to it that an article has one spelling a name.
+ * The names of counts, in no order. Two spellings with one key in one article would count it twice, so the
+ * articles of a name are what its spellings have together, and extraction sees to it that an article has one
+ * spelling a name.
  * @param keyOf gives a spelling's key; callers with many names keep what it gave
  */
 export function namesOf(counts: DayCounts, keyOf: (text: string) => string = entityKey): NameCount[] {

@@ -1,17 +1,21 @@
 /**
  * Which documents a writer counts in. Pure bookkeeping; no document is read.
  *
- * No two processes write one document: each draws a name at its start and numbers its documents. So no commit waits for another process's
- * locks, and what a document may hold is known without reading it. Within the process a document is in one commit at a time, and in one a
- * second, because Firestore sustains about one write a second to a document; under a flood of one publication up to
- * `MOST_IN_ROTATION` documents take turns. A document is left for a new one before it could hold too much: the sum of all that was ever sent to it
- * is an upper bound of its size.
+ * No two processes write one document: each draws a name at its start and numbers its documents. So no commit
+ * waits for another process's locks, and what a document may hold is known without reading it. Within the
+ * process a document is in one commit at a time, and in one a second, because Firestore sustains about one
+ * write a second to a document; under a flood of one publication up to `MOST_IN_ROTATION` documents take
+ * turns. A document is left for a new one before it could hold too much: the sum of all that was ever sent to
+ * it is an upper bound of its size.
  */
 import { LRUCache } from 'lru-cache';
 import { dayDocumentId } from './ids.ts';
 import { MAX_MENTIONS_PER_DOCUMENT } from './tally.ts';
 
-/** The most names of one document in one commit: Firestore takes 500 field transforms, and the numbers of articles need one each. */
+/**
+ * The most names of one document in one commit: Firestore takes 500 field transforms, and the numbers of
+ * articles need one each.
+ */
 export const MAX_NAMES_PER_WRITE = 480;
 /** A document is left for a new one before it may reach so many bytes (Firestore takes 1 MiB). */
 export const MAX_DAY_DOCUMENT_BYTES = 600_000;
@@ -44,7 +48,10 @@ export interface DayDocuments {
    * @returns its id
    */
   readonly take: (publicationId: string, day: string, load: DayLoad, now: number) => string;
-  /** The commit has ended, one way or the other. What it did not add is still reckoned, which only makes the bound too careful. */
+  /**
+   * The commit has ended, one way or the other. What it did not add is still reckoned, which only makes the
+   * bound too careful.
+   */
   readonly release: (ids: Iterable<string>) => void;
 }
 

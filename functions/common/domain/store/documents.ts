@@ -1,6 +1,6 @@
 /**
- * The collections of the database and the shape of each document. Who writes which document, and why counts stay exact, is explained in
- * docs/decisions.md; the indexes are in `indexes.ts`.
+ * The collections of the database and the shape of each document. Who writes which document, and why counts
+ * stay exact, is explained in docs/decisions.md; the indexes are in `indexes.ts`.
  */
 import type { FieldValue, Timestamp } from '@google-cloud/firestore';
 import type { EntityType } from '../post.ts';
@@ -37,7 +37,9 @@ export interface ArticleRecord<Moment = Timestamp> {
   readonly id: string;
   /** The UTC day it is counted on, such as 2026-11-27. */
   readonly day: string;
-  /** The moment it is counted for: `publishedAt` where that is believable, else when it was accepted. Indexed. */
+  /**
+   * The moment it is counted for: `publishedAt` where that is believable, else when it was accepted. Indexed.
+   */
   readonly at: Moment;
   readonly acceptedAt: Moment;
   /** From then on Firestore may delete the record. */
@@ -74,7 +76,10 @@ export interface DayDocument extends Readonly<Partial<Record<EntityType, TallyMa
   readonly day: string;
   /** The publication's name, as people are shown it. */
   readonly name: string;
-  /** There while a roll-up may lack something of it: each write that counts sets it, and only a roll-up removes it. */
+  /**
+   * There while a roll-up may lack something of it: each write that counts sets it, and only a roll-up
+   * removes it.
+   */
   readonly open?: true;
   readonly articles: number;
   /** How many articles came again with another content; those are not counted again. */
@@ -104,7 +109,10 @@ export interface MonthPart extends Part {
   readonly days: readonly string[];
 }
 
-/** A sum of other parts: of a publication's months, with a column for each; or of the whole deployment's days or months. */
+/**
+ * A sum of other parts: of a publication's months, with a column for each; or of the whole deployment's days
+ * or months.
+ */
 export interface TotalPart extends Part {
   /** Which run of each day or month is in it. */
   readonly of: Readonly<Record<string, string>>;
@@ -123,7 +131,9 @@ export interface OverviewMonth {
   readonly days: Readonly<Record<string, Part>>;
 }
 
-/** The whole deployment's roll-ups of months that are over, and of all of them: a column for each publication. */
+/**
+ * The whole deployment's roll-ups of months that are over, and of all of them: a column for each publication.
+ */
 export interface OverviewTotal {
   readonly months: Readonly<Record<string, TotalPart>>;
   /** All months up to `through`, if any is over. */
@@ -146,7 +156,10 @@ export interface LeaseDocument {
   readonly completedAt?: Timestamp;
 }
 
-/** Which recount of a publication is or was the last, and how far it got. It stays: its version tells whether another came between. */
+/**
+ * Which recount of a publication is or was the last, and how far it got. It stays: its version tells whether
+ * another came between.
+ */
 export interface CorrectionDocument {
   readonly run: string;
   /** Commits done. */

@@ -1,7 +1,13 @@
-/** Document ids of the store. Hashes spread evenly, so that no range of ids is written faster than Firestore can split it. */
+/**
+ * Document ids of the store. Hashes spread evenly, so that no range of ids is written faster than Firestore
+ * can split it.
+ */
 import { createHash } from 'node:crypto';
 
-/** 160 bits in base64url: 27 characters; the last one holds 4 bits, so it is never `_` and no id has the reserved form `__x__`. */
+/**
+ * 160 bits in base64url: 27 characters; the last one holds 4 bits, so it is never `_` and no id has the
+ * reserved form `__x__`.
+ */
 function hash160(text: string): string {
   return createHash('sha256').update(text).digest().subarray(0, 20).toString('base64url');
 }
@@ -20,10 +26,16 @@ export function dayDocumentId(publicationId: string, day: string, writer: string
   return `${hash160(publicationId)}~${day}~${writer}-${number.toString(36)}`;
 }
 
-/** Firestore indexes the first 1,500 bytes of a text; keys stay below, so that two different ones never look the same. */
+/**
+ * Firestore indexes the first 1,500 bytes of a text; keys stay below, so that two different ones never look
+ * the same.
+ */
 const MAX_INDEXED_KEY_BYTES = 700;
 
-/** A name's key as a record's `keys` holds it: the key itself, or for the longest ones its beginning and a hash. */
+/**
+ * A name's key as a record's `keys` holds it: the key itself, or for the longest ones its beginning and a
+ * hash.
+ */
 export function recordKey(key: string): string {
   // No character has more than 3 bytes a UTF-16 unit.
   if (key.length * 3 <= MAX_INDEXED_KEY_BYTES || Buffer.byteLength(key) <= MAX_INDEXED_KEY_BYTES) return key;

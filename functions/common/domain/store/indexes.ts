@@ -1,6 +1,7 @@
 /**
- * The Firestore indexes that queries need, declared once: the cloud stack provisions them, and a test holds every query against them, because
- * the emulator answers a query whether there is an index for it or not. Every other field is exempted, maps of counters included.
+ * The Firestore indexes that queries need, declared once: the cloud stack provisions them, and a test holds
+ * every query against them, because the emulator answers a query whether there is an index for it or not.
+ * Every other field is exempted, maps of counters included.
  */
 import type { collections } from './documents.ts';
 
@@ -25,9 +26,9 @@ const index = (collection: Index['collection'], ...fields: readonly IndexField[]
 });
 
 /**
- * Composite indexes. Where `__name__`, the document's name, is not named, Firestore adds it in the direction of the last field.
- * An article writes two entries for each of its names and one more; a day's document writes four when it is made, and two when it is
- * rolled up or opened again; an increment writes none.
+ * Composite indexes. Where `__name__`, the document's name, is not named, Firestore adds it in the direction
+ * of the last field. An article writes two entries for each of its names and one more; a day's document
+ * writes four when it is made, and two when it is rolled up or opened again; an increment writes none.
  */
 export const compositeIndexes: readonly Index[] = [
   // The articles that name something, the newest first; of all publications and of one.

@@ -7,7 +7,10 @@ import { recordKey } from './ids.ts';
 
 const Names = z.array(z.tuple([z.enum(entityTypes), z.string(), z.int().positive()]));
 
-/** Writes the names of a post. One string, because each element of an array of maps is slow to encode, and nothing is searched in it. */
+/**
+ * Writes the names of a post. One string, because each element of an array of maps is slow to encode, and
+ * nothing is searched in it.
+ */
 export function encodeNames(entities: readonly Entity[]): string {
   return JSON.stringify(
     entities.map(({ type, text, count }): [EntityType, string, number] => [type, text, count]),
@@ -23,8 +26,8 @@ export function decodeNames(text: string): Entity[] {
 }
 
 /**
- * The names of a post with each name once: extraction sees to it, but a message may come from elsewhere, and a name that stands twice would
- * count its article twice.
+ * The names of a post with each name once: extraction sees to it, but a message may come from elsewhere, and
+ * a name that stands twice would count its article twice.
  */
 export function distinctNames(
   entities: readonly Entity[],

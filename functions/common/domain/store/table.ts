@@ -1,6 +1,7 @@
 /**
- * Tables: what roll-ups hold. A publication's month has a column for each day, its total one for each month; the whole deployment's days, months and total
- * have one for each publication. A row is a name with its counts in some of the columns. Pure.
+ * Tables: what roll-ups hold. A publication's month has a column for each day, its total one for each month;
+ * the whole deployment's days, months and total have one for each publication. A row is a name with its
+ * counts in some of the columns. Pure.
  */
 import { preferred } from '../merge.ts';
 import type { EntityType } from '../post.ts';
@@ -15,7 +16,10 @@ export interface Column {
   readonly changed: number;
   /** Articles in a language that names are not looked for in; left out where there are none. */
   readonly otherLanguage?: number;
-  /** When a post of it was last counted or corrected, in milliseconds since 1970; to the accuracy of the roll-up. */
+  /**
+   * When a post of it was last counted or corrected, in milliseconds since 1970; to the accuracy of the
+   * roll-up.
+   */
   readonly updatedAt?: number;
 }
 
@@ -47,7 +51,8 @@ export const MAX_NAMES = 100_000;
 export const emptyTable: Table = { columns: [], rows: [], cut: 0 };
 
 /**
- * Builds a table column by column: those of `base` that are kept, then the new ones. Columns come in the order of their ids.
+ * Builds a table column by column: those of `base` that are kept, then the new ones. Columns come in the
+ * order of their ids.
  * @param base a table of the same kind
  * @param keeps which of its columns stay; a column of `added` replaces one of the same id
  * @param maxNames the names below that rank are cut, and counted

@@ -1,6 +1,7 @@
 /**
- * Which words may be part of a name, so that the others need no scores: words with a capital, but for function words without another
- * beside them; short gaps between two candidates; what hangs on one by a hyphen, and particles before one.
+ * Which words may be part of a name, so that the others need no scores: words with a capital, but for
+ * function words without another beside them; short gaps between two candidates; what hangs on one by a
+ * hyphen, and particles before one.
  */
 import { Trait } from '../features/flags.ts';
 

@@ -1,4 +1,7 @@
-/** The best labels of a run of words: the highest sum of scores in which the inside of a name follows a name of its type only. */
+/**
+ * The best labels of a run of words: the highest sum of scores in which the inside of a name follows a name
+ * of its type only.
+ */
 import { SCORES } from '../network/network.ts';
 import { isInside, LABELS, mayFollow, OUTSIDE } from './labels.ts';
 

@@ -1,6 +1,7 @@
 /**
- * How sure the network is of a name: the product over its words of the probability that each has its label, and that the name ends where
- * it does, as log odds, through a curve that was fitted on a development set, so that of the mentions scored 0.9 nine of ten are right.
+ * How sure the network is of a name: the product over its words of the probability that each has its label,
+ * and that the name ends where it does, as log odds, through a curve that was fitted on a development set, so
+ * that of the mentions scored 0.9 nine of ten are right.
  */
 
 import { SCORES } from '../network/network.ts';

@@ -1,7 +1,8 @@
 /**
- * Words that have no row of their own, but are known to a larger vocabulary: each has the class of words it is like, and the lists of
- * names that hold it. Some 400,000 words in a few bytes each: only a hash of 24 bits tells them apart, so that one in forty unknown words
- * is taken for a known one, which the network has learnt to live with.
+ * Words that have no row of their own, but are known to a larger vocabulary: each has the class of words it
+ * is like, and the lists of names that hold it. Some 400,000 words in a few bytes each: only a hash of 24
+ * bits tells them apart, so that one in forty unknown words is taken for a known one, which the network has
+ * learnt to live with.
  */
 import { hashUnits } from './hash.ts';
 
@@ -31,8 +32,9 @@ export function classKey(word: string): number {
 const NONE: WordClass = { row: 0, lists: 0 };
 
 /**
- * Reads the classes of a weights file: their number (32 bits), the keys in order as differences of 7 bits a byte, the low ones first, the
- * high bit set where more follow; then the low bytes of the values, then the high bytes.
+ * Reads the classes of a weights file: their number (32 bits), the keys in order as differences of 7 bits a
+ * byte, the low ones first, the high bit set where more follow; then the low bytes of the values, then the
+ * high bytes.
  * @returns finds the class of a normalised word
  */
 export function readClasses(bytes: Uint8Array): (word: string) => WordClass {

@@ -1,6 +1,7 @@
 /**
- * What compromise's lexicon says of a word by itself: bits that a word's vector may hold beside its table rows. The weights file names
- * the columns that its network was trained with; a file with a column of another name is refused.
+ * What compromise's lexicon says of a word by itself: bits that a word's vector may hold beside its table
+ * rows. The weights file names the columns that its network was trained with; a file with a column of another
+ * name is refused.
  */
 import { openLexicon } from './lexicon.ts';
 
@@ -41,7 +42,10 @@ const PHRASE_TAGS = {
   'in-organization': 'Organization SportsTeam',
 } as const;
 
-/** Columns set by compromise's own lists: words whose tag depends on their neighbours, and words that bodies and places are named with. */
+/**
+ * Columns set by compromise's own lists: words whose tag depends on their neighbours, and words that bodies
+ * and places are named with.
+ */
 const LISTS = ['maybe-person', 'maybe-place', 'organization-word', 'place-word'] as const;
 
 /** The names of the columns; column `i` is bit `i` of a word's evidence. */

@@ -1,6 +1,6 @@
 /**
- * What the first layer is told of a word beside its vector: whether it opens its sentence, whether the sentence is set in capitals, and
- * whether the article spells it in small letters elsewhere.
+ * What the first layer is told of a word beside its vector: whether it opens its sentence, whether the
+ * sentence is set in capitals, and whether the article spells it in small letters elsewhere.
  */
 
 /** Bits of a word's flag. */
@@ -28,7 +28,10 @@ const PARTICLES = new Set(
   ),
 );
 
-/** Function words: with a capital and no other beside it, no name. Those that are names as well, as "Will" and "May", are not here. */
+/**
+ * Function words: with a capital and no other beside it, no name. Those that are names as well, as "Will" and
+ * "May", are not here.
+ */
 const FUNCTION_WORDS = new Set(
   (
     'the a an this that these those he she it they we you i his her its their our my your in on at by for from with of to as and but or ' +
@@ -52,7 +55,10 @@ export function traitsOf(word: string): number {
   );
 }
 
-/** A sentence is in capitals when it has at least this many long words, and at least this share of them begins with a capital. */
+/**
+ * A sentence is in capitals when it has at least this many long words, and at least this share of them begins
+ * with a capital.
+ */
 const CAPITALS = { words: 4, share: 0.65 } as const;
 
 /**

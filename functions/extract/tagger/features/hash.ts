@@ -1,4 +1,7 @@
-/** The hash of words: FNV-1a of 32 bits over UTF-16 code units, its bits mixed at the end because rows are the low bits. */
+/**
+ * The hash of words: FNV-1a of 32 bits over UTF-16 code units, its bits mixed at the end because rows are the
+ * low bits.
+ */
 
 const OFFSET = 2_166_136_261;
 const PRIME = 16_777_619;
@@ -10,7 +13,10 @@ export function hashUnits(text: string, from: number, to: number, seed: number):
   return mixed(hash);
 }
 
-/** The hash of no units yet; each unit goes on from it by `hashOn`, and `hashEnd` ends it: the same as `hashUnits`. */
+/**
+ * The hash of no units yet; each unit goes on from it by `hashOn`, and `hashEnd` ends it: the same as
+ * `hashUnits`.
+ */
 export function hashStart(seed: number): number {
   return OFFSET ^ seed;
 }

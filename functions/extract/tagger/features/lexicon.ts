@@ -2,7 +2,10 @@
 import nlp from 'compromise';
 import { z } from 'zod';
 
-/** Entries are looked at when they are read: to check all 30,000 at once would cost 20 ms of a process's start. */
+/**
+ * Entries are looked at when they are read: to check all 30,000 at once would cost 20 ms of a process's
+ * start.
+ */
 const entries = z.custom<object>((value) => typeof value === 'object' && value !== null);
 const Model = z.object({
   one: z.object({ lexicon: entries }),

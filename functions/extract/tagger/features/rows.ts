@@ -1,6 +1,7 @@
 /**
- * Which rows of the weight tables a word has: by itself if it is known, and by the hashes of its beginning, its end, its shape and its
- * trigrams, so that an unknown word has a vector too. The trainer computes the same rows with this file.
+ * Which rows of the weight tables a word has: by itself if it is known, and by the hashes of its beginning,
+ * its end, its shape and its trigrams, so that an unknown word has a vector too. The trainer computes the
+ * same rows with this file.
  */
 import { hashUnits } from './hash.ts';
 
@@ -101,7 +102,10 @@ export function normalise(word: string): string {
   return word.toLowerCase().replace(/[0-9]/g, '0');
 }
 
-/** The word's first characters as X (upper case), x (other letter), d (digit), themselves or p, no more than two alike in a row. */
+/**
+ * The word's first characters as X (upper case), x (other letter), d (digit), themselves or p, no more than
+ * two alike in a row.
+ */
 export function shapeOf(word: string): string {
   let shape = '';
   let points = 0;

@@ -1,7 +1,8 @@
 /**
- * The arithmetic of the network, as functions over one memory: what there is, not how. `simd.ts` runs it as WebAssembly, `plain.ts` in
- * JavaScript; both give the same bits. Arguments named `from`, `to` and so on are byte offsets into the memory, multiples of 16 but for
- * bytes of weights. Numbers of columns are multiples of 8.
+ * The arithmetic of the network, as functions over one memory: what there is, not how. `simd.ts` runs it as
+ * WebAssembly, `plain.ts` in JavaScript; both give the same bits. Arguments named `from`, `to` and so on are
+ * byte offsets into the memory, multiples of 16 but for bytes of weights. Numbers of columns are multiples of
+ * 8.
  */
 
 /** How `multiply` stores its products; `positive` puts 0 for what is negative before that. */
@@ -17,7 +18,10 @@ export const TAPS = 5;
 /** Steps of the first layer's sums, a unit; they have 16 bits. */
 export const SHARE_STEPS = 512;
 
-/** Bytes of a word's share of the first layer: 8 bits a column for each tap, then a factor of 16 bits for each tap. */
+/**
+ * Bytes of a word's share of the first layer: 8 bits a column for each tap, then a factor of 16 bits for each
+ * tap.
+ */
 export function shareBytes(columns: number): number {
   return TAPS * columns + 16;
 }
@@ -30,13 +34,16 @@ export function groupBytes(columns: number): number {
 export interface Kernel {
   /** to[i] += row[i] · scale, for a row of 8-bit weights. */
   addRow(to: number, row: number, scale: number, columns: number): void;
-  /** Writes floats as whole numbers from 0 to 127, a byte each; at `scale` what one step is (32-bit float) and which number is 0 (32 bits). */
+  /**
+   * Writes floats as whole numbers from 0 to 127, a byte each; at `scale` what one step is (32-bit float) and
+   * which number is 0 (32 bits).
+   */
   quantise(from: number, to: number, columns: number, scale: number): void;
   /** Quantises the rows of `list`, each with a scale of its own, 8 bytes. */
   quantiseRows(from: number, list: number, count: number, columns: number, to: number, scales: number): void;
   /**
-   * Products of quantised inputs with a matrix that `packMatrix` has arranged: `rows` floats for each of `count` inputs, stored at the
-   * rows of `to` that `list` names.
+   * Products of quantised inputs with a matrix that `packMatrix` has arranged: `rows` floats for each of
+   * `count` inputs, stored at the rows of `to` that `list` names.
    */
   multiply(
     inputs: number,
@@ -55,8 +62,8 @@ export interface Kernel {
   /** Writes a word's share: the floats of each tap in 8 bits, with a factor that their largest asks for. */
   storeShares(from: number, to: number, columns: number): void;
   /**
-   * First layer: for each word of `list` the sum of the shares of the five slots and three flags around it, and of the bias; floats,
-   * none negative.
+   * First layer: for each word of `list` the sum of the shares of the five slots and three flags around it,
+   * and of the bias; floats, none negative.
    */
   addShares(
     list: number,
@@ -69,7 +76,9 @@ export interface Kernel {
     columns: number,
     to: number,
   ): void;
-  /** For each word of `list` its five neighbours, column by column, by the five rows of `filter`; quantised. */
+  /**
+   * For each word of `list` its five neighbours, column by column, by the five rows of `filter`; quantised.
+   */
   mixNeighbours(
     words: number,
     list: number,

@@ -1,6 +1,7 @@
 /**
- * The kernel in plain JavaScript, for where SIMD is missing, some five times slower. Every operation on floats is rounded to 32 bits and
- * sums are added in the order of the SIMD lanes, so that the results are the same bits.
+ * The kernel in plain JavaScript, for where SIMD is missing, some five times slower. Every operation on
+ * floats is rounded to 32 bits and sums are added in the order of the SIMD lanes, so that the results are the
+ * same bits.
  */
 import {
   groupBytes,
@@ -14,7 +15,9 @@ import {
 
 const { fround } = Math;
 const LEVELS = 127;
-/** Adding and taking away 1.5 · 2^23 rounds a float of 32 bits to the nearest whole number, halves to even. */
+/**
+ * Adding and taking away 1.5 · 2^23 rounds a float of 32 bits to the nearest whole number, halves to even.
+ */
 const ROUNDER = 12_582_912;
 
 function nearest(value: number): number {

@@ -1,4 +1,7 @@
-/** The kernel as WebAssembly with SIMD: the committed module that `npm run build:kernel` makes from `tools/kernel/assembly`. */
+/**
+ * The kernel as WebAssembly with SIMD: the committed module that `npm run build:kernel` makes from
+ * `tools/kernel/assembly`.
+ */
 import { readFileSync } from 'node:fs';
 import { type Kernel, type KernelMachine, kernelFunctions } from './kernel.ts';
 

@@ -1,6 +1,6 @@
 /**
- * One spelling has one type in one article (Gale, Church and Yarowsky 1992): the type with the highest sum of probabilities over all its
- * places. The network's memory does most of it; this settles what is left.
+ * One spelling has one type in one article (Gale, Church and Yarowsky 1992): the type with the highest sum of
+ * probabilities over all its places. The network's memory does most of it; this settles what is left.
  */
 import { type EntityType, entityTypes } from '../../../common/domain/post.ts';
 import type { TaggerArticle } from '../article.ts';

@@ -1,4 +1,7 @@
-/** From names of words to mentions: what the article decides, the form that counts, the place in the text, and the score. */
+/**
+ * From names of words to mentions: what the article decides, the form that counts, the place in the text, and
+ * the score.
+ */
 import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../../../common/domain/post.ts';
 import type { TaggerArticle } from '../article.ts';
 import { scoreOf } from '../decoding/confidence.ts';

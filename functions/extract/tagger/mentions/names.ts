@@ -1,4 +1,7 @@
-/** The names that the scores of an article's words make: labels by sentence, and how sure the network is of each. */
+/**
+ * The names that the scores of an article's words make: labels by sentence, and how sure the network is of
+ * each.
+ */
 import type { EntityType } from '../../../common/domain/post.ts';
 import type { TaggerArticle } from '../article.ts';
 import { labelRun } from '../decoding/chains.ts';

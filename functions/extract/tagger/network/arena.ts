@@ -1,4 +1,7 @@
-/** Divides a memory among its users before there is one: offsets are handed out, then a memory of the sum is made. */
+/**
+ * Divides a memory among its users before there is one: offsets are handed out, then a memory of the sum is
+ * made.
+ */
 
 export interface Arena {
   /** Reserves bytes; returns their offset, a multiple of 16. */

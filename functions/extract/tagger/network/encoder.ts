@@ -1,6 +1,7 @@
 /**
- * A word's share of the first layer: table rows and evidence, through the word layer, times the first layer's five matrices. It depends
- * on the word alone, so it is computed once and cached. TextWords are encoded in batches, because a matrix read for one word serves eight.
+ * A word's share of the first layer: table rows and evidence, through the word layer, times the first layer's
+ * five matrices. It depends on the word alone, so it is computed once and cached. TextWords are encoded in
+ * batches, because a matrix read for one word serves eight.
  */
 import { LIST_COLUMNS, readClasses } from '../features/classes.ts';
 import { evidenceColumns, readEvidence } from '../features/evidence.ts';
@@ -11,7 +12,10 @@ import { fillMatrix, multiply, reserveMatrix } from './matrix.ts';
 import { readVocabulary } from './vocabulary.ts';
 import type { Weights, WeightsFile } from './weights.ts';
 
-/** The tables, in the order of their numbers in a word's vector, with their columns in the rows that `fillRows` fills. */
+/**
+ * The tables, in the order of their numbers in a word's vector, with their columns in the rows that
+ * `fillRows` fills.
+ */
 const TABLES: readonly { readonly name: string; readonly columns: readonly number[] }[] = [
   { name: 'enc.W', columns: [Column.word] },
   { name: 'enc.C', columns: [Column.spelling1, Column.spelling2] },

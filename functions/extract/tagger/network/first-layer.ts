@@ -1,4 +1,7 @@
-/** The first layer: sums of the cached shares of five words, of the flags of three, and of a bias, in steps of 1/512. */
+/**
+ * The first layer: sums of the cached shares of five words, of the flags of three, and of a bias, in steps of
+ * 1/512.
+ */
 import { FLAGS } from '../features/flags.ts';
 import { type KernelMachine, SHARE_STEPS } from '../kernel/kernel.ts';
 import type { Arena } from './arena.ts';

@@ -36,7 +36,8 @@ export function reserveMatrix(arena: Arena, rows: number, columns: number): Matr
 }
 
 /**
- * Fills a matrix from the file: blocks of eight rows; in a block, for each four columns, the four of each row.
+ * Fills a matrix from the file: blocks of eight rows; in a block, for each four columns, the four of each
+ * row.
  * @param name of the weights: `name.weight`, its scales, and `name.bias` where `hasBias`
  * @param from first column that is taken, for a matrix that is used in parts
  */

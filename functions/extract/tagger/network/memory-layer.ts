@@ -1,6 +1,7 @@
 /**
- * The article's memory: all places of a repeated name see the mean, weighed by attention, and the maximum over all of them. Each place
- * adds itself to its group first; when the whole article has been read, each takes the memory in.
+ * The article's memory: all places of a repeated name see the mean, weighed by attention, and the maximum
+ * over all of them. Each place adds itself to its group first; when the whole article has been read, each
+ * takes the memory in.
  */
 import { groupBytes, IN_ORDER, type KernelMachine, StoreMode } from '../kernel/kernel.ts';
 import type { Arena } from './arena.ts';
@@ -8,7 +9,10 @@ import { fillMatrix, multiply, reserveMatrix } from './matrix.ts';
 import type { List, Scratch } from './mixing.ts';
 import type { Weights } from './weights.ts';
 
-/** Repeated names of one article that have a memory, the first ones in it: what bounds the memory for lists of a megabyte. */
+/**
+ * Repeated names of one article that have a memory, the first ones in it: what bounds the memory for lists of
+ * a megabyte.
+ */
 export const MAX_GROUPS = 2_048;
 /** Groups are quantised so many at a time. */
 const BATCH = 64;

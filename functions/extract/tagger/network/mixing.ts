@@ -1,4 +1,7 @@
-/** A mixing layer: each word takes in its two neighbours on each side, column by column, then all columns of itself. */
+/**
+ * A mixing layer: each word takes in its two neighbours on each side, column by column, then all columns of
+ * itself.
+ */
 import { type KernelMachine, StoreMode } from '../kernel/kernel.ts';
 import type { Arena } from './arena.ts';
 import { fillMatrix, multiply, reserveMatrix } from './matrix.ts';

@@ -1,7 +1,8 @@
 /**
- * The network: from an article's words to the scores of its labels. Shares of the first layer come from a cache; mixing layers see five
- * words; the memory layer lets all places of a repeated name see each other. Articles go through in windows. A window repeats what it
- * needs of its neighbours, so no result depends on where its borders are, and an article may have any length.
+ * The network: from an article's words to the scores of its labels. Shares of the first layer come from a
+ * cache; mixing layers see five words; the memory layer lets all places of a repeated name see each other.
+ * Articles go through in windows. A window repeats what it needs of its neighbours, so no result depends on
+ * where its borders are, and an article may have any length.
  */
 import { type MakeMachine, shareBytes } from '../kernel/kernel.ts';
 import { createArena } from './arena.ts';
@@ -26,7 +27,10 @@ export interface NetworkOptions {
 export interface TaggerNetwork {
   /** Computes words' shares into slots. */
   readonly encode: Encoder['encode'];
-  /** Computes the scores of the wanted words: `SCORES` each, in order, in an array that belongs to the next article. */
+  /**
+   * Computes the scores of the wanted words: `SCORES` each, in order, in an array that belongs to the next
+   * article.
+   */
   run(article: ArticleWords): Float32Array;
 }
 
@@ -125,7 +129,8 @@ export function buildNetwork(
       let done = 0;
       const isShort = article.count <= windowWords;
       for (let from = 0; from < article.count; from += windowWords) {
-        // A short article is still there; a long one comes by a second time, now that all of it is remembered.
+        // A short article is still there; a long one comes by a second time, now that all of it is
+        // remembered.
         if (!isShort) enter(article, from);
         done = complete(done);
       }

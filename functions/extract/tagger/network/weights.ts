@@ -1,6 +1,7 @@
 /**
- * The weights file: what a network consists of, as numbers. `docs/weights-format.md` describes it for those who write one. The numbers
- * are read directly into the memory that the kernel works on, so they exist once in a process.
+ * The weights file: what a network consists of, as numbers. `docs/weights-format.md` describes it for those
+ * who write one. The numbers are read directly into the memory that the kernel works on, so they exist once
+ * in a process.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';

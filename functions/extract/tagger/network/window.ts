@@ -1,6 +1,7 @@
 /**
- * The part of an article that is computed at a time: a window of words with as many neighbours as the layers look around. Holds the
- * words' slots, flags and states, and the lists of the words that each layer computes: the wanted ones, and all within its reach of one.
+ * The part of an article that is computed at a time: a window of words with as many neighbours as the layers
+ * look around. Holds the words' slots, flags and states, and the lists of the words that each layer computes:
+ * the wanted ones, and all within its reach of one.
  */
 import type { KernelMachine } from '../kernel/kernel.ts';
 import type { Arena } from './arena.ts';
@@ -14,7 +15,9 @@ export interface ArticleWords {
   readonly flags: Uint8Array;
   /** 1 for a word whose scores are asked for. */
   readonly wanted: Uint8Array;
-  /** For each word the number of its repeated name, from 0 in order of first occurrence; -1 where it is none. */
+  /**
+   * For each word the number of its repeated name, from 0 in order of first occurrence; -1 where it is none.
+   */
   readonly groups: Int32Array;
   readonly groupCount: number;
   /** Fills `slots` with the slots of the words `from` to `to`. */

@@ -1,6 +1,7 @@
 /**
- * What kind of character a code point is, as the scanner of words asks it. The classes of Unicode come from the regular expressions of
- * the engine; each is asked once a code unit and remembered, because a table look-up costs a tenth of a regular expression.
+ * What kind of character a code point is, as the scanner of words asks it. The classes of Unicode come from
+ * the regular expressions of the engine; each is asked once a code unit and remembered, because a table
+ * look-up costs a tenth of a regular expression.
  */
 
 /** Bits of a character's kind. */
@@ -31,7 +32,8 @@ const ofUnit = new Uint8Array(1 << 16);
 
 /** The kind of the code point that begins at `at`; 0 past the end. */
 export function kindAt(text: string, at: number): number {
-  // Past the end the unit would be NaN, and an index that is no whole number makes every look-up slow from then on.
+  // Past the end the unit would be NaN, and an index that is no whole number makes every look-up slow from
+  // then on.
   if (at >= text.length) return 0;
   const unit = text.charCodeAt(at);
   if ((unit & 0xf800) === 0xd800) return kindOfPair(text, at);

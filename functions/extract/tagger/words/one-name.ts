@@ -1,4 +1,6 @@
-/** Whether two capital words make one name, as far as compromise's lexicon knows: New York, Yoweri Museveni. */
+/**
+ * Whether two capital words make one name, as far as compromise's lexicon knows: New York, Yoweri Museveni.
+ */
 import { type Lexicon, openLexicon } from '../features/lexicon.ts';
 
 const NAMES = new Set(['Person', 'City', 'Country', 'Region', 'Place', 'Organization', 'SportsTeam']);

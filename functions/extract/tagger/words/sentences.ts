@@ -1,12 +1,16 @@
 /**
- * From a text to its words and sentences. A sentence ends with its paragraph, and at `. ? ! …` and the closing marks directly after, but
- * not before a small letter. An abbreviation or an initial keeps its full stop. Word by word, so the time is linear in the text.
+ * From a text to its words and sentences. A sentence ends with its paragraph, and at `. ? ! …` and the
+ * closing marks directly after, but not before a small letter. An abbreviation or an initial keeps its full
+ * stop. Word by word, so the time is linear in the text.
  */
 import { Kind, kindAt } from './characters.ts';
 import { paragraphEnds } from './paragraphs.ts';
 import { wordEnd } from './scan.ts';
 
-/** The words of one text, in order. The arrays are longer than `count` and belong to the next text as soon as it is read. */
+/**
+ * The words of one text, in order. The arrays are longer than `count` and belong to the next text as soon as
+ * it is read.
+ */
 export interface TextWords {
   readonly text: string;
   readonly count: number;
@@ -176,7 +180,10 @@ function isSentenceEnd(text: string, start: number): boolean {
   return unit === 0x2e || unit === 0x3f || unit === 0x21 || unit === 0x2026;
 }
 
-/** Whether a word with its full stop ends the sentence: the next word begins one, and the abbreviation is none that goes on. */
+/**
+ * Whether a word with its full stop ends the sentence: the next word begins one, and the abbreviation is none
+ * that goes on.
+ */
 function isAbbreviatedEnd(
   text: string,
   start: number,

@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** The articles behind a number, the newest first: each leads to where it was published, if its sender said where. */
+/**
+ * The articles behind a number, the newest first: each leads to where it was published, if its sender said
+ * where.
+ */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ArticleList } from '../../responses.ts';
 import { publicationHref } from '../addresses.ts';

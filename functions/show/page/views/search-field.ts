@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** A field that searches while one types: the address follows, without an entry in the history for each letter. */
+/**
+ * A field that searches while one types: the address follows, without an entry in the history for each
+ * letter.
+ */
 import { html, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { withParameters } from '../addresses.ts';

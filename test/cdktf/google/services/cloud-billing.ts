@@ -1,4 +1,6 @@
-/** Cloud Billing: which account pays for the project. The provider looks it up whenever it reads a project. */
+/**
+ * Cloud Billing: which account pays for the project. The provider looks it up whenever it reads a project.
+ */
 import { type ApiRoute, route } from '../routes.ts';
 
 export const cloudBilling: readonly ApiRoute[] = [

@@ -1,7 +1,7 @@
 /**
- * Cloud Functions of the second generation: a build by Cloud Build, then a service of Cloud Run. The build needs its account's grants to
- * be in force. A build that fails leaves what ran before; the source that is read back is Google's own copy
- * (https://cloud.google.com/functions/docs/building#source_upload).
+ * Cloud Functions of the second generation: a build by Cloud Build, then a service of Cloud Run. The build
+ * needs its account's grants to be in force. A build that fails leaves what ran before; the source that is
+ * read back is Google's own copy (https://cloud.google.com/functions/docs/building#source_upload).
  */
 import { type JsonObject, lastOf, objectOf, objectsOf, textOf } from '../json.ts';
 import { done, failed, operationRoute } from '../operations.ts';

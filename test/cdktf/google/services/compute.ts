@@ -1,6 +1,7 @@
 /**
- * Compute Engine: networks, subnetworks, firewalls, health checks, templates, autoscalers. What another resource uses cannot be deleted, and
- * ranges of one network must not overlap. The group of machines is `machine-groups.ts`.
+ * Compute Engine: networks, subnetworks, firewalls, health checks, templates, autoscalers. What another
+ * resource uses cannot be deleted, and ranges of one network must not overlap. The group of machines is
+ * `machine-groups.ts`.
  */
 import { type AnyJson, isObject, type JsonObject, lastOf, textOf } from '../json.ts';
 import { reads } from '../policies.ts';

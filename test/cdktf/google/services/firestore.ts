@@ -1,6 +1,7 @@
 /**
- * Firestore: databases, composite indexes, and what is said of single fields. Changes of one database's indexes contend: while one is
- * under way, another is refused. A change is under way here until its caller reads what became of it.
+ * Firestore: databases, composite indexes, and what is said of single fields. Changes of one database's
+ * indexes contend: while one is under way, another is refused. A change is under way here until its caller
+ * reads what became of it.
  */
 import { isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.ts';
 import { done, operationRoute } from '../operations.ts';
@@ -14,7 +15,10 @@ const INDEX = '/firestore/v1/{name=projects/*/databases/*/collectionGroups/*/ind
 const FIELD = '/firestore/v1/{name=projects/*/databases/*/collectionGroups/*/fields/*}';
 const SCHEDULE = '/firestore/v1/{name=projects/*/databases/*/backupSchedules/*}';
 
-/** A change of which nobody has read what became of it is over after this time all the same: its caller may be gone. */
+/**
+ * A change of which nobody has read what became of it is over after this time all the same: its caller may be
+ * gone.
+ */
 const LONGEST_CHANGE_MS = 1_000;
 
 function databaseOf(name: string): string {

@@ -1,6 +1,7 @@
 /**
- * Cloud Logging: buckets, sinks and exclusions. A bucket that is deleted stays for seven days: it can be read, says DELETE_REQUESTED,
- * and its name is taken (https://cloud.google.com/logging/docs/buckets#delete-bucket).
+ * Cloud Logging: buckets, sinks and exclusions. A bucket that is deleted stays for seven days: it can be
+ * read, says DELETE_REQUESTED, and its name is taken
+ * (https://cloud.google.com/logging/docs/buckets#delete-bucket).
  */
 import { type JsonObject, textOf } from '../json.ts';
 import { done, operationRoute } from '../operations.ts';

@@ -1,6 +1,7 @@
 /**
- * Managed instance groups of a region. A group that should have other machines than it has is not stable until it has replaced them, which
- * takes `rolloutMs`, and never if there are too few machines in the region for it.
+ * Managed instance groups of a region. A group that should have other machines than it has is not stable
+ * until it has replaced them, which takes `rolloutMs`, and never if there are too few machines in the region
+ * for it.
  */
 import { isObject, type JsonObject, lastOf, objectOf, textOf } from '../json.ts';
 import { reads } from '../policies.ts';
@@ -50,7 +51,9 @@ export function scaleGroup(world: GoogleWorld, autoscaler: JsonObject): void {
   if (numberOf(group, 'targetSize') < least) reconcile(world, key, { ...group, targetSize: least });
 }
 
-/** What the API keeps of what it is sent: templates by name, whatever they are called by, and no empty policy. */
+/**
+ * What the API keeps of what it is sent: templates by name, whatever they are called by, and no empty policy.
+ */
 function asKept(world: GoogleWorld, body: JsonObject): JsonObject {
   const { instanceFlexibilityPolicy, versions, ...rest } = fullLinks(body);
   const isPolicy = isObject(instanceFlexibilityPolicy) && Object.keys(instanceFlexibilityPolicy).length > 0;

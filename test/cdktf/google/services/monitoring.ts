@@ -1,4 +1,7 @@
-/** Cloud Monitoring: what has a number for a name (policies, channels, checks) and what is named by its caller. */
+/**
+ * Cloud Monitoring: what has a number for a name (policies, channels, checks) and what is named by its
+ * caller.
+ */
 import { type JsonObject, objectsOf } from '../json.ts';
 import { reads } from '../policies.ts';
 import { type ApiRoute, route } from '../routes.ts';

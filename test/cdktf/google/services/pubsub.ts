@@ -1,4 +1,7 @@
-/** Pub/Sub: topics and subscriptions. A subscription needs its topic; a topic that is deleted leaves its subscriptions. */
+/**
+ * Pub/Sub: topics and subscriptions. A subscription needs its topic; a topic that is deleted leaves its
+ * subscriptions.
+ */
 import { type JsonObject, objectOf, textOf } from '../json.ts';
 import { policyRoutes, reads } from '../policies.ts';
 import { ApiRefusal } from '../refusal.ts';

@@ -1,4 +1,7 @@
-/** Service Usage: which APIs are on, and Google's own accounts, which come into being when somebody asks for them. */
+/**
+ * Service Usage: which APIs are on, and Google's own accounts, which come into being when somebody asks for
+ * them.
+ */
 import { type JsonObject, textsOf } from '../json.ts';
 import { done, operationRoute } from '../operations.ts';
 import { type ApiRoute, route } from '../routes.ts';

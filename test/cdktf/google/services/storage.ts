@@ -1,6 +1,6 @@
 /**
- * Cloud Storage: buckets and objects. Small objects come in one request of several parts, large ones in a resumable upload of pieces
- * (https://cloud.google.com/storage/docs/resumable-uploads).
+ * Cloud Storage: buckets and objects. Small objects come in one request of several parts, large ones in a
+ * resumable upload of pieces (https://cloud.google.com/storage/docs/resumable-uploads).
  */
 import { createHash } from 'node:crypto';
 import { type JsonObject, parseObject, textOf } from '../json.ts';

@@ -76,7 +76,8 @@ test('columns that are replaced or dropped take their counts with them, in any o
       const table = buildTable(built(before), isKept, after);
       const replaced = new Set(after.map(({ column }) => column.id));
       const left = before.filter(({ column }) => isKept(column) && !replaced.has(column.id));
-      // Their counts: a spelling of a column that went stays where another column has the name, until a rebuild.
+      // Their counts: a spelling of a column that went stays where another column has the name, until a
+      // rebuild.
       const anew = built([...left, ...after]);
       expect(table.columns).toEqual(anew.columns);
       for (const { id } of anew.columns)

@@ -1,4 +1,7 @@
-/** Logs its second argument as a message, a field and an error: with the log of a stage (`pretty`) or of a command line (`command`). */
+/**
+ * Logs its second argument as a message, a field and an error: with the log of a stage (`pretty`) or of a
+ * command line (`command`).
+ */
 import { createCommandLog, createLog } from '../../../../functions/common/process/log.ts';
 
 const [, , kind, text = ''] = process.argv;
