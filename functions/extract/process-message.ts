@@ -9,7 +9,7 @@ import { contentHash } from '../common/domain/store/ids.ts';
 import { tooManyEntities } from './errors.ts';
 import { type Find, readNamesInLanguages, type WorkOptions } from './read-names.ts';
 
-/** What becomes of a message. */
+/** The outcome of a message: its result, or a rejection. */
 export type MessageOutcome =
   | { readonly rejection: Rejection }
   | {
@@ -51,7 +51,7 @@ export async function processMessage(
 }
 
 /**
- * What is saved of a post: all but its content, of which a hash tells whether the post comes again changed.
+ * The result has all of a post but its content, whose hash tells whether a later version differs.
  */
 function processedPostOf(
   { id, content, ...about }: Post,

@@ -8,10 +8,10 @@ export interface CsvListing {
 }
 
 /**
- * Writes a listing. It begins with a byte order mark, without which Excel takes UTF-8 for another encoding. A
- * text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a
- * carriage return, gets an apostrophe before it (https://owasp.org/www-community/attacks/CSV_Injection):
- * names and titles are whatever a sender wrote.
+ * Writes a listing. It begins with a byte order mark, because Excel reads UTF-8 without one as another
+ * encoding. Senders choose names and titles, so a text that begins with `=`, `+`, `-`, `@`, a tab or a
+ * carriage return gets an apostrophe before it: a spreadsheet would run it as a formula
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 export function formatCsv({ columns, rows }: CsvListing): Buffer {
   const text = stringify([[...columns], ...rows.map((row) => [...row])], {

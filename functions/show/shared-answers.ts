@@ -15,7 +15,7 @@ import { firestoreAnswer, isOurFault } from './deadline.ts';
 import type { Representation } from './representation.ts';
 import type { AnswerForm, Route } from './routes.ts';
 
-/** What is asked for. */
+/** The request for an answer. */
 export interface Asked {
   readonly route: Route;
   readonly given: { readonly cursor?: string | undefined };

@@ -19,9 +19,9 @@ export type DrainingStage = 'extract' | 'save';
 
 export interface DrainSetup {
   readonly stages: readonly DrainingStage[];
-  /** What waits in topic posts. */
+  /** Messages of topic posts. */
   readonly posts: readonly SubmittedPost[];
-  /** What waits in topic processed-posts. */
+  /** Messages of topic processed-posts. */
   readonly processed: readonly ProcessedPost[];
   /** Posts before the figures begin. */
   readonly warmUp: number;
@@ -44,7 +44,7 @@ export interface DrainFigures {
 /** The emulators keep all messages and every version of every document. */
 const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '1024', FIRESTORE_EMULATOR_HEAP_MB: '3072' };
 const TICK_MS = 200;
-/** A run in which nothing moves for so long has failed. */
+/** A run without progress for this time has failed. */
 const STALLED_AFTER_MS = 60_000;
 /** The last posts find the queue no longer full. */
 const MEASURED_SHARE = 0.95;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- drain`: what a post costs each stage when its queue is full. All posts are published
+ * `npm run bench -- drain`: the cost of a post in each stage when its queue is full. All posts are published
  * first; then the stages work them off: the extract stage alone, the save stage alone, and both together, in
  * each checkout in turns (A-B-A-B). A process reaches its speed after some hundred posts, so figures begin
  * after a warm-up. They are processor times, which other work on the machine changes little.

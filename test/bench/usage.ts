@@ -1,5 +1,5 @@
 /**
- * What processes have used, as Linux counts it in /proc
+ * Processor time and memory of processes, as Linux counts them in /proc
  * (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html).
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const TICK_MS = 10;
 const PAGE_MB = 4_096 / 1e6;
 
 /**
- * What a process has used since its start.
+ * The usage of a process since its start.
  * @param whose of the process itself, or of all its children together
  */
 export function usageOf(pid: number, whose: 'itself' | 'children' = 'itself'): Usage {
@@ -25,7 +25,7 @@ export function usageOf(pid: number, whose: 'itself' | 'children' = 'itself'): U
   return pids.map(readUsage).reduce(add, { totalMs: 0, mainThreadMs: 0, residentMb: 0 });
 }
 
-/** What was used between two readings; the memory is that of the second. */
+/** The usage between two readings; the memory is that of the second. */
 export function usageBetween(before: Usage, after: Usage): Usage {
   return {
     totalMs: after.totalMs - before.totalMs,

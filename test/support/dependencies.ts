@@ -1,5 +1,5 @@
 /**
- * What is wrong with the packages that a lock file names: licences, integrity, install scripts, origin. Pure.
+ * The faults of the packages that a lock file names: licences, integrity, install scripts, origin. Pure.
  */
 import satisfies from 'spdx-satisfies';
 import { z } from 'zod';

@@ -2,10 +2,10 @@
  * How many messages a process holds: few at first, and one more for each that it acked, so that the number
  * doubles from window to window (as TCP begins: RFC 5681, section 3.1).
  *
- * A process that dies of what it holds, most often of its memory, is started again and gets the same messages
- * again, and each time counts as a delivery attempt; after the last one Pub/Sub takes them for dead. By a
- * slow start each life acks about as many messages as it dies with, those that came before first of all, so
- * that a good message is not among the dead for long.
+ * A process that runs out of memory is restarted and gets the same messages again. Each time counts as a
+ * delivery attempt, and after the last attempt Pub/Sub moves them to dead letters. With a slow start a
+ * process acks about as many messages as it holds when it dies. So a good message is acked in one of the next
+ * lives, long before its last attempt.
  */
 
 /** Less than a saver's batch, so that the first one is small. */

@@ -17,10 +17,11 @@ const MARGIN = 0.08;
 /** Words that stand in every English text and in no other language's. */
 const ENGLISH_WORDS = /\b(?:the|and|that|with|said)\b/g;
 /**
- * So many of them in a sample need no detector, which costs a tenth of an extraction, and a process 80 MB.
+ * A sample with this number of them needs no detector, which costs a tenth of an extraction and 80 MB a
+ * process.
  */
 const PLAINLY_ENGLISH = 5;
-/** English words that hardly stand in a text in another language, unless in a title. */
+/** English words that are rare in texts in other languages, except in titles. */
 const RARE_ELSEWHERE = /\b(?:the|and|that|with|said|from|which|this|has|been|were|their|would|they)\b/g;
 /** Those, and words that other languages have too. */
 const SHORT_WORDS =
@@ -62,7 +63,7 @@ export async function otherLanguage(text: string, wanted: Languages): Promise<st
     return wanted.every((language) => best - (scores[language] ?? 0) > MARGIN) ? found.language : undefined;
   };
   const language = detect(sample);
-  // A list of names looks foreign in any language, so what stands between them has to agree.
+  // A list of names looks foreign in any language, so the words between them have to agree.
   if (language === undefined || detect(sample.replace(CAPITAL_WORDS, '')) === undefined) return undefined;
   return language;
 }

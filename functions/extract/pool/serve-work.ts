@@ -12,7 +12,7 @@ export type WorkName = 'texts' | 'messages';
 export interface PoolText {
   readonly content: string;
   readonly title?: string | undefined;
-  /** What its post says of its language. */
+  /** The language that its post names. */
   readonly language?: string | undefined;
 }
 

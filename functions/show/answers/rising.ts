@@ -1,5 +1,5 @@
 /**
- * What rises: the names of a range that a larger share of articles names than in the range of the same length
+ * The names that rise: a larger share of articles names them than in the range of the same length
  * before it.
  */
 import { addDays, dayOf } from '../../common/domain/store/day.ts';

@@ -23,14 +23,14 @@ export interface SeriesQuery extends GivenRange {
 }
 
 /**
- * A series by day has so many points at most: each takes a table of its own to read. Longer ranges are by
+ * A series by day has at most this number of points, because each reads a table. Longer ranges are by
  * month.
  */
 const MAX_DAYS = 92;
 /** Of a publication a month's days are one table. */
 const MAX_DAYS_OF_PUBLICATION = 366;
 
-/** What is counted at each point. */
+/** The counts of one point. */
 interface PointCounts {
   readonly articles: number;
   readonly mentions?: number;
@@ -105,7 +105,7 @@ async function ofOne({ publications }: Reading, query: SeriesQuery, id: string):
   };
 }
 
-/** The step of a range: what was asked for, or days where they are not too many. */
+/** The step of a range: the one asked for, or days if the range is short enough. */
 function chosen(
   query: SeriesQuery,
   days: Days,

@@ -6,7 +6,7 @@ import type { Reading } from '../reading/reading.ts';
 import type { Silent } from '../responses.ts';
 
 const MS_PER_DAY = 86_400_000;
-/** Who has been silent for longer is gone. */
+/** A publication that has been silent for longer has ended. */
 const LONGEST_DAYS = 42;
 
 /** The publications that are silent, those first that are missed most. */

@@ -17,7 +17,7 @@ import type {
 /** Rows that are taken out of a ranking at a time. */
 const PAGE = 1_000;
 
-/** What is asked for a page. */
+/** The page to load. */
 export interface WholePage {
   readonly limit: number;
   readonly cursor: string | undefined;

@@ -2,9 +2,9 @@
  * Which names rise: those that a smaller share of articles named in the time before. Pure.
  *
  * They are ranked by the log-likelihood ratio G² of the two shares (T. Dunning, "Accurate Methods for the
- * Statistics of Surprise and Coincidence", Computational Linguistics 19(1), 1993, section 4). It weighs a
- * change by how much evidence there is for it, so a name that goes from one article to two does not stand
- * before one that goes from 100 to 160; a quotient of the shares would rank it first.
+ * Statistics of Surprise and Coincidence", Computational Linguistics 19(1), 1993, section 4). The
+ * ratio grows with the evidence for a change, so a name that goes from 100 articles to 160 ranks above one
+ * that goes from 1 to 2. A quotient of the shares would rank the latter first.
  */
 
 /** Articles that name something, of all there are, in two spans of time. */

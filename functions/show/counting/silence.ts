@@ -1,17 +1,17 @@
 /**
  * Which publications have gone silent against their own habit. Pure.
  *
- * The habit is how many articles a publication has on each day of the week. As if articles came independently
- * (a Poisson process), a time in which `x` are expected passes without any with probability e^-x. Articles
- * come in bunches, so real silences are likelier than that, and the bound is low.
+ * The habit is the mean number of articles on each day of the week. In a Poisson process a period in which
+ * `x` articles are expected has none with probability e^-x. Real articles arrive in bursts, which makes
+ * silences more likely than that; the bound is therefore strict.
  */
 import { addDays } from '../../common/domain/store/day.ts';
 
 /** The days before the last article that tell the habit: four of each day of the week. */
 export const HABIT_DAYS = 28;
-/** So many articles are expected in a silence that counts: by chance it comes once in a thousand times. */
+/** A silence counts when this number of articles was expected: chance gives it once in a thousand times. */
 export const LEAST_EXPECTED = Math.log(1_000);
-/** Who writes more rarely has no habit to tell by. */
+/** A publication with fewer active days has no habit to compare with. */
 const LEAST_DAYS = 4;
 /** Of the present day only the half of what has passed counts: most publications sleep for a part of it. */
 const SHARE_OF_PRESENT_DAY = 0.5;

@@ -1,6 +1,6 @@
 /**
- * What `npm run forget` is asked: some posts of a publication, all of a publication, or all that a key has
- * sent.
+ * The command line of `npm run forget`: some posts of a publication, all of a publication, or all that a key
+ * has sent.
  */
 import { InvalidArgumentError } from 'commander';
 import {

@@ -31,7 +31,7 @@ export interface ForgottenPosts {
 
 /** Records a query. */
 const PAGE = 300;
-/** A post takes three answers of Firestore, one after the other; so many posts wait for theirs together. */
+/** A post needs three answers of Firestore, one after the other; this number of posts waits in parallel. */
 const PARALLEL = 16;
 
 /**

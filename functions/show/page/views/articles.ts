@@ -8,7 +8,7 @@ import type { ArticleList } from '../../responses.ts';
 import { publicationHref } from '../addresses.ts';
 import { moment } from '../words.ts';
 
-/** Names of one article that are told. */
+/** The most names shown of one article. */
 const NAMES_SHOWN = 8;
 
 /** @param list undefined until it has come */

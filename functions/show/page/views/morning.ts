@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What one looks at first: the names that rise, and the publications that have gone silent. */
+/** The news of the morning: names that rise, and publications that have gone silent. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
@@ -8,7 +8,7 @@ import { nameHref, publicationHref } from '../addresses.ts';
 import { typeClass, typeLabel, typeMark } from '../parts.ts';
 import type { Beside } from '../store.ts';
 
-/** Of more silent publications the number is told. */
+/** The most silent publications shown by name; the others are counted. */
 const SILENT_SHOWN = 5;
 
 /** The news of the morning; the place of what has not come yet is kept. */
