@@ -31,7 +31,11 @@ function risingOnes(url: URL, rising: Rising): TemplateResult {
     </p>
     ${
       names.length === 0
-        ? html`<p class="small">No name rises for sure.</p>`
+        ? html`<p class="small">${
+            rising.articlesBefore === 0
+              ? 'No article is of the days before, so there is nothing to compare with.'
+              : 'No name rises for sure.'
+          }</p>`
         : html`<ol class="risers">
             ${repeat(
               names,
