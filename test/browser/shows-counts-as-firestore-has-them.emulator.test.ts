@@ -295,3 +295,14 @@ test('a name that turns the direction of writing turns its own only', async () =
   for (const selector of ['table th[scope="row"] a', '.crumb a', 'table td', 'h1'])
     expect(['isolate', 'plaintext'], selector).toContain(await isolation(selector));
 });
+
+test('the way back leads to the link that was followed', async () => {
+  const { page } = await harness().open(WIDE);
+  await visit(page, publicationUrl(harness().url, BIG));
+  const link = page.locator('table th[scope="row"] a').nth(5);
+  const href = await link.getAttribute('href');
+  await link.click();
+  await eventually(() => new URL(page.url()).pathname).toContain('/names/');
+  await page.goBack();
+  await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(href);
+});

@@ -3,7 +3,7 @@
 import { render } from 'lit-html';
 import { faces } from './cloud-layout.ts';
 import { frame } from './frame.ts';
-import { followLinks, visit } from './navigation.ts';
+import { followedFromHere, followLinks, visit } from './navigation.ts';
 import { createStore, type Snapshot } from './store.ts';
 import { onSystemTheme } from './theme.ts';
 
@@ -16,6 +16,8 @@ document.body.append(root);
 
 let latest: Snapshot | undefined;
 let focusWanted = false;
+/** The link that gets the focus when its view is back. */
+let returnTo: string | undefined;
 /** Whether the field of the next view is to have the focus. */
 let searchWanted = false;
 const loadedText = new Set<string>();
@@ -35,6 +37,12 @@ function draw(): void {
     searchWanted = false;
     focusWanted = false;
     field.focus();
+  }
+  if (returnTo !== undefined && !latest.loading) {
+    const links = [...root.querySelectorAll<HTMLAnchorElement | SVGAElement>('a')];
+    const link = links.find((one) => one.getAttribute('href') === returnTo);
+    returnTo = undefined;
+    (link ?? root.querySelector<HTMLElement>('h1'))?.focus();
   }
   if (focusWanted && !latest.loading) {
     focusWanted = false;
@@ -66,6 +74,7 @@ async function loadFonts(snapshot: Snapshot): Promise<void> {
 
 followLinks((url, kind) => {
   focusWanted = kind === 'visit';
+  returnTo = kind === 'return' ? followedFromHere() : undefined;
   if (kind === 'visit') scrollTo(0, 0);
   store.show(url);
 });

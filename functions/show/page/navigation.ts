@@ -32,6 +32,8 @@ export function followLinks(arrive: (url: URL, kind: AddressChange) => void): vo
  * @param trail the cursors of the pages before it
  */
 export function visit(href: string, trail: unknown = []): void {
+  // The way back leads to the link that was followed.
+  history.replaceState({ ...stateNow(), followed: href }, '');
   history.pushState({ trail }, '', href);
   dispatchEvent(new Event(VISITED));
 }
@@ -40,4 +42,15 @@ export function visit(href: string, trail: unknown = []): void {
 export function replaceAddress(href: string): void {
   history.replaceState({ trail: [] }, '', href);
   dispatchEvent(new Event(REPLACED));
+}
+
+/** The link that was followed from this entry of the history; undefined where none was. */
+export function followedFromHere(): string | undefined {
+  const { followed } = stateNow();
+  return typeof followed === 'string' ? followed : undefined;
+}
+
+function stateNow(): { readonly [field: string]: unknown } {
+  const state: unknown = history.state;
+  return typeof state === 'object' && state !== null ? { ...state } : {};
 }
