@@ -19,6 +19,7 @@ const descriptions: Readonly<Record<string, string>> = {
   top: 'How many of the names that lead in it each publication is listed with.',
   type: 'Only names of this type.',
   q: 'Words of a name, or their beginnings, whatever the case and the accents.',
+  trend: 'With `true`, each name also has its articles by day.',
   by: 'What names are ranked by: articles that name them, or mentions.',
   range:
     'The days that are counted, in UTC: the present day, the last 7, 30 or 90 with it, or all. Not beside `from` or `to`.',

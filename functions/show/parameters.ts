@@ -90,6 +90,7 @@ const rankedFields = {
   by: by.default('articles'),
   type: type.optional(),
   q: words.optional(),
+  trend: z.enum(['true', 'false'], 'must be true or false').optional(),
 } as const;
 
 /** The parameters of each query; anything else is refused by name. */

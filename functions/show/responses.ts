@@ -45,6 +45,17 @@ const publicationFields = {
     .describe('When one of these articles was last counted or corrected; null when that is not known.'),
 } as const;
 
+const trend = z
+  .array(count)
+  .optional()
+  .describe('Articles that name it, one count for each of `trendDays`; there only when `trend` asks for it.');
+const trendDays = z
+  .object({ from: z.iso.date(), to: z.iso.date() })
+  .optional()
+  .describe(
+    'The days of the trends, in UTC, both included: those that are counted, if they are 7 to 92, else the 30 that end with them.',
+  );
+
 export const Publication = z.object({
   ...publicationFields,
   changed: count.describe(
@@ -78,7 +89,8 @@ export type PublicationList = z.infer<typeof PublicationList>;
 
 export const PublicationNames = z.object({
   publication: z.object(publicationFields),
-  names: z.array(CountedName),
+  names: z.array(CountedName.extend({ trend })),
+  trendDays,
   days,
   offset: offset('names'),
   total: total('names'),
@@ -93,7 +105,10 @@ export const PublicationNames = z.object({
 export type PublicationNames = z.infer<typeof PublicationNames>;
 
 export const NameList = z.object({
-  names: z.array(CountedName.extend({ publications: count.describe('How many publications name it.') })),
+  names: z.array(
+    CountedName.extend({ publications: count.describe('How many publications name it.'), trend }),
+  ),
+  trendDays,
   days,
   offset: offset('names'),
   total: total('names'),

@@ -5,7 +5,8 @@
 
 import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';
-import { besidePaths, dataPath, parametersOf, STATS_PATH, type View } from './page/addresses.ts';
+import { parametersOf, type View } from './page/addresses.ts';
+import { besidePaths, dataPath, STATS_PATH } from './page/data-paths.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
 export interface Shell {

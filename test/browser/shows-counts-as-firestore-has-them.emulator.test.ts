@@ -139,13 +139,14 @@ test('a publication has its ranking, filtered by type, paged forward and back, a
   await follow(page, 'Go to live counts');
   await page.getByRole('link', { name: 'Places' }).click();
   await eventually(() => rowsOf(page)).toEqual(ranked.filter((_, n) => n % 3 === 1));
-  await page.getByRole('searchbox').fill('name 1');
+  const field = page.getByRole('searchbox', { name: 'Find a name in this publication' });
+  await field.fill('name 1');
   const places = ranked.filter(([name], n) => n % 3 === 1 && name.startsWith('Name 1'));
   await eventually(() => rowsOf(page)).toEqual(places);
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('q');
   await page.reload();
   await settled(page);
-  expect(await page.getByRole('searchbox').inputValue()).toBe('name 1');
+  expect(await field.inputValue()).toBe('name 1');
   expect(await rowsOf(page)).toHaveLength(places.length);
   await page.getByRole('link', { name: 'Rank by articles' }).click();
   await eventually(() => rowsOf(page)).toEqual(places.map(([name]) => [name, 1]));
@@ -177,9 +178,9 @@ test('names are found over all publications as one types', async () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     await route.continue();
   });
-  await page.getByRole('link', { name: 'Find a name' }).click();
   await page.getByRole('searchbox').pressSequentially('94 nam', { delay: 100 });
   await eventually(() => rowsOf(page)).toEqual([['Name 94', 1]]);
+  expect(await page.getByRole('searchbox').inputValue()).toBe('94 nam');
   await page.getByRole('searchbox').fill('no such name');
   await eventually(() => textsOf(page, '.none')).toEqual([expect.stringContaining('“no such name”')]);
   expect(faults).toEqual([]);
@@ -234,6 +235,7 @@ test('no view has a serious fault, light or dark, wide or narrow, nor is wider t
     ranged: publicationUrl(harness().url, BIG, '?from=2026-11-01&to=2026-11-30'),
     empty: `${harness().url}/?to=2020-12-31`,
     name: `${harness().url}/names/person/name%200`,
+    names: `${harness().url}/names`,
     search: `${harness().url}/search?q=name`,
   };
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -269,19 +271,21 @@ test('a ranking tells its length, later ranks are no cloud, and the whole of it 
   expect(faults).toEqual([]);
 });
 
-test('the slash key leads to a field for names from everywhere, and types a slash in it', async () => {
+test('the slash key leads to the field for names from everywhere, and types a slash in it', async () => {
   const { page } = await harness().open(WIDE);
   const focused = () => page.evaluate(() => document.activeElement?.id);
-  await visit(page, harness().url);
+  await visit(page, publicationUrl(harness().url, BIG, '?range=30d'));
   await page.keyboard.press('/');
-  await eventually(() => new URL(page.url()).pathname).toBe('/search');
-  await eventually(focused).toBe('q');
+  expect(await focused()).toBe('find');
   await page.keyboard.type('a/b');
-  expect(await page.locator('#q').inputValue()).toBe('a/b');
-  await visit(page, publicationUrl(harness().url, BIG));
-  await page.keyboard.press('/');
-  expect(await focused()).toBe('q');
-  expect(new URL(page.url()).pathname).toContain('/publications/');
+  expect(await page.locator('#find').inputValue()).toBe('a/b');
+  await page.locator('#find').fill('94 name');
+  await eventually(() => new URL(page.url()).pathname).toBe('/names');
+  await eventually(() => rowsOf(page)).toEqual([['Name 94', 1]]);
+  expect(await focused()).toBe('find');
+  expect(new URL(page.url()).search).toBe('?range=30d&q=94+name');
+  await page.goBack();
+  await eventually(() => textsOf(page, 'h1')).toEqual([BIG]);
 });
 
 test('a name that turns the direction of writing turns its own only', async () => {

@@ -168,7 +168,7 @@ test('every page of the largest ranking equals Firestore, filtered and searched 
   await page.getByRole('link', { name: 'Places' }).click();
   await eventually(async () => new Set(await textsOf(page, 'td.type'))).toEqual(new Set(['Place']));
   const [[place = ''] = []] = await rowsOf(page);
-  await page.getByRole('searchbox').fill(place.toUpperCase());
+  await page.getByRole('searchbox', { name: 'Find a name in this publication' }).fill(place.toUpperCase());
   await eventually(async () => (await rowsOf(page)).map(([text]) => text)).toContain(place);
   await eventually(() => page.url()).toContain('q=');
   expect(faults).toEqual([]);

@@ -111,7 +111,7 @@ test('what does not exist is said on the page', async () => {
   await page.goto(`${harness().url}/no/such/view/here`);
   await page.locator('h1').waitFor();
   expect(await textsOf(page, 'h1')).toEqual(['Not found']);
-  await page.getByRole('link', { name: 'All publications' }).click();
+  await page.getByRole('link', { name: 'Front page' }).click();
   await settled(page);
   expect((await cardsOf(page)).length).toBe(3);
 });
@@ -151,20 +151,25 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
   const focused = (): Promise<string> =>
     page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? '');
   const reached: string[] = [];
-  for (let press = 0; press < 12; press++) {
+  for (let press = 0; press < 17; press++) {
     await page.keyboard.press('Tab');
     reached.push(await focused());
   }
   expect(reached).toEqual([
     'Skip to the content',
     'Names in the news',
-    'Find a name',
+    '',
+    'Names',
     'Dark theme',
     'Today',
     '7 days',
     '30 days',
     '90 days',
     'All time',
+    'From … to',
+    'London',
+    'Ada Lovelace',
+    'All 2 names',
     'Second Paper',
     'First Paper',
     'Third Paper',

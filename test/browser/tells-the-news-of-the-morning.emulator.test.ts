@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { dayLabel } from '../../functions/show/page/words.ts';
 import { sharedHarness } from '../support/browser/harness.ts';
-import { eventually, overflow, seriousFaults, textsOf, visit } from '../support/browser/page-checks.ts';
+import {
+  eventually,
+  overflow,
+  rowsOf,
+  seriousFaults,
+  textsOf,
+  visit,
+} from '../support/browser/page-checks.ts';
 import { rollUp, save } from '../support/show/seed.ts';
 import { processedPost } from '../support/store.ts';
 
@@ -45,8 +53,13 @@ test('the front page tells what rises and who is silent, and leads to both', asy
   expect(await textsOf(page, '.risers a')).toEqual(['Kyiv', 'Quito']);
   expect(await textsOf(page, '.risers .seen')).toEqual(['40 articles, 10 before', '12 articles, new']);
   expect(await textsOf(page, '.silent')).toEqual([
-    `Silent against their habit: Lost Source since ${dayAgo(7)}.`,
+    `Silent against their habit: Lost Source since ${dayLabel(dayAgo(7))}.`,
   ]);
+  expect(await textsOf(page, '.leaders a')).toEqual(['London', 'Kyiv', 'Quito']);
+  expect(await textsOf(page, '.leaders .seen')).toEqual(['100 articles', '50 articles', '12 articles']);
+  expect(await textsOf(page, '.leaders .spark title')).toEqual(
+    [9, 0, 0].map((age, n) => `Most on ${dayLabel(dayAgo(age))}: ${[50, 40, 12][n]} articles`),
+  );
   expect(await seriousFaults(page)).toEqual([]);
   await page.getByRole('link', { name: 'Quito' }).first().click();
   await eventually(() => textsOf(page, 'h1')).toEqual(['Quito']);
@@ -101,6 +114,48 @@ test('the view of a name has its counts over time, and the articles behind them 
     'noopener noreferrer nofollow',
   ]);
   expect(await page.locator('.articles li').count()).toBe(20);
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('the list of all names is ranked by articles or mentions, by type, with a trend a name from one request', async () => {
+  const { page, faults } = await harness().open();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await visit(page, harness().url);
+  await page.getByRole('link', { name: 'All 3 names' }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Names']);
+  await eventually(async () => (await rowsOf(page)).map(([name]) => name)).toEqual([
+    'London',
+    'Kyiv',
+    'Quito',
+  ]);
+  expect(asked.filter((path) => path === '/api/series')).toEqual([]);
+  expect(await page.locator('tbody .spark path').count()).toBe(3);
+  expect(await textsOf(page, 'thead .trend')).toEqual(['By day, 30 days']);
+  await page.getByRole('link', { name: 'Rank by mentions' }).click();
+  await eventually(() => textsOf(page, 'th[aria-sort]')).toEqual(['Mentions']);
+  await page.getByRole('link', { name: 'People' }).click();
+  await eventually(() => textsOf(page, '.none')).toEqual(['No person is named on these days.']);
+  await page.getByRole('combobox').selectOption('Lost Source');
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Lost Source']);
+  expect(new URL(page.url()).search).toBe('?by=mentions&type=person');
+  await page.getByRole('combobox').selectOption('all publications');
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Names']);
+  expect(faults).toEqual([]);
+});
+
+test('days are chosen from one to another, the wrong way round too, and are in the address', async () => {
+  const { page, faults } = await harness().open();
+  await visit(page, harness().url);
+  await page.getByText('From … to').click();
+  await page.getByLabel('From', { exact: true }).fill(dayAgo(0));
+  await page.getByLabel('to', { exact: true }).fill(dayAgo(9));
+  await page.getByRole('button', { name: 'Show' }).click();
+  await eventually(() => new URL(page.url()).search).toBe(`?from=${dayAgo(9)}&to=${dayAgo(0)}`);
+  await eventually(() => textsOf(page, '.ranges [aria-current]')).toEqual([
+    `${dayLabel(dayAgo(9))} – ${dayLabel(dayAgo(0))}`,
+  ]);
   expect(await seriousFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });

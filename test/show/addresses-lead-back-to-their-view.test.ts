@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  dataPath,
-  nameHref,
-  parametersOf,
-  publicationHref,
-  viewOf,
-} from '../../functions/show/page/addresses.ts';
+import { nameHref, parametersOf, publicationHref, viewOf } from '../../functions/show/page/addresses.ts';
+import { dataPath } from '../../functions/show/page/data-paths.ts';
 import { routeOf } from '../../functions/show/routes.ts';
 
 const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text.isWellFormed());
@@ -33,24 +28,31 @@ test('the address of a name names its view, whose data is that of the name', () 
   );
 });
 
-test.each(['/', '/search', '/publications/a', '/names/place/a', '/nothing', '/publications/', '/names/a'])(
-  'the server and the page agree on %s',
-  (path) => {
-    expect(routeOf(path)).toEqual({ name: 'page', view: viewOf(path) });
-  },
-);
+test.each([
+  '/',
+  '/search',
+  '/names',
+  '/publications/a',
+  '/names/place/a',
+  '/nothing',
+  '/publications/',
+  '/names/a',
+])('the server and the page agree on %s', (path) => {
+  expect(routeOf(path)).toEqual({ name: 'page', view: viewOf(path) });
+});
 
-test('a search asks for nothing until there is a word', () => {
-  const asked = (query: string) => dataPath({ name: 'search' }, parametersOf(new URLSearchParams(query)));
-  expect(asked('')).toBeUndefined();
-  expect(asked('q=%20')).toBeUndefined();
-  expect(asked('q=new+y&cursor=c')).toBe('/api/names?limit=40&q=new+y&cursor=c');
+test('the list of names asks for words once there is a letter or a digit', () => {
+  const asked = (query: string) => dataPath({ name: 'names' }, parametersOf(new URLSearchParams(query)));
+  expect(asked('')).toBe('/api/names?limit=40&trend=true');
+  expect(asked('q=%20')).toBe('/api/names?limit=40&trend=true');
+  expect(asked('q=%28')).toBe('/api/names?limit=40&trend=true');
+  expect(asked('q=new+y&cursor=c')).toBe('/api/names?limit=40&q=new+y&trend=true&cursor=c');
 });
 
 test('the days and the measure of an address are asked for, and kept by links to other views', () => {
   const url = new URL('http://localhost/publications/a?range=7d&by=mentions&q=x&cursor=c');
   const asked = dataPath(viewOf(url.pathname), parametersOf(url.searchParams));
-  expect(asked).toBe('/api/publications/a/names?limit=40&q=x&range=7d&by=mentions&cursor=c');
+  expect(asked).toBe('/api/publications/a/names?limit=40&q=x&trend=true&range=7d&by=mentions&cursor=c');
   expect(publicationHref('b', url)).toBe('/publications/b?range=7d&by=mentions');
   expect(nameHref('place', 'c d', url)).toBe('/names/place/c%20d?range=7d&by=mentions');
   const days = new URL('http://localhost/?from=2026-11-01&to=2026-11-02');

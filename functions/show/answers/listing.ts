@@ -1,5 +1,7 @@
 /** One page of a listing that is ranked in memory, at the moment of its first page. */
 import type { Timestamp } from '@google-cloud/firestore';
+import type { GivenRange } from '../counting/range.ts';
+import type { Choice } from '../counting/ranking.ts';
 import { type CursorPosition, expiredCursor, formatCursor, parseCursor } from '../cursor.ts';
 import { readTimeOf } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -9,6 +11,15 @@ export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
+
+/** A page of names as it is asked for. */
+export type NamesQuery = PageQuery &
+  GivenRange &
+  Pick<Choice, 'by' | 'type'> & {
+    readonly q?: string | undefined;
+    /** Whether each name has its articles by day; undefined is no. */
+    readonly trend?: 'true' | 'false' | undefined;
+  };
 
 /** What a listing is called, for its cursors: the values that make it this one and no other. */
 export type Scope = readonly (string | undefined)[];

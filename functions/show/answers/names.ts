@@ -1,10 +1,11 @@
 /** The names of the whole deployment, one of them, and the totals. */
 import { entityKey } from '../../common/domain/keys.ts';
 import { type EntityType, MAX_ENTITY_TEXT_LENGTH } from '../../common/domain/post.ts';
+import { dayOf } from '../../common/domain/store/day.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import { columnsNaming, columnsOf } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
-import { type Choice, type Measure, rankingOf } from '../counting/ranking.ts';
+import { type Measure, rankingOf } from '../counting/ranking.ts';
 import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
 import { nameAt, totalsOf } from '../counting/sum.ts';
 import { expiredCursor } from '../cursor.ts';
@@ -12,16 +13,14 @@ import { isoTime, momentAt } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { NameInPublications, NameList, Stats } from '../responses.ts';
 import { daysAt, scopeOfRange, shownDays } from './days.ts';
-import { type PageQuery, pageOf, positionOf } from './listing.ts';
+import { type NamesQuery, type PageQuery, pageOf, positionOf } from './listing.ts';
+import { trendDaysOf, trendsOf } from './trends.ts';
 
 /**
  * A page of the names of all publications.
  * @throws ProblemError 400 for a bad cursor
  */
-export async function listNames(
-  reading: Reading,
-  query: PageQuery & GivenRange & Pick<Choice, 'by' | 'type'> & { readonly q?: string | undefined },
-): Promise<NameList> {
+export async function listNames(reading: Reading, query: NamesQuery): Promise<NameList> {
   const { by, type, q: search } = query;
   const scope = ['names', by, type, search, ...scopeOfRange(query)];
   const position = positionOf(reading, scope, query);
@@ -33,11 +32,18 @@ export async function listNames(
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
   const columns = columnsOf(sum, page.items);
+  const wanted = query.trend === 'true' ? trendDaysOf(days, dayOf(state.moment.toMillis())) : undefined;
+  const trends =
+    wanted === undefined
+      ? []
+      : trendsOf(sum, page.items, await (await overview.series(state, wanted, 'day')).sum(), wanted);
   return {
     names: page.items.map((place, index) => ({
       ...nameAt(sum, place),
       publications: columns[index]?.length ?? 0,
+      ...(wanted !== undefined && { trend: [...(trends[index] ?? [])] }),
     })),
+    ...(wanted !== undefined && { trendDays: wanted }),
     days: shownDays(days),
     offset: page.offset,
     total: page.total,

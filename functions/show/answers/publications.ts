@@ -1,8 +1,9 @@
 /** The list of publications, and one of them. */
+import { dayOf } from '../../common/domain/store/day.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import { leadingNames, rankedColumns } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
-import type { Choice, Measure } from '../counting/ranking.ts';
+import type { Measure } from '../counting/ranking.ts';
 import { rankingOf } from '../counting/ranking.ts';
 import { withShownTypes } from '../counting/shown-types.ts';
 import { nameAt, type Sum, type SumColumn } from '../counting/sum.ts';
@@ -12,7 +13,8 @@ import type { PublicationState } from '../reading/publications.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Publication, PublicationList, PublicationNames } from '../responses.ts';
 import { daysAt, isoOrNull, scopeOfRange, shownDays } from './days.ts';
-import { type PageQuery, pageOf, positionOf } from './listing.ts';
+import { type NamesQuery, type PageQuery, pageOf, positionOf } from './listing.ts';
+import { trendDaysOf, trendsOf } from './trends.ts';
 
 /**
  * A page of the publications by articles; with `top` above 0, each with so many of its names.
@@ -84,7 +86,7 @@ function shownPublication({ id, name }: PublicationState, { columns: [column] }:
 export async function listPublicationNames(
   reading: Reading,
   id: string,
-  query: PageQuery & GivenRange & Pick<Choice, 'by' | 'type'> & { readonly q?: string | undefined },
+  query: NamesQuery,
 ): Promise<PublicationNames> {
   const { by, type, q: search } = query;
   const scope = ['publication', id, by, type, search, ...scopeOfRange(query)];
@@ -102,9 +104,18 @@ export async function listPublicationNames(
   const sum = withShownTypes(counted);
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
+  const wanted = query.trend === 'true' ? trendDaysOf(days, dayOf(state.moment.toMillis())) : undefined;
+  const trends =
+    wanted === undefined
+      ? []
+      : trendsOf(sum, page.items, (await publications.series(state, wanted, 'day')).sum, wanted);
   return {
     publication: shownPublication(state, sum),
-    names: page.items.map((place) => nameAt(sum, place)),
+    names: page.items.map((place, index) => ({
+      ...nameAt(sum, place),
+      ...(wanted !== undefined && { trend: [...(trends[index] ?? [])] }),
+    })),
+    ...(wanted !== undefined && { trendDays: wanted }),
     days: shownDays(days),
     offset: page.offset,
     total: page.total,

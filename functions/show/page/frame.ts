@@ -3,12 +3,13 @@
  * What stands around every view: the masthead, the state of the connection, the view itself or what is wrong
  * with it.
  */
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { counted } from '../../common/domain/quantities.ts';
-import { viewOf } from './addresses.ts';
+import { keptParameters, viewOf } from './addresses.ts';
 import { faultState, waiting } from './parts.ts';
 import type { Snapshot } from './store.ts';
 import { isDark, toggleTheme } from './theme.ts';
+import { searchEverywhere } from './views/search-everywhere.ts';
 import type { Drawing } from './views.ts';
 
 const SITE = 'Names in the news';
@@ -46,15 +47,22 @@ function masthead(snapshot: Snapshot, actions: Actions): TemplateResult {
   };
   return html`<header class="masthead">
     <a class="home" href="/">${SITE}</a>
-    ${status(snapshot)}
+    ${searchEverywhere(snapshot.url)}
     <nav class="menu" aria-label="Site">
-      <a class="button quiet" href="/search">Find a name</a>
+      ${places.map(
+        ({ href, label }) =>
+          html`<a class="button quiet" href=${href + keptParameters(snapshot.url)} aria-current=${snapshot.url.pathname === href ? 'page' : nothing}>${label}</a>`,
+      )}
       <button type="button" class="quiet theme" aria-pressed=${isDark() ? 'true' : 'false'} @click=${onTheme}>
         <span class="theme-icon" aria-hidden="true"></span><span class="hidden">Dark theme</span>
       </button>
     </nav>
+    ${status(snapshot)}
   </header>`;
 }
+
+/** Where the masthead leads from everywhere. */
+const places = [{ href: '/names', label: 'Names' }] as const;
 
 function status({ url, sight, stats, fault }: Snapshot): TemplateResult {
   if (fault !== undefined && sight?.data !== undefined && fault.status !== 404) {

@@ -3,9 +3,10 @@
 import { render } from 'lit-html';
 import { faces } from './cloud-layout.ts';
 import { frame } from './frame.ts';
-import { followedFromHere, followLinks, visit } from './navigation.ts';
+import { followedFromHere, followLinks } from './navigation.ts';
 import { createStore, type Snapshot } from './store.ts';
 import { onSystemTheme } from './theme.ts';
+import { SEARCH_ID } from './views/search-everywhere.ts';
 
 /** Fonts that take longer are drawn when they come; until then words are measured in the next best font. */
 const FONT_WAIT_MS = 1_500;
@@ -18,8 +19,6 @@ let latest: Snapshot | undefined;
 let focusWanted = false;
 /** The link that gets the focus when its view is back. */
 let returnTo: string | undefined;
-/** Whether the field of the next view is to have the focus. */
-let searchWanted = false;
 const loadedText = new Set<string>();
 
 const store = createStore((snapshot) => {
@@ -32,12 +31,6 @@ function draw(): void {
   const { title, content } = frame(latest, { refresh: store.refresh, redraw: draw });
   render(content, root);
   document.title = title;
-  const field = document.getElementById('q');
-  if (searchWanted && field !== null) {
-    searchWanted = false;
-    focusWanted = false;
-    field.focus();
-  }
   if (returnTo !== undefined && !latest.loading) {
     const links = [...root.querySelectorAll<HTMLAnchorElement | SVGAElement>('a')];
     const link = links.find((one) => one.getAttribute('href') === returnTo);
@@ -83,19 +76,11 @@ addEventListener('keydown', (event) => {
     event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable]');
   if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  goToSearch();
+  const field = document.getElementById(SEARCH_ID);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.focus();
+  field.select();
 });
-
-/** To the field of this view; where there is none, to the search of all names. */
-function goToSearch(): void {
-  const field = document.getElementById('q');
-  if (field !== null) {
-    field.focus();
-    return;
-  }
-  visit('/search');
-  searchWanted = true;
-}
 
 onSystemTheme(draw);
 matchMedia('(max-width: 44rem)').addEventListener('change', draw);

@@ -7,10 +7,11 @@ import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../common/domain/quantities.ts';
-import { csvPath, parametersOf, viewOf, withParameters } from './addresses.ts';
+import { parametersOf, viewOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
+import { csvPath } from './data-paths.ts';
 import type { ReadFault } from './read-api.ts';
-import { measureLabels, moment, rangeLabels, type ShownMeasure, typeLabels } from './words.ts';
+import { measureLabels, moment, type ShownMeasure, typeLabels } from './words.ts';
 
 /** The mark of a type: its shape tells it apart without colour. */
 export function typeMark(type: string): TemplateResult {
@@ -36,24 +37,6 @@ export function legend(): TemplateResult {
   return html`<ul class="legend" aria-label="Types of names">
     ${Object.entries(typeLabels).map(([type, { many }]) => html`<li class=${type}>${typeMark(type)} ${many}</li>`)}
   </ul>`;
-}
-
-/** The days that are counted, to choose from. Days are those of UTC, and it says so. */
-export function rangeTabs(url: URL): TemplateResult {
-  const { range, from, to } = parametersOf(url.searchParams);
-  const current = range === 'all' ? '' : range;
-  const isOwn = from !== '' || to !== '';
-  return html`<nav class="tabs ranges" aria-label="Days that are counted, in UTC">
-    ${Object.entries(rangeLabels).map(
-      ([name, label]) => html`<a
-        class="tab"
-        href=${withParameters(url, { range: name, from: '', to: '', cursor: '' })}
-        aria-current=${!isOwn && name === current ? 'true' : nothing}
-        >${label}</a
-      >`,
-    )}
-    ${isOwn ? html`<span class="tab" aria-current="true">${from === '' ? 'until' : from} ${to === '' ? 'on' : `– ${to}`}</span>` : nothing}
-  </nav>`;
 }
 
 /** The heading of a column of counts: a link where another measure can be chosen. */
@@ -171,7 +154,7 @@ export function faultState(fault: ReadFault, url: URL, retry: () => void): Templ
         fault.isAboutCursor
           ? html`<a class="button" href=${withParameters(url, { cursor: '' })}>Go to the first page</a>`
           : isMissing
-            ? html`<a class="button" href="/">All publications</a>`
+            ? html`<a class="button" href="/">Front page</a>`
             : html`<button type="button" @click=${retry}>Try again</button>`
       }
     </p>

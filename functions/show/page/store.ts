@@ -4,16 +4,10 @@
  * Reading again costs the server little: an unchanged answer is 304, and the pause grows while nothing
  * changes.
  */
-import type { ArticleList, Rising, Series, Silent, Stats } from '../responses.ts';
-import {
-  type BesidePaths,
-  besidePaths,
-  dataPath,
-  parametersOf,
-  STATS_PATH,
-  type View,
-  viewOf,
-} from './addresses.ts';
+import type { Stats } from '../responses.ts';
+import { parametersOf, type View, viewOf } from './addresses.ts';
+import { type Beside, createBeside } from './beside.ts';
+import { type BesidePaths, besidePaths, dataPath, STATS_PATH } from './data-paths.ts';
 import { createAnswers, type ReadFault } from './read-api.ts';
 import { createViews, type LiveView, type Sight } from './views.ts';
 
@@ -28,14 +22,6 @@ export interface Snapshot {
   /** Why the view's data could not be read, or not again. */
   readonly fault: ReadFault | undefined;
   readonly loading: boolean;
-}
-
-/** What is read beside a view's own data, as far as the view has it and it has come. */
-export interface Beside {
-  readonly rising: Rising | undefined;
-  readonly silent: Silent | undefined;
-  readonly series: Series | undefined;
-  readonly articles: ArticleList | undefined;
 }
 
 export interface Store {
@@ -63,12 +49,7 @@ interface CurrentView {
 export function createStore(onChange: (snapshot: Snapshot) => void): Store {
   const views = createViews();
   const stats = createAnswers<Stats>();
-  const besides = {
-    rising: createAnswers<Rising>(),
-    silent: createAnswers<Silent>(),
-    series: createAnswers<Series>(),
-    articles: createAnswers<ArticleList>(),
-  };
+  const besides = createBeside();
   const currentViewOf = (url: URL): CurrentView => {
     const view: View = viewOf(url.pathname);
     const parameters = parametersOf(url.searchParams);
@@ -95,12 +76,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
       sight: live?.at(url, path, loading),
       hasData: path !== undefined,
       stats: stats.dataOf(STATS_PATH),
-      beside: {
-        rising: beside.rising === undefined ? undefined : besides.rising.dataOf(beside.rising),
-        silent: beside.silent === undefined ? undefined : besides.silent.dataOf(beside.silent),
-        series: beside.series === undefined ? undefined : besides.series.dataOf(beside.series),
-        articles: beside.articles === undefined ? undefined : besides.articles.dataOf(beside.articles),
-      },
+      beside: besides.at(beside),
       fault,
       loading,
     });
@@ -115,12 +91,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
     const [results, others] = await Promise.all([
       Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]),
       // The view is whole without these: what is wrong with them is told by nothing.
-      Promise.all([
-        ...(beside.rising === undefined ? [] : [besides.rising.read(beside.rising)]),
-        ...(beside.silent === undefined ? [] : [besides.silent.read(beside.silent)]),
-        ...(beside.series === undefined ? [] : [besides.series.read(beside.series)]),
-        ...(beside.articles === undefined ? [] : [besides.articles.read(beside.articles)]),
-      ]),
+      besides.read(beside),
     ]);
     if (mine !== turn) return;
     const news = [...results, ...others].filter((result) => result.outcome === 'new');

@@ -6,12 +6,12 @@
 import type { TemplateResult } from 'lit-html';
 import type { NameInPublications, NameList, PublicationList, PublicationNames, Stats } from '../responses.ts';
 import type { View } from './addresses.ts';
+import type { Beside } from './beside.ts';
 import { createAnswers, type ReadResult } from './read-api.ts';
-import type { Beside } from './store.ts';
 import { nameView } from './views/name.ts';
+import { namesView } from './views/names.ts';
 import { overview } from './views/overview.ts';
 import { publicationView } from './views/publication.ts';
-import { searchView } from './views/search.ts';
 
 export interface Drawing {
   /** Empty for the page's own title. */
@@ -63,17 +63,20 @@ export function createViews(): Views {
       ({ url, data, ...known }) => data && { title: '', content: overview(url, data, known) },
     ),
     publication: createLiveView<PublicationNames>(
-      ({ url, data, before }) =>
-        data && { title: data.publication.name, content: publicationView(url, data, before) },
+      ({ url, data, before, beside }) =>
+        data && {
+          title: data.publication.name,
+          content: publicationView(url, data, { before, ...beside }),
+        },
     ),
     name: createLiveView<NameInPublications>(
       ({ url, data, before, beside }) =>
         data && { title: data.text, content: nameView(url, data, { before, ...beside }) },
     ),
-    // Its field is there before an answer is.
-    search: createLiveView<NameList>(({ url, data }) => ({
-      title: 'Find a name',
-      content: searchView(url, data),
+    // Its head is there before an answer is.
+    names: createLiveView<NameList>(({ url, data, before, beside }) => ({
+      title: 'Names',
+      content: namesView(url, data, { before, ...beside }),
     })),
   };
 }

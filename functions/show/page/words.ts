@@ -31,6 +31,19 @@ export const measureLabels: Readonly<
   mentions: { one: 'mention', heading: 'Mentions', other: 'articles' },
 };
 
+/** A day such as 2026-11-27 for people; a month such as 2026-11 too. */
+export function dayLabel(dayOrMonth: string): string {
+  const isDay = dayOrMonth.length === '2026-11-27'.length;
+  const time = new Date(isDay ? dayOrMonth : `${dayOrMonth}-01`);
+  if (Number.isNaN(time.getTime())) return dayOrMonth;
+  return time.toLocaleDateString('en-GB', {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'short',
+    ...(isDay && { day: 'numeric' }),
+  });
+}
+
 /** A moment: its time today, else its date too. */
 export function moment(iso: string): string {
   const time = new Date(iso);

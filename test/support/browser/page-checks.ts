@@ -66,7 +66,7 @@ export async function rowsOf(page: Page): Promise<[string, number][]> {
 
 /** The cards of the overview: name and articles. */
 export async function cardsOf(page: Page): Promise<[string, number][]> {
-  const names = await textsOf(page, '.card h2');
+  const names = await textsOf(page, '.card h3');
   const counts = await textsOf(page, '.card .count');
   return names.map((name, card) => [name, Number.parseInt(counts[card]?.replaceAll(',', '') ?? '', 10)]);
 }

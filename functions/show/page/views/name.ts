@@ -5,21 +5,13 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { NameInPublications } from '../../responses.ts';
 import { parametersOf, publicationHref } from '../addresses.ts';
-import {
-  bar,
-  csvLink,
-  measureHeading,
-  pager,
-  pinned,
-  rangeTabs,
-  typeClass,
-  typeLabel,
-  typeMark,
-} from '../parts.ts';
-import type { Beside } from '../store.ts';
+import type { Beside } from '../beside.ts';
+import { bar, csvLink, measureHeading, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
+
 import { measureLabels, measureOf } from '../words.ts';
 import { latestArticles } from './articles.ts';
 import { overTime } from './over-time.ts';
+import { rangePicker } from './range-picker.ts';
 
 /** A name's view. */
 export function nameView(
@@ -37,7 +29,7 @@ export function nameView(
   const hasMoved = before !== undefined && before[measure] !== name[measure];
   return html`
     <header class="lead">
-      <p class="crumb"><a href="/">All publications</a></p>
+      <p class="crumb"><a href="/names">All names</a></p>
       <h1 tabindex="-1" class="name ${typeClass(name.type)}">${name.text}</h1>
       <p class="meta">
         <span class="kind">${typeMark(name.type)} ${typeLabel(name.type)}</span>
@@ -45,7 +37,7 @@ export function nameView(
         <span>${counted(name[other], measureLabels[other].one)}</span>
         <span>in ${counted(name.publicationCount, 'publication')}</span>
       </p>
-      ${rangeTabs(url)}
+      ${rangePicker(url)}
     </header>
     ${cursor === '' ? overTime(series, measure) : nothing}
     ${pinned(url, name.readAt)}

@@ -5,12 +5,13 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { PublicationList, Stats } from '../../responses.ts';
 import { parametersOf, publicationHref } from '../addresses.ts';
+import type { Beside } from '../beside.ts';
 import type { Box } from '../cloud-layout.ts';
-import { csvLink, legend, pager, pinned, rangeTabs, wordCloud } from '../parts.ts';
-import type { Beside } from '../store.ts';
+import { csvLink, legend, pager, pinned, wordCloud } from '../parts.ts';
 import { measureOf, moment, type ShownMeasure } from '../words.ts';
 import { emptyState } from './empty.ts';
 import { morningNews } from './morning.ts';
+import { rangePicker } from './range-picker.ts';
 
 const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
 
@@ -34,9 +35,10 @@ export function overview(
       <h1 tabindex="-1">Who and what the news names</h1>
       ${totals(stats)}
     </header>
-    <div class="strip">${rangeTabs(url)} ${legend()} ${pinned(url, list.readAt)}</div>
+    <div class="strip">${rangePicker(url)} ${legend()} ${pinned(url, list.readAt)}</div>
     ${parametersOf(url.searchParams).cursor === '' ? morningNews(url, beside) : nothing}
     ${list.total === 0 ? html`<p class="none" role="status">No article is of these days.</p>` : nothing}
+    ${list.total === 0 ? nothing : html`<h2 class="section">Publications</h2>`}
     <ul class="cards">
       ${repeat(
         list.publications,
@@ -74,7 +76,7 @@ function card(
   const words = topNames.map((one) => ({ ...one, id: `${one.type}/${one.key}`, count: one[measure] }));
   const hasMoved = before !== undefined && before !== articles;
   return html`<li class="card">
-    <h2><a href=${publicationHref(id, url)}>${name}</a></h2>
+    <h3><a href=${publicationHref(id, url)}>${name}</a></h3>
     <p class="meta">
       <span class=${hasMoved ? 'count moved' : 'count'}>${counted(articles, 'article')}</span>
       ${updatedAt === null ? nothing : html`<time datetime=${updatedAt}>${moment(updatedAt)}</time>`}

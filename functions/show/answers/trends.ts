@@ -1,0 +1,62 @@
+/**
+ * Articles by day of the names on a page, for a small drawing beside each: one answer for all of them. Which
+ * names a page has is left to the listings.
+ */
+import { addDays } from '../../common/domain/store/day.ts';
+import { columnsOf } from '../counting/by-column.ts';
+import { type Days, pointsBetween } from '../counting/range.ts';
+import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
+import { nameAt, type Sum } from '../counting/sum.ts';
+
+/** The days of a trend. */
+export interface TrendDays {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The days of a range that is shorter than a week, or longer than a series by day, say little or cost much. */
+const LEAST_DAYS = 7;
+const MOST_DAYS = 92;
+const OTHERWISE_DAYS = 30;
+
+/**
+ * The days that a trend has: those of the range, where it has 7 to 92, else the 30 that end with it.
+ * @param today the last day of a range that is open
+ */
+export function trendDaysOf({ from, to: last }: Days, today: string): TrendDays {
+  const to = last ?? today;
+  const isFitting =
+    from !== undefined && from <= addDays(to, 1 - LEAST_DAYS) && from > addDays(to, -MOST_DAYS);
+  return { from: isFitting ? from : addDays(to, 1 - OTHERWISE_DAYS), to };
+}
+
+/**
+ * The trends of some names.
+ * @param ranked the sum that the names are ranked by
+ * @param places their places in it
+ * @param byDay the same articles, and those of other days; its columns are days
+ * @returns articles of each day, by name
+ */
+export function trendsOf(
+  ranked: Sum,
+  places: readonly number[],
+  byDay: Sum,
+  { from, to }: TrendDays,
+): readonly (readonly number[])[] {
+  const sum = withShownTypes(byDay);
+  const days = new Map(pointsBetween(from, to, 'day').map((day, index) => [day, index]));
+  const found = places.map((place) => {
+    const { type, key } = nameAt(ranked, place);
+    return placeOfShown(sum, type, key);
+  });
+  const known = [...new Set(found.filter((place) => place !== undefined))];
+  const counts = new Map(columnsOf(sum, known).map((columns, index) => [known[index], columns]));
+  return found.map((place) => {
+    const trend = Array.from(days, () => 0);
+    for (const { column, articles } of counts.get(place) ?? []) {
+      const index = days.get(sum.columns[column]?.id ?? '');
+      if (index !== undefined) trend[index] = articles;
+    }
+    return trend;
+  });
+}

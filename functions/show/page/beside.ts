@@ -1,0 +1,57 @@
+/// <reference lib="dom" />
+/**
+ * What is read beside a view's own data, each kind with the answers that are kept of it. Which of them a view
+ * has is left to `data-paths.ts`.
+ */
+import type { ArticleList, NameList, PublicationList, Rising, Series, Silent } from '../responses.ts';
+import type { BesidePaths } from './data-paths.ts';
+import { type Answers, createAnswers, type ReadResult } from './read-api.ts';
+
+/** The answers, as far as the view has them and they have come. */
+export interface Beside {
+  readonly rising: Rising | undefined;
+  readonly silent: Silent | undefined;
+  readonly leading: NameList | undefined;
+  readonly series: Series | undefined;
+  readonly articles: ArticleList | undefined;
+  readonly choices: PublicationList | undefined;
+}
+
+export interface BesideReader {
+  /** Reads the paths again. */
+  readonly read: (paths: BesidePaths) => Promise<readonly ReadResult[]>;
+  /** What is kept of the paths. */
+  readonly at: (paths: BesidePaths) => Beside;
+}
+
+/** Makes the reader. */
+export function createBeside(): BesideReader {
+  const rising = createAnswers<Rising>();
+  const silent = createAnswers<Silent>();
+  const leading = createAnswers<NameList>();
+  const series = createAnswers<Series>();
+  const articles = createAnswers<ArticleList>();
+  const choices = createAnswers<PublicationList>();
+  const kinds = { rising, silent, leading, series, articles, choices };
+  return {
+    read: (paths) =>
+      Promise.all(
+        Object.entries(kinds).flatMap(([kind, answers]) => {
+          const path = Object.entries(paths).find(([name]) => name === kind)?.[1];
+          return path === undefined ? [] : [answers.read(path)];
+        }),
+      ),
+    at: (paths) => ({
+      rising: dataOf(rising, paths.rising),
+      silent: dataOf(silent, paths.silent),
+      leading: dataOf(leading, paths.leading),
+      series: dataOf(series, paths.series),
+      articles: dataOf(articles, paths.articles),
+      choices: dataOf(choices, paths.choices),
+    }),
+  };
+}
+
+function dataOf<Data>(answers: Answers<Data>, path: string | undefined): Data | undefined {
+  return path === undefined ? undefined : answers.dataOf(path);
+}

@@ -1,0 +1,117 @@
+/**
+ * What the API is asked for a view. The server preloads by it, the page reads by it. Which view an address
+ * names is left to `addresses.ts`.
+ */
+import type { View, ViewParameters } from './addresses.ts';
+
+/** Cards on one page of the overview, and words in the cloud of each. */
+const CARDS = 12;
+const WORDS_PER_CARD = 20;
+/** Rows of a table; the words of a publication's cloud are the rows of its table. */
+const ROWS = 40;
+
+/** Each name with its articles by day. */
+const TREND = { trend: 'true' } as const;
+
+/** The API path of the totals, which every view shows. */
+export const STATS_PATH = '/api/stats';
+
+/** The API path of a view's data; undefined where the view is missing. */
+export function dataPath(view: View, parameters: ViewParameters): string | undefined {
+  const { type, range, from, to, by, cursor } = parameters;
+  const q = searchable(parameters.q);
+  const counted = { range, from, to, by, cursor };
+  switch (view.name) {
+    case 'overview':
+      return apiPath(['publications'], { limit: CARDS, top: WORDS_PER_CARD, ...counted });
+    case 'names':
+      return apiPath(['names'], { limit: ROWS, type, q, ...TREND, ...counted });
+    case 'publication':
+      return apiPath(['publications', view.id, 'names'], { limit: ROWS, type, q, ...TREND, ...counted });
+    case 'name':
+      return apiPath(['names', view.type, view.key], { limit: ROWS, ...counted });
+    case 'missing':
+      return undefined;
+  }
+}
+
+/** The API refuses words without a letter or a digit. While somebody types, they are as good as none. */
+function searchable(q: string): string {
+  return /[\p{L}\p{N}]/u.test(q) ? q : '';
+}
+
+/** What is read beside a view's own data. The view is whole without it. */
+export interface BesidePaths {
+  readonly rising?: string;
+  readonly silent?: string;
+  /** The names that lead. */
+  readonly leading?: string;
+  readonly series?: string;
+  readonly articles?: string;
+  /** Publications to choose from. */
+  readonly choices?: string;
+}
+
+/** How many names the front page has that lead, and that rise; and articles the view of a name. */
+const LEADING = 12;
+const RISING = 12;
+const ARTICLES = 20;
+/** More publications than this are found in the list of publications. */
+const CHOICES = 100;
+/** The ranges that have as many days before them to be held against. */
+const COMPARABLE = new Set(['today', '7d', '30d']);
+/** The most days that the API holds against as many before. */
+const MAX_COMPARED_DAYS = 45;
+const DAY_MS = 86_400_000;
+
+/**
+ * The API paths of those: on the front page what leads, what rises and who is silent; with a name or a
+ * publication its counts over time, and with a name its latest articles. A later page of a list has nothing
+ * beside it.
+ */
+export function besidePaths(view: View, { range, from, to, by, cursor }: ViewParameters): BesidePaths {
+  const days = { range: range === 'today' ? '7d' : range, from, to };
+  const choices = apiPath(['publications'], { limit: CHOICES });
+  if (view.name === 'names') return { choices };
+  if (cursor !== '') return view.name === 'publication' ? { choices } : {};
+  switch (view.name) {
+    case 'overview':
+      return {
+        leading: apiPath(['names'], { limit: LEADING, ...TREND, range, from, to, by }),
+        rising: apiPath(['rising'], { limit: RISING, ...comparedDays(range, from, to) }),
+        silent: '/api/silent',
+      };
+    case 'publication':
+      return { series: apiPath(['series'], { publication: view.id, ...days }), choices };
+    case 'name':
+      return {
+        series: apiPath(['series'], { name: view.key, type: view.type, ...days }),
+        articles: apiPath(['articles'], { name: view.key, limit: ARTICLES }),
+      };
+    case 'missing':
+      return {};
+  }
+}
+
+/** The days that are held against as many before; of a range that is too long, the last week. */
+function comparedDays(range: string, from: string, to: string): Readonly<Record<string, string>> {
+  const last = to === '' ? Date.now() : Date.parse(to);
+  const isShort = (last - Date.parse(from)) / DAY_MS < MAX_COMPARED_DAYS;
+  if (from !== '' && isShort) return { from, to };
+  return { range: COMPARABLE.has(range) ? range : '7d' };
+}
+
+/** The API path of a view's whole list as CSV; undefined where the view has no data. */
+export function csvPath(view: View, parameters: ViewParameters): string | undefined {
+  const [path, query = ''] = dataPath(view, parameters)?.split('?') ?? [];
+  if (path === undefined) return undefined;
+  const kept = new URLSearchParams(query);
+  for (const name of ['limit', 'top', 'trend', 'cursor']) kept.delete(name);
+  return kept.size === 0 ? `${path}.csv` : `${path}.csv?${kept}`;
+}
+
+function apiPath(segments: readonly string[], parameters: Readonly<Record<string, string | number>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== '') query.set(name, String(value));
+  return `/api/${segments.map(encodeURIComponent).join('/')}?${query}`;
+}
