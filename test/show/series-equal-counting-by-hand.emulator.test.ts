@@ -123,6 +123,31 @@ test('by month, of one publication at once, of all as soon as months are rolled 
   await of({ publication: 'Daily', name: 'Paris' });
 });
 
+test.each([
+  '',
+  'range=today',
+  'range=7d',
+  'range=90d',
+  `from=${dayAgo(20)}&to=${dayAgo(8)}`,
+  `from=${dayAgo(120)}`,
+])(
+  'the trends of a list of names are their series, over days that are neither few nor many: %s',
+  async (range) => {
+    for (const path of ['/api/names', `/api/publications/${publicationId('Weekly')}/names`]) {
+      const { body: list } = await api.get(`${path}?trend=true&${range}`);
+      const { from, to } = list.trendDays;
+      expect(list.names.length).toBeGreaterThan(0);
+      for (const { type, key, trend } of list.names) {
+        const of = path === '/api/names' ? '' : `&publication=${publicationId('Weekly')}`;
+        const { body: series } = await api.get(
+          `/api/series?name=${encodeURIComponent(key)}&type=${type}&from=${from}&to=${to}${of}`,
+        );
+        expect(trend).toEqual(series.points.map((point: Point) => point.articles));
+      }
+    }
+  },
+);
+
 test('a name nobody names has a series of zeros, and a publication nobody reads none', async () => {
   const nobody = await series({ name: 'Nobody At All', range: '7d' });
   expect(nobody.name).toBeUndefined();

@@ -7,7 +7,7 @@ import type { CountedName } from '../../responses.ts';
 import { nameHref } from '../addresses.ts';
 import { bar, measureHeading, typeClass, typeLabel, typeMark } from '../parts.ts';
 import { measureLabels, type ShownMeasure } from '../words.ts';
-import { spark, trendLabel } from './spark.ts';
+import { type DrawnDays, spark, trendLabel } from './spark.ts';
 
 /** A row; what a listing does not have is left out. */
 export interface RankedName extends CountedName {
@@ -15,12 +15,12 @@ export interface RankedName extends CountedName {
   readonly trend?: readonly number[] | undefined;
 }
 
-export interface Ranking {
+export interface NameRows {
   readonly names: readonly RankedName[];
   /** How many names come before these. */
   readonly offset: number;
   readonly maximum: number;
-  readonly trendDays?: { readonly from: string; readonly to: string } | undefined;
+  readonly trendDays?: DrawnDays | undefined;
 }
 
 /** What a name is called among others. */
@@ -34,7 +34,7 @@ export function idOf({ type, key }: Pick<CountedName, 'type' | 'key'>): string {
  */
 export function rankingTable(
   url: URL,
-  ranking: Ranking,
+  ranking: NameRows,
   options: {
     readonly caption: string;
     readonly measure: ShownMeasure;

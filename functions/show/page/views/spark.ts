@@ -2,12 +2,11 @@
 /** A trend as a drawing of the size of a word: a bar a day, told in words to whoever does not see it. */
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { counted } from '../../../common/domain/quantities.ts';
+import type { NameList } from '../../responses.ts';
 import { dayLabel } from '../words.ts';
 
-interface TrendDays {
-  readonly from: string;
-  readonly to: string;
-}
+/** The days that a drawing has. */
+export type DrawnDays = NonNullable<NameList['trendDays']>;
 
 /** In the units of the drawing, which is stretched to its place. */
 const STEP = 4;
@@ -20,7 +19,7 @@ const DAY_MS = 86_400_000;
 /** The drawing; nothing where there is no trend. */
 export function spark(
   trend: readonly number[] | undefined,
-  days: TrendDays | undefined,
+  days: DrawnDays | undefined,
 ): TemplateResult | typeof nothing {
   if (trend === undefined || days === undefined || trend.length === 0) return nothing;
   const most = Math.max(...trend);
@@ -45,7 +44,7 @@ export function spark(
 }
 
 /** What the column of trends is called. */
-export function trendLabel(days: TrendDays | undefined): string {
+export function trendLabel(days: DrawnDays | undefined): string {
   if (days === undefined) return 'Trend';
   const length = (Date.parse(days.to) - Date.parse(days.from)) / DAY_MS + 1;
   return `By day, ${counted(length, 'day')}`;
