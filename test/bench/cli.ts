@@ -8,6 +8,7 @@ import { command as coldStart } from './cold-start.ts';
 import { command as connections } from './connections.ts';
 import { command as drain } from './drain.ts';
 import { command as extract } from './extract.ts';
+import { command as pipeline } from './pipeline.ts';
 import { command as publications } from './publications.ts';
 import { command as save } from './save.ts';
 import { command as show } from './show.ts';
@@ -15,7 +16,18 @@ import { command as soak } from './soak.ts';
 import { command as submit } from './submit.ts';
 
 const program = defineCommand('bench').description('Measure one part of the pipeline.');
-for (const benchmark of [coldStart, connections, drain, extract, publications, save, show, soak, submit])
+for (const benchmark of [
+  coldStart,
+  connections,
+  drain,
+  extract,
+  pipeline,
+  publications,
+  save,
+  show,
+  soak,
+  submit,
+])
   program.addCommand(benchmark);
 await runCommand({ read: (argv) => argv, settings: {} }, async ({ given }) => {
   await program.parseAsync([...given], { from: 'user' });

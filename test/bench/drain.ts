@@ -6,13 +6,13 @@
  *
  * The posts are the real articles, as often as are needed, each with an id of its own.
  */
-import os from 'node:os';
 import type { ProcessedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { readArticles } from '../support/posts/articles.ts';
 import { seededRandom } from '../support/random.ts';
 import { processedOf } from '../support/truth.ts';
 import { type DrainFigures, type DrainSetup, drain } from './drain.stages.ts';
+import { checkoutsOf, thisMachine } from './machine.ts';
 
 interface Options {
   readonly against?: string;
@@ -36,8 +36,7 @@ export const command = defineCommand('drain')
   .action(run);
 
 async function run(options: Options): Promise<void> {
-  const checkouts = [{ name: 'here', folder: process.cwd() }];
-  if (options.against !== undefined) checkouts.push({ name: 'against', folder: options.against });
+  const checkouts = checkoutsOf(options.against);
   const count = options.warmUp + options.posts;
   const articles = seededRandom(1).shuffle(readArticles());
   const posts = repeat(articles, count, (post, id): SubmittedPost => ({ ...post, id }));
@@ -68,8 +67,7 @@ async function run(options: Options): Promise<void> {
       }
     }
   }
-  const machine = { cpu: os.cpus()[0]?.model, cores: os.availableParallelism(), node: process.version };
-  process.stdout.write(`${JSON.stringify({ machine, options, results })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine: thisMachine(), checkouts, options, results })}\n`);
 }
 
 function repeat<Item>(
@@ -86,12 +84,12 @@ function repeat<Item>(
 
 function inWords(what: string, { postsPerSecond, processes }: DrainFigures): string {
   return Object.entries(processes)
-    .map(([name, { msPerPost, mainThreadMsPerPost, residentMb }], index) =>
+    .map(([name, { totalMs, threadsMs, residentMb }], index) =>
       [
         (index === 0 ? what : '').padEnd(18),
         name.padEnd(10),
-        msPerPost.toFixed(3).padStart(9),
-        mainThreadMsPerPost.toFixed(3).padStart(19),
+        totalMs.toFixed(3).padStart(9),
+        threadsMs.main.toFixed(3).padStart(19),
         residentMb.toFixed(0).padStart(13),
         index === 0 ? `   ${postsPerSecond.toFixed(0)} posts/s` : '',
         '\n',

@@ -4,17 +4,22 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** What a thread does, by the name that Node gives it: our code, V8's own work, or files and compression. */
+export type ThreadKind = 'main' | 'v8' | 'libuv' | 'other';
+
 export interface Usage {
-  /** Processor time of all threads, in milliseconds. */
+  /** Processor time of all threads, those included that have ended, in milliseconds. */
   readonly totalMs: number;
-  /** Processor time of the first thread of each process, in milliseconds. */
-  readonly mainThreadMs: number;
+  /** Processor time of the threads that live, in milliseconds. */
+  readonly threadsMs: Readonly<Record<ThreadKind, number>>;
   readonly residentMb: number;
 }
 
 /** Linux counts processor time in hundredths of a second on every architecture that Node runs on. */
 const TICK_MS = 10;
 const PAGE_MB = 4_096 / 1e6;
+const KINDS: Readonly<Record<string, ThreadKind>> = { V8Worker: 'v8', 'libuv-worker': 'libuv' };
+const NONE: Usage = { totalMs: 0, threadsMs: { main: 0, v8: 0, libuv: 0, other: 0 }, residentMb: 0 };
 
 /**
  * The usage of a process since its start.
@@ -22,48 +27,81 @@ const PAGE_MB = 4_096 / 1e6;
  */
 export function usageOf(pid: number, whose: 'itself' | 'children' = 'itself'): Usage {
   const pids = whose === 'itself' ? [pid] : childrenOf(pid);
-  return pids.map(readUsage).reduce(add, { totalMs: 0, mainThreadMs: 0, residentMb: 0 });
+  return pids.map(readUsage).reduce((one, other) => combine(one, other, (a, b) => a + b), NONE);
 }
 
 /** The usage between two readings; the memory is that of the second. */
 export function usageBetween(before: Usage, after: Usage): Usage {
-  return {
-    totalMs: after.totalMs - before.totalMs,
-    mainThreadMs: after.mainThreadMs - before.mainThreadMs,
-    residentMb: after.residentMb,
-  };
+  return { ...combine(after, before, (a, b) => a - b), residentMb: after.residentMb };
 }
 
-function add(one: Usage, other: Usage): Usage {
-  return {
-    totalMs: one.totalMs + other.totalMs,
-    mainThreadMs: one.mainThreadMs + other.mainThreadMs,
-    residentMb: one.residentMb + other.residentMb,
-  };
+/** Each amount divided, for example by posts; memory stays as it is. */
+export function usagePer(usage: Usage, divisor: number): Usage {
+  return { ...combine(usage, NONE, (a) => a / divisor), residentMb: usage.residentMb };
 }
 
-function readUsage(pid: number): Usage {
-  const whole = readStat(`/proc/${pid}/stat`);
-  return {
-    totalMs: whole.processorMs,
-    mainThreadMs: readStat(`/proc/${pid}/task/${pid}/stat`).processorMs,
-    residentMb: whole.residentMb,
-  };
+/**
+ * The memory of a process and its children that would be free if they ended: pages that n processes share
+ * count 1/n each (PSS). Reading it takes the kernel some milliseconds a process.
+ * @param whose of the process itself, or of all its children together
+ */
+export function proportionalMbOf(pid: number, whose: 'itself' | 'children' = 'itself'): number {
+  const pids = whose === 'itself' ? [pid] : childrenOf(pid);
+  return pids.reduce((sum, one) => sum + readProportionalMb(one), 0);
 }
 
-function readStat(path: string): { readonly processorMs: number; readonly residentMb: number } {
-  const text = readFileSync(path, 'utf8');
+/** The fields that count here of a line of /proc/PID/stat. */
+export function parseStat(line: string): { readonly processorMs: number; readonly residentMb: number } {
   // The second field is the program's name in parentheses, which may hold blanks; the third follows it.
-  const fields = text
-    .slice(text.lastIndexOf(')') + 2)
+  const fields = line
+    .slice(line.lastIndexOf(')') + 2)
     .split(' ')
     .map(Number);
   const field = (number: number): number => fields[number - 3] ?? 0;
   return { processorMs: (field(14) + field(15)) * TICK_MS, residentMb: field(24) * PAGE_MB };
 }
 
+/** The kind of a thread, by the name in /proc/PID/task/TID/comm. */
+export function threadKind(isFirst: boolean, name: string): ThreadKind {
+  return isFirst ? 'main' : (KINDS[name.trim()] ?? 'other');
+}
+
+function combine(one: Usage, other: Usage, how: (a: number, b: number) => number): Usage {
+  const thread = (kind: ThreadKind): number => how(one.threadsMs[kind], other.threadsMs[kind]);
+  return {
+    totalMs: how(one.totalMs, other.totalMs),
+    threadsMs: { main: thread('main'), v8: thread('v8'), libuv: thread('libuv'), other: thread('other') },
+    residentMb: how(one.residentMb, other.residentMb),
+  };
+}
+
+function readUsage(pid: number): Usage {
+  const whole = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const threadsMs = { ...NONE.threadsMs };
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const folder = `/proc/${pid}/task/${thread}`;
+    // A thread may end between the listing and the reading; its time is in the total.
+    const [stat, name] = [readIfThere(`${folder}/stat`), readIfThere(`${folder}/comm`)];
+    if (stat !== '') threadsMs[threadKind(Number(thread) === pid, name)] += parseStat(stat).processorMs;
+  }
+  return { totalMs: whole.processorMs, threadsMs, residentMb: whole.residentMb };
+}
+
+function readProportionalMb(pid: number): number {
+  const kilobytes = Number(/^Pss:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+  return (kilobytes * 1_024) / 1e6;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function childrenOf(pid: number): number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    readIfThere(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
   );
 }

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { readAnswer } from './http-load.ts';
+
+const answer = Buffer.from('HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\n\r\nhello');
+
+it('waits until head and body of an answer are there', () => {
+  for (let length = 0; length < answer.length; length++)
+    expect(readAnswer(answer.subarray(0, length))).toBeUndefined();
+  expect(readAnswer(answer)).toEqual({ status: 202, length: answer.length });
+});
+
+it('leaves what belongs to the next answer', () => {
+  expect(readAnswer(Buffer.concat([answer, answer]))?.length).toBe(answer.length);
+});
+
+it('refuses an answer whose end cannot be found', () => {
+  expect(() => readAnswer(Buffer.from('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'))).toThrow(
+    'without a length',
+  );
+});
