@@ -27,7 +27,9 @@ const descriptions: Readonly<Record<string, string>> = {
   to: 'The last day that is counted, in UTC.',
   name: 'Only what names it: a whole name, in any spelling. A list of articles needs this or `publication`.',
   publication: 'Only of the publication with this id.',
-  step: 'What a point is: a day, if the range has at most 92 of them (366 of one publication), or a month.',
+  step: 'What a point is: a day, if the range has at most 92 of them (366 of one publication), or a month. A range that is open begins with the first articles there are.',
+  split:
+    'With `publication`, the points of a name also by publication: those that name it most, and the others together.',
   since: 'Only articles of this day or later, in UTC.',
 };
 

@@ -120,8 +120,14 @@ export const parameters = {
       type: type.optional(),
       publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
       step: z.enum(steps, `must be one of ${steps.join(', ')}`).optional(),
+      split: z.enum(['publication'], 'must be publication').optional(),
     })
     .superRefine(checkRange)
+    .refine(
+      ({ split, name, publication }) =>
+        split === undefined || (name !== undefined && publication === undefined),
+      { path: ['split'], message: 'must be given with a name, and without a publication' },
+    )
     .refine(({ name, type: given }) => given === undefined || name !== undefined, {
       path: ['type'],
       message: 'must be given with a name only',

@@ -153,6 +153,8 @@ export const ArticleList = z.object({
 });
 export type ArticleList = z.infer<typeof ArticleList>;
 
+const pointCounts = z.array(count).describe('A count for each of `points`.');
+
 export const Series = z.object({
   name: z
     .object({ type, text, key })
@@ -172,6 +174,16 @@ export const Series = z.object({
       }),
     )
     .describe('All days or months of the range, in their order; those without articles have 0.'),
+  publications: z
+    .array(z.object({ id: z.string(), name: z.string(), articles: pointCounts, mentions: pointCounts }))
+    .optional()
+    .describe(
+      'The five publications that name it in the most articles; there only when `split` asks for it.',
+    ),
+  others: z
+    .object({ publications: count, articles: pointCounts, mentions: pointCounts })
+    .optional()
+    .describe('The other publications that name it, together; there only when `split` asks for it.'),
   cut,
   days,
   readAt: countedAt,

@@ -87,7 +87,7 @@ test('the view of a name has its counts over time, and the articles behind them 
   await save(harness().emulators, [
     processedPost({
       postId: 'told',
-      publication: 'Daily Example',
+      publication: 'Evening Example',
       publishedAt: new Date().toISOString(),
       acceptedAt: new Date().toISOString(),
       title: 'A bridge is opened',
@@ -99,15 +99,25 @@ test('the view of a name has its counts over time, and the articles behind them 
   const { page, faults } = await harness().open();
   await visit(page, `${harness().url}/names/place/kyiv?range=30d`);
   const series = await (await fetch(`${harness().url}/api/series?name=kyiv&type=place&range=30d`)).json();
-  const told = series.points.map(
-    ({ at, articles: count }: { at: string; articles: number }) =>
-      `${at}: ${count} ${count === 1 ? 'article' : 'articles'}`,
+  const told = series.points.map(({ at, articles: count }: { at: string; articles: number }) =>
+    count === 0
+      ? `${dayLabel(at)}: 0 articles`
+      : `${dayLabel(at)}: ${count} articles. Daily Example ${count - (at === dayAgo(0) ? 1 : 0)}${at === dayAgo(0) ? ', Evening Example 1' : ''}`,
   );
   await eventually(() => textsOf(page, '.chart title')).toEqual(told);
   expect(told).toHaveLength(30);
-  expect(await page.locator('.chart').getAttribute('aria-label')).toContain(
-    `the most, 41 articles, on ${dayAgo(0)}`,
+  const chart = page.getByRole('slider');
+  expect(await chart.getAttribute('aria-label')).toContain(
+    `the most, 41 articles, on ${dayLabel(dayAgo(0))}`,
   );
+  // Each of the two publications has a pattern of its own, and is named with its count.
+  expect(await textsOf(page, '.key li')).toEqual(['Daily Example 50 articles', 'Evening Example 1 article']);
+  await chart.focus();
+  for (const key of ['End', 'ArrowLeft', 'ArrowRight']) await page.keyboard.press(key);
+  expect(await textsOf(page, '.told')).toEqual([told.at(-1)]);
+  expect(await chart.getAttribute('aria-valuetext')).toBe(told.at(-1));
+  await page.locator('.chart g:has(> .room)').nth(20).hover();
+  expect(await textsOf(page, '.told')).toEqual([told[20]]);
   const link = page.getByRole('link', { name: 'A bridge is opened' });
   expect([await link.getAttribute('href'), await link.getAttribute('rel')]).toEqual([
     'https://example.org/bridge',

@@ -10,6 +10,7 @@ import { processedPost } from '../support/store.ts';
 
 const emulators = sharedEmulators();
 let api: ApiClient;
+let url = '';
 
 const MS_PER_DAY = 86_400_000;
 const now = Date.now();
@@ -75,7 +76,8 @@ beforeTests(async (parts) => {
   await save(emulators, posts.slice(300));
   await rollUp(emulators);
   const show = parts.use(await serveShow(emulators.env));
-  api = await openApiClient(show.url);
+  url = show.url;
+  api = await openApiClient(url);
 });
 
 const series = async (query: Readonly<Record<string, string>>) =>
@@ -147,6 +149,33 @@ test.each([
     }
   },
 );
+
+test.each(['30d', 'all'])('a name’s points by publication are the series of each, of %s', async (range) => {
+  const { points, publications, others } = await series({ name: 'Paris', range, split: 'publication' });
+  expect(publications).toHaveLength(papers.length);
+  expect(others.publications).toBe(0);
+  const last = points.at(-1)?.at ?? '';
+  for (const { id, name, articles, mentions } of publications) {
+    expect(name).toBe(papers.find((paper) => publicationId(paper) === id));
+    const hand = byHand(
+      points.map(({ at }: Point) => at),
+      { name: 'Paris', publication: name },
+    );
+    expect({ articles, mentions }).toEqual({
+      articles: hand.map((point) => point.articles),
+      mentions: hand.map((point) => point.mentions),
+    });
+  }
+  const csv = await (await fetch(`${url}/api/series.csv?name=Paris&range=${range}&split=publication`)).text();
+  expect(csv.trim().split('\r\n').at(-1)).toMatch(new RegExp(`^${last}(,\\d+){6}$`));
+});
+
+test('points by publication need a name, and no publication', async () => {
+  for (const query of ['split=publication', 'split=publication&name=Paris&publication=daily']) {
+    const { status, body } = await api.get(`/api/series?${query}`);
+    expect([status, body.errors[0].path]).toEqual([400, 'split']);
+  }
+});
 
 test('a name nobody names has a series of zeros, and a publication nobody reads none', async () => {
   const nobody = await series({ name: 'Nobody At All', range: '7d' });

@@ -13,6 +13,7 @@ import { isoTime } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Series } from '../responses.ts';
 import { daysAt, shownDays } from './days.ts';
+import { splitOf } from './split.ts';
 
 export interface SeriesQuery extends GivenRange {
   readonly name?: string | undefined;
@@ -20,6 +21,8 @@ export interface SeriesQuery extends GivenRange {
   /** A publication's id. */
   readonly publication?: string | undefined;
   readonly step?: Step | undefined;
+  /** Whether a name's points are parted by publication too. */
+  readonly split?: 'publication' | undefined;
 }
 
 /**
@@ -50,15 +53,15 @@ export async function readSeries(reading: Reading, query: SeriesQuery): Promise<
     key === undefined
       ? new Map([...found.articles].map(([at, articles]) => [at, { articles }]))
       : (shown?.points ?? new Map());
+  const shownPoints = pointsOf(days, step, [...points.keys()].toSorted(), found.today);
+  const parted = query.split === undefined || key === undefined ? undefined : await found.ofName?.(key);
   const none: PointCounts = key === undefined ? { articles: 0 } : { articles: 0, mentions: 0 };
   return {
     ...(shown !== undefined && { name: shown.name }),
     ...(found.publication !== undefined && { publication: found.publication }),
     step,
-    points: pointsOf(days, step, [...points.keys()].toSorted(), found.today).map((at) => ({
-      at,
-      ...(points.get(at) ?? none),
-    })),
+    points: shownPoints.map((at) => ({ at, ...(points.get(at) ?? none) })),
+    ...(parted !== undefined && splitOf(parted, placeOf(parted, type, key ?? ''), shownPoints)),
     cut,
     days: shownDays(days),
     readAt: found.readAt,
@@ -73,6 +76,8 @@ interface Found {
   /** Its columns are the points; undefined where no name is asked for. */
   readonly sum: Sum | undefined;
   readonly cut: number;
+  /** Adds up one name by point and publication; of one publication there is nothing to part. */
+  readonly ofName?: (key: string) => Promise<Sum>;
   readonly publication?: { readonly id: string; readonly name: string };
   readonly readAt: string;
 }
@@ -80,17 +85,28 @@ interface Found {
 async function ofAll({ overview }: Reading, query: SeriesQuery, key: string | undefined): Promise<Found> {
   const state = await overview.present();
   const today = dayOf(state.moment.toMillis());
-  const { days, step } = chosen(query, daysAt(query, state.moment), today, MAX_DAYS);
+  const [month] = Object.keys(state.total?.months ?? {}).toSorted();
+  const earliest = month === undefined ? undefined : `${month}-01`;
+  const { days, step } = chosen(query, daysAt(query, state.moment), { today, earliest, maxDays: MAX_DAYS });
   const series = await overview.series(state, days, step);
   const sum = key === undefined ? undefined : withShownTypes(await series.sum());
   const { articles } = series;
-  return { days, step, today, articles, sum, cut: sum?.cut ?? 0, readAt: isoTime(state.countedAt) };
+  const ofName = async (one: string): Promise<Sum> => withShownTypes(await series.ofNames(new Set([one])));
+  return { days, step, today, articles, sum, cut: sum?.cut ?? 0, ofName, readAt: isoTime(state.countedAt) };
 }
 
 async function ofOne({ publications }: Reading, query: SeriesQuery, id: string): Promise<Found> {
   const state = await publications.present(id);
   const today = dayOf(state.moment.toMillis());
-  const { days, step } = chosen(query, daysAt(query, state.moment), today, MAX_DAYS_OF_PUBLICATION);
+  const [earliest] = [
+    ...Object.keys(state.head?.months ?? {}).map((month) => `${month}-01`),
+    ...state.open.map(({ document }) => document.day),
+  ].toSorted();
+  const { days, step } = chosen(query, daysAt(query, state.moment), {
+    today,
+    earliest,
+    maxDays: MAX_DAYS_OF_PUBLICATION,
+  });
   const counted = await publications.series(state, days, step);
   const sum = withShownTypes(counted.sum);
   return {
@@ -105,15 +121,21 @@ async function ofOne({ publications }: Reading, query: SeriesQuery, id: string):
   };
 }
 
-/** The step of a range: the one asked for, or days if the range is short enough. */
+/**
+ * The step of a range: the one asked for, or days if the range is short enough. A range that is open begins
+ * with the first articles there are.
+ */
 function chosen(
   query: SeriesQuery,
   days: Days,
-  today: string,
-  maxDays: number,
+  known: { readonly today: string; readonly earliest: string | undefined; readonly maxDays: number },
 ): { readonly days: Days; readonly step: Step } {
-  const first = addDays(days.to ?? today, 1 - maxDays);
-  const isShort = days.from !== undefined && days.from >= first;
+  const { today, earliest, maxDays } = known;
+  const last = days.to ?? today;
+  const isShort =
+    days.from === undefined
+      ? earliest !== undefined && earliest >= addDays(last, 1 - MAX_DAYS)
+      : days.from >= addDays(last, 1 - maxDays);
   const step = query.step ?? (isShort ? 'day' : 'month');
   if (step === 'day' && !isShort) {
     const message = `must be month for more than ${maxDays} days`;
@@ -138,7 +160,7 @@ function pointsOfName(
 ):
   | { readonly name: NonNullable<Series['name']>; readonly points: ReadonlyMap<string, PointCounts> }
   | undefined {
-  const place = type === undefined ? mostNamed(sum, key) : placeOfShown(sum, type, key);
+  const place = placeOf(sum, type, key);
   if (place === undefined) return undefined;
   const { type: shownType, text } = nameAt(sum, place);
   const counts = columnsOf(sum, [place])[0] ?? [];
@@ -148,6 +170,10 @@ function pointsOfName(
       counts.map(({ column, articles, mentions }) => [sum.columns[column]?.id ?? '', { articles, mentions }]),
     ),
   };
+}
+
+function placeOf(sum: Sum, type: EntityType | undefined, key: string): number | undefined {
+  return type === undefined ? mostNamed(sum, key) : placeOfShown(sum, type, key);
 }
 
 /** Of a key that several types have, the place of the one with the most articles. */

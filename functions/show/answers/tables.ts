@@ -98,11 +98,21 @@ export function articleTable({ articles }: ArticleList): CsvListing {
   };
 }
 
-export function seriesTable({ points }: Series): CsvListing {
+/** Where a name's points are parted by publication, its articles in each are further columns. */
+export function seriesTable({ points, publications, others }: Series): CsvListing {
   const hasMentions = points.some(({ mentions }) => mentions !== undefined);
+  const parts = [
+    ...(publications ?? []).map(({ name, articles }) => ({ name: `articles in ${name}`, articles })),
+    ...(others === undefined ? [] : [{ name: 'articles in others', articles: others.articles }]),
+  ];
   return {
-    columns: ['at', 'articles', ...(hasMentions ? ['mentions'] : [])],
-    rows: points.map(({ at, articles, mentions }) => [at, articles, ...(hasMentions ? [mentions] : [])]),
+    columns: ['at', 'articles', ...(hasMentions ? ['mentions'] : []), ...parts.map(({ name }) => name)],
+    rows: points.map(({ at, articles, mentions }, index) => [
+      at,
+      articles,
+      ...(hasMentions ? [mentions] : []),
+      ...parts.map((part) => part.articles[index]),
+    ]),
   };
 }
 

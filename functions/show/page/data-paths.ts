@@ -85,7 +85,7 @@ export function besidePaths(view: View, { range, from, to, by, cursor }: ViewPar
       return { series: apiPath(['series'], { publication: view.id, ...days }), choices };
     case 'name':
       return {
-        series: apiPath(['series'], { name: view.key, type: view.type, ...days }),
+        series: apiPath(['series'], { name: view.key, type: view.type, split: 'publication', ...days }),
         articles: apiPath(['articles'], { name: view.key, limit: ARTICLES }),
       };
     case 'missing':

@@ -4,6 +4,7 @@ import { render } from 'lit-html';
 import { faces } from './cloud-layout.ts';
 import { frame } from './frame.ts';
 import { followedFromHere, followLinks } from './navigation.ts';
+import { onRedraw } from './redraw.ts';
 import { createStore, type Snapshot } from './store.ts';
 import { onSystemTheme } from './theme.ts';
 import { SEARCH_ID } from './views/search-everywhere.ts';
@@ -82,6 +83,7 @@ addEventListener('keydown', (event) => {
   field.select();
 });
 
+onRedraw(draw);
 onSystemTheme(draw);
 matchMedia('(max-width: 44rem)').addEventListener('change', draw);
 store.show(new URL(location.href));

@@ -44,6 +44,13 @@ export function dayLabel(dayOrMonth: string): string {
   });
 }
 
+/** The same as short as the marks of an axis have to be: a day without its year. */
+export function tickLabel(dayOrMonth: string): string {
+  return dayOrMonth.length === '2026-11-27'.length
+    ? dayLabel(dayOrMonth).slice(0, -' 2026'.length)
+    : dayLabel(dayOrMonth);
+}
+
 /** A moment: its time today, else its date too. */
 export function moment(iso: string): string {
   const time = new Date(iso);

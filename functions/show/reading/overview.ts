@@ -58,6 +58,14 @@ export interface OverviewSeries {
   readonly articles: ReadonlyMap<string, number>;
   /** Adds up the names; the columns of the sum are the days or months. */
   readonly sum: () => Promise<Sum>;
+  /** Adds up some names alone, by day or month and by publication; `pointOf` reads its columns. */
+  readonly ofNames: (keys: ReadonlySet<string>) => Promise<Sum>;
+}
+
+/** The day or month, and the publication, of a column of `ofNames`. */
+export function pointOf(columnId: string): { readonly at: string; readonly publication: string } {
+  const [at = '', ...publication] = columnId.split(' ');
+  return { at, publication: publication.join(' ') };
 }
 
 /** When a publication has articles. */
@@ -194,6 +202,16 @@ export function createOverview(parts: {
               return adding.sum();
             }),
           ),
+        ofNames: (keys) =>
+          readAt(firestore, state.moment, async (at) => {
+            const adding = addTo(emptySum, { keepsCells: true });
+            for (const [index, one] of chosen.entries()) {
+              const { table, missing } = await tables.read(at, one);
+              const point = sources[index]?.at ?? '';
+              adding.add(rowsOf(table, keys), ({ id }) => `${point} ${id}`, missing);
+            }
+            return adding.sum();
+          }),
       };
     },
     async habits(state, days) {
@@ -221,6 +239,21 @@ export function createOverview(parts: {
       if (one === undefined) return undefined;
       return (await readAt(firestore, state.moment, (at) => tables.read(at, one))).table;
     },
+  };
+}
+
+/** A table with the rows of some names, and the columns that those have counts in. */
+function rowsOf(table: Table, keys: ReadonlySet<string>): Table {
+  const rows = table.rows.filter(({ key }) => keys.has(key));
+  const used = [...new Set(rows.flatMap(({ cells }) => cells.filter((_, index) => index % 3 === 0)))];
+  const places = new Map(used.map((column, place) => [column, place]));
+  return {
+    ...table,
+    columns: used.flatMap((column) => table.columns[column] ?? []),
+    rows: rows.map((row) => ({
+      ...row,
+      cells: row.cells.map((cell, index) => (index % 3 === 0 ? (places.get(cell) ?? 0) : cell)),
+    })),
   };
 }
 

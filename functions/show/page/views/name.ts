@@ -4,9 +4,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { NameInPublications } from '../../responses.ts';
-import { parametersOf, publicationHref } from '../addresses.ts';
+import { parametersOf, publicationHref, withParameters } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
-import { bar, csvLink, measureHeading, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
+import { bar, csvLink, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
 
 import { measureLabels, measureOf } from '../words.ts';
 import { latestArticles } from './articles.ts';
@@ -39,11 +39,13 @@ export function nameView(
       </p>
       ${rangePicker(url)}
     </header>
-    ${cursor === '' ? overTime(series, measure) : nothing}
+    ${cursor === '' ? overTime(url, series, measure) : nothing}
     ${pinned(url, name.readAt)}
-    <section class="panel" aria-labelledby="by-publication">
+    <div class="halves"><section class="panel" aria-labelledby="by-publication">
       <h2 id="by-publication">${heading} by publication</h2>
-      <p class="small">${measureHeading(url, other, false)}</p>
+      <p class="small">
+        <a href=${withParameters(url, { by: other === 'articles' ? '' : other, cursor: '' })}>Count ${other} instead</a>
+      </p>
       <ol class="bars" start=${name.offset + 1}>
         ${repeat(
           name.publications,
@@ -64,7 +66,6 @@ export function nameView(
         )}
       </ol>
       ${name.publications.length === 0 ? html`<p class="none">${name.offset > 0 ? 'No further publications.' : 'No publication names it on these days.'}</p>` : nothing}
-    </section>
     ${pager({
       url,
       nextCursor: name.nextCursor,
@@ -74,6 +75,8 @@ export function nameView(
       noun: 'publication',
     })}
     ${csvLink(url)}
+    </section>
     ${cursor === '' ? latestArticles(url, articles) : nothing}
+    </div>
   `;
 }

@@ -1,46 +1,186 @@
 /// <reference lib="dom" />
-/** Counts over time, as bars: one a day or a month, each told in words when it is pointed at. */
+/**
+ * Counts over time, as bars by day or month; a name's parted by publication. Layers differ by pattern as well
+ * as by colour. A point is told in words when it is pointed at, or reached with the arrow keys.
+ */
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
-import { counted } from '../../../common/domain/quantities.ts';
+import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { Series } from '../../responses.ts';
-import { measureLabels, type ShownMeasure } from '../words.ts';
+import { publicationHref } from '../addresses.ts';
+import { type Bar, type ChartBox, type ChartLayout, chartLayout, type Layer } from '../chart-layout.ts';
+import { redraw } from '../redraw.ts';
+import { dayLabel, measureLabels, type ShownMeasure, tickLabel } from '../words.ts';
 
-/** In the units of the drawing, which is stretched to the width there is. */
-const STEP = 10;
-const BAR = 8;
-const HEIGHT = 60;
+const WIDE: ChartBox = { width: 1100, height: 240 };
+const NARROW: ChartBox = { width: 380, height: 220 };
+
+/** The point that is told in words; undefined for none. */
+let pointed: number | undefined;
 
 /** The chart; the place of one that has not come yet is kept. */
-export function overTime(series: Series | undefined, measure: ShownMeasure): TemplateResult {
-  return html`<section class="panel over-time" aria-labelledby="over-time">
+export function overTime(url: URL, series: Series | undefined, measure: ShownMeasure): TemplateResult {
+  return html`<section class="panel over-time" aria-labelledby="over-time" aria-busy=${series === undefined ? 'true' : 'false'}>
     <h2 id="over-time">Over time</h2>
-    ${series === undefined ? nothing : chart(series, measure)}
+    ${series === undefined ? nothing : chart(url, series, measure)}
   </section>`;
 }
 
-function chart({ points, step }: Series, measure: ShownMeasure): TemplateResult {
+/** A layer with where it leads; the others together lead nowhere. */
+interface ShownLayer extends Layer {
+  readonly id?: string;
+}
+
+function layersOf({ points, publications, others }: Series, measure: ShownMeasure): readonly ShownLayer[] {
+  if (publications === undefined || others === undefined)
+    return [{ label: 'All', counts: points.map((point) => point[measure] ?? 0) }];
+  const own = publications.map((one) => ({ label: one.name, id: one.id, counts: one[measure] }));
+  if (others.publications === 0) return own;
+  return [...own, { label: counted(others.publications, 'other publication'), counts: others[measure] }];
+}
+
+function chart(url: URL, series: Series, measure: ShownMeasure): TemplateResult {
+  const { points, step } = series;
   const { one, heading } = measureLabels[measure];
-  const counts = points.map((point) => ({ at: point.at, count: point[measure] ?? 0 }));
-  const [first, last] = [counts[0], counts.at(-1)];
-  const most = counts.reduce((best, point) => (point.count > best.count ? point : best), {
-    at: '',
-    count: 0,
-  });
-  if (first === undefined || last === undefined || most.count === 0)
+  const layers = layersOf(series, measure);
+  const layout = chartLayout(points.length, layers, matchMedia('(max-width: 44rem)').matches ? NARROW : WIDE);
+  const [first, last] = [points[0], points.at(-1)];
+  const most = layout.bars.reduce(
+    (best, { total }, index) => (total > (layout.bars[best]?.total ?? 0) ? index : best),
+    0,
+  );
+  const highest = layout.bars[most]?.total ?? 0;
+  if (first === undefined || last === undefined || highest === 0)
     return html`<p class="small">No ${one} on these days.</p>`;
-  const words = `${heading} by ${step} (UTC), from ${first.at} to ${last.at}; the most, ${counted(most.count, one)}, on ${most.at}.`;
+  const label = `${heading} by ${step} (UTC), from ${dayLabel(first.at)} to ${dayLabel(last.at)}; the most, ${counted(highest, one)}, on ${dayLabel(points[most]?.at ?? '')}.`;
+  const sentences = points.map(({ at }, index) => sentenceOf(at, index, layers, one));
+  const now = pointed === undefined || pointed >= points.length ? undefined : pointed;
+  const point = (index: number | undefined): void => {
+    if (index === pointed) return;
+    pointed = index;
+    redraw();
+  };
   return html`
-    <svg class="chart" role="img" aria-label=${words} viewBox="0 0 ${counts.length * STEP} ${HEIGHT}" preserveAspectRatio="none">
-      ${counts.map(({ at, count }, index) => {
-        const height = (count / most.count) * HEIGHT;
-        // The whole height is there to point at, also where the bar is low.
-        return svg`<g>
-          <title>${`${at}: ${counted(count, one)}`}</title>
-          <rect class="room" x=${index * STEP} y="0" width=${STEP} height=${HEIGHT} />
-          <rect x=${index * STEP + (STEP - BAR) / 2} y=${HEIGHT - height} width=${BAR} height=${height} />
-        </g>`;
-      })}
-    </svg>
-    <p class="small">${words}</p>
+    <div
+      class="chart-field"
+      role="slider"
+      tabindex="0"
+      aria-label=${label}
+      aria-orientation="horizontal"
+      aria-valuemin="1"
+      aria-valuemax=${points.length}
+      aria-valuenow=${(now ?? points.length - 1) + 1}
+      aria-valuetext=${sentences[now ?? points.length - 1] ?? ''}
+      @keydown=${(event: KeyboardEvent) => {
+        const next = indexAfter(event.key, now, points.length);
+        if (next === undefined) return;
+        event.preventDefault();
+        point(next);
+      }}
+      @pointerleave=${() => point(undefined)}
+      @blur=${() => point(undefined)}
+    >
+      ${drawing(layout, { layers, labels: points.map(({ at }) => tickLabel(at)), sentences, now, point })}
+    </div>
+    <p class="small told">${now === undefined ? label : sentences[now]}</p>
+    ${layers.length < 2 ? nothing : key(url, layers, one)}
   `;
+}
+
+/** What the keys of a slider do: https://www.w3.org/WAI/ARIA/apg/patterns/slider/ */
+function indexAfter(pressed: string, now: number | undefined, length: number): number | undefined {
+  const last = length - 1;
+  switch (pressed) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return Math.max(0, (now ?? length) - 1);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return Math.min(last, (now ?? last) + 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return undefined;
+  }
+}
+
+function sentenceOf(at: string, index: number, layers: readonly ShownLayer[], one: string): string {
+  const total = layers.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0);
+  const parts = layers
+    .filter(({ counts }) => (counts[index] ?? 0) > 0)
+    .map(({ label, counts }) => `${label} ${grouped(counts[index] ?? 0)}`);
+  const told = `${dayLabel(at)}: ${counted(total, one)}`;
+  return layers.length < 2 || parts.length === 0 ? told : `${told}. ${parts.join(', ')}`;
+}
+
+function drawing(
+  { bars, lines, named, plot }: ChartLayout,
+  shown: {
+    readonly layers: readonly ShownLayer[];
+    readonly labels: readonly string[];
+    readonly sentences: readonly string[];
+    readonly now: number | undefined;
+    readonly point: (index: number) => void;
+  },
+): TemplateResult {
+  const { labels, sentences, now, point } = shown;
+  const [width, height] = [plot.right + 6, plot.bottom + 24];
+  return html`<svg class="chart" aria-hidden="true" viewBox="0 0 ${width} ${height}">
+    <defs>${patterns()}</defs>
+    ${lines.map(
+      ({ count, y }) =>
+        svg`<line class="grid" x1=${plot.left} x2=${plot.right} y1=${y} y2=${y} /><text class="tick" x=${plot.left - 6} y=${y + 4} text-anchor="end">${grouped(count)}</text>`,
+    )}
+    ${bars.map(
+      (bar, index) => svg`<g class=${index === now ? 'now' : ''} @pointerenter=${() => point(index)}>
+        <title>${sentences[index]}</title>
+        <rect class="room" x=${bar.left} y=${plot.top} width=${bar.step} height=${plot.bottom - plot.top} />
+        ${pieces(bar)}
+      </g>`,
+    )}
+    ${named.map(({ index, x }, n) => {
+      const anchor = n === 0 ? 'start' : n === named.length - 1 ? 'end' : 'middle';
+      const at = n === 0 ? plot.left : n === named.length - 1 ? plot.right : x;
+      return svg`<text class="tick" x=${named.length === 1 ? x : at} y=${plot.bottom + 17} text-anchor=${named.length === 1 ? 'middle' : anchor}>${labels[index]}</text>`;
+    })}
+  </svg>`;
+}
+
+function pieces({ x, width, pieces: own }: Bar): readonly TemplateResult[] {
+  return own.map(
+    ({ layer, y, height }) =>
+      svg`<rect class="piece layer-${layer}" x=${x} y=${y} width=${width} height=${height} /><rect class="piece" fill=${`url(#layer-${layer})`} x=${x} y=${y} width=${width} height=${height} />`,
+  );
+}
+
+/** Lines in the colour of the paper over the colour of a layer: what is told apart without colour. */
+function patterns(): readonly TemplateResult[] {
+  const shapes = [
+    svg``,
+    svg`<path d="M-1 7 7 -1M-1 3 3 -1M3 7 7 3" />`,
+    svg`<path d="M0 1.5H6" />`,
+    svg`<path d="M1.5 0V6" />`,
+    svg`<path d="M-1 -1 7 7M-1 3 3 7M3 -1 7 3" />`,
+    svg`<path d="M0 1.5H6M1.5 0V6" />`,
+  ];
+  return shapes.map(
+    (shape, layer) =>
+      svg`<pattern id=${`layer-${layer}`} width="6" height="6" patternUnits="userSpaceOnUse"><g class="hatch">${shape}</g></pattern>`,
+  );
+}
+
+function key(url: URL, layers: readonly ShownLayer[], one: string): TemplateResult {
+  return html`<ul class="key" aria-label="Publications in the bars, from the bottom">
+    ${layers.map(({ label, id, counts }, layer) => {
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      return html`<li>
+        <svg class="swatch" viewBox="0 0 18 18" aria-hidden="true">
+          ${svg`<rect class="layer-${layer}" width="18" height="18" /><rect fill=${`url(#layer-${layer})`} width="18" height="18" />`}
+        </svg>
+        ${id === undefined ? html`<bdi>${label}</bdi>` : html`<a href=${publicationHref(id, url)}>${label}</a>`}
+        <span class="seen">${counted(total, one)}</span>
+      </li>`;
+    })}
+  </ul>`;
 }

@@ -58,7 +58,7 @@ export function publicationView(
             ${legend()}
           </section>`
     }
-    ${cursor === '' && q === '' ? overTime(series, 'articles') : nothing}
+    ${cursor === '' && q === '' ? overTime(url, series, 'articles') : nothing}
     <section aria-label="Ranking">
       <div class="tools">
         ${typeFilter(url)} ${publicationChoice(url, publication, choices)}
