@@ -10,7 +10,7 @@ import type { Series } from '../responses.ts';
 /** More than these cannot be told apart in one drawing. */
 const SHOWN = 5;
 
-interface Counts {
+interface CountsByPoint {
   readonly articles: number[];
   readonly mentions: number[];
 }
@@ -25,9 +25,12 @@ export function splitOf(
   place: number | undefined,
   points: readonly string[],
 ): Required<Pick<Series, 'publications' | 'others'>> {
-  const none = (): Counts => ({ articles: points.map(() => 0), mentions: points.map(() => 0) });
+  const none = (): CountsByPoint => ({ articles: points.map(() => 0), mentions: points.map(() => 0) });
   const indexes = new Map(points.map((at, index) => [at, index]));
-  const found = new Map<string, Counts & { readonly id: string; readonly name: string; total: number }>();
+  const found = new Map<
+    string,
+    CountsByPoint & { readonly id: string; readonly name: string; total: number }
+  >();
   for (const { column, articles, mentions } of place === undefined
     ? []
     : (columnsOf(sum, [place])[0] ?? [])) {
