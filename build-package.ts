@@ -15,7 +15,7 @@ const FOLDERS = 'functions/**,tools/**,emulators/**';
  * What makes the tagger's weights, its kernel and the tables of aliases stays in the repository: none runs
  * where the package does.
  */
-const MAKERS = ['tools/kernel/**', 'tools/names/**', 'tools/train/**'];
+const MAKERS = ['tools/kernel/**', 'tools/aliases/**', 'tools/train/**'];
 
 /** A module named by another: in an import, or as a URL relative to it. */
 const MODULE_NAMES = /((?:\bfrom|\bimport)\s*\(?\s*|\bnew URL\(\s*)"([^"\n]+)\.ts"/g;

@@ -10,8 +10,10 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member/
 import type { ITerraformDependable } from 'cdktf';
 import type {
   ArticleRecord,
+  ChangeDocument,
   ChunkDocument,
   CorrectionDocument,
+  CurationDocument,
   collections,
   DayDocument,
   LeaseDocument,
@@ -76,6 +78,16 @@ const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, 
   rollups: { data: true, of: true, expireAt: true } satisfies Fields<ChunkDocument>,
   leases: { holder: true, until: true, completedAt: true } satisfies Fields<LeaseDocument>,
   corrections: { run: true, step: true, at: true } satisfies Fields<CorrectionDocument>,
+  curation: {
+    change: true,
+    at: true,
+    by: true,
+    why: true,
+    undoneAt: true,
+    undoneBy: true,
+    undoneWhy: true,
+    changes: true,
+  } satisfies Fields<ChangeDocument & CurationDocument>,
 };
 
 /** What Firestore deletes by itself, by the field that says when. */

@@ -32,7 +32,14 @@ const days = z
   })
   .describe('The days that are counted, in UTC, both included.');
 
-export const CountedName = z.object({ type, text, key, articles, mentions });
+const alsoCounted = z
+  .array(z.string())
+  .optional()
+  .describe(
+    'Names that a person merged into this one (`npm run names`). Its articles are then at most this number: one that names several of them counts once for each.',
+  );
+
+export const CountedName = z.object({ type, text, key, articles, mentions, alsoCounted });
 export type CountedName = Readonly<z.infer<typeof CountedName>>;
 
 const publicationFields = {

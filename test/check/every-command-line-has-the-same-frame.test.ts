@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Those that the executable does not list: one is a stage's own start, the others are for development. */
-const unlisted = ['functions/cli.ts', 'tools/evaluate/cli.ts', 'tools/names/cli.ts', 'tools/train/cli.ts'];
+const unlisted = ['functions/cli.ts', 'tools/evaluate/cli.ts', 'tools/aliases/cli.ts', 'tools/train/cli.ts'];
 const commands = globSync('{functions,tools,emulators}/**/cli.ts');
 const ours = [
   ...commands,

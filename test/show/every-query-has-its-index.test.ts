@@ -23,16 +23,19 @@ const cases: Readonly<Record<keyof typeof queries, readonly (Query | DocumentRef
   ],
   overviewMonthsFrom: [queries.overviewMonthsFrom(firestore, '2026-11', 10)],
   articles: [
-    queries.articles(firestore, { key: 'k' }, page),
-    queries.articles(firestore, { key: 'k', since: now }, page),
-    queries.articles(firestore, { key: 'k', publicationId: 'p' }, page),
-    queries.articles(firestore, { key: 'k', publicationId: 'p', since: now }, { limit: 10 }),
+    queries.articles(firestore, { keys: ['k'] }, page),
+    queries.articles(firestore, { keys: ['k'], since: now }, page),
+    queries.articles(firestore, { keys: ['k'], publicationId: 'p' }, page),
+    queries.articles(firestore, { keys: ['k'], publicationId: 'p', since: now }, { limit: 10 }),
+    queries.articles(firestore, { keys: ['k', 'l'] }, page),
+    queries.articles(firestore, { keys: ['k', 'l'], publicationId: 'p', since: now }, page),
     queries.articles(firestore, { publicationId: 'p' }, page),
     queries.articles(firestore, { publicationId: 'p', since: now }, page),
   ],
   headOf: [queries.headOf(firestore, 'p')],
   overviewOf: [queries.overviewOf(firestore, '2026-11')],
   leaseOf: [queries.leaseOf(firestore)],
+  curationAt: [queries.curationAt(firestore)],
   chunkOf: [queries.chunkOf(firestore, 'run', 0)],
 };
 
@@ -64,7 +67,12 @@ interface Shape {
 /**
  * The operators that an index serves by its first fields, and how a field is declared for it beside its name.
  */
-const comparisons: Readonly<Record<string, string>> = { EQUAL: '', IN: '', ARRAY_CONTAINS: ' CONTAINS' };
+const comparisons: Readonly<Record<string, string>> = {
+  EQUAL: '',
+  IN: '',
+  ARRAY_CONTAINS: ' CONTAINS',
+  ARRAY_CONTAINS_ANY: ' CONTAINS',
+};
 
 function shapeOf(query: Query): Shape {
   const toProto: unknown = Reflect.get(query, 'toProto');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NameRow, Table } from '../../functions/common/domain/store/table.ts';
 import { columnsOf } from '../../functions/show/counting/by-column.ts';
-import { placeOfShown, withShownTypes } from '../../functions/show/counting/shown-types.ts';
+import { placeOfShown, withJoinedTypes } from '../../functions/show/counting/shown-types.ts';
 import { addTo, emptySum, nameAt, type Sum, totalsOf } from '../../functions/show/counting/sum.ts';
 
 function sumOf(rows: readonly NameRow[]): Sum {
@@ -28,7 +28,7 @@ const foxconn: readonly NameRow[] = [
 const namesIn = (sum: Sum) => Array.from({ length: sum.size }, (_, place) => nameAt(sum, place));
 
 test('the counts of rare types are added to the most frequent one, column by column', () => {
-  const shown = withShownTypes(sumOf(foxconn));
+  const shown = withJoinedTypes(sumOf(foxconn));
   expect(namesIn(shown)).toEqual([
     { type: 'organization', key: 'foxconn', text: 'Foxconn', articles: 33, mentions: 64 },
     { type: 'place', key: 'rome', text: 'Rome', articles: 4, mentions: 5 },
@@ -43,14 +43,14 @@ test('the counts of rare types are added to the most frequent one, column by col
 
 test('columns and what was cut stay as they are', () => {
   const sum = sumOf(foxconn);
-  const shown = withShownTypes(sum);
+  const shown = withJoinedTypes(sum);
   expect(shown.columns).toEqual(sum.columns);
   expect(totalsOf(shown)).toEqual(totalsOf(sum));
   expect(shown.cut).toBe(sum.cut);
 });
 
 test('a name is found under the types that it had before', () => {
-  const shown = withShownTypes(sumOf(foxconn));
+  const shown = withJoinedTypes(sumOf(foxconn));
   expect(placeOfShown(shown, 'person', 'foxconn')).toBe(placeOfShown(shown, 'organization', 'foxconn'));
   expect(placeOfShown(shown, 'person', 'nobody')).toBeUndefined();
 });
@@ -60,7 +60,7 @@ test('two frequent meanings keep a row each, and can be asked for by type', () =
     { type: 'place', key: 'washington', text: 'Washington', cells: [0, 40, 50] },
     { type: 'person', key: 'washington', text: 'Washington', cells: [1, 12, 30] },
   ]);
-  const shown = withShownTypes(sum);
+  const shown = withJoinedTypes(sum);
   expect(namesIn(shown)).toEqual(namesIn(sum));
   expect(placeOfShown(shown, 'person', 'washington')).toBe(1);
 });

@@ -2,15 +2,17 @@
 import { Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
 import { entityKey } from '../../common/domain/keys.ts';
+import { type Curation, MAX_KEYS_A_NAME } from '../../common/domain/store/curation.ts';
 import { startOfDay } from '../../common/domain/store/day.ts';
 import type { ArticleRecord, PublicationHead } from '../../common/domain/store/documents.ts';
-import { decodeNames } from '../../common/domain/store/names.ts';
+import { shownNamesOf } from '../counting/names-of-article.ts';
 import { expiredCursor } from '../cursor.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
-import { articles as articlesQuery, headOf, leaseOf } from '../reading/queries.ts';
+import { articles as articlesQuery, curationAt, headOf, leaseOf } from '../reading/queries.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { ArticleList } from '../responses.ts';
 import { cursorAt, type PageQuery, positionOf } from './listing.ts';
+import { hiddenName } from './names.ts';
 
 /**
  * An answer reads the names of so many publications at most; of the others the id is shown, which is their
@@ -42,12 +44,15 @@ export async function listArticles(
     typeof seconds === 'number' && typeof nanoseconds === 'number' && typeof id === 'string'
       ? ([new Timestamp(seconds, nanoseconds), id] as const)
       : undefined;
-  const chosen = {
-    key,
-    publicationId,
-    since: since === undefined ? undefined : Timestamp.fromMillis(startOfDay(since)),
-  };
   return readAt(firestore, moment, async (at) => {
+    const curation = reading.curations.of((await at.getAll(curationAt(firestore)))[0]);
+    const target = key === undefined ? undefined : curation.keyOf(key);
+    if (target !== undefined && curation.isHidden(target)) throw hiddenName(target);
+    const chosen = {
+      keys: target === undefined ? undefined : curation.partsOf(target).slice(0, MAX_KEYS_A_NAME),
+      publicationId,
+      since: since === undefined ? undefined : Timestamp.fromMillis(startOfDay(since)),
+    };
     // One more, which tells whether there is a next page.
     const found = await at.get(articlesQuery(firestore, chosen, { limit: limit + 1, after }));
     // A cursor is given out only where something follows.
@@ -60,7 +65,7 @@ export async function listArticles(
     const offset = position?.offset ?? 0;
     const [last, lastId] = [records.at(-1), page.at(-1)?.id];
     return {
-      articles: listed.map((record) => shown(record, names.get(record.publication))),
+      articles: listed.map((record) => shown(record, names.get(record.publication), curation)),
       offset,
       nextCursor:
         last === undefined || lastId === undefined || found.size <= limit
@@ -91,7 +96,11 @@ async function namesOf(
   );
 }
 
-function shown(record: ArticleRecord, publicationName: string | undefined): ArticleList['articles'][number] {
+function shown(
+  record: ArticleRecord,
+  publicationName: string | undefined,
+  curation: Curation,
+): ArticleList['articles'][number] {
   const { id, publication, at, title, url, author, language } = record;
   return {
     id,
@@ -101,6 +110,6 @@ function shown(record: ArticleRecord, publicationName: string | undefined): Arti
     ...(url !== undefined && { url }),
     ...(author !== undefined && { author }),
     ...(language !== undefined && { language }),
-    names: decodeNames(record.names).map(({ type, text, count }) => ({ type, text, mentions: count })),
+    names: shownNamesOf(record, curation).map(({ type, text, mentions }) => ({ type, text, mentions })),
   };
 }

@@ -6,8 +6,9 @@ import { ProblemError } from '../../common/http/problem.ts';
 import { columnsNaming, columnsOf } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
 import { type Measure, rankingOf } from '../counting/ranking.ts';
-import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
-import { nameAt, totalsOf } from '../counting/sum.ts';
+import { shownNameAt, shownSum } from '../counting/shown-sum.ts';
+import { placeOfShown } from '../counting/shown-types.ts';
+import { totalsOf } from '../counting/sum.ts';
 import { expiredCursor } from '../cursor.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -28,7 +29,7 @@ export async function listNames(reading: Reading, query: NamesQuery): Promise<Na
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const sum = withShownTypes(await overview.sum(state, days));
+  const sum = shownSum(await overview.sum(state, days), state.curation);
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
   const columns = columnsOf(sum, page.items);
@@ -36,10 +37,15 @@ export async function listNames(reading: Reading, query: NamesQuery): Promise<Na
   const trends =
     wanted === undefined
       ? []
-      : trendsOf(sum, page.items, await (await overview.series(state, wanted, 'day')).sum(), wanted);
+      : trendsOf(
+          sum,
+          page.items,
+          shownSum(await (await overview.series(state, wanted, 'day')).sum(), state.curation),
+          wanted,
+        );
   return {
     names: page.items.map((place, index) => ({
-      ...nameAt(sum, place),
+      ...shownNameAt(sum, place),
       publications: columns[index]?.length ?? 0,
       ...(wanted !== undefined && { trend: [...(trends[index] ?? [])] }),
     })),
@@ -65,19 +71,21 @@ export async function readName(
   given: string,
   query: PageQuery & GivenRange & { readonly by: Measure },
 ): Promise<NameInPublications> {
-  const key = entityKey(given);
-  const nobody = new ProblemError(404, `No publication names a ${type} with the key "${key}".`);
+  const counted = entityKey(given);
+  const nobody = new ProblemError(404, `No publication names a ${type} with the key "${counted}".`);
   // Nothing is counted under such a key, so nothing is read.
-  if (key === '' || key.length > MAX_KEY_LENGTH) throw nobody;
+  if (counted === '' || counted.length > MAX_KEY_LENGTH) throw nobody;
   const { by } = query;
-  const scope = ['name', type, key, by, ...scopeOfRange(query)];
+  const scope = ['name', type, counted, by, ...scopeOfRange(query)];
   const position = positionOf(reading, scope, query);
   const { overview } = reading;
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const sum = withShownTypes(await overview.sum(state, days));
+  const sum = shownSum(await overview.sum(state, days), state.curation);
+  const key = state.curation.keyOf(counted);
   const place = placeOfShown(sum, type, key);
+  if (place === undefined && state.curation.isHidden(key, type)) throw hiddenName(key);
   // Of some days a name may be missing that others have; of all time it is missing.
   if (place === undefined && days.from === undefined && days.to === undefined)
     throw position === undefined ? nobody : expiredCursor();
@@ -88,7 +96,9 @@ export async function readName(
   };
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
   const name =
-    place === undefined ? { type, key, text: given.trim(), articles: 0, mentions: 0 } : nameAt(sum, place);
+    place === undefined
+      ? { type, key, text: given.trim(), articles: 0, mentions: 0 }
+      : shownNameAt(sum, place);
   return {
     ...name,
     publicationCount: counts.length,
@@ -104,6 +114,11 @@ export async function readName(
   };
 }
 
+/** Says that a person took a name out of what is shown. */
+export function hiddenName(key: string): ProblemError {
+  return new ProblemError(404, `The name with the key "${key}" is hidden; its counts are kept.`);
+}
+
 /** Folding case makes a letter three at most. */
 const MAX_KEY_LENGTH = 3 * MAX_ENTITY_TEXT_LENGTH;
 
@@ -111,7 +126,7 @@ const MAX_KEY_LENGTH = 3 * MAX_ENTITY_TEXT_LENGTH;
 export async function readStats(reading: Reading): Promise<Stats> {
   const { overview } = reading;
   const state = await overview.present();
-  const sum = withShownTypes(await overview.sum(state, {}));
+  const sum = shownSum(await overview.sum(state, {}), state.curation);
   return {
     ...totalsOf(sum),
     publications: sum.columns.filter(({ articles }) => articles > 0).length,

@@ -5,8 +5,8 @@ import { leadingNames, rankedColumns } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
 import type { Measure } from '../counting/ranking.ts';
 import { rankingOf } from '../counting/ranking.ts';
-import { withShownTypes } from '../counting/shown-types.ts';
-import { nameAt, type Sum, type SumColumn } from '../counting/sum.ts';
+import { shownNameAt, shownSum } from '../counting/shown-sum.ts';
+import type { Sum, SumColumn } from '../counting/sum.ts';
 import { expiredCursor } from '../cursor.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
 import type { PublicationState } from '../reading/publications.ts';
@@ -30,7 +30,7 @@ export async function listPublications(
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const sum = withShownTypes(await overview.sum(state, days));
+  const sum = shownSum(await overview.sum(state, days), state.curation);
   const columns = rankedColumns(sum);
   const ranking = {
     size: columns.length,
@@ -101,18 +101,23 @@ export async function listPublicationNames(
         });
   const days = daysAt(query, state.moment);
   const { sum: counted, isBehind } = await publications.counts(state, days);
-  const sum = withShownTypes(counted);
+  const sum = shownSum(counted, state.curation);
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
   const wanted = query.trend === 'true' ? trendDaysOf(days, dayOf(state.moment.toMillis())) : undefined;
   const trends =
     wanted === undefined
       ? []
-      : trendsOf(sum, page.items, (await publications.series(state, wanted, 'day')).sum, wanted);
+      : trendsOf(
+          sum,
+          page.items,
+          shownSum((await publications.series(state, wanted, 'day')).sum, state.curation),
+          wanted,
+        );
   return {
     publication: shownPublication(state, sum),
     names: page.items.map((place, index) => ({
-      ...nameAt(sum, place),
+      ...shownNameAt(sum, place),
       ...(wanted !== undefined && { trend: [...(trends[index] ?? [])] }),
     })),
     ...(wanted !== undefined && { trendDays: wanted }),

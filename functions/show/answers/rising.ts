@@ -8,7 +8,8 @@ import { columnsOf } from '../counting/by-column.ts';
 import { type Days, type GivenRange, includesDay } from '../counting/range.ts';
 import type { Choice } from '../counting/ranking.ts';
 import { LEAST_ARTICLES, LEAST_SCORE, risingScore } from '../counting/rising.ts';
-import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
+import { shownSum } from '../counting/shown-sum.ts';
+import { placeOfShown } from '../counting/shown-types.ts';
 import { nameAt, type Sum } from '../counting/sum.ts';
 import { isoTime } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -39,16 +40,16 @@ async function ofAll({ overview }: Reading, query: RisingQuery): Promise<Rising>
   const state = await overview.present();
   const spans = spansOf(query, daysAt(query, state.moment), dayOf(state.moment.toMillis()));
   const series = await overview.series(state, spans.both, 'day');
-  const sum = withShownTypes(await series.sum());
-  const ever = withShownTypes(await overview.sum(state, {}));
+  const sum = shownSum(await series.sum(), state.curation);
+  const ever = shownSum(await overview.sum(state, {}), state.curation);
   return answer(query, { spans, sum, ever, articles: series.articles, readAt: isoTime(state.countedAt) });
 }
 
 async function ofOne({ publications }: Reading, query: RisingQuery, id: string): Promise<Rising> {
   const state = await publications.present(id);
   const spans = spansOf(query, daysAt(query, state.moment), dayOf(state.moment.toMillis()));
-  const sum = withShownTypes((await publications.series(state, spans.both, 'day')).sum);
-  const ever = withShownTypes((await publications.counts(state, {})).sum);
+  const sum = shownSum((await publications.series(state, spans.both, 'day')).sum, state.curation);
+  const ever = shownSum((await publications.counts(state, {})).sum, state.curation);
   const articles = new Map(sum.columns.map((column) => [column.id, column.articles]));
   return answer(query, { spans, sum, ever, articles, readAt: isoTime(state.moment) });
 }

@@ -3,11 +3,13 @@
  */
 import { entityKey } from '../../common/domain/keys.ts';
 import type { EntityType } from '../../common/domain/post.ts';
+import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf } from '../../common/domain/store/day.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import { columnsOf } from '../counting/by-column.ts';
 import { type Days, type GivenRange, pointsBetween, type Step, stepOf } from '../counting/range.ts';
-import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
+import { shownSum } from '../counting/shown-sum.ts';
+import { placeOfShown } from '../counting/shown-types.ts';
 import { nameAt, type Sum } from '../counting/sum.ts';
 import { isoTime } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -45,9 +47,9 @@ interface PointCounts {
  */
 export async function readSeries(reading: Reading, query: SeriesQuery): Promise<Series> {
   const { publication: id, name, type } = query;
-  const key = name === undefined ? undefined : entityKey(name);
-  const found = id === undefined ? await ofAll(reading, query, key) : await ofOne(reading, query, id);
-  const { days, step, cut } = found;
+  const found = id === undefined ? await ofAll(reading, query) : await ofOne(reading, query, id);
+  const { days, step, cut, curation } = found;
+  const key = name === undefined ? undefined : curation.keyOf(entityKey(name));
   const shown = key === undefined || found.sum === undefined ? undefined : pointsOfName(found.sum, type, key);
   const points: ReadonlyMap<string, PointCounts> =
     key === undefined
@@ -78,21 +80,25 @@ interface Found {
   readonly cut: number;
   /** Adds up one name by point and publication; of one publication there is nothing to part. */
   readonly ofName?: (key: string) => Promise<Sum>;
+  readonly curation: Curation;
   readonly publication?: { readonly id: string; readonly name: string };
   readonly readAt: string;
 }
 
-async function ofAll({ overview }: Reading, query: SeriesQuery, key: string | undefined): Promise<Found> {
+async function ofAll({ overview }: Reading, query: SeriesQuery): Promise<Found> {
   const state = await overview.present();
   const today = dayOf(state.moment.toMillis());
   const [month] = Object.keys(state.total?.months ?? {}).toSorted();
   const earliest = month === undefined ? undefined : `${month}-01`;
   const { days, step } = chosen(query, daysAt(query, state.moment), { today, earliest, maxDays: MAX_DAYS });
   const series = await overview.series(state, days, step);
-  const sum = key === undefined ? undefined : withShownTypes(await series.sum());
+  const sum = query.name === undefined ? undefined : shownSum(await series.sum(), state.curation);
   const { articles } = series;
-  const ofName = async (one: string): Promise<Sum> => withShownTypes(await series.ofNames(new Set([one])));
-  return { days, step, today, articles, sum, cut: sum?.cut ?? 0, ofName, readAt: isoTime(state.countedAt) };
+  const { curation } = state;
+  const ofName = async (one: string): Promise<Sum> =>
+    shownSum(await series.ofNames(new Set(curation.partsOf(one))), curation);
+  const readAt = isoTime(state.countedAt);
+  return { days, step, today, articles, sum, cut: sum?.cut ?? 0, curation, ofName, readAt };
 }
 
 async function ofOne({ publications }: Reading, query: SeriesQuery, id: string): Promise<Found> {
@@ -108,7 +114,7 @@ async function ofOne({ publications }: Reading, query: SeriesQuery, id: string):
     maxDays: MAX_DAYS_OF_PUBLICATION,
   });
   const counted = await publications.series(state, days, step);
-  const sum = withShownTypes(counted.sum);
+  const sum = shownSum(counted.sum, state.curation);
   return {
     days,
     step,
@@ -116,6 +122,7 @@ async function ofOne({ publications }: Reading, query: SeriesQuery, id: string):
     articles: new Map(sum.columns.map(({ id: at, articles }) => [at, articles])),
     sum,
     cut: sum.cut,
+    curation: state.curation,
     publication: { id, name: state.name },
     readAt: isoTime(state.moment),
   };

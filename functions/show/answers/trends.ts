@@ -5,7 +5,7 @@
 import { addDays } from '../../common/domain/store/day.ts';
 import { columnsOf } from '../counting/by-column.ts';
 import { type Days, pointsBetween } from '../counting/range.ts';
-import { placeOfShown, withShownTypes } from '../counting/shown-types.ts';
+import { placeOfShown } from '../counting/shown-types.ts';
 import { nameAt, type Sum } from '../counting/sum.ts';
 
 /** The days of a trend. */
@@ -34,16 +34,15 @@ export function trendDaysOf({ from, to: last }: Days, today: string): TrendDays 
  * The trends of some names.
  * @param ranked the sum that the names are ranked by
  * @param places their places in it
- * @param byDay the same articles, and those of other days; its columns are days
+ * @param sum the same articles, and those of other days, as shown; its columns are days
  * @returns articles of each day, by name
  */
 export function trendsOf(
   ranked: Sum,
   places: readonly number[],
-  byDay: Sum,
+  sum: Sum,
   { from, to }: TrendDays,
 ): readonly (readonly number[])[] {
-  const sum = withShownTypes(byDay);
   const days = new Map(pointsBetween(from, to, 'day').map((day, index) => [day, index]));
   const found = places.map((place) => {
     const { type, key } = nameAt(ranked, place);

@@ -62,7 +62,10 @@ function* ofType({ size, types }: Sum, type: EntityType): Generator<number> {
 }
 
 function* found(sum: Sum, own: Made, search: string, type: EntityType | undefined): Generator<number> {
-  own.words ??= sum.texts.map(wordsOf);
+  // A merged name is found by the words of all its parts.
+  own.words ??= sum.texts.map((text, place) =>
+    [text, ...(sum.alsoCounted?.get(place) ?? [])].map(wordsOf).join(''),
+  );
   const wanted = searchedWords(search);
   for (const place of type === undefined ? everyPlace(sum) : ofType(sum, type)) {
     const words = own.words[place] ?? '';

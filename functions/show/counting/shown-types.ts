@@ -3,14 +3,15 @@
  * one. It is made of a whole sum, because the articles that are counted together decide, and kept with it.
  * Pure.
  */
-import { type EntityType, entityTypes } from '../../common/domain/post.ts';
+import type { EntityType } from '../../common/domain/post.ts';
 import { shownTypesOf } from '../../common/domain/shown-types.ts';
+import { type Moves, moved } from './move.ts';
 import { nameAt, placeOf, type Sum } from './sum.ts';
 
 const made = new WeakMap<Sum, Sum>();
 
 /** The sum with each name under the types that it is shown under. */
-export function withShownTypes(sum: Sum): Sum {
+export function withJoinedTypes(sum: Sum): Sum {
   const known = made.get(sum);
   if (known !== undefined) return known;
   const groups = placesOfSeveralTypes(sum);
@@ -39,12 +40,6 @@ function placesOfSeveralTypes({ keys }: Sum): number[][] {
   return [...several.values()];
 }
 
-/** Where counts go, by the place they are at, and the types of the places they go to. */
-interface Moves {
-  readonly to: ReadonlyMap<number, number>;
-  readonly types: ReadonlyMap<number, EntityType>;
-}
-
 function movesWithin(sum: Sum, groups: readonly (readonly number[])[]): Moves {
   const to = new Map<number, number>();
   const types = new Map<number, EntityType>();
@@ -61,40 +56,4 @@ function movesWithin(sum: Sum, groups: readonly (readonly number[])[]): Moves {
     }
   }
   return { to, types };
-}
-
-/** The sum with counts moved; places that are left empty are closed up. */
-function moved(sum: Sum, { to, types }: Moves): Sum {
-  const places = new Uint32Array(sum.size);
-  const kept: number[] = [];
-  for (let place = 0; place < sum.size; place++) {
-    if (to.has(place)) continue;
-    places[place] = kept.length;
-    kept.push(place);
-  }
-  const articles = Float64Array.from(kept, (place) => sum.articles[place] ?? 0);
-  const mentions = Float64Array.from(kept, (place) => sum.mentions[place] ?? 0);
-  for (const [from, target] of to) {
-    const place = places[target] ?? 0;
-    places[from] = place;
-    articles[place] = (articles[place] ?? 0) + (sum.articles[from] ?? 0);
-    mentions[place] = (mentions[place] ?? 0) + (sum.mentions[from] ?? 0);
-  }
-  const typeAt = (place: number): number => {
-    const type = types.get(place);
-    return type === undefined ? (sum.types[place] ?? 0) : entityTypes.indexOf(type);
-  };
-  return {
-    ...sum,
-    size: kept.length,
-    types: Uint8Array.from(kept, typeAt),
-    keys: kept.map((place) => sum.keys[place] ?? ''),
-    texts: kept.map((place) => sum.texts[place] ?? ''),
-    articles,
-    mentions,
-    segments: sum.segments.map((segment) => ({
-      ...segment,
-      places: segment.places.map((place) => places[place] ?? 0),
-    })),
-  };
 }

@@ -49,6 +49,8 @@ export interface Sum {
   readonly segments: readonly Segment[];
   /** How many names at least were left out of the tables, because they are below the last rank. */
   readonly cut: number;
+  /** By place, the other texts of names that people merged into one; a sum as it is counted has none. */
+  readonly alsoCounted?: ReadonlyMap<number, readonly string[]>;
 }
 
 /** Which column of the sum a column of a table is added to; undefined leaves it out. */

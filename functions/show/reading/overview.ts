@@ -5,6 +5,7 @@
  */
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, readAt } from '../../common/cloud/moment.ts';
+import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import {
   type LeaseDocument,
@@ -17,8 +18,9 @@ import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
 import { coversMonth, type Days, type Step, stepOf, touchesMonth } from '../counting/range.ts';
 import { addTo, emptySum, type Sum } from '../counting/sum.ts';
+import type { Curations } from './curations.ts';
 import { dayPartsOf, needsOf } from './overview-plan.ts';
-import { leaseOf, overviewMonthsFrom, overviewOf } from './queries.ts';
+import { curationAt, leaseOf, overviewMonthsFrom, overviewOf } from './queries.ts';
 import { createStates } from './states.ts';
 import type { Sums } from './sums.ts';
 import { type CappedPart, capped, type Tables } from './tables.ts';
@@ -29,6 +31,8 @@ export interface OverviewState {
   /** The moment that the counts are of, at least. */
   readonly countedAt: Timestamp;
   readonly total: OverviewTotal | undefined;
+  /** What people changed of names. */
+  readonly curation: Curation;
   /** Documents of months that were read as of that moment, by what was asked for. */
   readonly months: Map<string, Promise<readonly OverviewMonth[]>>;
 }
@@ -91,16 +95,22 @@ export function createOverview(parts: {
   readonly cacheMs: number;
   readonly tables: Tables;
   readonly sums: Sums;
+  readonly curations: Curations;
 }): Overview {
-  const { firestore, tables, sums } = parts;
+  const { firestore, tables, sums, curations } = parts;
   const stateAt = (moment: Timestamp): Promise<OverviewState> =>
     readAt(firestore, moment, async (at) => {
-      const [lease, total] = await at.getAll(leaseOf(firestore), overviewOf(firestore, OVERVIEW_TOTAL));
+      const [lease, total, curation] = await at.getAll(
+        leaseOf(firestore),
+        overviewOf(firestore, OVERVIEW_TOTAL),
+        curationAt(firestore),
+      );
       const { completedAt } = (lease?.data() ?? {}) as Partial<LeaseDocument>;
       return {
         moment,
         countedAt: completedAt ?? moment,
         total: total?.data() as OverviewTotal | undefined,
+        curation: curations.of(curation),
         months: new Map(),
       };
     });

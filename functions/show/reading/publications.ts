@@ -9,6 +9,7 @@
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
 import { preferred } from '../../common/domain/merge.ts';
+import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf } from '../../common/domain/store/day.ts';
 import type { PublicationHead } from '../../common/domain/store/documents.ts';
 import type { Table } from '../../common/domain/store/table.ts';
@@ -16,10 +17,11 @@ import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
 import { type Days, includesDay, type Step, stepOf } from '../counting/range.ts';
 import { type Adding, addTo, emptySum, type Sum } from '../counting/sum.ts';
+import type { Curations } from './curations.ts';
 import { createDayReader, type ReadDocument, tableOfDay } from './day-documents.ts';
 import type { Overview } from './overview.ts';
 import { type ChosenPart, planOf } from './publication-plan.ts';
-import { documentsOfDays, headOf, openDocuments } from './queries.ts';
+import { curationAt, documentsOfDays, headOf, openDocuments } from './queries.ts';
 import { createStates } from './states.ts';
 import type { Sums } from './sums.ts';
 import { type CappedPart, capped, type Tables } from './tables.ts';
@@ -31,6 +33,8 @@ export interface PublicationState {
   readonly name: string;
   /** Undefined before the first roll-up. */
   readonly head: PublicationHead | undefined;
+  /** What people changed of names. */
+  readonly curation: Curation;
   /** Its open documents. */
   readonly open: readonly ReadDocument[];
   /** Whether there are more of them. */
@@ -80,15 +84,16 @@ export function createPublications(
     readonly cacheMs: number;
     readonly tables: Tables;
     readonly sums: Sums;
+    readonly curations: Curations;
   },
   overview: Overview,
 ): Publications {
-  const { firestore, tables, sums } = parts;
+  const { firestore, tables, sums, curations } = parts;
   const dayReader = createDayReader();
   const stateAt = (id: string, moment: Timestamp): Promise<PublicationState> =>
     readAt(firestore, moment, async (at) => {
-      const [[snapshot], found] = await Promise.all([
-        at.getAll(headOf(firestore, id)),
+      const [[snapshot, curation], found] = await Promise.all([
+        at.getAll(headOf(firestore, id), curationAt(firestore)),
         at.get(openDocuments(firestore, id, MAX_OPEN + 1)),
       ]);
       const head = snapshot?.data() as PublicationHead | undefined;
@@ -100,6 +105,7 @@ export function createPublications(
         moment,
         name: names.reduce(preferred, head?.name ?? names[0] ?? id),
         head,
+        curation: curations.of(curation),
         open,
         isFlooded: open.length > MAX_OPEN,
         reopened: new Map(),

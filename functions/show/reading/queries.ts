@@ -9,7 +9,12 @@ import {
   type Query,
   type Timestamp,
 } from '@google-cloud/firestore';
-import { collections, OVERVIEW_TOTAL, ROLLUP_LEASE } from '../../common/domain/store/documents.ts';
+import {
+  CURRENT_CURATION,
+  collections,
+  OVERVIEW_TOTAL,
+  ROLLUP_LEASE,
+} from '../../common/domain/store/documents.ts';
 import { recordKey } from '../../common/domain/store/ids.ts';
 
 /** The documents of a publication that no roll-up may have, in the order of days. */
@@ -38,8 +43,8 @@ export function overviewMonthsFrom(firestore: Firestore, month: string, limit: n
 
 /** Which articles are asked for: those that name something, those of a publication, or both. */
 export interface ArticleChoice {
-  /** The key of the name. */
-  readonly key?: string | undefined;
+  /** The keys of the name: several where people merged names into it, at most `MAX_KEYS_A_NAME`. */
+  readonly keys?: readonly string[] | undefined;
   readonly publicationId?: string | undefined;
   readonly since?: Timestamp | undefined;
 }
@@ -47,11 +52,17 @@ export interface ArticleChoice {
 /** Articles, the newest first. */
 export function articles(
   firestore: Firestore,
-  { key, publicationId, since }: ArticleChoice,
+  { keys, publicationId, since }: ArticleChoice,
   page: { readonly limit: number; readonly after?: readonly [Timestamp, string] | undefined },
 ): Query {
   let query: Query = firestore.collection(collections.posts);
-  if (key !== undefined) query = query.where('keys', 'array-contains', recordKey(key));
+  if (keys !== undefined) {
+    const [key = '', ...others] = keys.map(recordKey);
+    query =
+      others.length === 0
+        ? query.where('keys', 'array-contains', key)
+        : query.where('keys', 'array-contains-any', [key, ...others]);
+  }
   if (publicationId !== undefined) query = query.where('publication', '==', publicationId);
   if (since !== undefined) query = query.where('at', '>=', since);
   const ordered = query.orderBy('at', 'desc').orderBy(FieldPath.documentId(), 'desc');
@@ -68,6 +79,10 @@ export function overviewOf(firestore: Firestore, month: string): DocumentReferen
 
 export function leaseOf(firestore: Firestore): DocumentReference {
   return firestore.collection(collections.leases).doc(ROLLUP_LEASE);
+}
+
+export function curationAt(firestore: Firestore): DocumentReference {
+  return firestore.collection(collections.curation).doc(CURRENT_CURATION);
 }
 
 export function chunkOf(firestore: Firestore, run: string, index: number): DocumentReference {

@@ -1,6 +1,7 @@
 /** What every answer reads with. */
 import type { Firestore } from '@google-cloud/firestore';
 import type { Clock } from '../../common/process/runtime.ts';
+import { type Curations, createCurations } from './curations.ts';
 import { createOverview, type Overview } from './overview.ts';
 import { createPublications, type Publications } from './publications.ts';
 import { createSums } from './sums.ts';
@@ -15,6 +16,7 @@ export interface Reading {
   readonly clock: Clock;
   readonly overview: Overview;
   readonly publications: Publications;
+  readonly curations: Curations;
 }
 
 /**
@@ -29,7 +31,9 @@ export function createReading(options: {
   readonly cacheMs: number;
 }): Reading {
   const { firestore, database, cursorKeys, clock, cacheMs } = options;
-  const parts = { firestore, clock, cacheMs, tables: createTables(firestore), sums: createSums() };
+  const curations = createCurations();
+  const tables = createTables(firestore);
+  const parts = { firestore, clock, cacheMs, tables, sums: createSums(), curations };
   const overview = createOverview(parts);
   return {
     firestore,
@@ -38,5 +42,6 @@ export function createReading(options: {
     clock,
     overview,
     publications: createPublications(parts, overview),
+    curations,
   };
 }

@@ -20,11 +20,15 @@ export const collections = {
   leases: 'leases',
   /** `corrections/{publicationId}`: CorrectionDocument, from the first recount on. */
   corrections: 'corrections',
+  /** `curation/{change}`: ChangeDocument; `curation/current`: CurationDocument. */
+  curation: 'curation',
 } as const;
 
 /** The document of `overview` that holds what is not of one month. */
 export const OVERVIEW_TOTAL = 'total';
 export const ROLLUP_LEASE = 'rollup';
+/** The document of `curation` that holds the changes in force. */
+export const CURRENT_CURATION = 'current';
 
 /**
  * An article as it was counted: the ledger that makes it count once, and the way from a count back to it.
@@ -165,6 +169,27 @@ export interface CorrectionDocument {
   /** Commits done. */
   readonly step: number;
   readonly at: Timestamp;
+}
+
+/**
+ * A change of names that a person made (`curation.ts`): it stays when it is undone, so that what was done,
+ * when, by whom and why can be told.
+ */
+export interface ChangeDocument {
+  /** As `encodeChanges` writes it, alone. */
+  readonly change: string;
+  readonly at: Timestamp;
+  readonly by: string;
+  readonly why: string;
+  readonly undoneAt?: Timestamp;
+  readonly undoneBy?: string;
+  readonly undoneWhy?: string;
+}
+
+/** The changes in force, in one document, so that reading them costs one read. */
+export interface CurationDocument {
+  /** As `encodeChanges` writes them, the oldest first. */
+  readonly changes: string;
 }
 
 /** A document as it is written: the server fills in time-stamps and adds increments. */

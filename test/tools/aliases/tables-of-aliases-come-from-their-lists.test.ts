@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bodyLines } from '../../../tools/names/bodies.ts';
-import { countryLines } from '../../../tools/names/countries.ts';
-import { countryTable } from '../../../tools/names/country-table.ts';
+import { bodyLines } from '../../../tools/aliases/bodies.ts';
+import { countryLines } from '../../../tools/aliases/countries.ts';
+import { countryTable } from '../../../tools/aliases/country-table.ts';
 
 test('the committed table of countries is what the package gives', () => {
   const file = new URL('../../../functions/common/domain/aliases/countries.ts', import.meta.url);
