@@ -45,6 +45,10 @@ const programs: Readonly<Record<string, Program>> = {
     script: new URL('./tools/correct/forget/cli.ts', import.meta.url),
     does: 'take the counts of posts back out',
   },
+  names: {
+    script: new URL('./tools/names/cli.ts', import.meta.url),
+    does: 'correct how names are shown: merge, split, hide, retype, undo, list',
+  },
 };
 
 function help(): string {

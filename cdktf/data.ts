@@ -4,7 +4,7 @@
  */
 import { Fn, TerraformOutput } from 'cdktf';
 import { stagePorts } from '../functions/common/domain/stage-ports.ts';
-import { createDatabase } from './database.ts';
+import { createDatabase, letCurate } from './database.ts';
 import { createDeployer } from './deployer.ts';
 import type { Deployment } from './deployment.ts';
 import { createBuildAccount } from './functions.ts';
@@ -33,6 +33,7 @@ export function fillDataStack(deployment: Deployment): void {
   createExtractAccount(deployment, messaging);
   createSaveAccount(deployment, messaging, database);
   createShowAccount(deployment, database);
+  letCurate(deployment, database);
   createBuildAccount(deployment);
   createMachinesAccount(deployment, ['extract', 'save']);
   const birthday = createBirthday(deployment.stack);

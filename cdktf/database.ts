@@ -28,6 +28,7 @@ import {
   singleFieldIndexes,
 } from '../functions/common/domain/store/indexes.ts';
 import { type Deployment, kept, ownKey } from './deployment.ts';
+import { listed } from './settings.ts';
 
 export interface Database {
   readonly database: FirestoreDatabase;
@@ -201,6 +202,15 @@ export function letUseDatabase(
     },
     dependsOn: [database],
   });
+}
+
+/**
+ * Lets people change how names are shown. Firestore grants by database and not by collection, so they may
+ * write all of this one.
+ */
+export function letCurate(deployment: Deployment, database: Database): void {
+  for (const [index, member] of listed(deployment.settings.CURATORS).entries())
+    letUseDatabase(deployment, `curator-${index}`, database, 'roles/datastore.user', member);
 }
 
 function singleFieldIndexesOf(collection: string, field: string) {

@@ -112,6 +112,9 @@ export const deploymentSettings = {
     'whether everybody reaches show; an organization with domain-restricted sharing refuses it',
   ),
   SHOW_INVOKERS: invokers('who else may call show'),
+  CURATORS: invokers(
+    'who may correct how names are shown (`npm run names`), which takes writing the database',
+  ),
   SHOW_CURSOR_KEY_SECRET: text({
     description: 'the secret that holds the key of cursors',
     default: 'show-cursor-key',

@@ -108,6 +108,7 @@ function showPaths(): Json {
       {
         query: parameters.articles,
         response: 'ArticleList',
+        notFound: true,
         table: 'One page, as in JSON.',
       },
     ),

@@ -11,6 +11,7 @@ const stack = synthesize({
   SHOW_PUBLIC: 'true',
   SUBMIT_API_KEYS_SECRET: 'submit-api-keys',
   SHOW_INVOKERS: 'group:readers@example.org',
+  CURATORS: 'group:desk@example.org',
 });
 
 const DATABASE = 'projects/demo-entity-pipeline/databases/(default)';
@@ -50,6 +51,7 @@ const expected: readonly Grant[] = [
   ['allUsers', 'run.invoker', 'function submit'],
   ['allUsers', 'run.invoker', 'function show'],
   ['group:readers@example.org', 'run.invoker', 'function show'],
+  ['group:desk@example.org', 'datastore.user', `project, if resource.name == "${DATABASE}"`],
 ];
 
 test('every grant stands in this table, and every line of it is granted', () => {

@@ -14,7 +14,9 @@ export interface TrendDays {
   readonly to: string;
 }
 
-/** The days of a range that is shorter than a week, or longer than a series by day, say little or cost much. */
+/**
+ * The days of a range that is shorter than a week say little; of one longer than a series by day, cost much.
+ */
 const LEAST_DAYS = 7;
 const MOST_DAYS = 92;
 const OTHERWISE_DAYS = 30;

@@ -1,4 +1,4 @@
-/** The names of one article as people are shown them: merged, retyped and hidden as people asked for. Pure. */
+/** The names of one article as people are shown them: merged, retyped and hidden as was asked for. Pure. */
 import { entityKey } from '../../common/domain/keys.ts';
 import type { EntityType } from '../../common/domain/post.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';

@@ -37,13 +37,13 @@ export function shownNameAt(sum: Sum, place: number): ShownName {
 }
 
 /** A name that a change is about, and the place it is at. */
-interface Row extends TypedCount {
+interface CuratedRow extends TypedCount {
   readonly place: number;
   readonly text: string;
 }
 
 function curated(sum: Sum, curation: Curation): Sum {
-  const rows: Row[] = [];
+  const rows: CuratedRow[] = [];
   for (let place = 0; place < sum.size; place++) {
     if (!curation.keys.has(sum.keys[place] ?? '')) continue;
     rows.push({ place, ...nameAt(sum, place) });
@@ -78,7 +78,7 @@ function curated(sum: Sum, curation: Curation): Sum {
 }
 
 /** The types that the rows of one name are shown under, decided by what the merged names have together. */
-function typesOf(key: string, rows: readonly Row[]): readonly EntityType[] {
+function typesOf(key: string, rows: readonly CuratedRow[]): readonly EntityType[] {
   const together = [...Map.groupBy(rows, ({ type }) => type)].map(([type, own]) => ({
     type,
     key,

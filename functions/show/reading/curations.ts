@@ -1,4 +1,6 @@
-/** The changes that people made to names, as Firestore has them at a moment: one document, read with others. */
+/**
+ * The changes that people made to names, as Firestore has them at a moment: one document, read with others.
+ */
 import type { DocumentSnapshot } from '@google-cloud/firestore';
 import { type Curation, curationOf, decodeChanges } from '../../common/domain/store/curation.ts';
 import type { CurationDocument } from '../../common/domain/store/documents.ts';

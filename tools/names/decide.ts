@@ -1,0 +1,132 @@
+/**
+ * Which change of names is possible, given those in force: a change that would do nothing, or that merges in
+ * a circle, is refused with what to do instead. Pure. What changes mean is in
+ * `functions/common/domain/store/curation.ts`.
+ */
+import { entityKey } from '../../functions/common/domain/keys.ts';
+import type { EntityType } from '../../functions/common/domain/post.ts';
+import {
+  type CuratedName,
+  curationOf,
+  encodeChanges,
+  MAX_KEYS_A_NAME,
+  mergedInCircle,
+  type NameChange,
+} from '../../functions/common/domain/store/curation.ts';
+import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+
+/** A change as it is asked for. */
+export type Wish =
+  | { readonly kind: 'merge'; readonly parts: readonly string[]; readonly into: string }
+  | { readonly kind: 'split'; readonly name: string }
+  | { readonly kind: 'hide'; readonly name: string; readonly type: EntityType | undefined }
+  | {
+      readonly kind: 'retype';
+      readonly name: string;
+      readonly type: EntityType | undefined;
+      readonly to: EntityType;
+    };
+
+/** All changes in force are one document, and Firestore takes 1 MiB. */
+const MAX_BYTES = 900_000;
+
+/**
+ * Adds a change to those in force.
+ * @param id of the new change
+ * @throws ExplainedError with exit code 65 when it is not possible, or does nothing
+ */
+export function withWish(
+  changes: readonly NameChange[],
+  wish: Wish,
+  id: string,
+): { readonly change: NameChange; readonly changes: readonly NameChange[] } {
+  const change = changeOf(changes, wish, id);
+  const all = [...changes, change];
+  checkAll(all);
+  return { change, changes: all };
+}
+
+/**
+ * Takes a change out of those in force.
+ * @throws ExplainedError with exit code 65 when it is none of them, or the rest does not go together
+ */
+export function withoutChange(changes: readonly NameChange[], id: string): readonly NameChange[] {
+  if (!changes.some((change) => change.id === id))
+    throw refusal(`No change in force has the id ${id}; list prints those that have been made.`);
+  const rest = changes.filter((change) => change.id !== id);
+  checkAll(rest);
+  return rest;
+}
+
+function changeOf(changes: readonly NameChange[], wish: Wish, id: string): NameChange {
+  const curation = curationOf(changes);
+  if (wish.kind === 'merge') {
+    const into = nameOf(wish.into);
+    const parts = wish.parts.map(nameOf);
+    for (const { key, text } of parts) {
+      if (key === into.key)
+        throw refusal(`"${text}" and "${into.text}" are counted as one name already, with the key "${key}".`);
+      if (curation.keyOf(key) === curation.keyOf(into.key))
+        throw refusal(`"${text}" is shown with "${into.text}" already.`);
+    }
+    return { kind: 'merge', id, parts, into };
+  }
+  const name = nameOf(wish.name);
+  if (wish.kind === 'split') {
+    if (curation.keyOf(name.key) === name.key) throw refusal(cannotSplit(name, curation.partsOf(name.key)));
+    return { kind: 'split', id, name };
+  }
+  const shown = curation.keyOf(name.key);
+  if (shown !== name.key) {
+    throw refusal(
+      `"${name.text}" is shown with "${curation.textOf(shown) ?? shown}": ${wish.kind} that name, or split "${name.text}" first.`,
+    );
+  }
+  const { type } = wish;
+  const about = { id, name, ...(type !== undefined && { type }) };
+  if (wish.kind === 'hide') {
+    if (curation.isHidden(name.key, type)) throw refusal(`"${name.text}" is hidden already.`);
+    return { kind: 'hide', ...about };
+  }
+  if (wish.to === type) throw refusal(`"${name.text}" cannot be made what it is: both types are ${type}.`);
+  return { kind: 'retype', ...about, to: wish.to };
+}
+
+function nameOf(text: string): CuratedName {
+  const shown = text.trim().normalize('NFC');
+  return { key: entityKey(shown), text: shown };
+}
+
+/**
+ * Roll-ups hold counts by key, so spellings that have one key by the tables of aliases cannot be told apart
+ * when they are read. The documents of days hold spellings, so a table that was changed applies to all days.
+ */
+function cannotSplit({ key, text }: CuratedName, parts: readonly string[]): string {
+  if (parts.length > 1)
+    return `Names are merged into "${text}"; split one of them (${parts.slice(1).join(', ')}), or undo the merge.`;
+  return (
+    `Nobody merged "${text}"; it is counted under the key "${key}". Spellings that the tables of aliases join are taken apart there: ` +
+    'change functions/common/domain/aliases/by-hand.ts, deploy, and run `rollup --rebuild`, which counts all days anew.'
+  );
+}
+
+function checkAll(changes: readonly NameChange[]): void {
+  const circle = mergedInCircle(changes);
+  if (circle !== undefined)
+    throw refusal(`"${circle.text}" would be merged into itself by way of others; split it first.`);
+  const curation = curationOf(changes);
+  for (const change of changes) {
+    if (change.kind !== 'merge') continue;
+    const parts = curation.partsOf(curation.keyOf(change.into.key));
+    if (parts.length > MAX_KEYS_A_NAME)
+      throw refusal(
+        `"${change.into.text}" would have ${parts.length} parts; a query for its articles takes ${MAX_KEYS_A_NAME}.`,
+      );
+  }
+  if (Buffer.byteLength(encodeChanges(changes)) > MAX_BYTES)
+    throw refusal('No more changes fit into one document of Firestore; undo some that are not needed.');
+}
+
+function refusal(message: string): ExplainedError {
+  return new ExplainedError(message, ExitCode.data);
+}
