@@ -6,7 +6,7 @@ import type { Firestore } from '@google-cloud/firestore';
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { type CloudService, explaining } from '../../functions/common/cloud/explain.ts';
 import { type FirestoreSettings, openFirestore } from '../../functions/common/cloud/firestore.ts';
-import type { NameChange } from '../../functions/common/domain/store/curation.ts';
+import type { CurationChange } from '../../functions/common/domain/store/curation.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
 import type { Log } from '../../functions/common/process/log.ts';
 import { printable } from '../../functions/common/process/printable.ts';
@@ -46,7 +46,8 @@ await runCommand(frame, async ({ given: { job, json }, config, log, parts, runti
   const deed = { by: job.by, why: job.why, at: clock.now() };
   const { dryRun } = job;
   if (job.action === 'undo') {
-    const decide = (changes: readonly NameChange[]): readonly NameChange[] => withoutChange(changes, job.id);
+    const decide = (changes: readonly CurationChange[]): readonly CurationChange[] =>
+      withoutChange(changes, job.id);
     await explained(undoChange(firestore, job.id, decide, deed, dryRun));
     print(
       json
@@ -67,7 +68,7 @@ await runCommand(frame, async ({ given: { job, json }, config, log, parts, runti
 });
 
 /** A name that nobody names may be misspelt, which is no reason to refuse: its articles may have expired. */
-async function warnOfUnknown(firestore: Firestore, change: NameChange, log: Log): Promise<void> {
+async function warnOfUnknown(firestore: Firestore, change: CurationChange, log: Log): Promise<void> {
   const names = change.kind === 'merge' ? change.parts : [change.name];
   const unknown = await keysWithoutArticle(
     firestore,

@@ -7,11 +7,11 @@ import { entityKey } from '../../functions/common/domain/keys.ts';
 import type { EntityType } from '../../functions/common/domain/post.ts';
 import {
   type CuratedName,
+  type CurationChange,
   curationOf,
   encodeChanges,
   MAX_KEYS_A_NAME,
   mergedInCircle,
-  type NameChange,
 } from '../../functions/common/domain/store/curation.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
@@ -36,10 +36,10 @@ const MAX_BYTES = 900_000;
  * @throws ExplainedError with exit code 65 when it is not possible, or does nothing
  */
 export function withWish(
-  changes: readonly NameChange[],
+  changes: readonly CurationChange[],
   wish: Wish,
   id: string,
-): { readonly change: NameChange; readonly changes: readonly NameChange[] } {
+): { readonly change: CurationChange; readonly changes: readonly CurationChange[] } {
   const change = changeOf(changes, wish, id);
   const all = [...changes, change];
   checkAll(all);
@@ -50,7 +50,7 @@ export function withWish(
  * Takes a change out of those in force.
  * @throws ExplainedError with exit code 65 when it is none of them, or the rest does not go together
  */
-export function withoutChange(changes: readonly NameChange[], id: string): readonly NameChange[] {
+export function withoutChange(changes: readonly CurationChange[], id: string): readonly CurationChange[] {
   if (!changes.some((change) => change.id === id))
     throw refusal(`No change in force has the id ${id}; list prints those that have been made.`);
   const rest = changes.filter((change) => change.id !== id);
@@ -58,7 +58,7 @@ export function withoutChange(changes: readonly NameChange[], id: string): reado
   return rest;
 }
 
-function changeOf(changes: readonly NameChange[], wish: Wish, id: string): NameChange {
+function changeOf(changes: readonly CurationChange[], wish: Wish, id: string): CurationChange {
   const curation = curationOf(changes);
   if (wish.kind === 'merge') {
     const into = nameOf(wish.into);
@@ -110,7 +110,7 @@ function cannotSplit({ key, text }: CuratedName, parts: readonly string[]): stri
   );
 }
 
-function checkAll(changes: readonly NameChange[]): void {
+function checkAll(changes: readonly CurationChange[]): void {
   const circle = mergedInCircle(changes);
   if (circle !== undefined)
     throw refusal(`"${circle.text}" would be merged into itself by way of others; split it first.`);

@@ -1,5 +1,5 @@
 /** Changes of names as they are printed. Pure. */
-import type { NameChange } from '../../functions/common/domain/store/curation.ts';
+import type { CurationChange } from '../../functions/common/domain/store/curation.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import type { MadeChange } from './store.ts';
 
@@ -16,7 +16,7 @@ export function jsonOf({ change, at, by, why, undone }: MadeChange): string {
 }
 
 /** What a change does. */
-export function inWords(change: NameChange): string {
+export function inWords(change: CurationChange): string {
   switch (change.kind) {
     case 'merge':
       return `merge ${change.parts.map(({ text }) => `"${text}"`).join(', ')} into "${change.into.text}"`;

@@ -5,9 +5,9 @@
 import { type DocumentSnapshot, type Firestore, Timestamp } from '@google-cloud/firestore';
 import { GrpcCode, grpcCode, isConflict } from '../../functions/common/cloud/grpc.ts';
 import {
+  type CurationChange,
   decodeChanges,
   encodeChanges,
-  type NameChange,
 } from '../../functions/common/domain/store/curation.ts';
 import {
   type ChangeDocument,
@@ -28,7 +28,7 @@ export interface Deed {
 
 /** A change as it was made, and perhaps undone. */
 export interface MadeChange {
-  readonly change: NameChange;
+  readonly change: CurationChange;
   readonly at: Date;
   readonly by: string;
   readonly why: string;
@@ -47,13 +47,13 @@ const MAX_LISTED = 10_000;
  */
 export function makeChange(
   firestore: Firestore,
-  decide: (changes: readonly NameChange[]) => {
-    readonly change: NameChange;
-    readonly changes: readonly NameChange[];
+  decide: (changes: readonly CurationChange[]) => {
+    readonly change: CurationChange;
+    readonly changes: readonly CurationChange[];
   },
   { by, why, at }: Deed,
   dryRun: boolean,
-): Promise<NameChange> {
+): Promise<CurationChange> {
   return replacing(firestore, dryRun, (current, batch) => {
     const { change, changes } = decide(current);
     const document: ChangeDocument = {
@@ -75,7 +75,7 @@ export function makeChange(
 export function undoChange(
   firestore: Firestore,
   id: string,
-  decide: (changes: readonly NameChange[]) => readonly NameChange[],
+  decide: (changes: readonly CurationChange[]) => readonly CurationChange[],
   { by, why, at }: Deed,
   dryRun: boolean,
 ): Promise<void> {
@@ -95,9 +95,9 @@ async function replacing<Result>(
   firestore: Firestore,
   dryRun: boolean,
   work: (
-    current: readonly NameChange[],
+    current: readonly CurationChange[],
     batch: ReturnType<Firestore['batch']>,
-  ) => { readonly changes: readonly NameChange[]; readonly result: Result },
+  ) => { readonly changes: readonly CurationChange[]; readonly result: Result },
 ): Promise<Result> {
   const reference = firestore.collection(collections.curation).doc(CURRENT_CURATION);
   for (let attempt = 1; ; attempt++) {
@@ -123,7 +123,7 @@ async function replacing<Result>(
   }
 }
 
-function changesIn(snapshot: DocumentSnapshot): readonly NameChange[] {
+function changesIn(snapshot: DocumentSnapshot): readonly CurationChange[] {
   const document = snapshot.data() as CurationDocument | undefined;
   return document === undefined ? [] : decodeChanges(document.changes);
 }
@@ -143,7 +143,7 @@ export async function readChanges(firestore: Firestore): Promise<readonly MadeCh
 }
 
 function madeOf(
-  change: NameChange,
+  change: CurationChange,
   { at, by, why, undoneAt, undoneBy, undoneWhy }: ChangeDocument,
 ): MadeChange {
   const undone =

@@ -11,7 +11,7 @@ const type = z.enum(entityTypes);
 const Name = z.object({ key: z.string(), text: z.string().max(MAX_ENTITY_TEXT_LENGTH) });
 export type CuratedName = Readonly<z.infer<typeof Name>>;
 
-const NameChange = z.discriminatedUnion('kind', [
+const CurationChange = z.discriminatedUnion('kind', [
   /** The counts of the parts are added to those of another name. */
   z.object({ kind: z.literal('merge'), id: z.string(), parts: z.array(Name), into: Name }),
   /** A name is counted by itself again. */
@@ -21,13 +21,13 @@ const NameChange = z.discriminatedUnion('kind', [
   /** A name is shown under another type; with `type`, only where it is shown under that one. */
   z.object({ kind: z.literal('retype'), id: z.string(), name: Name, type: type.optional(), to: type }),
 ]);
-export type NameChange = Readonly<z.infer<typeof NameChange>>;
+export type CurationChange = Readonly<z.infer<typeof CurationChange>>;
 
 /** A query takes this number of keys (`array-contains-any`), so no name has more parts, itself included. */
 export const MAX_KEYS_A_NAME = 30;
 
 /** Writes changes as the document that readers read has them. */
-export function encodeChanges(changes: readonly NameChange[]): string {
+export function encodeChanges(changes: readonly CurationChange[]): string {
   return JSON.stringify(changes);
 }
 
@@ -35,19 +35,19 @@ export function encodeChanges(changes: readonly NameChange[]): string {
  * Reads what `encodeChanges` wrote. A change of a form that this version does not know is left out, so that a
  * newer command does not stop an older reader.
  */
-export function decodeChanges(text: string): readonly NameChange[] {
+export function decodeChanges(text: string): readonly CurationChange[] {
   return z
     .array(z.unknown())
     .parse(JSON.parse(text))
     .flatMap((one) => {
-      const change = NameChange.safeParse(one);
+      const change = CurationChange.safeParse(one);
       return change.success ? [change.data] : [];
     });
 }
 
 /** What some changes mean together. */
 export interface Curation {
-  readonly changes: readonly NameChange[];
+  readonly changes: readonly CurationChange[];
   /** The keys that a change is about: all others are shown as they are counted. */
   readonly keys: ReadonlySet<string>;
   /** The key that a key's counts are shown under: its own, unless it is merged. */
@@ -69,7 +69,7 @@ type ByType<Value> = Map<string, Map<EntityType | 'any', Value>>;
  * What changes mean, the oldest first: a later one about the same name replaces an earlier one. Merges of
  * merges are followed to the end; a circle of merges, which the command refuses, ends where it began.
  */
-export function curationOf(changes: readonly NameChange[]): Curation {
+export function curationOf(changes: readonly CurationChange[]): Curation {
   const targets = targetsOf(changes);
   const types: ByType<EntityType> = new Map();
   const hidden: ByType<true> = new Map();
@@ -106,14 +106,14 @@ function setByType<Value>(
 }
 
 /** A name that changes merge into itself by way of others; undefined where there is none. */
-export function mergedInCircle(changes: readonly NameChange[]): CuratedName | undefined {
+export function mergedInCircle(changes: readonly CurationChange[]): CuratedName | undefined {
   const targets = targetsOf(changes);
   // Where a circle is, the way through it ends at a key that is merged further.
   return [...targets.values()].find(({ key }) => targets.has(endOf(targets, key)));
 }
 
 /** What each part is merged into, merges that were split up again left out. */
-function targetsOf(changes: readonly NameChange[]): ReadonlyMap<string, CuratedName> {
+function targetsOf(changes: readonly CurationChange[]): ReadonlyMap<string, CuratedName> {
   const targets = new Map<string, CuratedName>();
   for (const change of changes) {
     if (change.kind === 'split') targets.delete(change.name.key);

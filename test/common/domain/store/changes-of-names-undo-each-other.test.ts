@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  type CurationChange,
   curationOf,
   decodeChanges,
   encodeChanges,
   mergedInCircle,
-  type NameChange,
 } from '../../../../functions/common/domain/store/curation.ts';
 
 let made = 0;
@@ -14,13 +14,13 @@ const id = (): string => {
   return `${made}`;
 };
 const name = (key: string) => ({ key, text: key.toUpperCase() });
-const merge = (into: string, ...parts: readonly string[]): NameChange => ({
+const merge = (into: string, ...parts: readonly string[]): CurationChange => ({
   kind: 'merge',
   id: id(),
   parts: parts.map(name),
   into: name(into),
 });
-const split = (key: string): NameChange => ({ kind: 'split', id: id(), name: name(key) });
+const split = (key: string): CurationChange => ({ kind: 'split', id: id(), name: name(key) });
 
 test('without a change every name is itself', () => {
   const none = curationOf([]);
@@ -47,7 +47,7 @@ test('merges of merges go to the end; what is split off counts for itself', () =
 });
 
 test('a type decides where one is given, and the last change counts', () => {
-  const changes: readonly NameChange[] = [
+  const changes: readonly CurationChange[] = [
     { kind: 'retype', id: id(), name: name('a'), to: 'person' },
     { kind: 'retype', id: id(), name: name('a'), type: 'place', to: 'organization' },
     { kind: 'hide', id: id(), name: name('b'), type: 'person' },
