@@ -1,8 +1,9 @@
 /** The function itself: from a request to a reply. */
-import type { RequestHead } from '../common/http/bare-request.ts';
+
 import { createHttpHandler, type HttpHandler } from '../common/http/http-handler.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { HeaderFields, Reply } from '../common/http/reply.ts';
+import type { RequestHead } from '../common/http/request-head.ts';
 import type { Log } from '../common/process/log.ts';
 import type { Runtime } from '../common/process/runtime.ts';
 import type { Api } from './api.ts';
@@ -23,7 +24,7 @@ export interface ShowHandlerOptions {
   readonly runtime: Runtime;
 }
 
-/** Makes the function. It replies to every request that was laid bare, whatever happens, and never throws. */
+/** Makes the function. It replies to every request, whatever happens, and never throws. */
 export function createHandler(options: ShowHandlerOptions): HttpHandler {
   const headersFor = ({ path, headers }: RequestHead): HeaderFields =>
     isApiPath(path) ? corsHeaders(options.corsOrigins, headers.origin) : commonHeaders;

@@ -2,8 +2,9 @@
  * From a representation to the reply that a request gets: compressed as the client accepts, or 304 when the
  * client has it already.
  */
-import type { RequestHead } from '../common/http/bare-request.ts';
+
 import type { HeaderFields, Reply } from '../common/http/reply.ts';
+import type { RequestHead } from '../common/http/request-head.ts';
 import { chooseEncoding, isCompressible, type Representation } from './representation.ts';
 
 /**

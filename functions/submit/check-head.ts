@@ -2,9 +2,9 @@
 
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { API_KEY_HEADER, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
-import type { RequestHead } from '../common/http/bare-request.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Reply } from '../common/http/reply.ts';
+import type { RequestHead } from '../common/http/request-head.ts';
 import { type ApiKey, senderOf } from './api-keys.ts';
 import { acceptPost, type BodyKind, bodyKind } from './media-type.ts';
 import { messages } from './messages.ts';

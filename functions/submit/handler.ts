@@ -33,7 +33,7 @@ export interface SubmitHandlerOptions {
   readonly runtime: Runtime;
 }
 
-/** Makes the function. It replies to every request that was laid bare, whatever happens, and never throws. */
+/** Makes the function. It replies to every request, whatever happens, and never throws. */
 export function createHandler(options: SubmitHandlerOptions): HttpHandler {
   return createHttpHandler({
     project: options.project,
@@ -79,7 +79,7 @@ async function submit(exchange: Exchange, options: SubmitHandlerOptions): Promis
     settled = published.settled;
     if (published.failure !== undefined) {
       const left = published.outcomes.filter(({ status }) => status === 'unavailable').length;
-      log.error({ err: published.failure, posts: left, sender }, 'Pub/Sub did not accept all posts');
+      log().error({ err: published.failure, posts: left, sender }, 'Pub/Sub did not accept all posts');
     }
     return replyTo(published.outcomes, submission.isBatch);
   } finally {

@@ -1,5 +1,5 @@
 /**
- * HttpLoad over HTTP from one thread that takes less of the processor than any server it loads: requests are made
+ * Load over HTTP from one thread that takes less of the processor than any server it loads: requests are made
  * as bytes beforehand, one is in flight on each connection, and of an answer only the status and the end are
  * read. Node's own client takes as much of the processor as a server, and would be measured instead of it.
  */

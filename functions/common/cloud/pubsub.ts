@@ -54,7 +54,28 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     ...credentialsFor(settings.SERVICE_ACCOUNT),
     ...options,
   });
+  requestAsGiven(client);
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
+}
+
+/**
+ * Lets requests of the client go out as they are given. By itself it copies each request with all its messages
+ * and looks through every text in it for a place where the project's id is missing (`PubSub.request` in
+ * @google-cloud/pubsub 6.3.0), a tenth of what submit does with a post. Here the project is known from the
+ * start, so every name is complete.
+ */
+function requestAsGiven(client: PubSub): void {
+  const request = client.request.bind(client);
+  const asGiven: typeof client.request = (config, callback) => {
+    // Whatever is amiss, the client says it best by itself.
+    if (!client.isOpen) return request(config, callback);
+    client.getClient_(config, (error, service) => {
+      const method: unknown = service && Reflect.get(service, config.method);
+      if (error || typeof method !== 'function') request(config, callback);
+      else method.call(service, config.reqOpts, config.gaxOpts, callback);
+    });
+  };
+  client.request = asGiven;
 }
 
 export interface Publisher extends AsyncDisposable {

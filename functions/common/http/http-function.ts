@@ -13,8 +13,8 @@ import { listen } from '../process/ports.ts';
 import type { Clock, Runtime } from '../process/runtime.ts';
 import { type commonSettings, type Environment, readConfig } from '../process/settings.ts';
 import { systemRuntime } from '../process/system-runtime.ts';
-import { layRequestsBare } from './bare-request.ts';
 import type { HttpHandler } from './http-handler.ts';
+import { takeOver, takeOverAtFirstRequest } from './take-over.ts';
 
 /** A function with the clients it holds open. */
 export interface OpenedFunction extends AsyncDisposable {
@@ -37,7 +37,6 @@ export function openForFramework<Shape extends typeof commonSettings & z.ZodRawS
   environment: Environment,
   open: (config: z.infer<z.ZodObject<Shape>>, log: Log, runtime: Runtime) => OpenedFunction,
 ): HttpHandler {
-  let takenOver = false;
   let opened: OpenedFunction;
   let log = createLog(service, { LOG_LEVEL: 'info', LOG_FORMAT: 'auto' });
   try {
@@ -48,9 +47,7 @@ export function openForFramework<Shape extends typeof commonSettings & z.ZodRawS
     process.exit(reportFailure(error, log));
   }
   const { handler, close } = draining(opened.handler, systemRuntime.clock);
-  layRequestsBare((server) => {
-    if (takenOver) return;
-    takenOver = true;
+  takeOverAtFirstRequest(handler, (server) => {
     for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal);
     void runProcess({ log, drainTimeoutMs: CLOUD_DRAIN_TIMEOUT_MS }, async ({ stopping, parts }) => {
       parts.use(opened);
@@ -77,8 +74,7 @@ export async function serveInForeground(
   http(service, handler);
   // functions-framework makes this very server, and listens on it without a choice of address.
   const server = getTestServer(service);
-  // Other servers of the process, such as a daemon's for its health, read their requests themselves.
-  layRequestsBare(undefined, (one) => one === server);
+  takeOver(server, handler);
   onListening(await listen(server, address.port, address.host, 'PORT'));
   await aborted(life.stopping);
   await close(server);

@@ -7,9 +7,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Log, traceFields } from '../process/log.ts';
 import type { Runtime } from '../process/runtime.ts';
 import { type Trace, traceOfRequest } from '../process/trace.ts';
-import { headOf, type RequestHead } from './bare-request.ts';
 import { ProblemError } from './problem.ts';
 import { type HeaderFields, problemReply, type Reply, sendReply } from './reply.ts';
+import { headOf, type RequestHead } from './request-head.ts';
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -19,8 +19,8 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly head: RequestHead;
   readonly trace: Trace;
-  /** Logs beside the request's trace. */
-  readonly log: Log;
+  /** A log beside the request's trace. */
+  readonly log: () => Log;
   /** Adds fields to the entry that is logged when the request has been answered. */
   readonly note: (fields: Readonly<Record<string, string>>) => void;
 }
@@ -43,14 +43,16 @@ export interface HttpHandlerOptions {
 /** A log line holds no more of a path than this, in characters. */
 const MAX_LOGGED_LENGTH = 200;
 
-/** Makes the handler. It replies to every request that was laid bare, whatever happens, and never throws. */
+/** Makes the handler. It replies to every request, whatever happens, and never throws. */
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { clock, chance } = options.runtime;
   return async (request, response) => {
     const startedAt = clock.monotonic();
     const head = headOf(request);
     const trace = traceOfRequest(head.headers, chance);
-    const log = options.log.child(traceFields(options.project, trace));
+    // A child costs as much as checking a post, and most requests log nothing.
+    let own: Log | undefined;
+    const log = (): Log => (own ??= options.log.child(traceFields(options.project, trace)));
     // A client that is gone when the reply is sent does not miss it.
     response.on('error', () => undefined);
     const noted: Record<string, string> = {};
@@ -60,32 +62,39 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
       reply = await options.answer({ request, response, head, trace, log, note });
     } catch (error) {
       if (error instanceof ClientGone) {
-        log.info(`${head.method} ${head.path.slice(0, MAX_LOGGED_LENGTH)}: ${error.message}`);
+        log().info(`${head.method} ${head.path.slice(0, MAX_LOGGED_LENGTH)}: ${error.message}`);
         response.destroy();
         return;
       }
       reply = problemReply(asProblem(error, log));
     }
     const seconds = (clock.monotonic() - startedAt) / 1_000;
-    logRequest(log.child(noted), head, reply.status, seconds);
+    const level = reply.status < 400 ? 'debug' : 'info';
+    if (options.log.isLevelEnabled(level)) logRequest(log().child(noted), level, head, reply.status, seconds);
     const headers = { ...options.headersFor(head), ...reply.headers };
     await sendReply(request, response, { ...reply, headers }, clock);
   };
 }
 
-function asProblem(error: unknown, log: Log): ProblemError {
+function asProblem(error: unknown, log: () => Log): ProblemError {
   if (error instanceof ProblemError) {
-    if (error.cause !== undefined) log.error({ err: error.cause }, error.message);
+    if (error.cause !== undefined) log().error({ err: error.cause }, error.message);
     return error;
   }
-  log.error({ err: error }, 'internal error in a request');
+  log().error({ err: error }, 'internal error in a request');
   return new ProblemError(
     500,
     'An internal error occurred; it has been logged. Sending the request again is harmless.',
   );
 }
 
-function logRequest(log: Log, head: RequestHead, status: number, seconds: number): void {
+function logRequest(
+  log: Log,
+  level: 'debug' | 'info',
+  head: RequestHead,
+  status: number,
+  seconds: number,
+): void {
   const url = head.query === '' ? head.path : `${head.path}?${head.query}`;
   const httpRequest = {
     requestMethod: head.method,
@@ -93,8 +102,5 @@ function logRequest(log: Log, head: RequestHead, status: number, seconds: number
     status,
     latency: `${seconds.toFixed(3)}s`,
   };
-  log[status < 400 ? 'debug' : 'info'](
-    { httpRequest },
-    `${status} ${head.method} ${head.path.slice(0, MAX_LOGGED_LENGTH)}`,
-  );
+  log[level]({ httpRequest }, `${status} ${head.method} ${head.path.slice(0, MAX_LOGGED_LENGTH)}`);
 }

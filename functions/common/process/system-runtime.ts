@@ -17,12 +17,23 @@ const systemClock: Clock = {
   every: (milliseconds, work) => timerOf(setInterval(work, milliseconds).unref()),
 };
 
+/** Random bytes are fetched for many names at a time: a call takes microseconds, whatever its length. */
+const POOL_BYTES = 4_096;
+let pool: Buffer = Buffer.alloc(0);
+let used = 0;
+
 const systemChance: Chance = {
   fraction: () => Math.random(),
-  hex: (digits) =>
-    randomBytes(Math.ceil(digits / 2))
-      .toString('hex')
-      .slice(0, digits),
+  hex: (digits) => {
+    const length = Math.ceil(digits / 2);
+    if (length > POOL_BYTES) return randomBytes(length).toString('hex').slice(0, digits);
+    if (used + length > pool.length) {
+      pool = randomBytes(POOL_BYTES);
+      used = 0;
+    }
+    used += length;
+    return pool.toString('hex', used - length, used).slice(0, digits);
+  },
 };
 
 /** The real time and real chance, for the entry points of processes. */

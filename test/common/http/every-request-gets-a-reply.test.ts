@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { layRequestsBare } from '../../../functions/common/http/bare-request.ts';
+import { afterEach, expect, test } from 'vitest';
 import { createHttpHandler, type Exchange } from '../../../functions/common/http/http-handler.ts';
 import { ProblemError } from '../../../functions/common/http/problem.ts';
 import type { Reply } from '../../../functions/common/http/reply.ts';
@@ -16,7 +15,6 @@ const TRACE = '0123456789abcdef0123456789abcdef';
 
 let parts = new AsyncDisposableStack();
 let lines: string[] = [];
-beforeAll(() => layRequestsBare());
 afterEach(async () => {
   await parts.disposeAsync();
   parts = new AsyncDisposableStack();

@@ -4,8 +4,7 @@ import { promisify } from 'node:util';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { pino } from 'pino';
-import { layRequestsBare } from '../../../functions/common/http/bare-request.ts';
-import type { HttpHandler } from '../../../functions/common/http/http-handler.ts';
+import { takeOver } from '../../../functions/common/http/take-over.ts';
 import { readConfig } from '../../../functions/common/process/settings.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { openShow } from '../../../functions/show/open-show.ts';
@@ -17,7 +16,6 @@ export interface ServedShow extends AsyncDisposable {
   readonly errors: () => readonly string[];
 }
 
-let isBare = false;
 let served = 0;
 
 /**
@@ -25,18 +23,18 @@ let served = 0;
  * written.
  */
 export async function serveShow(environment: Readonly<Record<string, string>>): Promise<ServedShow> {
-  if (!isBare) layRequestsBare();
-  isBare = true;
   // The Firestore client reads this one from the process itself.
   process.env.FIRESTORE_EMULATOR_HOST = environment.FIRESTORE_EMULATOR_HOST;
   const config = readConfig(showSettings, { SHOW_CACHE_MS: '0', ...environment });
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void errors.push(line) });
   const opened = openShow(config, log, systemRuntime);
-  // A name of its own: functions-framework knows functions by name.
+  // A name of its own: functions-framework knows functions by name, and for ever. It is given none of the
+  // handlers, so that it keeps no caches either.
   served += 1;
-  const forget = register(`show-${served}`, opened.handler);
+  http(`show-${served}`, () => undefined);
   const server = getTestServer(`show-${served}`);
+  takeOver(server, opened.handler);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -48,21 +46,7 @@ export async function serveShow(environment: Readonly<Record<string, string>>): 
       const closed = promisify(server.close.bind(server))();
       server.closeIdleConnections();
       await closed;
-      forget();
       await opened[Symbol.asyncDispose]();
     },
-  };
-}
-
-/**
- * Registers a function with functions-framework, which knows it for ever: what its handler has in its caches
- * must not be kept with it.
- * @returns lets go of the handler
- */
-function register(name: string, handler: HttpHandler): () => void {
-  let current: HttpHandler | undefined = handler;
-  http(name, (request, response) => current?.(request, response));
-  return () => {
-    current = undefined;
   };
 }

@@ -1,0 +1,40 @@
+/**
+ * Takes the requests of functions-framework's server over. Left to the framework, a request would pass
+ * through Express first: it decodes and routes the URL and reads up to 1 GB of body, and answers what goes
+ * wrong there with an HTML page and a stack. It also runs each request in a domain of its own, which makes
+ * Node track every promise; with it, submit took twice the processor time a post.
+ *
+ * The framework keeps what a function needs it for: it finds the function, makes the server and listens.
+ */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Server } from 'node:http';
+import type { HttpHandler } from './http-handler.ts';
+
+/**
+ * What a server emits for a request. With nobody listening to the latter two, Node would answer `100
+ * Continue` at once, although the function can refuse before a client has sent the body, and any other
+ * expectation with a 417 that says nothing.
+ */
+const REQUEST_EVENTS = ['request', 'checkContinue', 'checkExpectation'] as const;
+
+/** From now on the handler alone gets the requests of a server. */
+export function takeOver(server: Server, handler: HttpHandler): void {
+  for (const event of REQUEST_EVENTS) server.removeAllListeners(event).on(event, handler);
+}
+
+/**
+ * Takes over the server of the first request that this process receives, that request included. Node
+ * publishes it before any listener runs
+ * (https://nodejs.org/docs/latest-v24.x/api/diagnostics_channel.html#http).
+ * @param onTaken called once, with the server
+ */
+export function takeOverAtFirstRequest(handler: HttpHandler, onTaken: (server: Server) => void): void {
+  const channel = 'http.server.request.start';
+  const onRequest = (message: unknown): void => {
+    unsubscribe(channel, onRequest);
+    const { server } = message as { readonly server: Server };
+    takeOver(server, handler);
+    onTaken(server);
+  };
+  subscribe(channel, onRequest);
+}
