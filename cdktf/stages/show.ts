@@ -46,6 +46,8 @@ export function createShowFunction(
     },
     environment: {
       FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
+      // Show says from which day on articles are kept.
+      ARTICLE_TTL_DAYS: String(settings.ARTICLE_TTL_DAYS),
       SHOW_SUBMIT_URL: submitUrl,
     },
     secrets: secretsOf(deployment),

@@ -40,6 +40,7 @@ export function openShow(config: ShowConfig, log: Log, runtime: Runtime): Opened
         cursorKeys,
         clock: runtime.clock,
         cacheMs: config.SHOW_CACHE_MS,
+        articleTtlDays: config.ARTICLE_TTL_DAYS,
       }),
       cacheMs: config.SHOW_CACHE_MS,
       timeoutMs: config.SHOW_FIRESTORE_TIMEOUT_MS,

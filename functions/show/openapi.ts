@@ -25,12 +25,11 @@ const descriptions: Readonly<Record<string, string>> = {
     'The days that are counted, in UTC: the present day, the last 7, 30 or 90 with it, or all. Not beside `from` or `to`.',
   from: 'The first day that is counted, in UTC.',
   to: 'The last day that is counted, in UTC.',
-  name: 'Only what names it: a whole name, in any spelling. A list of articles needs this or `publication`.',
+  name: 'Only what names it: a whole name, in any spelling.',
   publication: 'Only of the publication with this id.',
   step: 'What a point is: a day, if the range has at most 92 of them (366 of one publication), or a month. A range that is open begins with the first articles there are.',
   split:
     'With `publication`, the points of a name also by publication: those that name it most, and the others together.',
-  since: 'Only articles of this day or later, in UTC.',
 };
 
 /**
@@ -104,7 +103,7 @@ function showPaths(): Json {
     }),
     '/api/articles': get(
       'listArticles',
-      'Articles that name something or are of a publication, the newest first',
+      'Articles, the newest first: of all publications or of one, all of them or those that name something',
       {
         query: parameters.articles,
         response: 'ArticleList',

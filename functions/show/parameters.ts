@@ -105,14 +105,11 @@ export const parameters = {
   articles: z
     .strictObject({
       ...page,
+      ...rangeFields,
       name: exact(MAX_ENTITY_TEXT_LENGTH).optional(),
       publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
-      since: day.optional(),
     })
-    .refine(({ name, publication }) => name !== undefined || publication !== undefined, {
-      path: ['name'],
-      message: 'or publication must be given',
-    }),
+    .superRefine(checkRange),
   series: z
     .strictObject({
       ...rangeFields,

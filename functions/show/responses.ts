@@ -154,7 +154,20 @@ export const ArticleList = z.object({
       names: z.array(z.object({ type, text, mentions })),
     }),
   ),
+  days,
+  keptSince: z.iso
+    .date()
+    .describe(
+      'The first day, in UTC, of which all articles are kept (ARTICLE_TTL_DAYS); those of earlier days are counted still, and not listed.',
+    ),
+  publicationsLeftOut: count.describe(
+    'Of how many publications no article is listed: without a name or a publication, a list has the 300 publications with the most articles of these days.',
+  ),
   offset: offset('articles'),
+  total: count.describe(
+    'How many articles there are on all pages; each once, whatever it names. It ends at 10,000, and counts some that were taken back out.',
+  ),
+  isTotalExact: z.boolean().describe('Whether there are not more than `total`.'),
   nextCursor,
   readAt,
 });

@@ -1,13 +1,20 @@
 /** What the show function reads from its environment. */
 import { LOCAL_SUBMIT_URL, stagePorts } from '../common/domain/stage-ports.ts';
 import { text, wholeNumber } from '../common/process/setting.ts';
-import { commonSettings, firestoreSettings, host, port } from '../common/process/settings.ts';
+import {
+  articleSettings,
+  commonSettings,
+  firestoreSettings,
+  host,
+  port,
+} from '../common/process/settings.ts';
 
 const origin = String.raw`https?://[^\s/,]+`;
 
 export const showSettings = {
   ...commonSettings,
   ...firestoreSettings,
+  ...articleSettings,
   PORT: port(stagePorts.show),
   HOST: host(),
   SHOW_CURSOR_KEY: text({

@@ -32,6 +32,7 @@ export function createReader(
     cursorKeys: ['key'],
     clock,
     cacheMs: 500,
+    articleTtlDays: 90,
   });
   let isStopped = false;
   const forgotten = new Set(

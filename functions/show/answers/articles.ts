@@ -1,16 +1,28 @@
-/** The articles behind a number: the records that name something, of a publication or of all. */
+/**
+ * The articles behind a number: the records that name something, of a publication or of all, of some days.
+ */
 import { Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
 import { entityKey } from '../../common/domain/keys.ts';
 import { type Curation, MAX_KEYS_A_NAME } from '../../common/domain/store/curation.ts';
-import { startOfDay } from '../../common/domain/store/day.ts';
+import { addDays, dayOf, startOfDay } from '../../common/domain/store/day.ts';
 import type { ArticleRecord, PublicationHead } from '../../common/domain/store/documents.ts';
+import { rankedColumns } from '../counting/by-column.ts';
 import { shownNamesOf } from '../counting/names-of-article.ts';
+import type { Days, GivenRange } from '../counting/range.ts';
 import { expiredCursor } from '../cursor.ts';
+import {
+  choicesOf,
+  countOf,
+  type FoundArticle,
+  MAX_PUBLICATIONS_LISTED,
+  newestOf,
+} from '../reading/articles.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
-import { articles as articlesQuery, curationAt, headOf, leaseOf } from '../reading/queries.ts';
+import { type ArticleChoice, curationAt, headOf, leaseOf } from '../reading/queries.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { ArticleList } from '../responses.ts';
+import { daysAt, scopeOfRange, shownDays } from './days.ts';
 import { cursorAt, type PageQuery, positionOf } from './listing.ts';
 import { hiddenName } from './names.ts';
 
@@ -20,64 +32,134 @@ import { hiddenName } from './names.ts';
  */
 const MAX_HEADS = 40;
 
+export type ArticlesQuery = PageQuery &
+  GivenRange & {
+    readonly name?: string | undefined;
+    /** A publication's id. */
+    readonly publication?: string | undefined;
+  };
+
 /**
  * A page of articles, the newest first.
- * @throws ProblemError 400 for a bad cursor, and for one of a moment that Firestore no longer has
+ * @throws ProblemError 400 for a bad cursor, and for one of a moment that Firestore no longer has; 404 for a
+ *   name that is hidden
  */
-export async function listArticles(
-  reading: Reading,
-  query: PageQuery & {
-    readonly name?: string | undefined;
-    readonly publication?: string | undefined;
-    readonly since?: string | undefined;
-  },
-): Promise<ArticleList> {
+export async function listArticles(reading: Reading, query: ArticlesQuery): Promise<ArticleList> {
   const { firestore } = reading;
-  const { name, publication: publicationId, since, limit } = query;
+  const { name, publication, limit } = query;
   const key = name === undefined ? undefined : entityKey(name);
-  const scope = ['articles', key, publicationId, since];
+  const scope = ['articles', key, publication, ...scopeOfRange(query)];
   const position = positionOf(reading, scope, query);
-  const moment =
-    position === undefined ? await presentMoment(leaseOf(firestore)) : momentAt(position.readTime);
-  const [seconds, nanoseconds, id] = position?.after ?? [];
+  const isOfAll = key === undefined && publication === undefined;
+  const moment = await momentOf(reading, position && momentAt(position.readTime), isOfAll);
+  const days = daysAt(query, moment);
+  const publications = isOfAll ? await publicationsOf(reading, moment, days) : undefined;
+  const [seconds, nanoseconds, id, total, isTotalExact] = position?.after ?? [];
   const after =
     typeof seconds === 'number' && typeof nanoseconds === 'number' && typeof id === 'string'
       ? ([new Timestamp(seconds, nanoseconds), id] as const)
       : undefined;
   return readAt(firestore, moment, async (at) => {
     const curation = reading.curations.of((await at.getAll(curationAt(firestore)))[0]);
-    const target = key === undefined ? undefined : curation.keyOf(key);
-    if (target !== undefined && curation.isHidden(target)) throw hiddenName(target);
-    const chosen = {
-      keys: target === undefined ? undefined : curation.partsOf(target).slice(0, MAX_KEYS_A_NAME),
-      publicationId,
-      since: since === undefined ? undefined : Timestamp.fromMillis(startOfDay(since)),
-    };
+    const keys = key === undefined ? undefined : keysOfName(curation, key);
+    const chosen = { keys, ...boundsOf(days) };
+    const choices: readonly ArticleChoice[] =
+      publications === undefined
+        ? [{ ...chosen, publicationIds: publication === undefined ? undefined : [publication] }]
+        : choicesOf(publications.ids, chosen);
     // One more, which tells whether there is a next page.
-    const found = await at.get(articlesQuery(firestore, chosen, { limit: limit + 1, after }));
+    const found = await newestOf(at, firestore, choices, { limit: limit + 1, after });
     // A cursor is given out only where something follows.
-    if (position !== undefined && found.empty) throw expiredCursor();
-    const page = found.docs.slice(0, limit);
-    const records = page.map((document) => document.data() as ArticleRecord);
+    if (position !== undefined && found.length === 0) throw expiredCursor();
+    // It is the same on all pages of a walk, and counted for the first.
+    const counted =
+      typeof total === 'number'
+        ? { total, isTotalExact: isTotalExact === 1 }
+        : await countOf(at, firestore, choices);
+    const page = found.slice(0, limit);
     // A forgotten one is found by its publication still.
-    const listed = records.filter(({ forgottenAt }) => forgottenAt === undefined);
-    const names = await namesOf(reading, at, [...new Set(listed.map((record) => record.publication))]);
+    const listed = page.filter(({ record }) => record.forgottenAt === undefined);
     const offset = position?.offset ?? 0;
-    const [last, lastId] = [records.at(-1), page.at(-1)?.id];
+    const last = page.at(-1);
+    const place =
+      last === undefined || found.length <= limit
+        ? undefined
+        : {
+            offset: offset + listed.length,
+            after: [...placeOf(last), counted.total, counted.isTotalExact ? 1 : 0],
+          };
     return {
-      articles: listed.map((record) => shown(record, names.get(record.publication), curation)),
+      articles: await shownArticles(reading, at, listed, curation),
+      days: shownDays(days),
+      keptSince: keptSince(reading, moment),
+      publicationsLeftOut: publications?.leftOut ?? 0,
       offset,
-      nextCursor:
-        last === undefined || lastId === undefined || found.size <= limit
-          ? null
-          : cursorAt(reading, scope, {
-              moment,
-              offset: offset + listed.length,
-              after: [last.at.seconds, last.at.nanoseconds, lastId],
-            }),
+      ...counted,
+      nextCursor: place === undefined ? null : cursorAt(reading, scope, { moment, ...place }),
       readAt: isoTime(moment),
     };
   });
+}
+
+/** The moment of a walk; of all publications the one of the counts that say which there are. */
+async function momentOf(
+  { firestore, overview }: Reading,
+  given: Timestamp | undefined,
+  isOfAll: boolean,
+): Promise<Timestamp> {
+  if (given !== undefined) return given;
+  return isOfAll ? (await overview.present()).moment : presentMoment(leaseOf(firestore));
+}
+
+/** The publications that have articles of these days, those with the most first. */
+async function publicationsOf(
+  { overview }: Reading,
+  moment: Timestamp,
+  days: Days,
+): Promise<{ readonly ids: readonly string[]; readonly leftOut: number }> {
+  const sum = await overview.sum(await overview.at(moment), days);
+  const ids = rankedColumns(sum).map((place) => sum.columns[place]?.id ?? '');
+  return {
+    ids: ids.slice(0, MAX_PUBLICATIONS_LISTED),
+    leftOut: Math.max(0, ids.length - MAX_PUBLICATIONS_LISTED),
+  };
+}
+
+/**
+ * The keys that articles of a name are found by.
+ * @throws ProblemError 404 when it is hidden
+ */
+export function keysOfName(curation: Curation, key: string): readonly string[] {
+  const target = curation.keyOf(key);
+  if (curation.isHidden(target)) throw hiddenName(target);
+  return curation.partsOf(target).slice(0, MAX_KEYS_A_NAME);
+}
+
+/** Days as moments. */
+export function boundsOf({ from, to }: Days): Pick<ArticleChoice, 'from' | 'before'> {
+  return {
+    from: from === undefined ? undefined : Timestamp.fromMillis(startOfDay(from)),
+    before: to === undefined ? undefined : Timestamp.fromMillis(startOfDay(addDays(to, 1))),
+  };
+}
+
+/** The first day of which no record has expired, as long as the term was always what it is. */
+export function keptSince({ articleTtlDays }: Reading, moment: Timestamp): string {
+  return addDays(dayOf(moment.toMillis()), 1 - articleTtlDays);
+}
+
+function placeOf({ id, record: { at } }: FoundArticle): readonly [number, number, string] {
+  return [at.seconds, at.nanoseconds, id];
+}
+
+async function shownArticles(
+  reading: Reading,
+  at: Reads,
+  found: readonly FoundArticle[],
+  curation: Curation,
+): Promise<ArticleList['articles']> {
+  const names = await namesOf(reading, at, [...new Set(found.map(({ record }) => record.publication))]);
+  return found.map(({ record }) => shown(record, names.get(record.publication), curation));
 }
 
 async function namesOf(

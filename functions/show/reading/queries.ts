@@ -45,14 +45,16 @@ export function overviewMonthsFrom(firestore: Firestore, month: string, limit: n
 export interface ArticleChoice {
   /** The keys of the name: several where people merged names into it, at most `MAX_KEYS_A_NAME`. */
   readonly keys?: readonly string[] | undefined;
-  readonly publicationId?: string | undefined;
-  readonly since?: Timestamp | undefined;
+  /** At most as many as `in` takes. */
+  readonly publicationIds?: readonly string[] | undefined;
+  readonly from?: Timestamp | undefined;
+  readonly before?: Timestamp | undefined;
 }
 
 /** Articles, the newest first. */
 export function articles(
   firestore: Firestore,
-  { keys, publicationId, since }: ArticleChoice,
+  { keys, publicationIds, from, before }: ArticleChoice,
   page: { readonly limit: number; readonly after?: readonly [Timestamp, string] | undefined },
 ): Query {
   let query: Query = firestore.collection(collections.posts);
@@ -63,8 +65,14 @@ export function articles(
         ? query.where('keys', 'array-contains', key)
         : query.where('keys', 'array-contains-any', [key, ...others]);
   }
-  if (publicationId !== undefined) query = query.where('publication', '==', publicationId);
-  if (since !== undefined) query = query.where('at', '>=', since);
+  if (publicationIds !== undefined) {
+    query =
+      publicationIds.length === 1
+        ? query.where('publication', '==', publicationIds[0])
+        : query.where('publication', 'in', publicationIds);
+  }
+  if (from !== undefined) query = query.where('at', '>=', from);
+  if (before !== undefined) query = query.where('at', '<', before);
   const ordered = query.orderBy('at', 'desc').orderBy(FieldPath.documentId(), 'desc');
   return (page.after === undefined ? ordered : ordered.startAfter(...page.after)).limit(page.limit);
 }

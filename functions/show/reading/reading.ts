@@ -14,6 +14,8 @@ export interface Reading {
   /** The first signs cursors, all verify them. */
   readonly cursorKeys: readonly [string, ...string[]];
   readonly clock: Clock;
+  /** How long records of articles are kept, in days. */
+  readonly articleTtlDays: number;
   readonly overview: Overview;
   readonly publications: Publications;
   readonly curations: Curations;
@@ -29,8 +31,10 @@ export function createReading(options: {
   readonly cursorKeys: readonly [string, ...string[]];
   readonly clock: Clock;
   readonly cacheMs: number;
+  /** In days. */
+  readonly articleTtlDays: number;
 }): Reading {
-  const { firestore, database, cursorKeys, clock, cacheMs } = options;
+  const { firestore, database, cursorKeys, clock, cacheMs, articleTtlDays } = options;
   const curations = createCurations();
   const tables = createTables(firestore);
   const parts = { firestore, clock, cacheMs, tables, sums: createSums(), curations };
@@ -40,6 +44,7 @@ export function createReading(options: {
     database,
     cursorKeys,
     clock,
+    articleTtlDays,
     overview,
     publications: createPublications(parts, overview),
     curations,

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { countReads } from '../bench/show.count-reads.ts';
+import { seededRandom } from '../support/random.ts';
+import { beforeTests, sharedEmulators } from '../support/shared.ts';
+import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
+import { rollUp, save } from '../support/show/seed.ts';
+import { serveShow } from '../support/show/serve.ts';
+import { processedPost } from '../support/store.ts';
+
+const emulators = sharedEmulators();
+const reads = countReads();
+let api: ApiClient;
+
+const MS_PER_DAY = 86_400_000;
+const now = Date.now();
+const dayAgo = (days: number): string => new Date(now - days * MS_PER_DAY).toISOString().slice(0, 10);
+const random = seededRandom(11);
+/** More publications than one query takes. */
+const PUBLICATIONS = 40;
+
+const posts: readonly ProcessedPost[] = Array.from({ length: 200 }, (_, n) =>
+  processedPost({
+    postId: `post-${n}`,
+    publication: `Paper ${n % PUBLICATIONS}`,
+    publishedAt: `${dayAgo(Math.floor(random.fraction() * 20))}T0${n % 10}:00:00Z`,
+    acceptedAt: new Date(now).toISOString(),
+    title: `Title ${n}`,
+    entities: n % 3 === 0 ? [{ type: 'place', text: 'Oslo', count: 1 }] : [],
+  }),
+);
+
+beforeTests(async (parts) => {
+  await save(emulators, posts);
+  await rollUp(emulators, true);
+  const show = parts.use(await serveShow(emulators.env));
+  api = await openApiClient(show.url);
+});
+
+interface Listed {
+  readonly id: string;
+  readonly at: string;
+}
+
+/** All pages of a list. */
+async function walk(query: string): Promise<{ ids: string[]; moments: string[]; totals: Set<number> }> {
+  const ids: string[] = [];
+  const moments: string[] = [];
+  const totals = new Set<number>();
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const given: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { body, status } = await api.get(`/api/articles?${query}&limit=17${given}`);
+    expect(status).toBe(200);
+    ids.push(...body.articles.map(({ id }: Listed) => id));
+    moments.push(...body.articles.map(({ at }: Listed) => at));
+    totals.add(body.total);
+    cursor = body.nextCursor;
+  }
+  return { ids, moments, totals };
+}
+
+test.each([
+  ['', () => true],
+  ['range=7d', ({ day }) => day >= dayAgo(6)],
+  [`from=${dayAgo(12)}&to=${dayAgo(5)}`, ({ day }) => day >= dayAgo(12) && day <= dayAgo(5)],
+  [`to=${dayAgo(10)}&name=oslo`, ({ day, names }) => day <= dayAgo(10) && names],
+  [`publication=paper+3&from=${dayAgo(9)}`, ({ day, paper }) => paper === 'Paper 3' && day >= dayAgo(9)],
+] as const satisfies readonly (readonly [
+  string,
+  (post: { day: string; paper: string; names: boolean }) => boolean,
+])[])('a walk through ?%s has each article of these days once, the newest first', async (query, belongs) => {
+  const expected = posts.filter(({ publishedAt = '', publication, entities }) =>
+    belongs({ day: publishedAt.slice(0, 10), paper: publication, names: entities.length > 0 }),
+  );
+  const { ids, moments, totals } = await walk(query);
+  expect(ids.toSorted()).toEqual(expected.map(({ postId }) => postId).toSorted());
+  expect(moments).toEqual(moments.toSorted().toReversed());
+  expect([...totals]).toEqual([expected.length]);
+});
+
+test('it says of which days, from which day on articles are kept, and that the total is right', async () => {
+  const { body } = await api.get('/api/articles?range=30d&limit=1');
+  expect(body).toMatchObject({
+    days: { from: dayAgo(29), to: dayAgo(0) },
+    keptSince: dayAgo(89),
+    isTotalExact: true,
+    publicationsLeftOut: 0,
+  });
+});
+
+test('a page of all publications costs a page a query and few reads more', async () => {
+  await api.get('/api/articles?limit=1');
+  reads.take();
+  await api.get('/api/articles?limit=10');
+  // Two queries of 11 each, a name for each publication shown, and those that every answer takes.
+  expect(reads.take()).toBeLessThanOrEqual(2 * 11 + 10 + 8);
+});
