@@ -19,6 +19,7 @@ const descriptions: Readonly<Record<string, string>> = {
   top: 'How many of the names that lead in it each publication is listed with.',
   type: 'Only names of this type.',
   q: 'Words of a name, or their beginnings, whatever the case and the accents.',
+  sort: 'The order: the most articles first, by name, or what was counted last first.',
   trend: 'With `true`, each name also has its articles by day.',
   by: 'What names are ranked by: articles that name them, or mentions.',
   range:
@@ -67,11 +68,15 @@ function showPaths(): Json {
     pathParameter('key', 'The key of a name, or any spelling of it that has the same key.'),
   ];
   return {
-    '/api/publications': get('listPublications', 'Publications by articles, ties by name', {
-      query: parameters.publications,
-      response: 'PublicationList',
-      table: WHOLE,
-    }),
+    '/api/publications': get(
+      'listPublications',
+      'Publications, by articles where nothing else is asked for, ties by name',
+      {
+        query: parameters.publications,
+        response: 'PublicationList',
+        table: WHOLE,
+      },
+    ),
     '/api/publications/{id}': get('getPublication', 'One publication', {
       path: [id],
       query: parameters.publication,

@@ -8,6 +8,7 @@ import {
 } from '../common/domain/post.ts';
 import { grouped } from '../common/domain/quantities.ts';
 import { ProblemError } from '../common/http/problem.ts';
+import { publicationOrders } from './counting/publication-order.ts';
 import { rangeNames, steps } from './counting/range.ts';
 import { measures } from './counting/ranking.ts';
 import { searchedWords } from './counting/words.ts';
@@ -96,7 +97,19 @@ const rankedFields = {
 /** The parameters of each query; anything else is refused by name. */
 export const parameters = {
   publications: z
-    .strictObject({ ...page, ...rangeFields, by: by.default('articles'), top: numberParameter(topBounds) })
+    .strictObject({
+      ...page,
+      limit: numberParameter(nameLimitBounds),
+      ...rangeFields,
+      by: by.default('articles'),
+      top: numberParameter(topBounds),
+      q: words.optional(),
+      sort: z.enum(publicationOrders, `must be one of ${publicationOrders.join(', ')}`).default('articles'),
+    })
+    .refine(({ top, limit }) => top === 0 || limit <= limitBounds.maximum, {
+      path: ['limit'],
+      message: `must be at most ${limitBounds.maximum} with top`,
+    })
     .superRefine(checkRange),
   publication: z.strictObject(rangeFields).superRefine(checkRange),
   publicationNames: z.strictObject(rankedFields).superRefine(checkRange),

@@ -76,6 +76,13 @@ export const Publication = z.object({
 });
 export type Publication = Readonly<z.infer<typeof Publication>>;
 
+const lastDay = z.iso.date().describe('The last day that it has articles of, in UTC.');
+const expected = z
+  .number()
+  .describe(
+    'How many articles were to be expected since, by its habit of four weeks and each day of the week.',
+  );
+
 export const PublicationList = z.object({
   publications: z.array(
     z.object({
@@ -84,6 +91,10 @@ export const PublicationList = z.object({
         .array(CountedName)
         .optional()
         .describe('The names that lead in it; there only when `top` asks for them.'),
+      silence: z
+        .object({ lastDay, expected })
+        .optional()
+        .describe('There only when it has gone silent against its own habit, as /api/silent lists it.'),
     }),
   ),
   days,
@@ -251,12 +262,8 @@ export const Silent = z.object({
       z.object({
         id: z.string(),
         name: z.string(),
-        lastDay: z.iso.date().describe('The last day that it has articles of, in UTC.'),
-        expected: z
-          .number()
-          .describe(
-            'How many articles were to be expected since, by its habit of four weeks and each day of the week.',
-          ),
+        lastDay,
+        expected,
       }),
     )
     .describe('Those first that are missed most.'),

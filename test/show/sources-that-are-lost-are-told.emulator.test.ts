@@ -70,3 +70,16 @@ test('the lost one is told with its last day, the one that is alive is not', asy
     { id: 'lost', name: 'Lost', lastDay: addDays(today, -4), expected: expect.any(Number) },
   ]);
 });
+
+test('it is marked in the list of publications too, and in its table', async () => {
+  const [{ lastDay, expected }] = (await api.get('/api/silent')).body.publications;
+  const { publications } = (await api.get('/api/publications')).body;
+  expect(
+    publications.map(({ id, silence }: { id: string; silence?: object }) => [id, silence?.constructor]),
+  ).toEqual([
+    ['alive', undefined],
+    ['lost', Object],
+  ]);
+  expect(publications[1].silence.lastDay).toBe(lastDay);
+  expect(publications[1].silence.expected).toBeCloseTo(expected, 0);
+});

@@ -65,7 +65,7 @@ test('what a spreadsheet would take for a formula, or for more than one cell, is
 });
 
 test.each([
-  ['/api/publications', 'id,name,articles,updatedAt'],
+  ['/api/publications', 'id,name,articles,updatedAt,silentSince'],
   ['/api/publications/example%20times/names', 'type,name,key,articles,mentions'],
   ['/api/names/person/person%201', 'id,name,articles,mentions'],
   ['/api/series?range=7d', 'at,articles'],

@@ -1,7 +1,8 @@
 /** The list of publications, and one of them. */
 import { dayOf } from '../../common/domain/store/day.ts';
 import { ProblemError } from '../../common/http/problem.ts';
-import { leadingNames, rankedColumns } from '../counting/by-column.ts';
+import { leadingNames } from '../counting/by-column.ts';
+import { chosenColumns, type PublicationOrder } from '../counting/publication-order.ts';
 import type { GivenRange } from '../counting/range.ts';
 import type { Measure } from '../counting/ranking.ts';
 import { rankingOf } from '../counting/ranking.ts';
@@ -14,24 +15,35 @@ import type { Reading } from '../reading/reading.ts';
 import type { Publication, PublicationList, PublicationNames } from '../responses.ts';
 import { daysAt, isoOrNull, scopeOfRange, shownDays } from './days.ts';
 import { type NamesQuery, type PageQuery, pageOf, positionOf } from './listing.ts';
+import { silencesAt } from './silent.ts';
 import { trendDaysOf, trendsOf } from './trends.ts';
+
+export type PublicationsQuery = PageQuery &
+  GivenRange & {
+    /** What the names of `top` are ranked by. */
+    readonly by: Measure;
+    readonly top: number;
+    readonly sort: PublicationOrder;
+    /** Words of a publication's name. */
+    readonly q?: string | undefined;
+  };
 
 /**
  * A page of the publications by articles; with `top` above 0, each with so many of its names.
  * @throws ProblemError 400 for a bad cursor
  */
-export async function listPublications(
-  reading: Reading,
-  query: PageQuery & GivenRange & { readonly by: Measure; readonly top: number },
-): Promise<PublicationList> {
-  const scope = ['publications', query.by, ...scopeOfRange(query)];
+export async function listPublications(reading: Reading, query: PublicationsQuery): Promise<PublicationList> {
+  const { sort, q: search } = query;
+  const scope = ['publications', query.by, sort, search, ...scopeOfRange(query)];
   const position = positionOf(reading, scope, query);
   const { overview } = reading;
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
   const sum = shownSum(await overview.sum(state, days), state.curation);
-  const columns = rankedColumns(sum);
+  const columns = chosenColumns(sum, { sort, search });
+  const { publications: silent } = await silencesAt(overview, state);
+  const silences = new Map(silent.map(({ id, lastDay, expected }) => [id, { lastDay, expected }]));
   const ranking = {
     size: columns.length,
     slice: (offset: number, limit: number) => columns.slice(offset, offset + limit),
@@ -41,6 +53,7 @@ export async function listPublications(
   return {
     publications: page.items.map((place, index) => ({
       ...publicationOf(sum.columns[place]),
+      ...silenceFieldOf(silences.get(sum.columns[place]?.id ?? '')),
       ...(top !== undefined && { topNames: [...(top[index] ?? [])] }),
     })),
     days: shownDays(days),
@@ -49,6 +62,10 @@ export async function listPublications(
     nextCursor: page.nextCursor,
     readAt: isoTime(state.countedAt),
   };
+}
+
+function silenceFieldOf(silence: PublicationList['publications'][number]['silence']) {
+  return silence === undefined ? {} : { silence };
 }
 
 function publicationOf(column: SumColumn | undefined) {

@@ -44,14 +44,15 @@ export async function wholeListing<Page extends { readonly nextCursor: string | 
   return { columns, rows };
 }
 
-export const publicationColumns = ['id', 'name', 'articles', 'updatedAt'] as const;
+export const publicationColumns = ['id', 'name', 'articles', 'updatedAt', 'silentSince'] as const;
 
 export function publicationRows({ publications }: PublicationList): CsvListing['rows'] {
-  return publications.map(({ id, name, articles, updatedAt }) => [
+  return publications.map(({ id, name, articles, updatedAt, silence }) => [
     id,
     name,
     articles,
     updatedAt ?? undefined,
+    silence?.lastDay,
   ]);
 }
 

@@ -4,7 +4,8 @@
  * a few more.
  */
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
-import { presentMoment, readAt } from '../../common/cloud/moment.ts';
+import { LRUCache } from 'lru-cache';
+import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import {
@@ -12,8 +13,9 @@ import {
   OVERVIEW_TOTAL,
   type OverviewMonth,
   type OverviewTotal,
+  type Part,
 } from '../../common/domain/store/documents.ts';
-import type { Table } from '../../common/domain/store/table.ts';
+import type { Column, Table } from '../../common/domain/store/table.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
 import { coversMonth, type Days, type Step, stepOf, touchesMonth } from '../counting/range.ts';
@@ -85,6 +87,8 @@ const MAX_CHUNKS = 120;
 const MAX_CHUNKS_OF_SERIES = 100;
 /** The tables of a day are bounded by themselves when a publication needs some. */
 const MAX_CHUNKS_OF_DAY = 5;
+/** Somewhat more than the days that habits are told from, because the last one is replaced each minute. */
+const MAX_RUNS_OF_COLUMNS = 150;
 /** The whole deployment is one. */
 const ALL = '';
 
@@ -98,6 +102,7 @@ export function createOverview(parts: {
   readonly curations: Curations;
 }): Overview {
   const { firestore, tables, sums, curations } = parts;
+  const columnsByRun = new LRUCache<string, readonly Column[]>({ max: MAX_RUNS_OF_COLUMNS });
   const stateAt = (moment: Timestamp): Promise<OverviewState> =>
     readAt(firestore, moment, async (at) => {
       const [lease, total, curation] = await at.getAll(
@@ -145,6 +150,14 @@ export function createOverview(parts: {
     months.set(name, reading);
     reading.catch(() => months.delete(name));
     return reading;
+  };
+  /** A run's table never changes, and its columns are all in its first chunk. */
+  const columnsOfPart = async (at: Reads, part: Part): Promise<readonly Column[]> => {
+    const known = columnsByRun.get(part.run);
+    if (known !== undefined) return known;
+    const { table } = await tables.read(at, { part, chunks: Math.min(1, part.chunks) });
+    columnsByRun.set(part.run, table.columns);
+    return table.columns;
   };
   const addAll = (moment: Timestamp, some: readonly CappedPart[], base: Sum): Promise<Sum> =>
     readAt(firestore, moment, async (at) => {
@@ -230,9 +243,7 @@ export function createOverview(parts: {
       const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
       await readAt(firestore, state.moment, async (at) => {
         for (const { day, part } of dayParts.slice(-MAX_CHUNKS_OF_SERIES)) {
-          // All columns are in the first chunk.
-          const { table } = await tables.read(at, { part, chunks: Math.min(1, part.chunks) });
-          for (const { id, name, articles } of table.columns) {
+          for (const { id, name, articles } of await columnsOfPart(at, part)) {
             const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
             habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
             habits.set(id, habit);
