@@ -1,8 +1,10 @@
 /** The API: from a route and its query to an answer. */
 import { isPublicationId } from '../common/domain/keys.ts';
+import type { EntityType } from '../common/domain/post.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Log } from '../common/process/log.ts';
 import { listArticles } from './answers/articles.ts';
+import { compareNames, comparePublications } from './answers/compare.ts';
 import { listNames, readName, readStats } from './answers/names.ts';
 import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
 import { listRising } from './answers/rising.ts';
@@ -10,6 +12,8 @@ import { readSeries } from './answers/series.ts';
 import { listSilent } from './answers/silent.ts';
 import {
   articleTable,
+  comparedNamesTable,
+  comparedPublicationsTable,
   countedNameColumns,
   countedNameRows,
   nameColumns,
@@ -21,8 +25,10 @@ import {
   risingTable,
   seriesTable,
   silentTable,
+  togetherTable,
   wholeListing,
 } from './answers/tables.ts';
+import { listTogether } from './answers/together.ts';
 import type { GivenRange } from './counting/range.ts';
 import { NameTypeParameter, parameters, readQuery } from './parameters.ts';
 import type { Reading } from './reading/reading.ts';
@@ -116,24 +122,39 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'name': {
           const given = readQuery(parameters.name, query);
-          const type = NameTypeParameter.safeParse(route.type);
-          if (!type.success) {
-            const message = `${type.error.issues[0]?.message}, not "${route.type}"`;
-            throw new ProblemError(400, `The type in the path ${message}.`, {
-              errors: [{ path: 'type', message }],
-            });
-          }
+          const type = typeIn(route);
           const { key } = route;
           return read(
             asking(given),
-            () => readName(reading, type.data, key, given),
+            () => readName(reading, type, key, given),
             () =>
               wholeListing(
                 namingColumns,
-                (page) => readName(reading, type.data, key, { ...given, ...page }),
+                (page) => readName(reading, type, key, { ...given, ...page }),
                 namingRows,
               ),
           );
+        }
+        case 'together': {
+          const given = readQuery(parameters.together, query);
+          typeIn(route);
+          const { key } = route;
+          return read(
+            asking(given),
+            () => listTogether(reading, key, given),
+            async () => togetherTable(await listTogether(reading, key, given)),
+          );
+        }
+        case 'compare': {
+          const given = readQuery(parameters.compare, query);
+          const { name: names = [], publication = [] } = given;
+          const [first, second] = publication.map(possiblePublication);
+          if (first !== undefined && second !== undefined) {
+            const load = () => comparePublications(reading, [first, second], given);
+            return read(asking(given), load, async () => comparedPublicationsTable(await load()));
+          }
+          const load = () => compareNames(reading, names, given);
+          return read(asking(given), load, async () => comparedNamesTable(await load()));
         }
         case 'articles': {
           const given = readQuery(parameters.articles, query);
@@ -179,6 +200,17 @@ export function createApi(options: ApiOptions): Api {
       }
     },
   };
+}
+
+/**
+ * The type in the path of a name.
+ * @throws ProblemError 400 when there is no such type
+ */
+function typeIn(route: { readonly type: string }): EntityType {
+  const type = NameTypeParameter.safeParse(route.type);
+  if (type.success) return type.data;
+  const message = `${type.error.issues[0]?.message}, not "${route.type}"`;
+  throw new ProblemError(400, `The type in the path ${message}.`, { errors: [{ path: 'type', message }] });
 }
 
 function isWithoutRange({ range, from, to }: GivenRange): boolean {

@@ -106,6 +106,27 @@ function showPaths(): Json {
       table: WHOLE,
       notFound: true,
     }),
+    '/api/names/{type}/{key}/together': get(
+      'listNamedTogether',
+      'Names that stand in the same articles as a name, from the newest articles that are kept',
+      {
+        path: namePath,
+        query: parameters.together,
+        response: 'NamedTogether',
+        table: 'The names, as many as limit says.',
+        notFound: true,
+      },
+    ),
+    '/api/compare': get(
+      'compare',
+      'Two to five names by day or month, or two publications by what they name',
+      {
+        query: parameters.compare,
+        response: ['ComparedNames', 'ComparedPublications'],
+        table: 'All points of all names; or names with the articles of both publications.',
+        notFound: true,
+      },
+    ),
     '/api/articles': get(
       'listArticles',
       'Articles, the newest first: of all publications or of one, all of them or those that name something',
@@ -162,7 +183,8 @@ const WHOLE = 'The whole list, of one moment, whatever limit and cursor say.';
 interface Operation {
   readonly path?: readonly Json[];
   readonly query: z.ZodObject;
-  readonly response: keyof typeof schemas;
+  /** One of several, told apart by what they hold. */
+  readonly response: keyof typeof schemas | readonly (keyof typeof schemas)[];
   readonly notFound?: boolean;
   /** What its CSV has, for one that is a list. */
   readonly table?: string;
@@ -189,7 +211,7 @@ function get(operationId: string, summary: string, operation: Operation): Json {
             },
           },
           content: {
-            'application/json': { schema: reference(operation.response) },
+            'application/json': { schema: answerSchema(operation.response) },
             ...(operation.table !== undefined && {
               'text/csv': { schema: { type: 'string', description: `${CSV} ${operation.table}` } },
             }),
@@ -235,6 +257,10 @@ function pathParameter(name: string, description: string): Json {
 
 function problem(description: string): Json {
   return { description, content: { 'application/problem+json': { schema: reference('Problem') } } };
+}
+
+function answerSchema(response: Operation['response']): Json {
+  return typeof response === 'string' ? reference(response) : { oneOf: response.map(reference) };
 }
 
 function reference(name: keyof typeof schemas): Json {

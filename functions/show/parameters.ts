@@ -62,6 +62,14 @@ const exact = (most: number) =>
     .max(most, `must have at most ${most} characters`)
     .refine((text) => text.trim() !== '', 'must hold something other than white space')
     .refine((text) => text.isWellFormed(), 'must be valid Unicode');
+/** More names cannot be told apart in one drawing. */
+const MAX_COMPARED_NAMES = 5;
+/** A parameter that is given several times. */
+function several(one: z.ZodString, least: number, most: number) {
+  const message = least === most ? `must be given ${most} times` : `must be given ${least} to ${most} times`;
+  return z.array(one).min(least, message).max(most, message);
+}
+
 const day = z.iso.date('must be a day such as 2026-11-27');
 
 const range = z.enum(rangeNames, `must be one of ${rangeNames.join(', ')}`);
@@ -150,6 +158,22 @@ export const parameters = {
       publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
     })
     .superRefine(checkRange),
+  together: z
+    .strictObject({ ...rangeFields, limit: page.limit, type: type.optional() })
+    .superRefine(checkRange),
+  compare: z
+    .strictObject({
+      ...rangeFields,
+      limit: page.limit,
+      name: several(exact(MAX_ENTITY_TEXT_LENGTH), 2, MAX_COMPARED_NAMES).optional(),
+      publication: several(exact(MAX_PUBLICATION_LENGTH * 3), 2, 2).optional(),
+      step: z.enum(steps, `must be one of ${steps.join(', ')}`).optional(),
+    })
+    .superRefine(checkRange)
+    .refine(({ name, publication }) => (name === undefined) !== (publication === undefined), {
+      path: ['name'],
+      message: `must be given two to ${MAX_COMPARED_NAMES} times, or publication twice`,
+    }),
   none: z.strictObject({}),
 } as const;
 
@@ -163,13 +187,15 @@ export const NameTypeParameter = type;
  */
 export function readQuery<Schema extends z.ZodType>(schema: Schema, query: string): z.infer<Schema> {
   const given = new URLSearchParams(query);
-  const seen = new Set<string>();
+  const values = new Map<string, string | readonly string[]>();
   const repeated = new Set<string>();
   for (const name of given.keys()) {
-    if (seen.has(name)) repeated.add(name);
-    seen.add(name);
+    const all = given.getAll(name);
+    const takesSeveral = takesSeveralValues(schema, name);
+    if (all.length > 1 && !takesSeveral) repeated.add(name);
+    values.set(name, takesSeveral ? all : (all.at(-1) ?? ''));
   }
-  const result = schema.safeParse(Object.fromEntries(given));
+  const result = schema.safeParse(Object.fromEntries(values));
   const faults = [
     ...[...repeated].map((path) => ({ path, message: 'must not be given more than once' })),
     ...(result.success ? [] : faultsOf(result.error, 'a parameter of this query')),
@@ -177,4 +203,10 @@ export function readQuery<Schema extends z.ZodType>(schema: Schema, query: strin
   if (result.success && faults.length === 0) return result.data;
   const sentence = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
   throw new ProblemError(400, `The query is wrong: ${sentence}.`, { errors: faults });
+}
+
+function takesSeveralValues(schema: z.ZodType, name: string): boolean {
+  const field =
+    schema instanceof z.ZodObject && Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
+  return field instanceof z.ZodOptional && field.unwrap() instanceof z.ZodArray;
 }

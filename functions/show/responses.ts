@@ -148,6 +148,12 @@ export const NameInPublications = CountedName.extend({
 });
 export type NameInPublications = z.infer<typeof NameInPublications>;
 
+const keptSince = z.iso
+  .date()
+  .describe(
+    'The first day, in UTC, of which all articles are kept (ARTICLE_TTL_DAYS); those of earlier days are counted still, and not listed.',
+  );
+
 export const ArticleList = z.object({
   articles: z.array(
     z.object({
@@ -166,11 +172,7 @@ export const ArticleList = z.object({
     }),
   ),
   days,
-  keptSince: z.iso
-    .date()
-    .describe(
-      'The first day, in UTC, of which all articles are kept (ARTICLE_TTL_DAYS); those of earlier days are counted still, and not listed.',
-    ),
+  keptSince,
   publicationsLeftOut: count.describe(
     'Of how many publications no article is listed: without a name or a publication, a list has the 300 publications with the most articles of these days.',
   ),
@@ -220,6 +222,94 @@ export const Series = z.object({
   readAt: countedAt,
 });
 export type Series = z.infer<typeof Series>;
+
+const shareOfAll = z.number().min(0).max(1);
+
+export const NamedTogether = z.object({
+  name: z
+    .object({ type, text, key })
+    .optional()
+    .describe('The name itself; there only when an article that was looked at names it.'),
+  names: z
+    .array(
+      z.object({
+        type,
+        text,
+        key,
+        articles: count.describe('Of the articles looked at, those that name it.'),
+        mentions,
+      }),
+    )
+    .describe('What these articles name beside it, the most frequent first.'),
+  namesTotal: total('names'),
+  looked: count.describe('How many articles were looked at: the newest, at most 200.'),
+  total: count.describe('How many articles name it, as far as they are kept. It ends at 10,000.'),
+  isTotalExact: z.boolean().describe('Whether there are not more than `total`.'),
+  days,
+  keptSince,
+  readAt,
+});
+export type NamedTogether = z.infer<typeof NamedTogether>;
+
+export const ComparedNames = z.object({
+  of: z.literal('names'),
+  names: z
+    .array(
+      z.object({
+        type: type.optional(),
+        text,
+        key,
+        articles,
+        mentions,
+        share: shareOfAll.describe('The part of all articles of these days that name it, 0 to 1.'),
+        points: z.array(
+          z.object({
+            at: z.string().describe('A day such as 2026-11-27, or a month such as 2026-11, in UTC.'),
+            articles: count,
+            mentions: count,
+          }),
+        ),
+      }),
+    )
+    .describe('In the order asked for; a name that nobody names has no type.'),
+  articles: count.describe('All articles of these days.'),
+  step: z.enum(steps).describe('What a point stands for.'),
+  cut,
+  days,
+  readAt: countedAt,
+});
+export type ComparedNames = z.infer<typeof ComparedNames>;
+
+const pairOf = <Item extends z.ZodType>(item: Item) => z.array(item).length(2);
+
+export const ComparedPublications = z.object({
+  of: z.literal('publications'),
+  publications: pairOf(
+    z.object({ id: z.string(), name: z.string(), articles: count.describe('Its articles of these days.') }),
+  ),
+  names: z
+    .array(
+      z.object({
+        type,
+        text,
+        key,
+        articles: pairOf(count).describe('Articles of each that name it.'),
+        shares: pairOf(shareOfAll).describe('The part of the articles of each that name it, 0 to 1.'),
+        score: z
+          .number()
+          .nonnegative()
+          .describe('How sure the difference of the shares is: the log-likelihood ratio G².'),
+      }),
+    )
+    .describe('What both name, the surest difference first.'),
+  namesTotal: total('names that both have'),
+  only: pairOf(z.array(CountedName)).describe('What only the first names, and what only the second.'),
+  onlyTotals: pairOf(count).describe('How many names only one of them has.'),
+  cut,
+  days,
+  readAt,
+});
+export type ComparedPublications = z.infer<typeof ComparedPublications>;
 
 const span = z.object({ from: z.iso.date(), to: z.iso.date() });
 

@@ -13,12 +13,13 @@ export type Route =
         | 'articles'
         | 'rising'
         | 'series'
+        | 'compare'
         | 'silent'
         | 'stats'
         | 'openapi';
     }
   | { readonly name: 'publication' | 'publicationNames'; readonly id: string }
-  | { readonly name: 'name'; readonly type: string; readonly key: string }
+  | { readonly name: 'name' | 'together'; readonly type: string; readonly key: string }
   | { readonly name: 'asset'; readonly file: string }
   /** A view of the page; one that is missing says so. */
   | { readonly name: 'page'; readonly view: View };
@@ -79,7 +80,7 @@ function withoutLastSlash(path: string): string {
 }
 
 function apiRoute(segments: readonly string[], path: string): Route {
-  const [collection, a, b] = segments;
+  const [collection, a, b, c] = segments;
   switch (`${collection}/${segments.length}`) {
     case 'publications/1':
       return { name: 'publications' };
@@ -94,6 +95,11 @@ function apiRoute(segments: readonly string[], path: string): Route {
     case 'names/3':
       if (a && b) return { name: 'name', type: a, key: b };
       break;
+    case 'names/4':
+      if (a && b && c === 'together') return { name: 'together', type: a, key: b };
+      break;
+    case 'compare/1':
+      return { name: 'compare' };
     case 'articles/1':
       return { name: 'articles' };
     case 'rising/1':

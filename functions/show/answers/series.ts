@@ -10,7 +10,7 @@ import { columnsOf } from '../counting/by-column.ts';
 import { type Days, type GivenRange, pointsBetween, type Step, stepOf } from '../counting/range.ts';
 import { shownSum } from '../counting/shown-sum.ts';
 import { placeOfShown } from '../counting/shown-types.ts';
-import { nameAt, type Sum } from '../counting/sum.ts';
+import { emptySum, nameAt, type Sum } from '../counting/sum.ts';
 import { isoTime } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { Series } from '../responses.ts';
@@ -85,20 +85,41 @@ interface Found {
   readonly readAt: string;
 }
 
-async function ofAll({ overview }: Reading, query: SeriesQuery): Promise<Found> {
+async function ofAll(reading: Reading, query: SeriesQuery): Promise<Found> {
+  const { sum, ...found } = await seriesOfAll(reading, query, query.name !== undefined);
+  return { ...found, sum: query.name === undefined ? undefined : sum };
+}
+
+/**
+ * The series of all publications.
+ * @param hasNames whether the names are wanted too, which takes a table a point
+ * @throws ProblemError 400 when the range is too long for its step
+ */
+export async function seriesOfAll({ overview }: Reading, query: SeriesQuery, hasNames: boolean) {
   const state = await overview.present();
   const today = dayOf(state.moment.toMillis());
   const [month] = Object.keys(state.total?.months ?? {}).toSorted();
   const earliest = month === undefined ? undefined : `${month}-01`;
   const { days, step } = chosen(query, daysAt(query, state.moment), { today, earliest, maxDays: MAX_DAYS });
   const series = await overview.series(state, days, step);
-  const sum = query.name === undefined ? undefined : shownSum(await series.sum(), state.curation);
   const { articles } = series;
   const { curation } = state;
+  const sum = hasNames ? shownSum(await series.sum(), curation) : emptySum;
   const ofName = async (one: string): Promise<Sum> =>
     shownSum(await series.ofNames(new Set(curation.partsOf(one))), curation);
   const readAt = isoTime(state.countedAt);
-  return { days, step, today, articles, sum, cut: sum?.cut ?? 0, curation, ofName, readAt };
+  return {
+    days,
+    step,
+    today,
+    articles,
+    sum,
+    cut: sum.cut,
+    curation,
+    ofName,
+    placeOf: (key: string) => mostNamed(sum, key),
+    readAt,
+  };
 }
 
 async function ofOne({ publications }: Reading, query: SeriesQuery, id: string): Promise<Found> {
@@ -154,7 +175,7 @@ function chosen(
 }
 
 /** The points of a range; a side that is open ends with the points there are. */
-function pointsOf(days: Days, step: Step, known: readonly string[], today: string): readonly string[] {
+export function pointsOf(days: Days, step: Step, known: readonly string[], today: string): readonly string[] {
   const first = days.from === undefined ? known[0] : stepOf(days.from, step);
   const last = days.to === undefined ? (known.at(-1) ?? stepOf(today, step)) : stepOf(days.to, step);
   return first === undefined ? [] : pointsBetween(first, last, step);

@@ -5,6 +5,9 @@
 import type { CsvListing } from '../csv.ts';
 import type {
   ArticleList,
+  ComparedNames,
+  ComparedPublications,
+  NamedTogether,
   NameInPublications,
   NameList,
   PublicationList,
@@ -114,6 +117,36 @@ export function seriesTable({ points, publications, others }: Series): CsvListin
       ...(hasMentions ? [mentions] : []),
       ...parts.map((part) => part.articles[index]),
     ]),
+  };
+}
+
+export function togetherTable({ names }: NamedTogether): CsvListing {
+  return {
+    columns: ['type', 'name', 'key', 'articles', 'mentions'],
+    rows: names.map(({ type, text, key, articles, mentions }) => [type, text, key, articles, mentions]),
+  };
+}
+
+/** A row for each point of each name. */
+export function comparedNamesTable({ names }: ComparedNames): CsvListing {
+  return {
+    columns: ['name', 'at', 'articles', 'mentions'],
+    rows: names.flatMap(({ text, points }) =>
+      points.map(({ at, articles, mentions }) => [text, at, articles, mentions]),
+    ),
+  };
+}
+
+/** First what both name, then what only one of them names. */
+export function comparedPublicationsTable({ publications, names, only }: ComparedPublications): CsvListing {
+  const [first, second] = publications;
+  return {
+    columns: ['type', 'name', 'key', `articles in ${first?.name}`, `articles in ${second?.name}`, 'score'],
+    rows: [
+      ...names.map(({ type, text, key, articles: [a, b], score }) => [type, text, key, a, b, score]),
+      ...(only[0] ?? []).map(({ type, text, key, articles }) => [type, text, key, articles, 0, undefined]),
+      ...(only[1] ?? []).map(({ type, text, key, articles }) => [type, text, key, 0, articles, undefined]),
+    ],
   };
 }
 
