@@ -4,7 +4,7 @@ import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { credentialsFor } from './credentials.ts';
 import { channelTo } from './emulator-channel.ts';
-import { reconnection } from './reconnection.ts';
+import { readsAgainByCode, reconnection } from './reconnection.ts';
 
 export interface FirestoreSettings {
   readonly GOOGLE_CLOUD_PROJECT: string;
@@ -30,6 +30,7 @@ export function openFirestore(settings: FirestoreSettings, clock: Clock): Firest
     databaseId: settings.FIRESTORE_DATABASE,
     ...credentialsFor(settings.SERVICE_ACCOUNT),
     ...reconnection,
+    ...readsAgainByCode,
     ...channelTo(settings.FIRESTORE_EMULATOR_HOST),
   });
   return Object.assign(client, {
