@@ -25,8 +25,15 @@ export interface TerraformRun {
 }
 
 export interface TerraformWorkspace {
-  /** Writes the stacks with these settings, and artifacts of a version. */
-  readonly write: (environment?: Readonly<Record<string, string>>, version?: string) => void;
+  /**
+   * Writes the stacks with these settings, and artifacts of a version; `change` is what a test does to a stack
+   * first.
+   */
+  readonly write: (
+    environment?: Readonly<Record<string, string>>,
+    version?: string,
+    change?: (stack: JsonObject) => JsonObject,
+  ) => void;
   /** The stacks as last written, each after those that it needs. */
   readonly stacks: () => readonly string[];
   /** Runs Terraform in every stack, in order, until one fails. */
@@ -56,15 +63,15 @@ export function createWorkspace(folder: string, world: GoogleWorld, port: number
     return { process: child, outcome };
   };
   return {
-    write: (settings = {}, version = '1') => {
+    write: (settings = {}, version = '1', change = (stack) => stack) => {
       const app = new App({ outdir });
       const read = readSettings({ GOOGLE_CLOUD_PROJECT: world.project, ...settings });
       createStacks(app, read, artifactsOf(folder, version));
       app.synth();
       for (const stack of stacks()) {
         const path = join(outdir, 'stacks', stack, 'cdk.tf.json');
-        const text = JSON.stringify(adapted(parseObject(readFileSync(path, 'utf8')), port), undefined, 1);
-        writeFileSync(path, text);
+        const stackThere = change(parseObject(readFileSync(path, 'utf8')));
+        writeFileSync(path, JSON.stringify(adapted(stackThere, port), undefined, 1));
       }
     },
     stacks,
