@@ -5,6 +5,7 @@ import { ProblemError } from '../common/http/problem.ts';
 import type { Log } from '../common/process/log.ts';
 import { listArticles } from './answers/articles.ts';
 import { compareNames, comparePublications } from './answers/compare.ts';
+import { articlesFeed, risingFeed } from './answers/feeds.ts';
 import { listNames, readName, readStats } from './answers/names.ts';
 import { listPublicationNames, listPublications, readPublication } from './answers/publications.ts';
 import { listRising } from './answers/rising.ts';
@@ -145,6 +146,18 @@ export function createApi(options: ApiOptions): Api {
             async () => togetherTable(await listTogether(reading, key, given)),
           );
         }
+        case 'nameArticles': {
+          const given = readQuery(parameters.nameArticles, query);
+          const type = typeIn(route);
+          const { key } = route;
+          const load = () => listArticles(reading, { ...given, name: key });
+          return read(
+            asking(given),
+            load,
+            async () => articleTable(await load()),
+            (answer) => articlesFeed(answer, { database: reading.database, type, key, query }),
+          );
+        }
         case 'compare': {
           const given = readQuery(parameters.compare, query);
           const { name: names = [], publication = [] } = given;
@@ -173,6 +186,7 @@ export function createApi(options: ApiOptions): Api {
             asking(ranged),
             () => listRising(reading, ranged),
             async () => risingTable(await listRising(reading, ranged)),
+            (answer) => risingFeed(answer, { database: reading.database, query }),
           );
         }
         case 'series': {

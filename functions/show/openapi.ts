@@ -117,6 +117,25 @@ function showPaths(): Json {
         notFound: true,
       },
     ),
+    '/api/names/{type}/{key}/articles': get(
+      'listArticlesOfName',
+      'Articles that name something, the newest first; by its key, whatever the type',
+      {
+        path: namePath,
+        query: parameters.nameArticles,
+        response: 'ArticleList',
+        table: 'One page, as in JSON.',
+        notFound: true,
+      },
+    ),
+    '/api/names/{type}/{key}/articles.atom': feed(
+      'feedArticlesOfName',
+      'The newest articles that name something, for feed readers',
+      { path: namePath, query: parameters.nameArticles },
+    ),
+    '/api/rising.atom': feed('feedRising', 'The names that rise, for feed readers', {
+      query: parameters.rising,
+    }),
     '/api/compare': get(
       'compare',
       'Two to five names by day or month, or two publications by what they name',
@@ -227,6 +246,26 @@ function get(operationId: string, summary: string, operation: Operation): Json {
           ...problem('Firestore does not answer.'),
           headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
         },
+      },
+    },
+  };
+}
+
+/** A feed (Atom, RFC 4287) of what the same path answers without its ending. */
+function feed(operationId: string, summary: string, operation: Pick<Operation, 'path' | 'query'>): Json {
+  return {
+    get: {
+      operationId,
+      summary,
+      tags: ['show'],
+      security: [],
+      parameters: [...(operation.path ?? []), ...queryParameters(operation.query)],
+      responses: {
+        200: { description: summary, content: { 'application/atom+xml': { schema: { type: 'string' } } } },
+        304: { description: 'Nothing has changed since the answer with the ETag in If-None-Match.' },
+        400: problem('The path or a parameter is wrong; `errors` names each.'),
+        404: problem('There is no such thing; `detail` says what was not found.'),
+        503: problem('Firestore does not answer.'),
       },
     },
   };

@@ -131,6 +131,13 @@ export const parameters = {
       publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
     })
     .superRefine(checkRange),
+  nameArticles: z
+    .strictObject({
+      ...page,
+      ...rangeFields,
+      publication: exact(MAX_PUBLICATION_LENGTH * 3).optional(),
+    })
+    .superRefine(checkRange),
   series: z
     .strictObject({
       ...rangeFields,

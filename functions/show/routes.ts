@@ -3,7 +3,7 @@ import { ProblemError } from '../common/http/problem.ts';
 import { type View, viewOf } from './page/addresses.ts';
 
 /** The form of an answer of the API. */
-export type AnswerForm = 'json' | 'csv';
+export type AnswerForm = 'json' | 'csv' | 'atom';
 
 export type Route =
   | {
@@ -19,7 +19,7 @@ export type Route =
         | 'openapi';
     }
   | { readonly name: 'publication' | 'publicationNames'; readonly id: string }
-  | { readonly name: 'name' | 'together'; readonly type: string; readonly key: string }
+  | { readonly name: 'name' | 'together' | 'nameArticles'; readonly type: string; readonly key: string }
   | { readonly name: 'asset'; readonly file: string }
   /** A view of the page; one that is missing says so. */
   | { readonly name: 'page'; readonly view: View };
@@ -38,14 +38,16 @@ export function routeOf(path: string): Route {
 }
 
 /**
- * The form that an answer is asked for in: by `.csv` at the end of the path, or by Accept.
+ * The form that an answer is asked for in: by `.csv` or `.atom` at the end of the path, or CSV by Accept.
  * @returns the form, and the path without that ending
  */
 export function formOf(
   path: string,
   accept: string | undefined,
 ): { readonly form: AnswerForm; readonly path: string } {
-  if (isApiPath(path) && path.endsWith('.csv')) return { form: 'csv', path: path.slice(0, -'.csv'.length) };
+  for (const form of ['csv', 'atom'] as const)
+    if (isApiPath(path) && path.endsWith(`.${form}`))
+      return { form, path: path.slice(0, -`.${form}`.length) };
   return { form: prefersCsv(accept) ? 'csv' : 'json', path };
 }
 
@@ -97,6 +99,7 @@ function apiRoute(segments: readonly string[], path: string): Route {
       break;
     case 'names/4':
       if (a && b && c === 'together') return { name: 'together', type: a, key: b };
+      if (a && b && c === 'articles') return { name: 'nameArticles', type: a, key: b };
       break;
     case 'compare/1':
       return { name: 'compare' };

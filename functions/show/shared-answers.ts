@@ -7,7 +7,8 @@ import { GrpcCode, grpcCode } from '../common/cloud/grpc.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Log } from '../common/process/log.ts';
 import type { Clock } from '../common/process/runtime.ts';
-import { csvAnswer, liveAnswer } from './answer-forms.ts';
+import { csvAnswer, feedAnswer, liveAnswer } from './answer-forms.ts';
+import type { Feed } from './atom.ts';
 import { cacheTime } from './cache-time.ts';
 import type { CsvListing } from './csv.ts';
 import { expiredCursor } from './cursor.ts';
@@ -25,14 +26,15 @@ export interface Asked {
 }
 
 /**
- * Answers with what `load` gives, or with its table where CSV is asked for.
- * @throws ProblemError 406 where there is no table, 503 when Firestore does not answer in time, and those of
+ * Answers with what `load` gives, with its table where CSV is asked for, or with its feed.
+ * @throws ProblemError 406 where there is no table or feed, 503 when Firestore does not answer in time, and those of
  *   `load`
  */
 export type ReadAnswer = <Answer extends object>(
   asked: Asked,
   load: () => Promise<Answer>,
   table?: () => Promise<CsvListing>,
+  feed?: (answer: Answer) => Feed,
 ) => Promise<Representation>;
 
 export interface SharedAnswersOptions {
@@ -78,10 +80,14 @@ export function createSharedAnswers({ clock, cacheMs, timeoutMs, log }: SharedAn
     asked: Asked,
     load: () => Promise<Answer>,
     table?: () => Promise<CsvListing>,
+    feed?: (answer: Answer) => Feed,
   ): Promise<Representation> => {
     const { cursor } = asked.given;
     if (asked.form === 'csv' && table === undefined)
       throw new ProblemError(406, 'There is no CSV of this, because it is no list. Ask for JSON.');
+    const isFeed = asked.form === 'atom' && feed !== undefined;
+    if (asked.form === 'atom' && feed === undefined)
+      throw new ProblemError(406, 'There is no feed of this. /api/openapi.json says of what there are.');
     const isTable = asked.form === 'csv' && table !== undefined;
     const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
     const within = <Value>(work: () => Promise<Value>): Promise<Value> =>
@@ -90,17 +96,19 @@ export function createSharedAnswers({ clock, cacheMs, timeoutMs, log }: SharedAn
         : firestoreAnswer(clock, PAST_PATIENCE * timeoutMs, work, tellLateFailure).catch(momentIsGone);
     const cacheControl = `max-age=${maxAge}`;
     const context = {
-      load: async () =>
-        isTable
+      load: async () => {
+        if (isFeed) return feedAnswer(feed(await within(load)), { cacheControl });
+        return isTable
           ? csvAnswer(await within(table), { cacheControl, name: asked.route.name, now: clock.now() })
           : liveAnswer(await within(load), {
               cacheControl,
               query: asked.query,
               now: clock.now(),
               hasTable: table !== undefined,
-            }),
+            });
+      },
     };
-    const key = JSON.stringify([asked.route, asked.given, isTable]);
+    const key = JSON.stringify([asked.route, asked.given, asked.form, isFeed ? asked.query : '']);
     const answer = await shared.fetch(key, { context });
     return answer ?? context.load();
   };
