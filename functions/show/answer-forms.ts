@@ -3,7 +3,7 @@
  * with a name to save it by.
  */
 import { dayOf } from '../common/domain/store/day.ts';
-import { type Feed, formatAtom } from './atom.ts';
+import { type AtomFeed, formatAtom } from './atom.ts';
 import { type CsvListing, formatCsv } from './csv.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
@@ -56,7 +56,7 @@ export function csvAnswer(
 }
 
 /** The answer as a feed. */
-export function feedAnswer(feed: Feed, about: { readonly cacheControl: string }): Representation {
+export function feedAnswer(feed: AtomFeed, about: { readonly cacheControl: string }): Representation {
   return createRepresentation(Buffer.from(formatAtom(feed)), {
     contentType: 'application/atom+xml; charset=utf-8',
     cacheControl: about.cacheControl,

@@ -1,7 +1,7 @@
 /** Feeds for readers of news (Atom, RFC 4287). What is in a feed is decided in `answers/feeds.ts`. Pure. */
 import { createHash } from 'node:crypto';
 
-export interface FeedEntry {
+export interface AtomEntry {
   /** Names the entry for good; the same parts always give the same id. */
   readonly id: readonly string[];
   readonly title: string;
@@ -14,18 +14,18 @@ export interface FeedEntry {
   readonly text: string;
 }
 
-export interface Feed {
+export interface AtomFeed {
   readonly id: readonly string[];
   readonly title: string;
   readonly updated: string;
   /** The path of the feed itself, and of the view of the page that shows the same. */
   readonly self: string;
   readonly page: string;
-  readonly entries: readonly FeedEntry[];
+  readonly entries: readonly AtomEntry[];
 }
 
 /** Writes a feed. Links to this server are relative, because a function does not know how it is reached. */
-export function formatAtom({ id, title, updated, self, page, entries }: Feed): string {
+export function formatAtom({ id, title, updated, self, page, entries }: AtomFeed): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
 <id>${idOf(id)}</id>
@@ -39,7 +39,7 @@ ${entries.map(formatEntry).join('')}</feed>
 `;
 }
 
-function formatEntry({ id, title, author, updated, link, text }: FeedEntry): string {
+function formatEntry({ id, title, author, updated, link, text }: AtomEntry): string {
   const alternate = link === undefined ? '' : `<link rel="alternate" href="${escapeXml(link)}"/>\n`;
   return `<entry>
 <id>${idOf(id)}</id>

@@ -8,7 +8,7 @@ import { ProblemError } from '../common/http/problem.ts';
 import type { Log } from '../common/process/log.ts';
 import type { Clock } from '../common/process/runtime.ts';
 import { csvAnswer, feedAnswer, liveAnswer } from './answer-forms.ts';
-import type { Feed } from './atom.ts';
+import type { AtomFeed } from './atom.ts';
 import { cacheTime } from './cache-time.ts';
 import type { CsvListing } from './csv.ts';
 import { expiredCursor } from './cursor.ts';
@@ -34,7 +34,7 @@ export type ReadAnswer = <Answer extends object>(
   asked: Asked,
   load: () => Promise<Answer>,
   table?: () => Promise<CsvListing>,
-  feed?: (answer: Answer) => Feed,
+  feed?: (answer: Answer) => AtomFeed,
 ) => Promise<Representation>;
 
 export interface SharedAnswersOptions {
@@ -80,7 +80,7 @@ export function createSharedAnswers({ clock, cacheMs, timeoutMs, log }: SharedAn
     asked: Asked,
     load: () => Promise<Answer>,
     table?: () => Promise<CsvListing>,
-    feed?: (answer: Answer) => Feed,
+    feed?: (answer: Answer) => AtomFeed,
   ): Promise<Representation> => {
     const { cursor } = asked.given;
     if (asked.form === 'csv' && table === undefined)

@@ -1,5 +1,5 @@
 /** Answers as feeds: the articles of a name, and what rises. Pure. */
-import type { Feed } from '../atom.ts';
+import type { AtomFeed } from '../atom.ts';
 import { nameHref } from '../page/addresses.ts';
 import type { ArticleList, Rising } from '../responses.ts';
 
@@ -16,7 +16,7 @@ export function articlesFeed(
     readonly key: string;
     readonly query: string;
   },
-): Feed {
+): AtomFeed {
   const { database, type, key, query } = about;
   return {
     id: [database, 'articles', type, key, query],
@@ -39,7 +39,7 @@ export function articlesFeed(
 export function risingFeed(
   { names, days, daysBefore, readAt }: Rising,
   { database, query }: { readonly database: string; readonly query: string },
-): Feed {
+): AtomFeed {
   const publication = new URLSearchParams(query).get('publication');
   return {
     id: [database, 'rising', query],
