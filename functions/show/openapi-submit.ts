@@ -8,6 +8,18 @@ import { grouped, megabytes } from '../common/domain/quantities.ts';
 import { BatchAnswer, SingleAnswer, SubmitProblem } from '../common/domain/submit-contract.ts';
 import { bodyTypes, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';
 
+/**
+ * A date says so by its format; the pattern that zod adds has 300 characters, which nobody reads and some
+ * generators of clients refuse.
+ */
+export function formatAlone({
+  jsonSchema: schema,
+}: {
+  readonly jsonSchema: { format?: string; pattern?: string };
+}): void {
+  if (schema.format?.startsWith('date')) delete schema.pattern;
+}
+
 /** A value of JSON, as the document is built of. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -85,6 +97,10 @@ function problem(description: string): Json {
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    override: formatAlone,
+  });
   return rest;
 }

@@ -7,11 +7,12 @@ import { ProblemDocument } from '../common/domain/problem-document.ts';
 import { minutes } from '../common/domain/quantities.ts';
 import { API_KEY_HEADER } from '../common/domain/submit-endpoint.ts';
 import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
-import { type Json, submitPaths } from './openapi-submit.ts';
+import { formatAlone, type Json, submitPaths } from './openapi-submit.ts';
 import { numberBounds, parameters } from './parameters.ts';
 import * as responses from './responses.ts';
 
-const schemas = { ...responses, Problem: ProblemDocument };
+const { CountedName: _partOfOthers, ...answers } = responses;
+const schemas = { ...answers, Problem: ProblemDocument };
 
 const descriptions: Readonly<Record<string, string>> = {
   limit: 'The most items on a page.',
@@ -33,6 +34,32 @@ const descriptions: Readonly<Record<string, string>> = {
     'With `publication`, the points of a name also by publication: those that name it most, and the others together.',
 };
 
+/** What an answer has, and what it costs who asks. */
+const operationDescriptions = {
+  listPublications:
+    'Those that have articles of these days. A publication that has gone silent against its own habit says so.',
+  getPublication: 'As fresh as Firestore: every article counted by then is in it.',
+  listPublicationNames: 'As fresh as Firestore: every article counted by then is in it.',
+  listNames: 'From roll-ups, which are made about every minute; `readAt` says of which moment they are.',
+  getName: 'The publications that name it most come first. Of a name that is hidden there is none.',
+  listNamedTogether:
+    'Counts do not say which names stood together, so at most 200 of the newest articles are looked at; `looked` says how many were.',
+  listArticlesOfName: 'The same as the list of articles with `name`.',
+  feedArticlesOfName: 'Atom (RFC 4287). An entry has the same id in every feed of the deployment.',
+  feedRising: 'Atom (RFC 4287). A name that rises is one entry for each range of days.',
+  compare:
+    'Give `name` two to five times, or `publication` twice. What only one of two publications names is told apart from what both name.',
+  listArticles:
+    'From the records of articles, which are kept for a term; `keptSince` says from which day on all are there.',
+  listRising:
+    'Ranked by how sure the rise is, not by how steep. A name that rises by chance, or with fewer than 3 articles, is left out.',
+  getSeries: 'By day where the range is short enough, else by month. A point without articles has 0.',
+  listSilent:
+    'A publication is silent when at least 7 articles were to be expected by its habit and none came.',
+  getStats: 'Of all time and all publications.',
+} as const;
+type OperationId = keyof typeof operationDescriptions;
+
 /**
  * The document.
  * @param submitUrl where the submit function is
@@ -44,6 +71,9 @@ export function openApiDocument(submitUrl: string): Json {
       title: 'entity-pipeline',
       version: '0.1.0',
       summary: 'Live counts of the people, places and organizations that the news names.',
+      description:
+        'Posts go to submit and are counted some seconds later. Show reads the counts: what articles name, where, when and how often, and the articles themselves for as long as they are kept. Days are those of UTC. A walk through pages sees one moment.',
+      contact: { name: 'The operators of this deployment' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This function, show.' }],
@@ -181,7 +211,9 @@ function showPaths(): Json {
       get: {
         operationId: 'getOpenApi',
         summary: 'This document',
+        description: 'In OpenAPI 3.1. It changes with the version of the function only.',
         tags: ['show'],
+        security: [],
         responses: {
           200: {
             description: 'The document.',
@@ -209,11 +241,12 @@ interface Operation {
   readonly table?: string;
 }
 
-function get(operationId: string, summary: string, operation: Operation): Json {
+function get(operationId: OperationId, summary: string, operation: Operation): Json {
   return {
     get: {
       operationId,
       summary,
+      description: operationDescriptions[operationId],
       tags: ['show'],
       // Reading takes no key; who may reach the function is settled before it.
       security: [],
@@ -252,11 +285,12 @@ function get(operationId: string, summary: string, operation: Operation): Json {
 }
 
 /** A feed (Atom, RFC 4287) of what the same path answers without its ending. */
-function feed(operationId: string, summary: string, operation: Pick<Operation, 'path' | 'query'>): Json {
+function feed(operationId: OperationId, summary: string, operation: Pick<Operation, 'path' | 'query'>): Json {
   return {
     get: {
       operationId,
       summary,
+      description: operationDescriptions[operationId],
       tags: ['show'],
       security: [],
       parameters: [...(operation.path ?? []), ...queryParameters(operation.query)],
@@ -273,7 +307,11 @@ function feed(operationId: string, summary: string, operation: Pick<Operation, '
 
 function queryParameters(query: z.ZodObject): Json[] {
   // What a client writes is the schema's input.
-  const schema = z.toJSONSchema(query, { io: 'input', target: 'draft-2020-12' });
+  const schema = z.toJSONSchema(query, {
+    io: 'input',
+    target: 'draft-2020-12',
+    override: formatAlone,
+  });
   return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
     name,
     in: 'query',
@@ -307,6 +345,6 @@ function reference(name: keyof typeof schemas): Json {
 }
 
 function jsonSchema(schema: z.ZodType): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', override: formatAlone });
   return rest;
 }
