@@ -18,18 +18,12 @@ import type { Artifact } from './build/build.ts';
 import { type Deployment, literal, ownKey } from './deployment.ts';
 import { createSubnetwork, machineTag } from './network.ts';
 import { shortOf } from './regions.ts';
+import { INITIALIZATION_S, PROCESSOR_TARGET, SCALE_IN, WAITING_PER_CORE } from './scaling.ts';
 import { commonEnvironment, type DaemonName, type DaemonUnit } from './stages/daemon.ts';
 import type { Storage } from './storage.ts';
 
 /** The same Debian that the units and the start-up script are tested on. */
 const IMAGE = 'projects/debian-cloud/global/images/family/debian-13';
-
-/**
- * How many messages may wait for each core before another machine is started: about a minute's work. 16 cores
- * that run both daemons were measured at 1,350 to 1,540 posts a second; the up to 960 messages that a machine
- * holds count as waiting too.
- */
-const WAITING_PER_CORE = 5_500;
 
 /**
  * The cores that a machine type names: the first number of `n2d-custom-8-16384`, the only one of
@@ -121,15 +115,16 @@ function createAutoscaler(
     autoscalingPolicy: {
       minReplicas: settings.MIN_MACHINES,
       maxReplicas: settings.MAX_MACHINES,
-      // Boot, download of the daemons, and the first posts.
-      cooldownPeriod: 180,
+      cooldownPeriod: INITIALIZATION_S,
       // The largest number that any of them asks for is what counts. Machines that are none have no
       // processors that could ask for more, and one whose processors rest is kept: only messages alone lead
       // to none and back.
-      ...(settings.MIN_MACHINES > 0 && { cpuUtilization: { target: 0.8 } }),
+      ...(settings.MIN_MACHINES > 0 && { cpuUtilization: { target: PROCESSOR_TARGET } }),
       metric: [waiting(topology.subscriptions.extract.name), waiting(topology.subscriptions.save.name)],
-      // News comes in bursts: a machine that was needed a moment ago may be needed again.
-      scaleInControl: { maxScaledInReplicas: { fixed: 1 }, timeWindowSec: 600 },
+      scaleInControl: {
+        maxScaledInReplicas: { fixed: SCALE_IN.machines },
+        timeWindowSec: SCALE_IN.windowS,
+      },
     },
   });
 }

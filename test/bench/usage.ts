@@ -26,7 +26,11 @@ const NONE: Usage = { totalMs: 0, threadsMs: { main: 0, v8: 0, libuv: 0, other: 
  * @param whose of the process itself, or of all its children together
  */
 export function usageOf(pid: number, whose: 'itself' | 'children' = 'itself'): Usage {
-  const pids = whose === 'itself' ? [pid] : childrenOf(pid);
+  return usageOfAll(whose === 'itself' ? [pid] : childrenOf(pid));
+}
+
+/** The usage of some processes together. */
+export function usageOfAll(pids: readonly number[]): Usage {
   return pids.map(readUsage).reduce((one, other) => combine(one, other, (a, b) => a + b), NONE);
 }
 

@@ -146,8 +146,8 @@ test('machines are as many as messages wait for, and as CPU asks for', () => {
     metric: ['posts-extract', 'processed-posts-save'].map((subscription) => ({
       name: 'pubsub.googleapis.com/subscription/num_undelivered_messages',
       filter: `resource.type = "pubsub_subscription" AND resource.labels.subscription_id = "${subscription}"`,
-      // A minute's work of 16 cores.
-      single_instance_assignment: 88_000,
+      // A minute's work of 16 threads on 8 cores.
+      single_instance_assignment: 240_000,
     })),
   });
 });
@@ -158,5 +158,5 @@ test('a smaller machine is given fewer messages', () => {
     synthesize({ MACHINE_TYPE: 't2d-standard-4' }),
     'google_compute_region_autoscaler',
   );
-  expect(autoscaling_policy).toMatchObject({ metric: [{ single_instance_assignment: 22_000 }, {}] });
+  expect(autoscaling_policy).toMatchObject({ metric: [{ single_instance_assignment: 60_000 }, {}] });
 });
