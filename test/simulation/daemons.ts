@@ -16,20 +16,32 @@ import type { MessagePool } from '../../functions/extract/pool/pools.ts';
 import type { MessageOutcome } from '../../functions/extract/process-message.ts';
 import { openSaveDaemon } from '../../functions/save/daemon.ts';
 import { createSaveStore } from '../../functions/save/store.ts';
-import type { Clients } from './services.ts';
+import type { Clients } from './clients.ts';
+import { TTL_DAYS } from './plan.ts';
 import type { Process } from './world.ts';
 
 export const places = topology();
 export const log = pino({ level: 'silent' });
 
-/** The content of a post that extraction gives up. */
+/** The content of a post that extraction gives up, until it is fixed. */
 export const POISON = 'poison';
 
-function sharedParts(process: Process, pubsub: PubSub): DaemonParts {
+/** What the daemons of a run share. */
+export interface Shared {
+  /** Whether somebody has fixed extraction. */
+  isFixed: boolean;
+  /** What all daemons together have counted in their metrics, by outcome. */
+  readonly outcomes: Map<string, number>;
+}
+
+function sharedParts(process: Process, pubsub: PubSub, { outcomes }: Shared): DaemonParts {
   return {
     pubsub,
     log,
-    metrics: { registry: new Registry(), countPosts: () => undefined },
+    metrics: {
+      registry: new Registry(),
+      countPosts: (outcome, posts = 1) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + posts),
+    },
     runtime: process.runtime,
     topology: places,
     publishTimeoutMs: 5_000,
@@ -40,27 +52,32 @@ function sharedParts(process: Process, pubsub: PubSub): DaemonParts {
   };
 }
 
-export function openExtract(process: Process, { pubsub }: Clients): Daemon {
-  return openExtractDaemon({ ...sharedParts(process, pubsub), pool: standInPool(process.runtime.clock) });
+export function openExtract(process: Process, { pubsub }: Clients, shared: Shared): Daemon {
+  const pool = standInPool(process.runtime.clock, shared);
+  return openExtractDaemon({ ...sharedParts(process, pubsub, shared), pool });
 }
 
-export function openSave(process: Process, { pubsub, firestore, committer }: Clients): Daemon {
+export function openSave(
+  process: Process,
+  { pubsub, firestore, committer }: Clients,
+  shared: Shared,
+): Daemon {
   const store = createSaveStore(
     { firestore, committer, runtime: process.runtime, log },
-    { maxBytes: 3_500_000, maxWrites: 6, timeoutMs: 3_000, articleTtlDays: 30 },
+    { maxBytes: 3_500_000, maxWrites: 6, timeoutMs: 3_000, articleTtlDays: TTL_DAYS },
   );
   return openSaveDaemon({
-    ...sharedParts(process, pubsub),
+    ...sharedParts(process, pubsub, shared),
     store,
     batch: { maxPosts: 4, maxBytes: 1_000_000, maxDelayMs: 1_000 },
     parallelCommits: 2,
     retryForMs: 8_000,
-    rollUp: { firestore, intervalMs: 5_000 },
+    rollUp: { firestore, intervalMs: 7_000 },
   });
 }
 
 /** Every word of a content is a person. */
-function standInPool(clock: Clock): MessagePool {
+function standInPool(clock: Clock, shared: Shared): MessagePool {
   return {
     size: 1,
     problems: () => [],
@@ -69,7 +86,8 @@ function standInPool(clock: Clock): MessagePool {
       const decoded = decodeMessage(Buffer.from(data, 'latin1'), Post, 'post');
       if ('rejection' in decoded) return decoded;
       const { id: postId, content, ...about } = decoded.value;
-      if (content === POISON) return { rejection: { reason: 'invalid-post', error: 'poison' } };
+      if (content === POISON && !shared.isFixed)
+        return { rejection: { reason: 'invalid-post', error: 'poison' } };
       const words = Map.groupBy(content.split(' '), (word) => word);
       const entities = [...words].map(([text, all]) => ({
         type: 'person' as const,

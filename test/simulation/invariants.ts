@@ -1,130 +1,150 @@
-/** What has to hold: at every moment for readers, and for everything once a run has come to rest. */
+/** What has to hold once a run has come to rest. */
+import type { Firestore } from '@google-cloud/firestore';
 import { publicationId } from '../../functions/common/domain/keys.ts';
-import { recordId } from '../../functions/common/domain/store/ids.ts';
+import { dayOf, monthOf } from '../../functions/common/domain/store/day.ts';
+import { contentHash, recordId } from '../../functions/common/domain/store/ids.ts';
 import { pass } from '../../functions/save/rollup/pass.ts';
-import { createReading } from '../../functions/show/reading/reading.ts';
 import { rollUpDifferences } from '../support/rollups.ts';
-import { countsByDay, differencesByDay, foldOf } from '../support/truth.ts';
+import { differencesByDay, foldOf } from '../support/truth.ts';
+import type { Clients } from './clients.ts';
 import { log, POISON } from './daemons.ts';
-import type { PlannedPost, RunPlan } from './plan.ts';
-import type { Clients } from './services.ts';
+import type { SimulatedServices } from './engine.ts';
+import { type CountsOfDays, daysAt } from './history.ts';
+import type { PlannedPost } from './plan.ts';
 import type { Process } from './world.ts';
-
-export type Accepted = PlannedPost;
 
 export interface DeadLetterSeen {
   readonly postId: string;
   readonly reason: string | undefined;
 }
 
-/** Reads counts again and again, as show does, and notes what no history allows. */
-export function createReader(
-  process: Process,
-  clientsOf: (process: Process) => Clients,
-  plan: RunPlan,
-  problems: string[],
-): { readonly stop: () => void } {
-  const { firestore } = clientsOf(process);
-  const { clock } = process.runtime;
-  const reading = createReading({
-    firestore,
-    database: 'simulated',
-    cursorKeys: ['key'],
-    clock,
-    cacheMs: 500,
-    articleTtlDays: 90,
-  });
-  let isStopped = false;
-  const forgotten = new Set(
-    plan.events.flatMap((event) =>
-      event.kind === 'operator' && event.command === 'forget' ? [plan.posts[event.post]?.publication] : [],
-    ),
-  );
-  const watch = async (publication: string): Promise<void> => {
-    let before = 0;
-    while (!isStopped) {
-      await clock.sleep(1_500);
-      try {
-        const state = await reading.publications.present(publicationId(publication));
-        const { sum, isBehind } = await reading.publications.counts(state, {});
-        const articles = sum.columns.reduce((total, column) => total + column.articles, 0);
-        if (isBehind) problems.push(`a reader of ${publication} was told that counts are behind`);
-        if (articles < before && !forgotten.has(publication))
-          problems.push(`a reader of ${publication} saw ${articles} articles after ${before}`);
-        before = articles;
-      } catch {
-        // It is not there yet, or the call was lost: the reader asks again.
-      }
-    }
-  };
-  for (const publication of new Set(plan.posts.map((post) => post.publication))) void watch(publication);
-  return {
-    stop: () => {
-      isStopped = true;
-    },
-  };
+/** A day is over two hours after its end. */
+const GRACE_MS = 2 * 60 * 60 * 1_000;
+
+/** What is wrong with dead letters, before extraction is fixed. */
+export function wrongLetters(
+  accepted: readonly PlannedPost[],
+  deadLetters: readonly DeadLetterSeen[],
+): string[] {
+  const found = deadLetters
+    .filter(({ reason }) => reason === undefined)
+    .map(({ postId }) => `the dead letter of ${postId} has no reason`);
+  for (const { id, publication, content } of accepted)
+    if (content === POISON && !deadLetters.some(({ postId }) => postId === id))
+      found.push(`${id} of ${publication} was given up and is no dead letter`);
+  return found;
 }
 
-/** What does not hold at the end of a run. */
-export async function findings(given: {
-  readonly inspector: Process;
-  readonly clients: Clients;
-  readonly accepted: readonly Accepted[];
-  readonly deadLetters: readonly DeadLetterSeen[];
-}): Promise<string[]> {
-  const { inspector, clients, accepted, deadLetters } = given;
-  const { firestore } = clients;
-  const found: string[] = [];
-  const kind = { isForced: true, isRebuilt: false, withMonths: true, quietMs: 0 };
-  const { signal } = new AbortController();
-  const last = await pass({ firestore, runtime: inspector.runtime }, log, { ...kind, signal });
-  if (last.failures + last.conflicts > 0) found.push('the last roll-up had failures or conflicts');
-
-  for (const { postId, reason } of deadLetters)
-    if (reason === undefined) found.push(`the dead letter of ${postId} has no reason`);
-  const byRecord = Map.groupBy(accepted, ({ publication, id }) => recordId(publicationId(publication), id));
-  const expected: Record<string, PlannedPost[]> = {};
+/**
+ * Which version of each accepted post was counted, from its record; those that were forgotten are left out.
+ */
+export async function countedPosts(
+  firestore: Firestore,
+  accepted: readonly PlannedPost[],
+  forgotten: ReadonlySet<string>,
+): Promise<{ readonly counted: ReadonlyMap<string, PlannedPost>; readonly wrong: readonly string[] }> {
+  const wrong: string[] = [];
+  const counted = new Map<string, PlannedPost>();
+  const byRecord = Map.groupBy(accepted, recordOf);
+  const records = await firestore.collection('posts').get();
+  const known = new Map(records.docs.map((record) => [record.id, record]));
   for (const [id, versions] of byRecord) {
-    const good = versions.filter(({ content }) => content !== POISON);
-    const [first] = versions;
-    if (versions.length > good.length && !deadLetters.some(({ postId }) => postId === first?.id))
-      found.push(`${first?.id} of ${first?.publication} was given up and is no dead letter`);
-    if (good.length === 0) continue;
-    const record = await firestore.collection('posts').doc(id).get();
-    if (!record.exists) {
-      found.push(`${first?.id} of ${first?.publication} was accepted and never counted`);
-      continue;
-    }
-    if (record.get('forgottenAt') !== undefined) continue;
+    const name = `${versions[0]?.id} of ${versions[0]?.publication}`;
+    const record = known.get(id);
+    known.delete(id);
+    if (record === undefined) wrong.push(`${name} was accepted and never counted`);
+    if (record === undefined || forgotten.has(id)) continue;
     const day: string = record.get('day');
-    const names: string = record.get('names');
-    const counted = good.find(
-      (post) =>
-        post.publishedAt.startsWith(day) &&
-        [...new Set(post.content.split(' '))].every((name) => names.includes(name)),
+    const version = versions.find(
+      ({ publishedAt, content }) =>
+        publishedAt.startsWith(day) && contentHash(content) === record.get('contentHash'),
     );
-    if (counted === undefined) found.push(`the record of ${first?.id} is of no version that was sent`);
-    else expected[day] = [...(expected[day] ?? []), counted];
+    if (version === undefined) wrong.push(`the record of ${name} is of no version that was sent`);
+    else counted.set(id, version);
   }
+  for (const id of known.keys()) wrong.push(`the record ${id} is of no post`);
+  return { counted, wrong };
+}
+
+export function recordOf({ publication, id }: PlannedPost): string {
+  return recordId(publicationId(publication), id);
+}
+
+/**
+ * What is wrong with the sums, after a last roll-up beside which nothing happens.
+ * @param counted the posts that should be counted
+ */
+export async function wrongSums(
+  inspector: Process,
+  { firestore }: Clients,
+  engine: SimulatedServices,
+  counted: Iterable<PlannedPost>,
+): Promise<string[]> {
+  const found: string[] = [];
+  const { runtime } = inspector;
+  const kind = { isForced: true, isRebuilt: false, withMonths: true, quietMs: 0 };
+  const last = await pass({ firestore, runtime }, log, { ...kind, signal: new AbortController().signal });
+  if (last.failures + last.conflicts > 0) found.push('the last roll-up had failures or conflicts');
   const should = Object.fromEntries(
-    Object.entries(expected).map(([day, posts]) => [
+    [...Map.groupBy(counted, ({ publishedAt }) => publishedAt.slice(0, 10))].map(([day, posts]) => [
       day,
-      foldOf(
-        posts.map(({ id, publication, content }) => ({
-          postId: id,
-          publication,
-          entities: [...Map.groupBy(content.split(' '), (word) => word)].map(([text, all]) => ({
-            type: 'person' as const,
-            text,
-            count: all.length,
-          })),
-        })),
-      ),
+      foldOf(posts.map(processedOf)),
     ]),
   );
-  found.push(...differencesByDay(should, await countsByDay(firestore)));
-  found.push(...(await rollUpDifferences(firestore, '2026-10')).map((text) => `roll-up: ${text}`));
-  const records = await firestore.collection('posts').get();
-  for (const { id } of records.docs) if (!byRecord.has(id)) found.push(`the record ${id} is of no post`);
+  found.push(...differencesByDay(should, withoutChanged(daysNow(engine))));
+  const currentMonth = monthOf(dayOf(runtime.clock.now() - GRACE_MS));
+  found.push(...(await rollUpDifferences(firestore, currentMonth)).map((text) => `roll-up: ${text}`));
   return found;
+}
+
+/**
+ * What is wrong with what is counted of articles that came again with another content.
+ * @param outcomes what the daemons have counted in their metrics
+ */
+export function wrongChanges(
+  accepted: readonly PlannedPost[],
+  engine: SimulatedServices,
+  outcomes: ReadonlyMap<string, number>,
+): string[] {
+  const found: string[] = [];
+  const contents = [...Map.groupBy(accepted, recordOf).values()].map((versions) => ({
+    publication: publicationId(versions[0]?.publication ?? ''),
+    others: new Set(versions.map(({ content }) => content)).size - 1,
+  }));
+  const days = Object.values(daysNow(engine));
+  for (const [publication, own] of Map.groupBy(contents, (one) => one.publication)) {
+    const should = own.reduce((sum, { others }) => sum + others, 0);
+    const is = days.reduce((sum, day) => sum + (day[publication]?.changed ?? 0), 0);
+    // Of three contents each may be noted after each other.
+    const isExact = own.every(({ others }) => others < 2);
+    if (is < should || (isExact && is > should))
+      found.push(`${publication} counts ${is} articles that came again changed, of ${should}`);
+  }
+  const should = contents.reduce((sum, { others }) => sum + others, 0);
+  const told = outcomes.get('changed') ?? 0;
+  if (told < should) found.push(`the metrics have ${told} articles that came again changed, of ${should}`);
+  const saved = outcomes.get('saved') ?? 0;
+  if (saved > contents.length)
+    found.push(`the metrics have ${saved} articles saved, of ${contents.length} that there are`);
+  return found;
+}
+
+function daysNow(engine: SimulatedServices): CountsOfDays {
+  return daysAt(engine.database(), engine.database().readMoment());
+}
+
+function withoutChanged(days: CountsOfDays): CountsOfDays {
+  return Object.fromEntries(
+    Object.entries(days).map(([day, publications]) => [
+      day,
+      Object.fromEntries(Object.entries(publications).map(([id, { changed: _, ...counts }]) => [id, counts])),
+    ]),
+  );
+}
+
+/** A post as extraction, once it is fixed, makes it. */
+function processedOf({ id, publication, content }: PlannedPost): Parameters<typeof foldOf>[0][number] {
+  const words = Map.groupBy(content.split(' '), (word) => word);
+  const entities = [...words].map(([text, all]) => ({ type: 'person' as const, text, count: all.length }));
+  return { postId: id, publication, entities };
 }

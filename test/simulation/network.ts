@@ -22,10 +22,20 @@ export type CallMishap =
   | 'twice';
 
 export interface Network {
-  /** @param effect what the service does; throws what it refuses with */
-  readonly call: <Answer>(from: Process, what: string, effect: () => Answer) => Promise<Answer>;
+  /**
+   * @param effect what the service does; throws what it refuses with
+   * @param holdsBack whether the service takes its time with this answer
+   */
+  readonly call: <Answer>(
+    from: Process,
+    what: string,
+    effect: () => Answer,
+    holdsBack?: (answer: Answer) => boolean,
+  ) => Promise<Answer>;
   /** How many calls there were. */
   readonly calls: () => number;
+  /** All connections break, and nobody answers for so long, in milliseconds. */
+  readonly breakDown: (downMs: number) => void;
   /** When the last of the late calls will have arrived, in milliseconds since the beginning. */
   readonly lastLate: () => number;
   /** From now on nothing goes wrong. */
@@ -35,6 +45,7 @@ export interface Network {
 /** What a caller is told who gets no answer. */
 const GIVE_UP_MS = 4_000;
 const LATE_MS = 45_000;
+const HELD_BACK_MS = 1_500;
 
 export function unavailable(): Error {
   return Object.assign(new Error('14 UNAVAILABLE: the simulation lost a call'), {
@@ -50,13 +61,24 @@ export function createNetwork(
   let made = 0;
   let isHealed = false;
   let lastLate = 0;
+  let connection = 0;
+  let upAgainAt = 0;
   return {
     calls: () => made,
     lastLate: () => lastLate,
     heal: () => {
       isHealed = true;
     },
-    call: <Answer>(from: Process, what: string, effect: () => Answer): Promise<Answer> =>
+    breakDown(downMs) {
+      connection += 1;
+      upAgainAt = world.elapsed() + downMs;
+    },
+    call: <Answer>(
+      from: Process,
+      what: string,
+      effect: () => Answer,
+      holdsBack?: (answer: Answer) => boolean,
+    ): Promise<Answer> =>
       new Promise((resolve, reject) => {
         const number = made;
         made += 1;
@@ -66,19 +88,29 @@ export function createNetwork(
         // Most calls take some milliseconds; some take a second.
         const delay = (): number => (fraction() < 0.05 ? 1_000 * fraction() : 1 + 20 * fraction());
         const goes = delay();
-        const comes = delay();
-        if (fault !== undefined) world.note(`${from.name}: ${what}: ${fault} (call ${number})`);
+        let comes = delay();
+        if (fault !== undefined) {
+          world.note(`${from.name}: ${what}: ${fault} (call ${number})`);
+          from.isHampered = true;
+        }
+        const madeOn = connection;
+        const isCut = (): boolean => connection !== madeOn || world.elapsed() < upAgainAt;
+        const fail = (): void => {
+          from.isHampered = true;
+          reject(unavailable());
+        };
         const once = (): (() => void) => {
+          if (isCut()) return fail;
           try {
             const answer = effect();
             world.note(`${from.name}: ${what}`);
-            return () => resolve(answer);
+            if (holdsBack?.(answer)) comes += HELD_BACK_MS * fraction();
+            return () => (connection === madeOn ? resolve(answer) : fail());
           } catch (error) {
             world.note(`${from.name}: ${what}: ${error instanceof Error ? error.message : error}`);
             return () => reject(error);
           }
         };
-        const fail = (): void => reject(unavailable());
         if (fault === 'lost-call') {
           world.after(GIVE_UP_MS, fail, from);
           return;

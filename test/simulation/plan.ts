@@ -5,6 +5,15 @@
 import { seededFractions } from '../../functions/common/domain/seeded.ts';
 import type { CallMishap } from './network.ts';
 
+export type Command =
+  | 'forget'
+  | 'recount'
+  | 'roll-up'
+  | 'rebuild'
+  | 'replay'
+  /** Somebody edits a counter by hand, so that a recount has something to correct. */
+  | 'miscount';
+
 export type Event =
   /** Call number `call` goes wrong. */
   | { readonly kind: 'call'; readonly call: number; readonly fault: CallMishap }
@@ -14,13 +23,29 @@ export type Event =
   | { readonly kind: 'drain'; readonly at: number; readonly daemon: number }
   /** A daemon's clock jumps. */
   | { readonly kind: 'jump'; readonly at: number; readonly daemon: number; readonly byMs: number }
+  /** A daemon is paused, as a machine is that is moved or swaps, and goes on as if nothing had been. */
+  | { readonly kind: 'pause'; readonly at: number; readonly daemon: number; readonly forMs: number }
+  /** Pub/Sub and Firestore break all connections, and come back with what they have on disk. */
+  | { readonly kind: 'restart'; readonly at: number; readonly downMs: number }
   /** An operator's command; killed so long after its start, if at all. */
   | {
       readonly kind: 'operator';
       readonly at: number;
-      readonly command: 'forget' | 'recount' | 'roll-up' | 'rebuild' | 'replay';
+      readonly command: Command;
       readonly post: number;
       readonly killedAfterMs: number | undefined;
+    }
+  /** Weeks after everything has come to rest records expire, and an operator corrects meanwhile. */
+  | {
+      readonly kind: 'weeks-later';
+      readonly hours: number;
+      /** How many of the records that are due are deleted late: after the end of the run. */
+      readonly lateShare: number;
+      readonly commands: readonly {
+        readonly at: number;
+        readonly command: Command;
+        readonly post: number;
+      }[];
     };
 
 export interface PlannedPost {
@@ -29,7 +54,7 @@ export interface PlannedPost {
   readonly id: string;
   readonly publishedAt: string;
   readonly content: string;
-  /** Extraction gives it up for good. */
+  /** Extraction gives it up, until that is fixed. */
   readonly isPoison: boolean;
 }
 
@@ -43,6 +68,8 @@ export interface RunPlan {
 
 /** Faults begin within so long, in milliseconds; then everything heals. */
 export const FAULTS_MS = 25_000;
+/** How long records are kept. */
+export const TTL_DAYS = 30;
 const CALL_FAULTS: readonly CallMishap[] = [
   'lost-answer',
   'lost-answer',
@@ -51,12 +78,62 @@ const CALL_FAULTS: readonly CallMishap[] = [
   'late-answer',
   'twice',
 ];
+/** The calls among which faults are drawn: most runs make more. */
+const CALLS = 600;
 const NAMES = ['Ada', 'Bo', 'Cy', 'Dee'];
 const DAYS = ['2026-09-29', '2026-09-30', '2026-10-01'];
 const COMMANDS = ['forget', 'forget', 'recount', 'roll-up', 'rebuild', 'replay'] as const;
+const LATER_COMMANDS = ['forget', 'recount', 'recount', 'roll-up', 'rebuild'] as const;
+
+interface Draw {
+  readonly fraction: () => number;
+  /** From 0, below `end`. */
+  readonly below: (end: number) => number;
+  readonly pick: <Item>(items: readonly Item[]) => Item;
+}
 
 /** Draws the plan of a seed. */
 export function planOf(seed: number): RunPlan {
+  const draw = drawOf(seed);
+  const { below } = draw;
+  const posts = postsOf(draw, 3 + below(5));
+  const extractors = 1 + below(2);
+  const savers = 2 + below(3);
+  const daemons = extractors + savers;
+  const some = (most: number, make: () => Event): Event[] => Array.from({ length: below(most) }, make);
+  const rarely = (oneIn: number, make: () => Event): Event[] => (below(oneIn) === 0 ? [make()] : []);
+  const events = [
+    ...some(8, () => ({ kind: 'call', call: below(CALLS), fault: draw.pick(CALL_FAULTS) })),
+    ...some(4, () => ({ kind: 'kill', at: below(FAULTS_MS), daemon: below(daemons), awayMs: below(5_000) })),
+    ...some(2, () => ({ kind: 'drain', at: below(FAULTS_MS), daemon: below(daemons) })),
+    ...some(2, () => ({
+      kind: 'jump',
+      at: below(FAULTS_MS),
+      daemon: below(daemons),
+      byMs: below(7_200_000) - 3_600_000,
+    })),
+    ...rarely(4, () => ({
+      kind: 'pause',
+      at: below(FAULTS_MS),
+      daemon: extractors + below(savers),
+      // Beyond its leases of messages, or beyond the lease of the roll-up too.
+      forMs: below(2) === 0 ? 5_000 + below(15_000) : 62_000 + below(25_000),
+    })),
+    ...rarely(5, () => ({ kind: 'restart', at: below(FAULTS_MS), downMs: below(4_000) })),
+    ...some(4, () => ({
+      kind: 'operator',
+      at: 2_000 + below(FAULTS_MS),
+      command: draw.pick(COMMANDS),
+      post: below(posts.length),
+      killedAfterMs: draw.fraction() < 0.4 ? below(600) : undefined,
+    })),
+    ...(below(8) === 0 ? miscounts(draw, posts.length) : []),
+    ...rarely(8, () => weeksLater(draw, posts.length)),
+  ];
+  return { seed, posts, extractors, savers, events };
+}
+
+function drawOf(seed: number): Draw {
   const fraction = seededFractions(seed);
   const below = (end: number): number => Math.floor(fraction() * end);
   const pick = <Item>(items: readonly Item[]): Item => {
@@ -64,52 +141,49 @@ export function planOf(seed: number): RunPlan {
     if (item === undefined) throw new Error('there is nothing to pick');
     return item;
   };
-  const posts = Array.from({ length: 3 + below(5) }, (_, index): PlannedPost => {
-    const isAgain = index > 0 && fraction() < 0.2;
-    return {
+  return { fraction, below, pick };
+}
+
+function postsOf({ fraction, below, pick }: Draw, count: number): readonly PlannedPost[] {
+  const posts: PlannedPost[] = [];
+  for (let index = 0; index < count; index++) {
+    const before = fraction() < 0.2 ? posts.at(-1) : undefined;
+    const publication = pick(['The Post', 'Le Monde']);
+    posts.push({
       at: below(12_000),
-      publication: pick(['The Post', 'Le Monde']),
-      id: `p${isAgain ? index - 1 : index}`,
+      // Most of those that come again are versions of the post before, the others namesakes.
+      publication: before !== undefined && fraction() < 0.7 ? before.publication : publication,
+      id: before?.id ?? `p${index}`,
       publishedAt: `${pick(DAYS)}T10:00:00Z`,
       content: Array.from({ length: 1 + below(3) }, () => pick(NAMES)).join(' '),
       isPoison: fraction() < 0.05,
-    };
-  });
-  const extractors = 1 + below(2);
-  const savers = 2 + below(2);
-  const daemons = extractors + savers;
-  const events: Event[] = [
-    ...Array.from(
-      { length: below(8) },
-      (): Event => ({ kind: 'call', call: below(900), fault: pick(CALL_FAULTS) }),
-    ),
-    ...Array.from(
-      { length: below(4) },
-      (): Event => ({ kind: 'kill', at: below(FAULTS_MS), daemon: below(daemons), awayMs: below(5_000) }),
-    ),
-    ...Array.from(
-      { length: below(2) },
-      (): Event => ({ kind: 'drain', at: below(FAULTS_MS), daemon: below(daemons) }),
-    ),
-    ...Array.from(
-      { length: below(2) },
-      (): Event => ({
-        kind: 'jump',
-        at: below(FAULTS_MS),
-        daemon: below(daemons),
-        byMs: below(7_200_000) - 3_600_000,
-      }),
-    ),
-    ...Array.from(
-      { length: below(4) },
-      (): Event => ({
-        kind: 'operator',
-        at: 2_000 + below(FAULTS_MS),
-        command: pick(COMMANDS),
-        post: below(posts.length),
-        killedAfterMs: fraction() < 0.3 ? below(200) : undefined,
-      }),
-    ),
+    });
+  }
+  return posts;
+}
+
+/** A counter goes wrong, and is recounted by two who may be in each other's way. */
+function miscounts({ fraction, below }: Draw, posts: number): readonly Event[] {
+  const post = below(posts);
+  const at = 10_000 + below(10_000);
+  const killedAfterMs = fraction() < 0.5 ? below(400) : undefined;
+  return [
+    { kind: 'operator', at, command: 'miscount', post, killedAfterMs: undefined },
+    { kind: 'operator', at: at + below(4_000), command: 'recount', post, killedAfterMs },
+    { kind: 'operator', at: at + below(4_000), command: 'recount', post, killedAfterMs: undefined },
   ];
-  return { seed, posts, extractors, savers, events };
+}
+
+function weeksLater({ fraction, below, pick }: Draw, posts: number): Event {
+  return {
+    kind: 'weeks-later',
+    // From three days before the first record is due to three days after the last.
+    hours: 24 * (TTL_DAYS - 3) + below(24 * 6),
+    lateShare: fraction(),
+    commands: Array.from({ length: 1 + below(3) }, () => ({
+      at: below(3_000),
+      command: pick(LATER_COMMANDS),
+      post: below(posts),
+    })),
+  };
 }

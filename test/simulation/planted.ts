@@ -2,9 +2,12 @@
  * Ten faults that somebody could make in the product, each put in by a double around one call. The simulation
  * has to find each of them: a check that finds nothing proves nothing until it has been seen to find.
  */
+import type { Table } from '../../functions/common/domain/store/table.ts';
 import { decodeTable, encodeTable } from '../../functions/common/domain/store/table-codec.ts';
+import type { SeenDelivery, SeenWrite, Wire } from './clients.ts';
 import { places } from './daemons.ts';
-import type { Meddle, SeenWrite, Wire } from './services.ts';
+import type { Planted } from './run.ts';
+import type { Process } from './world.ts';
 
 function nameOf({ update }: SeenWrite): string {
   return update?.name.split('/').slice(-2).join('/') ?? '';
@@ -17,7 +20,7 @@ function without(request: Wire, collection: string): Wire {
   };
 }
 
-function isSaver(name: string): boolean {
+function isSaver({ name }: Process): boolean {
   return name.startsWith('save-');
 }
 
@@ -26,108 +29,149 @@ function counts(method: string, { writes = [] }: Wire): boolean {
   return method === 'commit' && writes.some((one) => nameOf(one).startsWith('days/'));
 }
 
-export const planted: Readonly<Record<string, () => Meddle>> = {
-  'acks before the commit':
-    () =>
-    async ({ process, method, request }, send) => {
+export const planted: Readonly<Record<string, () => Planted>> = {
+  'acks before the commit': () => ({
+    async meddle({ process, method, request }, send) {
       const answer = await send(request);
       const ackIds = (answer.receivedMessages ?? []).map(({ ackId }) => ackId);
-      if (
-        method === 'pull' &&
-        isSaver(process.name) &&
-        ackIds.length > 0 &&
-        request.subscription !== undefined
-      )
-        await send({ subscription: request.subscription, ackIds }, 'acknowledge');
+      const { subscription } = request;
+      if (method === 'pull' && isSaver(process) && ackIds.length > 0 && subscription !== undefined)
+        await send({ subscription, ackIds }, 'acknowledge');
       return answer;
     },
-  'counts without the record':
-    () =>
-    ({ process, method, request }, send) =>
-      send(isSaver(process.name) && counts(method, request) ? without(request, 'posts') : request),
-  'retries as if the first attempt had not gone through':
-    () =>
-    async ({ process, method, request }, send) => {
+  }),
+  'counts without the record': () => ({
+    meddle: ({ process, method, request }, send) =>
+      send(isSaver(process) && counts(method, request) ? without(request, 'posts') : request),
+  }),
+  'retries as if the first attempt had not gone through': () => ({
+    async meddle({ process, method, request }, send) {
       try {
         return await send(request);
       } catch (error) {
-        if (!isSaver(process.name) || !counts(method, request) || !String(error).includes('UNAVAILABLE'))
+        if (!isSaver(process) || !counts(method, request) || !String(error).includes('UNAVAILABLE'))
           throw error;
         return send(without(request, 'posts'));
       }
     },
-  'a roll-up adds instead of setting':
-    () =>
-    ({ method, request }, send) => {
-      if (method !== 'commit') return send(request);
-      const writes = (request.writes ?? []).map((write) => {
-        const data = write.update?.fields?.data?.bytesValue;
-        if (data === undefined || !nameOf(write).startsWith('rollups/') || !write.update) return write;
-        const table = decodeTable([data]);
-        const rows = table.rows.map((row) => ({
-          ...row,
-          cells: row.cells.map((cell, index) => (index % 3 === 0 ? cell : 2 * cell)),
-        }));
-        const [bytesValue] = encodeTable({ ...table, rows });
-        const fields = { ...write.update.fields, ...(bytesValue && { data: { bytesValue } }) };
-        return { ...write, update: { ...write.update, fields } };
-      });
-      return send({ ...request, writes });
-    },
-  'forgets without the mark':
-    () =>
-    ({ process, method, request }, send) =>
+  }),
+  'a roll-up adds instead of setting': addsTables,
+  'forgets without the mark': () => ({
+    meddle: ({ process, method, request }, send) =>
       send(process.name === 'forget' && method === 'commit' ? without(request, 'posts') : request),
-  'joins messages by their id alone':
-    () =>
-    async ({ method, request }, send) => {
-      const answer = await send(request);
-      const [first, ...others] = answer.receivedMessages ?? [];
-      if (method !== 'pull' || first === undefined) return answer;
-      // What is delivered twice under one id is done once, and both are acked.
-      return {
-        ...answer,
-        receivedMessages: [first, ...others.map((other) => ({ ...other, message: first.message }))],
-      };
-    },
-  'renews a lease that was lost':
-    () =>
-    async ({ process, method, request, world }, send) => {
-      const answer = await send(request);
-      if (method !== 'pull' || !isSaver(process.name)) return answer;
-      const ackIds = (answer.receivedMessages ?? []).map(({ ackId }) => ackId);
-      const { subscription } = request;
-      if (ackIds.length === 0 || subscription === undefined) return answer;
-      const renew = (): void => {
-        void send({ subscription, ackIds, ackDeadlineSeconds: 600 }, 'modifyAckDeadline').catch(
-          () => undefined,
-        );
-        world.after(3_000, renew);
-      };
-      renew();
-      return answer;
-    },
-  'acks a dead letter before it is published':
-    () =>
-    async ({ method, request, process }, send) => {
+  }),
+  'joins messages by their id alone': joinsById,
+  'renews a lease that was lost': renewsLost,
+  'acks a dead letter before it is published': () => ({
+    async meddle({ method, request, process }, send) {
       const isDeadLetter = [places.topics.postsDeadLetter, places.topics.processedPostsDeadLetter].some(
         ({ name }) => request.topic?.endsWith(`/${name}`),
       );
       if (method !== 'publish' || !isDeadLetter) return send(request);
+      // The stage acks when this has resolved, and the publish is made afterwards.
       void process.runtime.clock.sleep(2_000).then(() => send(request).catch(() => undefined));
       return { messageIds: (request.messages ?? []).map((_, index) => String(index)) };
     },
-  'mixes two moments in one answer':
-    () =>
-    ({ process, method, request }, send) => {
+  }),
+  'mixes two moments in one answer': () => ({
+    meddle({ process, method, request }, send) {
       if (process.name !== 'reader' || method !== 'runQuery') return send(request);
       const { readTime: _, ...present } = request;
       return send(present);
     },
-  'drains without waiting':
-    () =>
-    ({ method, request }, send) => {
-      const isHandedBack = method === 'modifyAckDeadline' && request.ackDeadlineSeconds === 0;
-      return isHandedBack ? send(request, 'acknowledge') : send(request);
-    },
+  }),
+  'drains without waiting': () => ({
+    wrap: (daemon) => ({
+      ...daemon,
+      async [Symbol.asyncDispose]() {
+        void daemon[Symbol.asyncDispose]();
+      },
+    }),
+  }),
 };
+
+/** Adds what a roll-up writes to what it wrote before. */
+function addsTables(): Planted {
+  /** By what they are roll-ups of. */
+  const before = new Map<string, Table>();
+  const added = (write: SeenWrite): SeenWrite => {
+    const { update } = write;
+    const { data, of } = update?.fields ?? {};
+    const [bytes, name] = [data?.bytesValue, of?.stringValue];
+    if (!update || bytes === undefined || name === undefined) return write;
+    const table = decodeTable([bytes]);
+    const sum = sumOf(before.get(name), table);
+    before.set(name, sum);
+    const [bytesValue] = encodeTable(sum);
+    return {
+      ...write,
+      update: { ...update, fields: { ...update.fields, ...(bytesValue && { data: { bytesValue } }) } },
+    };
+  };
+  return {
+    meddle: ({ method, request }, send) =>
+      send(method === 'commit' ? { ...request, writes: (request.writes ?? []).map(added) } : request),
+  };
+}
+
+function sumOf(before: Table | undefined, table: Table): Table {
+  const rows = table.rows.map((row) => {
+    const old = before?.rows.find(({ type, key }) => type === row.type && key === row.key);
+    const cells = [...row.cells];
+    for (let at = 0; at < cells.length; at += 3) {
+      const id = table.columns[cells[at] ?? 0]?.id;
+      const column = before?.columns.findIndex((one) => one.id === id) ?? -1;
+      const from = old?.cells.findIndex((cell, index) => index % 3 === 0 && cell === column) ?? -1;
+      if (from < 0) continue;
+      for (const next of [1, 2]) cells[at + next] = (cells[at + next] ?? 0) + (old?.cells[from + next] ?? 0);
+    }
+    return { ...row, cells };
+  });
+  return { ...table, rows };
+}
+
+/** A subscriber to which messages are the same when their ids are: it does the work of the first for both. */
+function joinsById(): Planted {
+  const held = new Map<Process, Map<string, SeenDelivery[]>>();
+  return {
+    async meddle({ process, method, request }, send) {
+      const own = held.get(process) ?? new Map<string, SeenDelivery[]>();
+      held.set(process, own);
+      const isSettled = method === 'acknowledge' || request.ackDeadlineSeconds === 0;
+      if (isSettled)
+        for (const [id, deliveries] of own) {
+          const left = deliveries.filter(({ ackId }) => !request.ackIds?.includes(ackId));
+          if (left.length === 0) own.delete(id);
+          else own.set(id, left);
+        }
+      const answer = await send(request);
+      const joined = answer.receivedMessages?.map((delivery): SeenDelivery => {
+        const id = delivery.message.messageId ?? '';
+        const same = own.get(id) ?? [];
+        own.set(id, [...same, delivery]);
+        return { ...delivery, message: same[0]?.message ?? delivery.message };
+      });
+      return joined === undefined ? answer : { ...answer, receivedMessages: joined };
+    },
+  };
+}
+
+/** A runner of roll-ups that renews its lease without looking whether it is its own still. */
+function renewsLost(): Planted {
+  const holders = new Map<Process, string>();
+  return {
+    meddle({ process, method, request }, send) {
+      if (method !== 'commit') return send(request);
+      const writes = (request.writes ?? []).map((write) => {
+        if (!nameOf(write).startsWith('leases/')) return write;
+        const holder = write.update?.fields?.holder?.stringValue ?? '';
+        const isRenewal = holders.get(process) === holder;
+        holders.set(process, holder);
+        if (!isRenewal) return write;
+        const { currentDocument: _, ...always } = write;
+        return always;
+      });
+      return send({ ...request, writes });
+    },
+  };
+}

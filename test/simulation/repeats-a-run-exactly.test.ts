@@ -17,8 +17,8 @@ test('a seed gives the same run, step by step, and another seed another one', as
 });
 
 test('a failure is shrunk to what it needs', async () => {
-  const meddle = planted['counts without the record'];
-  const fails = async (plan: RunPlan) => (await runPlan(plan, meddle?.())).problems.length > 0;
+  const plant = planted['counts without the record'];
+  const fails = async (plan: RunPlan) => (await runPlan(plan, plant?.())).problems.length > 0;
   const smallest = await shrink(planOf(1), fails);
   // It needs one post, and nothing that goes wrong beside.
   expect(smallest.events).toEqual([]);

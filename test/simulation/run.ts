@@ -1,15 +1,22 @@
-/** One run: carries out a plan, lets everything heal and come to rest, and says what does not hold then. */
+/**
+ * One run: carries out a plan, lets everything heal and come to rest, and says what does not hold then. Its
+ * phases: faults, rest, the replay of dead letters, the drain of all daemons, and for some plans the weeks in
+ * which records expire.
+ */
 import './timers.ts';
 import type { Daemon } from '../../functions/common/cloud/daemon.ts';
-import { openPublisher } from '../../functions/common/cloud/pubsub.ts';
-import type { IdentifiedPost } from '../../functions/common/domain/post.ts';
-import { publishPosts } from '../../functions/submit/publish-posts.ts';
-import { log, openExtract, openSave, POISON, places } from './daemons.ts';
-import { type Accepted, createReader, findings } from './invariants.ts';
+import { createClients, type Meddle } from './clients.ts';
+import { createTopology } from './create-topology.ts';
+import { places, type Shared } from './daemons.ts';
+import { openEngine } from './engine.ts';
+import { countedPosts, recordOf, wrongChanges, wrongLetters, wrongSums } from './invariants.ts';
 import { createNetwork } from './network.ts';
 import { carryOut } from './operator.ts';
-import { FAULTS_MS, type PlannedPost, type RunPlan } from './plan.ts';
-import { type Meddle, openServices, PROJECT } from './services.ts';
+import { type Command, type Event, FAULTS_MS, type PlannedPost, type RunPlan } from './plan.ts';
+import { createReader } from './reader.ts';
+import { createSender } from './sender.ts';
+import { createStaff } from './staff.ts';
+import { createWatch } from './watch.ts';
 import { createWorld, type Process } from './world.ts';
 
 export interface RunResult {
@@ -21,177 +28,112 @@ export interface RunResult {
   readonly calls: number;
 }
 
+/** A fault that is put in by a double around one call. */
+export interface Planted {
+  /** Around the calls of clients. */
+  readonly meddle?: Meddle;
+  /** Around the calls of a daemon. */
+  readonly wrap?: (daemon: Daemon) => Daemon;
+}
+
 /** Everything comes to rest within so long after the last fault, or the run has failed. */
 const REST_MS = 400_000;
 /** No call takes longer on its way, but for those that a fault makes late. */
 const ARRIVES_MS = 2_500;
+/** A dead letter that a killed command held is there again after so long. */
+const LETTER_LEASE_MS = 15_000;
+const REPLAYS = 5;
+const HOUR_MS = 3_600_000;
+/** Records expire, and commands begin, within so long. */
+const WEEKS_LATER_MS = 4_000;
 
-/** Runs a plan. @param meddle puts planted faults between the clients and their calls */
-export async function runPlan(plan: RunPlan, meddle?: Meddle): Promise<RunResult> {
+/** Runs a plan, with a planted fault if there is one. */
+export async function runPlan(plan: RunPlan, planted: Planted = {}): Promise<RunResult> {
+  const { meddle, wrap = (daemon: Daemon) => daemon } = planted;
   const world = createWorld(plan.seed);
   const callFaults = plan.events.flatMap((event) =>
     event.kind === 'call' ? [[event.call, event.fault] as const] : [],
   );
   const network = createNetwork(world, plan.seed, new Map(callFaults));
-  const services = openServices(world, network, meddle);
-  const { clientsOf } = services;
-  for (const { name } of Object.values(places.topics))
-    services.broker.createTopic({ name: `projects/${PROJECT}/topics/${name}` });
-  for (const { name, topic, retry, deadLetter, ...given } of Object.values(places.subscriptions))
-    services.broker.createSubscription({
-      name: `projects/${PROJECT}/subscriptions/${name}`,
-      topic: `projects/${PROJECT}/topics/${topic}`,
-      ackDeadlineSeconds: Math.min(10, given.ackDeadlineSeconds),
-      ...(retry && {
-        retryPolicy: {
-          minimumBackoff: { seconds: retry.minimumSeconds, nanos: 0 },
-          maximumBackoff: { seconds: retry.maximumSeconds, nanos: 0 },
-        },
-      }),
-      ...(deadLetter && {
-        deadLetterPolicy: {
-          deadLetterTopic: `projects/${PROJECT}/topics/${deadLetter.topic}`,
-          maxDeliveryAttempts: deadLetter.maxDeliveryAttempts,
-        },
-      }),
-    });
+  const engine = openEngine(
+    world,
+    plan.events.some(({ kind }) => kind === 'restart'),
+  );
+  createTopology(engine.broker());
+  const watch = createWatch();
+  const clientsOf = createClients({ world, network, engine, watch, meddle });
+  const shared: Shared = { isFixed: false, outcomes: new Map() };
   const problems: string[] = [];
-  const accepted: Accepted[] = [];
-
-  // Submit: the client sends a post again until it is accepted.
-  const submit = world.start('submit');
-  const publisher = openPublisher(clientsOf(submit).pubsub, places.topics.posts.name, {
-    timeoutMs: 5_000,
-    maxDelayMs: 10,
-    clock: submit.runtime.clock,
-  });
-  const send = async (planned: PlannedPost): Promise<void> => {
-    const { id, publication, publishedAt } = planned;
-    const content = planned.isPoison ? POISON : planned.content;
-    const post: IdentifiedPost = { id, publication, publishedAt, content };
-    for (;;) {
-      const { outcomes } = await publishPosts(publisher, [{ index: 0, post }], {
-        timeoutMs: 5_000,
-        sender: undefined,
-        trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: false },
-        runtime: submit.runtime,
-      });
-      if (outcomes[0]?.status === 'accepted') break;
-    }
-    accepted.push({ ...planned, content });
-  };
-  for (const post of plan.posts) world.after(post.at, () => void send(post), submit);
-
-  // Daemons, each in a process that may end and begin again.
-  const daemons = Array.from({ length: plan.extractors + plan.savers }, (_, index) => {
-    const isExtract = index < plan.extractors;
-    const name = isExtract ? `extract-${index}` : `save-${index - plan.extractors}`;
-    const begin = () => {
-      const process = world.start(name);
-      const clients = clientsOf(process);
-      return { process, daemon: isExtract ? openExtract(process, clients) : openSave(process, clients) };
-    };
-    let own: { process: Process; daemon: Daemon } | undefined = begin();
-    let isDraining = false;
-    const again = (): void => {
-      isDraining = false;
-      world.note(`${name}: begins again`);
-      own ??= begin();
-    };
-    return {
-      process: () => own?.process,
-      isWorking: () => own !== undefined && !isDraining,
-      kill(awayMs: number) {
-        if (own === undefined) return;
-        world.note(`${name}: is killed`);
-        own.process.isAlive = false;
-        own = undefined;
-        world.after(awayMs, again);
-      },
-      drain() {
-        if (own === undefined) return;
-        world.note(`${name}: drains`);
-        isDraining = true;
-        const ending = own;
-        void ending.daemon[Symbol.asyncDispose]().then(() => {
-          if (own !== ending) return;
-          world.note(`${name}: has drained`);
-          ending.process.isAlive = false;
-          own = undefined;
-          world.after(100, again);
-        });
-      },
-      end: async () => {
-        const ending = own;
-        await ending?.daemon[Symbol.asyncDispose]();
-        // A process exits when it has drained, whatever it still awaits.
-        if (ending !== undefined) ending.process.isAlive = false;
-      },
-    };
-  });
+  const sender = createSender(world, clientsOf, plan.posts);
+  const staff = createStaff({ world, plan, clientsOf, shared, watch, wrap, problems });
+  const { look, stop } = createReader({ world, engine, clientsOf, plan, problems });
 
   /** Those whose commands are under way. */
   const operators = new Set<Process>();
-  for (const event of plan.events) {
-    if (event.kind === 'call') continue;
-    world.after(event.at, () => {
-      if (event.kind === 'operator') {
-        const operator = world.start(event.command);
-        const post = plan.posts[event.post];
-        world.note(`operator: ${event.command} ${post?.publication} ${post?.id}`);
-        operators.add(operator);
-        void carryOut(event.command, { operator, clients: clientsOf(operator), post, log }).then((said) => {
-          operators.delete(operator);
-          world.note(`operator: ${event.command}: ${said.text}`);
-          if (said.problem !== undefined) problems.push(said.problem);
-        });
-        if (event.killedAfterMs !== undefined)
-          world.after(event.killedAfterMs, () => {
-            operator.isAlive = false;
-            operators.delete(operator);
-          });
-        return;
-      }
-      const daemon = daemons[event.daemon];
-      if (event.kind === 'kill') daemon?.kill(event.awayMs);
-      else if (event.kind === 'drain') daemon?.drain();
-      else {
-        const process = daemon?.process();
-        if (process !== undefined) process.offMs += event.byMs;
-      }
-    });
-  }
-  const reader = createReader(world.start('reader'), clientsOf, plan, problems);
+  let isMiscounted = plan.events.some((event) => event.kind === 'operator' && event.command === 'miscount');
+  const command = async (name: Command, post: PlannedPost | undefined, killedAfterMs?: number) => {
+    const operator = world.start(name);
+    world.note(`operator: ${name} ${post?.publication} ${post?.id}`);
+    operators.add(operator);
+    if (killedAfterMs !== undefined)
+      world.after(killedAfterMs, () => {
+        operator.isAlive = false;
+        operators.delete(operator);
+      });
+    const said = await carryOut(name, { operator, clients: clientsOf(operator), post, isMiscounted });
+    operators.delete(operator);
+    world.note(`operator: ${name}: ${said.text}`);
+    if (said.problem !== undefined) problems.push(said.problem);
+  };
+  const happen = (event: Exclude<Event, { kind: 'call' | 'weeks-later' }>): void => {
+    if (event.kind === 'operator') {
+      void command(event.command, plan.posts[event.post], event.killedAfterMs);
+      return;
+    }
+    if (event.kind === 'restart') {
+      world.note('the services break down, and start again');
+      network.breakDown(event.downMs);
+      engine.restart();
+      return;
+    }
+    const post = staff[event.daemon];
+    if (event.kind === 'kill') post?.kill(event.awayMs);
+    else if (event.kind === 'drain') post?.drain();
+    else if (event.kind === 'pause') post?.pause(event.forMs);
+    else {
+      const process = post?.process();
+      if (process !== undefined) process.offMs += event.byMs;
+    }
+  };
+  for (const event of plan.events)
+    if (event.kind !== 'call' && event.kind !== 'weeks-later') world.after(event.at, () => happen(event));
 
-  await world.run(FAULTS_MS, () => false);
-  network.heal();
   const { extract, save, postsDeadLetter, processedPostsDeadLetter } = places.subscriptions;
-  const waiting = (): number =>
-    [extract, save].reduce((sum, { name }) => sum + services.heldBy(name).length, 0);
-  const isAtRest = (): boolean =>
-    world.elapsed() > network.lastLate() &&
-    daemons.every((daemon) => daemon.isWorking()) &&
-    accepted.length === plan.posts.length &&
-    waiting() + operators.size === 0;
-  if (!(await world.run(FAULTS_MS + REST_MS, isAtRest)))
-    problems.push(
-      `not at rest: ${accepted.length} of ${plan.posts.length} posts accepted, ${waiting()} messages left`,
-    );
-  reader.stop();
+  const heldBy = (...some: readonly { readonly name: string }[]) =>
+    some.flatMap(({ name }) => engine.heldBy(name));
+  const lettersLeft = () => heldBy(postsDeadLetter, processedPostsDeadLetter);
+  const rest = async (): Promise<void> => {
+    const isAtRest = (): boolean =>
+      world.elapsed() > network.lastLate() &&
+      staff.every((post) => post.isWorking()) &&
+      sender.accepted.length === plan.posts.length &&
+      heldBy(extract, save).length + operators.size === 0;
+    if (await world.run(world.elapsed() + REST_MS, isAtRest)) return;
+    const { length } = sender.accepted;
+    const left = heldBy(extract, save).length;
+    throw new Error(`not at rest: ${length} of ${plan.posts.length} posts accepted, ${left} messages left`);
+  };
   // What a process has sent before it ended still arrives.
   const arrive = async (): Promise<void> => {
     await world.run(world.elapsed() + ARRIVES_MS, () => false);
   };
-  await arrive();
-
-  // What is left half done would show now: drain all, roll up once more, and look.
-  const inspect = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    let done: { readonly result: Result } | undefined;
+  const done = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    let ended: { readonly result: Result } | undefined;
     let failure: unknown;
     world.after(0, () => {
       work().then(
         (result) => {
-          done = { result };
+          ended = { result };
         },
         (error: unknown) => {
           failure = error ?? new Error('failed');
@@ -199,26 +141,87 @@ export async function runPlan(plan: RunPlan, meddle?: Meddle): Promise<RunResult
       );
     });
     const until = world.elapsed() + REST_MS;
-    await world.run(until, () => done !== undefined || failure !== undefined);
+    await world.run(until, () => ended !== undefined || failure !== undefined);
     if (failure !== undefined) throw failure;
-    if (done === undefined) throw new Error('the run does not come to its end');
-    return done.result;
+    if (ended === undefined) throw new Error('the run does not come to its end');
+    return ended.result;
   };
+
+  /** Extraction is fixed, and an operator replays all dead letters: each of them is counted then. */
+  const replayLetters = async (): Promise<void> => {
+    shared.isFixed = true;
+    const [post] = plan.posts;
+    for (let time = 0; time < REPLAYS && lettersLeft().length > 0; time++) {
+      if (time > 0) await world.run(world.elapsed() + LETTER_LEASE_MS, () => false);
+      await done(() => command('replay', post));
+      await rest();
+    }
+    if (lettersLeft().length > 0) problems.push(`${lettersLeft().length} dead letters cannot be replayed`);
+  };
+
+  /** Records expire, sooner or later, while an operator corrects. */
+  const weeksLater = async (event: Extract<Event, { kind: 'weeks-later' }>): Promise<void> => {
+    world.skip(event.hours * HOUR_MS - world.elapsed());
+    world.note(`${event.hours} hours after the beginning`);
+    const { fraction } = world.start('time to live').runtime.chance;
+    for (let at = 250; at < WEEKS_LATER_MS; at += 500)
+      world.after(at, () => {
+        const share = (1 - event.lateShare) / 3;
+        world.note(`${engine.expire(() => fraction() < share)} records expire`);
+      });
+    for (const { at, command: name, post } of event.commands)
+      world.after(at, () => void command(name, plan.posts[post]));
+    await world.run(world.elapsed() + WEEKS_LATER_MS, () => false);
+    if (!(await world.run(world.elapsed() + REST_MS, () => operators.size === 0)))
+      problems.push('a command does not come to its end');
+  };
+
   try {
-    await inspect(() => Promise.all(daemons.map(({ end }) => end())));
+    await world.run(FAULTS_MS, () => false);
+    network.heal();
+    await rest();
+    const letters = lettersLeft().map(({ attributes }) => ({
+      postId: attributes.postId ?? '',
+      reason: attributes.reason ?? attributes.CloudPubSubDeadLetterSourceDeliveryCount,
+    }));
+    problems.push(...wrongLetters(sender.accepted, letters));
+    if (letters.length > 0) await replayLetters();
+    stop();
     await arrive();
+    // What is left half done would show now.
+    await done(() => Promise.all(staff.map(({ end }) => end())));
+    await arrive();
+    if (heldBy(extract, save).length > 0)
+      problems.push(`${heldBy(extract, save).length} messages are left after the daemons have drained`);
+
+    if (isMiscounted) {
+      for (const post of new Map(plan.posts.map((one) => [one.publication, one])).values())
+        await done(() => command('recount', post));
+      isMiscounted = false;
+    }
     const inspector = world.start('inspector');
-    const clients = services.clientsOf(inspector);
-    const deadLetters = [postsDeadLetter, processedPostsDeadLetter]
-      .flatMap(({ name }) => services.heldBy(name))
-      .map(({ attributes }) => ({
-        postId: attributes.postId ?? '',
-        reason: attributes.reason ?? attributes.CloudPubSubDeadLetterSourceDeliveryCount,
-      }));
-    problems.push(...(await inspect(() => findings({ inspector, clients, accepted, deadLetters }))));
-    if (waiting() > 0) problems.push(`${waiting()} messages are left after the daemons have drained`);
+    const clients = clientsOf(inspector);
+    const { counted, wrong } = await done(() =>
+      countedPosts(clients.firestore, sender.accepted, watch.forgotten),
+    );
+    problems.push(...wrong, ...wrongChanges(sender.accepted, engine, shared.outcomes));
+    problems.push(...(await done(() => wrongSums(inspector, clients, engine, counted.values()))));
+    const names = new Set([...counted.values()].map(({ publication }) => publication));
+    for (const name of names) problems.push(...(await done(() => look(name))));
+
+    for (const event of plan.events) {
+      if (event.kind !== 'weeks-later') continue;
+      await weeksLater(event);
+      const left = [...counted.values()].filter((post) => !watch.forgotten.has(recordOf(post)));
+      problems.push(...(await done(() => wrongSums(inspector, clients, engine, left))));
+    }
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return { problems, trace: world.trace, digest: world.digest(), calls: network.calls() };
+  return {
+    problems: [...problems, ...watch.problems],
+    trace: world.trace,
+    digest: world.digest(),
+    calls: network.calls(),
+  };
 }

@@ -4,7 +4,7 @@
  * The same seed and faults give the same run, step by step.
  *
  * A process that is killed is never resumed: its timers and the answers to its calls are dropped. What it has
- * sent still arrives.
+ * sent still arrives. One that is paused gets all of them, in their order, when it is resumed.
  */
 import { createHash } from 'node:crypto';
 import type { Chance, Clock, Runtime, Timer } from '../../functions/common/process/runtime.ts';
@@ -18,10 +18,14 @@ export interface Process {
   isAlive: boolean;
   /** How far its clock is off, in milliseconds. */
   offMs: number;
+  /** Nothing happens to it before, in milliseconds since the beginning: the machine has paused it. */
+  resumesAt: number;
+  /** Whether a call of it went wrong, or it was paused. */
+  isHampered: boolean;
 }
 
 interface Happening {
-  readonly at: number;
+  at: number;
   readonly order: number;
   readonly owner: Process | undefined;
   readonly work: () => void;
@@ -38,6 +42,8 @@ export interface VirtualWorld {
   readonly note: (what: string) => void;
   /** Lets things happen until `isDone`, or until so long after the beginning. @returns whether it is done */
   readonly run: (untilMs: number, isDone: () => boolean) => Promise<boolean>;
+  /** Lets time pass in which nothing happens. Only when nothing is going to. */
+  readonly skip: (milliseconds: number) => void;
   /** What has happened, a line each. */
   readonly trace: readonly string[];
   /** A digest of the trace. */
@@ -106,6 +112,8 @@ export function createWorld(seed: number): VirtualWorld {
         name,
         isAlive: true,
         offMs: 0,
+        resumesAt: 0,
+        isHampered: false,
         runtime: { chance, clock: clockOf(() => process) },
       };
       return process;
@@ -130,10 +138,18 @@ export function createWorld(seed: number): VirtualWorld {
         }
         time = next.at;
         if (next.isCancelled || next.owner?.isAlive === false) continue;
+        if (next.owner !== undefined && next.owner.resumesAt > time) {
+          next.at = next.owner.resumesAt;
+          push(steps, next);
+          continue;
+        }
         running = next.owner;
         next.work();
       }
       throw new Error(`the run took more than ${MOST_STEPS} steps`);
+    },
+    skip(milliseconds) {
+      time += milliseconds;
     },
     trace,
     digest: () => createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16),

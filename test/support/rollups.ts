@@ -9,13 +9,6 @@ interface AnyPart {
   readonly chunks: number;
 }
 
-async function tableOf(firestore: Firestore, part: AnyPart): Promise<Table> {
-  const chunks = await Promise.all(
-    Array.from({ length: part.chunks }, (_, index) => firestore.doc(`rollups/${part.run}-${index}`).get()),
-  );
-  return decodeTable(chunks.map((chunk) => chunk.get('data')));
-}
-
 /** A table as counts by column. */
 function countsOf({ columns, rows }: Table): Counts {
   const counts: Record<string, Record<string, number>> = {};
@@ -54,33 +47,36 @@ export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
   const overviewMonths: Record<string, Counts> = {};
   let overviewTotal: Counts | undefined;
   let referred = 0;
-  const read = async (part: AnyPart): Promise<Counts> => {
-    referred += part.chunks;
-    return countsOf(await tableOf(firestore, part));
+  const heads = await firestore.collection('publications').get();
+  const overview = await firestore.collection('overview').get();
+  const all = await firestore.collection('rollups').get();
+  const chunks = new Map(all.docs.map((chunk) => [chunk.id, chunk.get('data')]));
+  const read = ({ run, chunks: own }: AnyPart): Counts => {
+    referred += own;
+    return countsOf(decodeTable(Array.from({ length: own }, (_, index) => chunks.get(`${run}-${index}`))));
   };
-  for (const head of (await firestore.collection('publications').get()).docs) {
+  for (const head of heads.docs) {
     const own: Record<string, Counts> = {};
     months[head.id] = own;
-    for (const [month, part] of Object.entries<AnyPart>(head.get('months'))) own[month] = await read(part);
+    for (const [month, part] of Object.entries<AnyPart>(head.get('months'))) own[month] = read(part);
     const total: (AnyPart & { readonly of: Readonly<Record<string, string>> }) | undefined =
       head.get('total');
     if (total === undefined) continue;
     // Readers take a month from the total while that has the month's current run.
     const isCurrent = (month: string): boolean => total.of[month] === head.get('months')[month]?.run;
-    const columns = Object.entries(await read(total)).filter(([month]) => isCurrent(month));
+    const columns = Object.entries(read(total)).filter(([month]) => isCurrent(month));
     totals[head.id] = Object.fromEntries(columns);
   }
-  for (const document of (await firestore.collection('overview').get()).docs) {
+  for (const document of overview.docs) {
     for (const [day, part] of Object.entries<AnyPart>(document.get('days') ?? {}))
-      overviewDays[day] = await read(part);
+      overviewDays[day] = read(part);
     for (const [month, part] of Object.entries<AnyPart>(document.get('months') ?? {}))
-      overviewMonths[month] = await read(part);
+      overviewMonths[month] = read(part);
     const total: AnyPart | undefined = document.get('total');
-    if (total !== undefined) overviewTotal = await read(total);
+    if (total !== undefined) overviewTotal = read(total);
   }
   const open = (await firestore.collection('days').where('open', '==', true).count().get()).data().count;
-  const chunks = (await firestore.collection('rollups').count().get()).data().count;
-  return { months, totals, overviewDays, overviewMonths, overviewTotal, open, stray: chunks - referred };
+  return { months, totals, overviewDays, overviewMonths, overviewTotal, open, stray: all.size - referred };
 }
 
 /**

@@ -57,7 +57,8 @@ export interface DayDocuments {
 
 /** Makes the bookkeeping of one writer. @param writer names it, and no other process ever */
 export function createDayDocuments(writer: string): DayDocuments {
-  const open = new LRUCache<string, DayFile[]>({ max: REMEMBERED });
+  // By `maxSize`, because `max` would allocate all places at once, and most processes need a few.
+  const open = new LRUCache<string, DayFile[]>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
   const busy = new Map<string, DayFile>();
   let made = 0;
   return {

@@ -1,0 +1,193 @@
+/**
+ * The client libraries of a process, which reach the engine through the simulated network. They are cut below
+ * their public interface and above gRPC, so that their batching, conversions and retries of reads run too.
+ */
+import './timers.ts';
+import { Readable } from 'node:stream';
+import { Firestore } from '@google-cloud/firestore';
+import { PubSub } from '@google-cloud/pubsub';
+import { encode } from '../../emulators/engine/grpc/definitions.ts';
+import type { Committer } from '../../functions/common/cloud/firestore-commit.ts';
+import { DATABASE, PROJECT, requestOf, type SimulatedServices } from './engine.ts';
+import { createMessageIds } from './message-ids.ts';
+import type { Network } from './network.ts';
+import type { Watch } from './watch.ts';
+import type { Process, VirtualWorld } from './world.ts';
+
+export interface Clients {
+  readonly firestore: Firestore;
+  readonly committer: Committer;
+  readonly pubsub: PubSub;
+}
+
+/** The parts of requests and answers that the watch and planted faults look at. */
+export interface Wire {
+  readonly topic?: string;
+  readonly messages?: readonly SeenMessage[];
+  readonly ackIds?: readonly string[];
+  readonly ackDeadlineSeconds?: number;
+  readonly subscription?: string;
+  readonly messageIds?: readonly string[];
+  readonly receivedMessages?: readonly SeenDelivery[];
+  readonly writes?: readonly SeenWrite[];
+  readonly readTime?: object | null;
+}
+
+export interface SeenMessage {
+  readonly messageId?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+export interface SeenDelivery {
+  readonly ackId: string;
+  readonly message: SeenMessage;
+}
+
+export interface SeenWrite {
+  readonly update?: {
+    readonly name: string;
+    readonly fields?: Readonly<
+      Record<string, { readonly bytesValue?: Uint8Array; readonly stringValue?: string }>
+    >;
+  } | null;
+  readonly delete?: string | null;
+  readonly currentDocument?: object | null;
+}
+
+/** Something put between a client and its calls: a planted fault. */
+export type Meddle = (
+  call: {
+    readonly process: Process;
+    readonly method: string;
+    readonly request: Wire;
+    readonly world: VirtualWorld;
+  },
+  send: (request: Wire, method?: string) => Promise<Wire>,
+) => Promise<Wire>;
+
+interface PubSubRequest {
+  readonly client: 'PublisherClient' | 'SubscriberClient';
+  readonly method: string;
+  readonly reqOpts: Wire;
+}
+
+/** @returns what opens the clients of a process */
+export function createClients(given: {
+  readonly world: VirtualWorld;
+  readonly network: Network;
+  readonly engine: SimulatedServices;
+  readonly watch: Watch;
+  readonly meddle: Meddle | undefined;
+}): (process: Process) => Clients {
+  const { world, network, engine, watch, meddle } = given;
+  const messageIds = createMessageIds(engine);
+
+  const commit = (process: Process, bytes: Uint8Array): Promise<object> => {
+    const type = requestOf('commit');
+    const asked: Wire = type.toObject(type.decode(bytes));
+    const send = (request: Wire): Promise<object> =>
+      network.call(process, `commits ${documentsOf(request)}`, () => {
+        const sent = request === asked ? bytes : encode(type, type.fromObject(request));
+        const answer = engine.commit(sent);
+        watch.saw(process, 'commit', request, {});
+        return answer;
+      });
+    return meddle === undefined
+      ? send(asked)
+      : meddle({ process, method: 'commit', request: asked, world }, send);
+  };
+
+  const read = async (process: Process, method: string, asked: object): Promise<readonly object[]> => {
+    const type = requestOf(method);
+    let answers: readonly object[] = [];
+    const send = async (request: object): Promise<Wire> => {
+      answers = await network.call(process, method, () => engine.read(method, type.fromObject(request)));
+      return {};
+    };
+    await (meddle === undefined
+      ? send(asked)
+      : meddle({ process, method, request: type.toObject(type.fromObject(asked)), world }, send));
+    return answers;
+  };
+
+  const firestoreOf = (process: Process): Firestore => {
+    const firestore = new Firestore({ projectId: PROJECT });
+    const type = requestOf('commit');
+    const gapic = {
+      commit: async (request: object) => [await commit(process, encode(type, type.fromObject(request)))],
+    };
+    const pool = {
+      run: (_tag: string, _grpc: boolean, work: (client: object) => Promise<unknown>) => work(gapic),
+      terminate: () => Promise.resolve(),
+    };
+    // The library's own retries, around one stream each.
+    const requestStream = (method: string, _isBidirectional: boolean, request: object, tag: string) => {
+      const open = async () => streamOf(await read(process, method, request));
+      return Reflect.apply(Reflect.get(firestore, '_retry'), firestore, [method, tag, open]);
+    };
+    return Object.assign(firestore, { _clientPool: pool, requestStream });
+  };
+
+  const pubsubOf = (process: Process): PubSub => {
+    const client = new PubSub({ projectId: PROJECT });
+    const request = (
+      { client: face, method: asked, reqOpts }: PubSubRequest,
+      callback: (error: unknown, response?: object) => void,
+    ): void => {
+      const send = (wire: Wire, method = asked): Promise<Wire> =>
+        network.call(
+          process,
+          describe(method, wire),
+          () => {
+            const answer = messageIds.told(engine.pubsub(face, method, wire), wire);
+            watch.saw(process, method, wire, answer);
+            return answer;
+          },
+          // An empty pull takes its time, as in the cloud; and a run takes fewer steps.
+          (answer) => method === 'pull' && answer.receivedMessages?.length === 0,
+        );
+      const answered =
+        meddle === undefined
+          ? send(reqOpts)
+          : meddle({ process, method: asked, request: reqOpts, world }, send);
+      answered.then((answer) => callback(null, answer), callback);
+    };
+    return Object.assign(client, { request, isEmulator: true });
+  };
+
+  return (process) => ({
+    firestore: firestoreOf(process),
+    pubsub: pubsubOf(process),
+    committer: {
+      database: DATABASE,
+      send: async (bytes) => {
+        await commit(process, bytes);
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+  });
+}
+
+/** Answers as the library reads them from a call. */
+function streamOf(answers: readonly object[]): Readable {
+  const stream = new Readable({
+    objectMode: true,
+    read() {
+      for (const answer of answers) this.push(answer);
+      this.push(null);
+    },
+  });
+  return Object.assign(stream, { end: () => undefined });
+}
+
+/** Which documents a commit writes, for people. */
+function documentsOf({ writes = [] }: Wire): string {
+  const names = writes.map((write) => write.update?.name ?? write.delete ?? '');
+  return names.map((name) => name.split('/').slice(-2).join('/')).join(' ');
+}
+
+function describe(method: string, { topic, subscription, ackIds = [], messages = [] }: Wire): string {
+  const to = (topic ?? subscription ?? '').split('/').at(-1);
+  const ids = messages.map(({ attributes }) => attributes?.postId);
+  return [method, to, ...ackIds, ...ids].join(' ');
+}
