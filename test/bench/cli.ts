@@ -14,6 +14,7 @@ import { command as save } from './save.ts';
 import { command as scale16 } from './scale16.ts';
 import { command as show } from './show.ts';
 import { command as soak } from './soak.ts';
+import { command as start } from './start.ts';
 import { command as submit } from './submit.ts';
 
 const program = defineCommand('bench').description('Measure one part of the pipeline.');
@@ -28,6 +29,7 @@ for (const benchmark of [
   scale16,
   show,
   soak,
+  start,
   submit,
 ])
   program.addCommand(benchmark);

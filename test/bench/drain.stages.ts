@@ -7,8 +7,8 @@ import type { PubSub } from '@google-cloud/pubsub';
 import { descendantsOf } from '../../emulators/processes.ts';
 import type { ProcessedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
-import { startTestEmulators } from '../support/emulators.ts';
-import { checkAlive, HEAPS, startStage } from './stages.ts';
+import { startBenchEngine } from './engine.ts';
+import { checkAlive, startStage } from './stages.ts';
 import { type Usage, usageBetween, usageOfAll, usagePer } from './usage.ts';
 
 export type DrainingStage = 'extract' | 'save';
@@ -45,7 +45,7 @@ const MEASURED_SHARE = 0.95;
  * @throws Error when a stage ends, or does nothing for a minute
  */
 export async function drain(folder: string, setup: DrainSetup): Promise<DrainFigures> {
-  await using emulators = await startTestEmulators(HEAPS);
+  await using emulators = await startBenchEngine();
   const { posts, processedPosts } = topology().topics;
   const acceptedAt = new Date().toISOString();
   await publish(

@@ -9,9 +9,9 @@ import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { collections } from '../../functions/common/domain/store/documents.ts';
 import { recordId } from '../../functions/common/domain/store/ids.ts';
 import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
-import { startTestEmulators } from '../support/emulators.ts';
+import { startBenchEngine } from './engine.ts';
 import { arrivals } from './figures.ts';
-import { checkAlive, HEAPS, type RunningStage, startStage, untilAnswers } from './stages.ts';
+import { checkAlive, type RunningStage, startStage, untilAnswers } from './stages.ts';
 import { type Usage, usageBetween, usagePer } from './usage.ts';
 
 export interface Latencies {
@@ -43,7 +43,8 @@ export interface PathSetup {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const BATCH_POSTS = 50;
+/** Requests of one post each, as in the loads that follow. */
+const IN_FLIGHT = 20;
 /** Posts submitted and not saved: enough for all queues, few enough that submit works all the time. */
 const BACKLOG_POSTS = 1_000;
 /** Share of the rate with a backlog. */
@@ -61,7 +62,7 @@ const LAST_WAIT_MS = 20_000;
  * @param folder the checkout
  */
 export async function runPath(folder: string, setup: PathSetup): Promise<PathFigures> {
-  await using emulators = await startTestEmulators(HEAPS);
+  await using emulators = await startBenchEngine();
   await using running = new AsyncDisposableStack();
   const environment = { ...emulators.env, ...setup.environment };
   const start = async (name: RunningStage['name']): Promise<RunningStage> =>
@@ -97,9 +98,8 @@ async function withBacklog(
     while (done < wanted) {
       checkAlive(stages);
       while (keepsBacklog && sent - done < BACKLOG_POSTS) {
-        const batch = Array.from({ length: BATCH_POSTS }, () => JSON.stringify(nextPost()));
-        await send(submitUrl, 'application/x-ndjson', batch.join('\n'));
-        sent += BATCH_POSTS;
+        await Promise.all(Array.from({ length: IN_FLIGHT }, () => send(submitUrl, nextPost())));
+        sent += IN_FLIGHT;
       }
       await sleep(TICK_MS);
       done = await save.done();
@@ -139,7 +139,7 @@ async function atRate(
   const every = Math.max(1, Math.round(rate / FOLLOWED_PER_SECOND));
   const submitOne = async (isFollowed: boolean): Promise<void> => {
     const post = nextPost();
-    await send(submitUrl, 'application/json', JSON.stringify(post));
+    await send(submitUrl, post);
     const { id = '', publication } = post;
     // A checkout from before July 2026 names the record by the id alone.
     const ids = [recordId(publicationId(publication), id), id];
@@ -180,8 +180,9 @@ async function atRate(
   return { postsPerSecond: sending.length / took, ms, missing: pending.size };
 }
 
-async function send(url: string, type: string, body: string): Promise<void> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
+async function send(url: string, post: SubmittedPost): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(post) });
   const text = await response.text();
   if (response.status !== 202) throw new Error(`submit answered ${response.status}: ${text.slice(0, 500)}`);
 }

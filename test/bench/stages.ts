@@ -24,9 +24,6 @@ export interface RunningStage extends AsyncDisposable {
   readonly memory: () => readonly (readonly [string, number])[];
 }
 
-/** Settings of emulators that keep all messages and every version of every document. */
-export const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '1024', FIRESTORE_EMULATOR_HEAP_MB: '3072' } as const;
-
 const Package = z.object({ scripts: z.object({ stage: z.string() }) });
 const DONE: Readonly<Record<BenchStage, RegExp>> = {
   submit: /^nothing$/gm,

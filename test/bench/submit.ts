@@ -11,10 +11,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
-import { startTestEmulators } from '../support/emulators.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { freePort } from '../support/submit/submit-process.ts';
 import { comparisonOf, type Round } from './comparison.ts';
+import { startBenchEngine } from './engine.ts';
 import { quantile } from './figures.ts';
 import { applyLoad, type HttpLoad } from './http-load.ts';
 import { checkoutsOf, thisMachine } from './machine.ts';
@@ -120,7 +120,7 @@ async function measureSubmit(
   shape: Shape,
   seconds: number,
 ): Promise<Measured> {
-  await using emulators = await startTestEmulators();
+  await using emulators = await startBenchEngine();
   await using submit = await startFramework(folder, 'submit', 'functions/submit/function.ts', {
     LOG_LEVEL: 'warn',
     ...emulators.env,
