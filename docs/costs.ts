@@ -38,7 +38,7 @@ const price = {
  */
 const bytes = { post: 3_500, processed: 1_000, record: 1_100 + 34 * 125, day: 130_000 / 444 } as const;
 
-export const ALERT_CONDITIONS = 25;
+export const ALERT_CONDITIONS = 26;
 
 export interface Load {
   readonly postsADay: number;

@@ -96,6 +96,15 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       forSeconds: 600,
     },
     {
+      name: 'Publications have gone silent',
+      severity: 'WARNING',
+      means:
+        'A publication that had articles by habit has none any more: its feed may have moved, or its sender has stopped.',
+      // A silence lasts for weeks, so that only a new one is told; a day later it is no news.
+      query: `${queries.newlySilentPublications} > 0`,
+      forSeconds: 600,
+    },
+    {
       name: 'Posts cost many writes',
       severity: 'WARNING',
       means: 'A post costs more than four writes to Firestore, where it should cost one or two.',

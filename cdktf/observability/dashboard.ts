@@ -48,6 +48,7 @@ function chartsOf(queries: Queries): readonly Chart[] {
     },
     { title: 'Firestore writes per post', lines: { writes: queries.writesPerPost } },
     { title: 'Roll-ups behind the counters', lines: { behind: queries.rollUpLagSeconds }, unit: 's' },
+    { title: 'Publications gone silent', lines: { silent: queries.silentPublications }, unit: '1' },
     { title: 'Dead letters', lines: { [label('subscription_id')]: queries.deadLetters } },
     {
       title: 'Posts a second that were not plain successes',

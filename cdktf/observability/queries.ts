@@ -25,6 +25,9 @@ export interface Queries {
   readonly firestoreWrites: string;
   readonly writesPerPost: string;
   readonly rollUpLagSeconds: string;
+  readonly silentPublications: string;
+  /** How many more there are than at the least moment of the last day. */
+  readonly newlySilentPublications: string;
   readonly cpu: string;
   readonly machines: string;
   readonly wellDaemons: string;
@@ -69,6 +72,8 @@ export function queriesOf(deployment: Deployment): Queries {
       `histogram_quantile(0.95, sum by (le) (rate(${run('request_latencies', service).replace('latencies{', 'latencies_bucket{')}[5m]))) / 1000`,
     firestoreWrites: writes,
     writesPerPost: `${writes} / ${saved}`,
+    silentPublications: `max(pipeline_silent_publications{${ours}})`,
+    newlySilentPublications: `max(pipeline_silent_publications{${ours}}) - min(min_over_time(pipeline_silent_publications{${ours}}[1d]))`,
     rollUpLagSeconds: `max(pipeline_rollup_lag_seconds{${ours}})`,
     cpu: `avg by (instance_name) (compute_googleapis_com:instance_cpu_utilization{monitored_resource="gce_instance",instance_name=~"${name('machine')}-.*"})`,
     machines: `sum(compute_googleapis_com:instance_group_size{monitored_resource="instance_group",instance_group_name="${name('machines')}"})`,

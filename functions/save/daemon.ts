@@ -18,6 +18,7 @@ import { parseTraceparent, traceAttribute } from '../common/process/trace.ts';
 import type { BatchLimits } from './backlog.ts';
 import { watchPublications } from './publication-watch.ts';
 import { type RunnerOptions, startRollUp } from './rollup/runner.ts';
+import { createSilenceWatch } from './rollup/silence-watch.ts';
 import { createSaver } from './saver.ts';
 import type { SaveStore } from './store.ts';
 
@@ -102,11 +103,13 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     },
   });
   measureHeld(metrics, subscriber.held);
+  const silences = createSilenceWatch({ firestore: parts.rollUp.firestore, runtime, log, metrics });
   const rollUp = startRollUp({
     ...parts.rollUp,
     runtime,
     log,
     onLag: (seconds) => measures.rollUpLag.set(seconds),
+    onTurn: silences.look,
   });
 
   return {

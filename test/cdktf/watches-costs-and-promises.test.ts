@@ -98,6 +98,9 @@ describe('spending', () => {
     expect(queryOf('Posts cost many writes')).toMatch(
       /pipeline_firestore_writes_total.+outcome="saved".+> 4/,
     );
+    expect(queryOf('Publications have gone silent')).toMatch(
+      /^max\(pipeline_silent_publications\{.+\}\) - min\(min_over_time\(pipeline_silent_publications\{.+\}\[1d\]\)\) > 0$/,
+    );
     expect(queryOf('Many new publications')).toMatch(
       /increase\(pipeline_publications_first_seen_total\{.+\}\[1h\]\)\) > 100 unless on \(\) .*process_start_time_seconds/,
     );

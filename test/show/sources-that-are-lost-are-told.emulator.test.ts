@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { silenceOf } from '../../functions/common/domain/silence.ts';
 import { addDays } from '../../functions/common/domain/store/day.ts';
-import { silenceOf } from '../../functions/show/counting/silence.ts';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
 import { rollUp, save } from '../support/show/seed.ts';

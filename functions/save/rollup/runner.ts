@@ -13,6 +13,8 @@ export interface RunnerOptions extends PartStore {
   readonly intervalMs: number;
   /** Told how far the roll-ups are behind, in seconds, whoever made them. */
   readonly onLag: (seconds: number) => void;
+  /** Called at each turn, whoever rolls up. */
+  readonly onTurn: () => Promise<void>;
 }
 
 /**
@@ -83,7 +85,7 @@ export async function passUnderLease(
 
 /** Starts rolling up. Disposing of it stops between two commits, and waits for that. */
 export function startRollUp(options: RunnerOptions): AsyncDisposable {
-  const { firestore, runtime, log, intervalMs, onLag } = options;
+  const { firestore, runtime, log, intervalMs, onLag, onTurn } = options;
   const { clock, chance } = runtime;
   const closing = new AbortController();
   let monthsAt = Number.NEGATIVE_INFINITY;
@@ -94,6 +96,7 @@ export function startRollUp(options: RunnerOptions): AsyncDisposable {
     const seen = await seeLease(firestore);
     behindSince = seen.lease?.completedAt?.toMillis() ?? behindSince ?? seen.now;
     onLag(Math.max(0, seen.now - behindSince) / 1_000);
+    await onTurn();
     if (isTaken(seen)) return;
     const withMonths = clock.monotonic() - monthsAt >= MONTHS_EVERY_MS;
     const kind = { isForced: false, isRebuilt: false, withMonths, quietMs: QUIET_INTERVALS * intervalMs };

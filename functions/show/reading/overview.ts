@@ -6,6 +6,7 @@
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
+import type { Habit } from '../../common/domain/silence.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import {
@@ -72,13 +73,6 @@ export interface OverviewSeries {
 export function pointOf(columnId: string): { readonly at: string; readonly publication: string } {
   const [at = '', ...publication] = columnId.split(' ');
   return { at, publication: publication.join(' ') };
-}
-
-/** When a publication has articles. */
-export interface Habit {
-  readonly id: string;
-  readonly name: string;
-  readonly byDay: ReadonlyMap<string, number>;
 }
 
 const MAX_MONTHS = 20;

@@ -5,7 +5,7 @@
  * `x` articles are expected has none with probability e^-x. Real articles arrive in bursts, which makes
  * silences more likely than that; the bound is therefore strict.
  */
-import { addDays } from '../../common/domain/store/day.ts';
+import { addDays, dayOf, startOfDay } from './store/day.ts';
 
 /** The days before the last article that tell the habit: four of each day of the week. */
 export const HABIT_DAYS = 28;
@@ -59,4 +59,44 @@ export function silenceOf(
 
 function weekdayOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() % DAYS_A_WEEK;
+}
+
+const MS_PER_DAY = 86_400_000;
+/** A publication that has been silent for longer has ended. */
+const LONGEST_DAYS = 42;
+
+/** When a publication has articles. */
+export interface Habit {
+  readonly id: string;
+  readonly name: string;
+  readonly byDay: ReadonlyMap<string, number>;
+}
+
+/** A publication that has gone silent. */
+export interface SilentPublication extends Silence {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The days from which silences are told, up to the present one. */
+export function watchedDays(now: number): { readonly from: string; readonly to: string } {
+  const today = dayOf(now);
+  return { from: addDays(today, 1 - HABIT_DAYS - LONGEST_DAYS), to: today };
+}
+
+/**
+ * The publications that are silent, those first that are missed most.
+ * @param habits of `watchedDays`
+ * @param now in milliseconds since 1970
+ */
+export function silentPublications(habits: readonly Habit[], now: number): readonly SilentPublication[] {
+  const today = dayOf(now);
+  const passed = (now - startOfDay(today)) / MS_PER_DAY;
+  return habits
+    .flatMap(({ id, name, byDay }) => {
+      const silence = silenceOf(byDay, today, passed);
+      if (silence === undefined || silence.lastDay < addDays(today, -LONGEST_DAYS)) return [];
+      return [{ id, name, lastDay: silence.lastDay, expected: Math.round(silence.expected * 10) / 10 }];
+    })
+    .toSorted((a, b) => b.expected - a.expected || (a.id < b.id ? -1 : 1));
 }

@@ -1,0 +1,118 @@
+/**
+ * Watches for publications that go silent against their own habit, from the roll-ups of the whole
+ * deployment. Each save daemon looks by itself, so that what it measures does not depend on who rolls up.
+ * When a publication counts as silent is decided in `silence.ts`.
+ */
+import type { Firestore } from '@google-cloud/firestore';
+import { Gauge } from 'prom-client';
+import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
+import { type Habit, silentPublications, watchedDays } from '../../common/domain/silence.ts';
+import { addDays, monthOf } from '../../common/domain/store/day.ts';
+import {
+  collections,
+  OVERVIEW_TOTAL,
+  type OverviewMonth,
+  type Part,
+} from '../../common/domain/store/documents.ts';
+import type { Column } from '../../common/domain/store/table.ts';
+import type { Log } from '../../common/process/log.ts';
+import type { Metrics } from '../../common/process/metrics.ts';
+import type { Runtime } from '../../common/process/runtime.ts';
+import { readPart } from './parts.ts';
+
+export interface SilenceWatch {
+  /** Looks, if the last look was some time ago. A failure is logged, and the next look begins anew. */
+  readonly look: () => Promise<void>;
+}
+
+/** A look reads the months of ten weeks and, after the first one, a chunk for each day that changed. */
+const EVERY_MS = 15 * 60 * 1_000;
+
+/** Makes the watch; the first look is due when `EVERY_MS` have passed. */
+export function createSilenceWatch({
+  firestore,
+  runtime,
+  log,
+  metrics,
+}: {
+  readonly firestore: Firestore;
+  readonly runtime: Runtime;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}): SilenceWatch {
+  const { clock } = runtime;
+  /** The columns of each day's run: a run never changes. */
+  let columns = new Map<string, readonly Column[]>();
+  let known: ReadonlySet<string> | undefined;
+  let gauge: Gauge | undefined;
+  let lookedAt = clock.monotonic();
+
+  const columnsOf = async (at: Reads, part: Part): Promise<readonly Column[]> => {
+    const read = columns.get(part.run);
+    if (read !== undefined) return read;
+    // All columns are in the first chunk.
+    const first = { ...part, chunks: Math.min(1, part.chunks) };
+    return (await readPart({ firestore, runtime }, at, first)).columns;
+  };
+
+  const readHabits = async (now: {
+    readonly from: string;
+    readonly to: string;
+  }): Promise<readonly Habit[]> => {
+    const overview = firestore.collection(collections.overview);
+    const moment = await presentMoment(overview.doc(OVERVIEW_TOTAL));
+    return readAt(firestore, moment, async (at) => {
+      const months = await at.getAll(...monthsOf(now).map((month) => overview.doc(month)));
+      const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
+      const current = new Map<string, readonly Column[]>();
+      for (const [day, part] of months.flatMap((snapshot) =>
+        Object.entries((snapshot.data() as OverviewMonth | undefined)?.days ?? {}),
+      )) {
+        if (day < now.from || day > now.to) continue;
+        const own = await columnsOf(at, part);
+        current.set(part.run, own);
+        for (const { id, name, articles } of own) {
+          const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
+          habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
+          habits.set(id, habit);
+        }
+      }
+      columns = current;
+      return [...habits.values()];
+    });
+  };
+
+  return {
+    async look() {
+      if (clock.monotonic() - lookedAt < EVERY_MS) return;
+      lookedAt = clock.monotonic();
+      try {
+        const now = clock.now();
+        const silent = silentPublications(await readHabits(watchedDays(now)), now);
+        for (const { id, name, lastDay, expected } of silent) {
+          if (known === undefined || known.has(id)) continue;
+          log.warn(
+            { publication: name, lastDay, expected },
+            'a publication has gone silent against its habit',
+          );
+        }
+        known = new Set(silent.map(({ id }) => id));
+        // Before the first look nothing is known, which is not the same as 0.
+        gauge ??= new Gauge({
+          name: 'pipeline_silent_publications',
+          help: 'Publications that have gone silent against their own habit, in the whole deployment.',
+          registers: [metrics.registry],
+        });
+        gauge.set(silent.length);
+      } catch (error) {
+        log.warn({ err: error }, 'publications that are silent could not be looked for');
+      }
+    },
+  };
+}
+
+function monthsOf({ from, to }: { readonly from: string; readonly to: string }): readonly string[] {
+  const months = new Set<string>();
+  for (let day = from; day <= to; day = addDays(day, 1)) months.add(monthOf(day));
+  return [...months];
+}
