@@ -27,8 +27,8 @@ export interface Asked {
 
 /**
  * Answers with what `load` gives, with its table where CSV is asked for, or with its feed.
- * @throws ProblemError 406 where there is no table or feed, 503 when Firestore does not answer in time, and those of
- *   `load`
+ * @throws ProblemError 406 where there is no table or feed, 503 when Firestore does not answer in time, and
+ *   those of `load`
  */
 export type ReadAnswer = <Answer extends object>(
   asked: Asked,

@@ -32,11 +32,13 @@ beforeTests(async (parts) => {
 }, 300_000);
 
 /** Articles and mentions of a name, as text that tells both. */
-type Counts = Map<string, readonly [articles: number, mentions: number]>;
+type CountsByKey = Map<string, readonly [articles: number, mentions: number]>;
 
-/** What the API should say: names by key, because it shows the rare types of a name under its frequent one. */
-function expected(some: readonly ProcessedPost[]): Counts {
-  const counts: Counts = new Map();
+/**
+ * What the API should say: names by key, because it shows the rare types of a name under its frequent one.
+ */
+function expected(some: readonly ProcessedPost[]): CountsByKey {
+  const counts: CountsByKey = new Map();
   for (const own of Object.values(foldOf(some))) {
     for (const [place, count] of Object.entries(own)) {
       if (place === 'articles') continue;
@@ -50,8 +52,8 @@ function expected(some: readonly ProcessedPost[]): Counts {
 }
 
 /** All names of a listing, page by page. */
-async function listed(path: string): Promise<Counts> {
-  const counts: Counts = new Map();
+async function listed(path: string): Promise<CountsByKey> {
+  const counts: CountsByKey = new Map();
   let cursor: string | null = '';
   while (cursor !== null) {
     const { body, status } = await api.get(`${path}&limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`);

@@ -9,8 +9,8 @@ import { entityTypes } from '../../functions/common/domain/post.ts';
 import { articlesIn, mentionsIn } from '../../functions/common/domain/store/tally.ts';
 
 /**
- * PlaceCounts by place: `articles`, `changed`, the mentions of a name under its type and key, and the articles that
- * name it under the same with ` in`.
+ * PlaceCounts by place: `articles`, `changed`, the mentions of a name under its type and key, and the
+ * articles that name it under the same with ` in`.
  */
 export type PlaceCounts = Readonly<Record<string, number>>;
 

@@ -59,9 +59,9 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
 }
 
 /**
- * Lets requests of the client go out as they are given. By itself it copies each request with all its messages
- * and looks through every text in it for a place where the project's id is missing (`PubSub.request` in
- * @google-cloud/pubsub 6.3.0), a tenth of what submit does with a post. Here the project is known from the
+ * Lets requests of the client go out as they are given. By itself it copies each request with all its
+ * messages and looks through every text in it for a place where the project's id is missing (`PubSub.request`
+ * in @google-cloud/pubsub 6.3.0), a tenth of what submit does with a post. Here the project is known from the
  * start, so every name is complete.
  */
 function requestAsGiven(client: PubSub): void {

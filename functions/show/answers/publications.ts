@@ -40,9 +40,12 @@ export async function listPublications(reading: Reading, query: PublicationsQuer
   const state =
     position === undefined ? await overview.present() : await overview.at(momentAt(position.readTime));
   const days = daysAt(query, state.moment);
-  const sum = shownSum(await overview.sum(state, days), state.curation);
+  const [counted, { publications: silent }] = await Promise.all([
+    overview.sum(state, days),
+    silencesAt(overview, state),
+  ]);
+  const sum = shownSum(counted, state.curation);
   const columns = chosenColumns(sum, { sort, search });
-  const { publications: silent } = await silencesAt(overview, state);
   const silences = new Map(silent.map(({ id, lastDay, expected }) => [id, { lastDay, expected }]));
   const ranking = {
     size: columns.length,

@@ -1,6 +1,6 @@
 /**
- * What is named in the same articles as a name: told from the newest records of articles that name it, because
- * counts do not say which names stood together.
+ * What is named in the same articles as a name: told from the newest records of articles that name it,
+ * because counts do not say which names stood together.
  */
 import { presentMoment, readAt } from '../../common/cloud/moment.ts';
 import { entityKey } from '../../common/domain/keys.ts';

@@ -6,7 +6,9 @@
  */
 import { capacityOf, type MachineSetup, type PartsWork, type Processors } from './machine-model.ts';
 
-/** Intel gives up to 30 % for the second thread of a core. The figures agree: 8 processes did as much as 15. */
+/**
+ * Intel gives up to 30 % for the second thread of a core. The figures agree: 8 processes did as much as 15.
+ */
 export const XEON: Processors = { hardwareThreads: 16, cores: 8, pairYield: 0.3 };
 /** Whole cores, as fast as one of the Xeon's by itself. That speed was not measured. */
 export const T2D: Processors = { hardwareThreads: 16, cores: 16, pairYield: 0 };

@@ -1,4 +1,6 @@
-/** What the other tests of this folder ask goes wrong as soon as one of the faults they are there for is back. */
+/**
+ * What the other tests of this folder ask goes wrong as soon as one of the faults they are there for is back.
+ */
 import { describe, expect, test } from 'vitest';
 import { runningSource } from '../google/services/cloud-functions.ts';
 import { find } from '../google/world.ts';

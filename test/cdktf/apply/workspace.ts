@@ -26,8 +26,8 @@ export interface TerraformRun {
 
 export interface TerraformWorkspace {
   /**
-   * Writes the stacks with these settings, and artifacts of a version; `change` is what a test does to a stack
-   * first.
+   * Writes the stacks with these settings, and artifacts of a version; `change` is what a test does to a
+   * stack first.
    */
   readonly write: (
     environment?: Readonly<Record<string, string>>,
