@@ -1,4 +1,4 @@
-# The versions of the providers. `terraform providers lock` adds the sums of their archives; see docs/operations.md, "Upgrade".
+# The versions of the providers. `terraform providers lock` adds the sums of their archives; see docs/deploy.md, "Upgrade".
 
 provider "registry.terraform.io/hashicorp/google" {
   version     = "6.50.0"

@@ -1,5 +1,5 @@
 /**
- * `npm run docs:configuration`: writes `docs/configuration.md` and the costs in `docs/operations.md`, or
+ * `npm run docs:configuration`: writes `docs/configuration.md` and the costs in `docs/cost.md`, or
  * checks that they are current.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { withCosts } from './costs.ts';
 /** Each document, and what it has to be, given what it is. */
 const documents: readonly (readonly [name: string, write: (before: string) => string])[] = [
   ['configuration.md', describeConfiguration],
-  ['operations.md', withCosts],
+  ['cost.md', withCosts],
 ];
 
 await runCommand({ read: readCommandLine, settings: {} }, ({ given: { check } }) => {
@@ -31,9 +31,7 @@ await runCommand({ read: readCommandLine, settings: {} }, ({ given: { check } })
 
 function readCommandLine(argv: readonly string[]): { readonly check?: true } {
   return defineCommand('docs:configuration')
-    .description(
-      'Write docs/configuration.md from the settings.ts files, and the costs in docs/operations.md.',
-    )
+    .description('Write docs/configuration.md from the settings.ts files, and the costs in docs/cost.md.')
     .option('--check', 'write nothing: fail unless the documents are current')
     .parse([...argv], { from: 'user' })
     .opts<{ readonly check?: true }>();

@@ -1,6 +1,6 @@
 /**
  * What a month costs at three loads: amounts that were measured or follow from settings, times list prices.
- * The table in `docs/operations.md` is made from this, so that a figure is changed in one place.
+ * The table in `docs/cost.md` is made from this, so that a figure is changed in one place.
  */
 import { table } from './table.ts';
 
@@ -9,7 +9,7 @@ const SECONDS = DAYS * 24 * 3_600;
 const GIB = 2 ** 30;
 
 /**
- * In US dollars, list prices for us-central1 without discounts or free quotas; docs/operations.md says which
+ * In US dollars, list prices for us-central1 without discounts or free quotas; docs/cost.md says which
  * of them have to be looked up.
  */
 const price = {
@@ -191,7 +191,7 @@ const END = '\n\n<!-- end of costs -->';
 export function withCosts(guide: string): string {
   const from = guide.indexOf(BEGIN);
   const to = guide.indexOf(END);
-  if (from === -1 || to < from) throw new Error('docs/operations.md has no place for the costs');
+  if (from === -1 || to < from) throw new Error('docs/cost.md has no place for the costs');
   return guide.slice(0, from + BEGIN.length) + describeCosts() + guide.slice(to);
 }
 

@@ -1,6 +1,6 @@
 /**
  * What a person is called for. Each alert says what it means for readers of the counts; what to do about it
- * stands in docs/operations.md under the alert's name. Conditions are PromQL, which, unlike a threshold on a
+ * stands in docs/runbook.md under the alert's name. Conditions are PromQL, which, unlike a threshold on a
  * metric, can be created before the metric was ever written.
  */
 import { MonitoringAlertPolicy } from '@cdktf/provider-google/lib/monitoring-alert-policy/index.js';
@@ -9,7 +9,7 @@ import { type Deployment, literal } from '../deployment.ts';
 import { type Queries, queriesOf } from './queries.ts';
 
 export interface Alert {
-  /** Also the heading in docs/operations.md. */
+  /** Also the heading in docs/runbook.md. */
   readonly name: string;
   readonly severity: 'CRITICAL' | 'ERROR' | 'WARNING';
   readonly means: string;
@@ -193,7 +193,7 @@ export function createAlerts(deployment: Deployment, channels: readonly string[]
       ],
       documentation: {
         mimeType: 'text/markdown',
-        content: literal(`${alert.means} What to do: docs/operations.md, "${alert.name}".`),
+        content: literal(`${alert.means} What to do: docs/runbook.md, "${alert.name}".`),
       },
       notificationChannels: [...channels],
       alertStrategy: { autoClose: '86400s' },

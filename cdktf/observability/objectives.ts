@@ -11,7 +11,7 @@ import type { Deployment } from '../deployment.ts';
 
 interface Objective {
   readonly id: string;
-  /** Also the heading of its alerts in docs/operations.md. */
+  /** Also the heading of its alerts in docs/runbook.md. */
   readonly alert: string;
   readonly promise: string;
   readonly goal: number;
@@ -115,7 +115,7 @@ export function createObjectives(deployment: Deployment, channels: readonly stri
         })),
         documentation: {
           mimeType: 'text/markdown',
-          content: `Promised: ${promise}. What to do: docs/operations.md, "${alert}".`,
+          content: `Promised: ${promise}. What to do: docs/runbook.md, "${alert}".`,
         },
         notificationChannels: [...channels],
         alertStrategy: { autoClose: '86400s' },

@@ -67,7 +67,7 @@ export function authorizedFetch(auth: Pick<GoogleAuth, 'getClient'>): Fetch {
 
 function wrong(bucket: string, fault: string): ExplainedError {
   return new ExplainedError(
-    `The bucket of Terraform's state, ${bucket}, ${fault}. Nothing was changed. Create it as docs/operations.md says, or name another in STATE_BUCKET.`,
+    `The bucket of Terraform's state, ${bucket}, ${fault}. Nothing was changed. Create it as docs/deploy.md says, or name another in STATE_BUCKET.`,
     ExitCode.config,
   );
 }

@@ -71,7 +71,7 @@ test('a deployment that is made again has another pool: the id of a deleted one 
 });
 
 test('the guide names the roles that a person who deploys needs', () => {
-  const guide = readFileSync('docs/operations.md', 'utf8');
+  const guide = readFileSync('docs/deploy.md', 'utf8');
   for (const role of [...deployRoles, ...personRoles]) expect(guide).toContain(role.replace('roles/', ''));
 });
 

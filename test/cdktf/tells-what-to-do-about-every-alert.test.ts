@@ -5,12 +5,13 @@ import { objectivesOf } from '../../cdktf/observability/objectives.ts';
 import { deploymentSettings } from '../../cdktf/settings.ts';
 import { deploymentFor } from '../support/cdktf/deployment.ts';
 
-const operations = readFileSync('docs/operations.md', 'utf8');
+const runbook = readFileSync('docs/runbook.md', 'utf8');
+const guide = readFileSync('docs/deploy.md', 'utf8');
 const alerts = alertsOf(deploymentFor());
 const objectives = objectivesOf(deploymentFor());
 
 test('every alert has a heading, and every heading an alert', () => {
-  const [, section = ''] = operations.split('\n## Alerts\n');
+  const [, section = ''] = runbook.split('\n## Alerts\n');
   const headings = [...(section.split('\n## ')[0] ?? '').matchAll(/^### (.+)$/gm)].map(
     ([, heading]) => heading,
   );
@@ -44,7 +45,7 @@ test('where no machine has to be there, none is missed', () => {
 });
 
 test('the guide leads to the settings of a deployment, each of which is explained there', () => {
-  expect(operations).toContain('(configuration.md#deployment)');
+  expect(guide).toContain('(configuration.md#deployment)');
   const [, section = ''] = readFileSync('docs/configuration.md', 'utf8').split('\n## Deployment\n');
   const explained = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `([A-Z_]+)`/gm)].map(
     ([, name]) => name,

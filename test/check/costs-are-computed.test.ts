@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { costs, loads, monthOf, withCosts } from '../../docs/costs.ts';
 
-test('the costs in docs/operations.md are what docs/costs.ts computes (else: npm run docs:configuration)', () => {
-  const guide = readFileSync('docs/operations.md', 'utf8');
+test('the costs in docs/cost.md are what docs/costs.ts computes (else: npm run docs:configuration)', () => {
+  const guide = readFileSync('docs/cost.md', 'utf8');
   expect(withCosts(guide)).toBe(guide);
 });
 

@@ -19,19 +19,22 @@ export interface Deployed extends AsyncDisposable {
 }
 
 /**
- * APIs that a person switches on by hand before the first deployment, as docs/operations.md says: Terraform
+ * APIs that a person switches on by hand before the first deployment, as docs/deploy.md says: Terraform
  * itself needs them.
  */
 const byHand = ['cloudresourcemanager', 'serviceusage', 'secretmanager'];
 
-/** A project as a person prepares it: a few APIs are on, and the secret of the cursors is there. */
-export async function newProject(): Promise<Deployed> {
+/**
+ * A project as a person prepares it: a few APIs are on, and the secret of the cursors is there.
+ * @param propagationSeconds how long Google takes to put an API or a grant in force; the stacks wait for 90
+ */
+export async function newProject(propagationSeconds = 45): Promise<Deployed> {
   requireProviders();
   const world = createWorld(
     {
       project: PROJECT,
       projectNumber: '123456789012',
-      propagationMs: 45 * SECOND_MS,
+      propagationMs: propagationSeconds * SECOND_MS,
       rolloutMs: 4 * 60 * SECOND_MS,
     },
     Date.now,

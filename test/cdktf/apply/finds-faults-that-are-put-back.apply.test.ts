@@ -1,6 +1,4 @@
-/**
- * What the other tests of this folder ask goes wrong as soon as one of the faults they are there for is back.
- */
+/** With one of the faults back, what the other tests of this folder ask goes wrong. */
 import { describe, expect, test } from 'vitest';
 import { runningSource } from '../google/services/cloud-functions.ts';
 import { find } from '../google/world.ts';
@@ -79,13 +77,17 @@ test('a new beginning the same day finds the bucket of the logs deleted', async 
 test('security rules that somebody released block a deployment that brings its own', async () => {
   await using deployed = await newProject();
   const { world, workspace, apply } = deployed;
-  world.resources.set(`firebaserules/projects/${PROJECT}/releases/cloud.firestore`, {});
+  world.enabledAt.set('firebaserules.googleapis.com', 0);
+  world.resources.set(`firebaserules/projects/${PROJECT}/releases/cloud.firestore`, {
+    name: `projects/${PROJECT}/releases/cloud.firestore`,
+    rulesetName: `projects/${PROJECT}/rulesets/1`,
+  });
   workspace.write({}, '1', releasesRules);
   await expect(apply()).rejects.toThrow(/already exists|Error 409/);
 });
 
 test('a deployment that waits for nothing calls APIs that are not on yet', async () => {
-  await using deployed = await newProject();
+  await using deployed = await newProject(600);
   deployed.workspace.write({}, '1', waitsForNothing);
   await expect(deployed.apply()).rejects.toThrow(/SERVICE_DISABLED|has not been used|Error 403/);
 });
