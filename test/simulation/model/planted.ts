@@ -1,16 +1,29 @@
 /** Planted faults as the model can express them: rules that decide one thing in another way. */
-import type { Rules } from './protocol.ts';
+import type { Correction, Rules } from './state.ts';
 
-export const plantedRules: Readonly<Record<string, Partial<Rules>>> = {
-  'acks before the commit': { acksAtOnce: true },
-  'counts without the record': { creates: () => [] },
-  'retries as if the first attempt had not gone through': { retriesBlindly: true },
+interface PlantedRules {
+  readonly rules: Partial<Rules>;
+  /** The correction beside which it shows; forgetting by default. */
+  readonly correction?: Correction;
+}
+
+export const plantedRules: Readonly<Record<string, PlantedRules>> = {
+  'acks before the commit': { rules: { acksAtOnce: true } },
+  'counts without the record': { rules: { creates: () => [] } },
+  'retries as if the first attempt had not gone through': { rules: { retriesBlindly: true } },
+  'commits again what it has found counted': { rules: { dropsCounted: false } },
   'a roll-up adds instead of setting': {
-    rollsUp: (before, read) => read.map((count, at) => count + (before[at] ?? 0)),
+    rules: { rollsUp: (before, read) => read.map((count, at) => count + (before[at] ?? 0)) },
   },
-  'a roll-up ignores what was written since it read': { rollsUpBlindly: true },
-  'forgets without the mark': { marksForgotten: false },
-  'joins messages by their id alone': { joinsAll: true },
-  'renews a lease that was lost': { renewsLost: true },
-  'drains without waiting': { acksWhenEnding: true },
+  'a roll-up ignores what was written since it read': { rules: { rollsUpBlindly: true } },
+  'forgets without the mark': { rules: { marksForgotten: false } },
+  'joins messages by their id alone': { rules: { joinsAll: true } },
+  'renews a lease that was lost': { rules: { renewsLost: true } },
+  'drains without waiting, and acks what it holds': { rules: { acksWhenEnding: true } },
+  'recounts without looking at the progress': {
+    rules: { looksAtProgress: false },
+    correction: 'recount',
+  },
+  'recounts from two moments': { rules: { recountsOneMoment: false }, correction: 'recount' },
+  'recounts what may have lost its record': { rules: { leavesExpired: false }, correction: 'recount' },
 };

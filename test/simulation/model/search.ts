@@ -1,67 +1,89 @@
 /**
  * Goes through every state that the protocol's model can come to, breadth first, so that the first path to a
- * wrong one is a shortest.
+ * wrong one is a shortest. Then it shows that everything comes to rest: without further faults every run
+ * ends, because no state leads back to itself, and where it ends nothing is left to do.
  */
-import { begin, type ModelState, type Rules, stepsFrom, wrongAtRest, wrongIn } from './protocol.ts';
+import { keyOf } from './key.ts';
+import { stepsFrom, wrongAtRest, wrongIn } from './protocol.ts';
+import { restOf } from './rest.ts';
+import { begin, type Correction, type ModelState, type Rules } from './state.ts';
 
 export interface Searched {
   readonly states: number;
   readonly steps: number;
+  /** The most steps in which a state comes to rest without further faults. */
+  readonly longestRest: number;
   /** What does not hold, with the steps that lead there. */
   readonly wrong: { readonly what: string; readonly path: readonly string[] } | undefined;
 }
 
-interface Reached {
-  readonly state: ModelState;
-  readonly from: number;
-  readonly by: string;
-}
-
-export function search(rules: Rules, faults: number): Searched {
-  const reached: Reached[] = [{ state: begin(faults), from: -1, by: 'begin' }];
-  const seen = new Set([keyOf(begin(faults))]);
+/** Searches all states. @param faults how many may happen */
+export function search(rules: Rules, correction: Correction, faults: number): Searched {
+  const first = begin(faults, correction);
+  /** States that were reached and not gone on from yet, by their place. */
+  const waiting: (ModelState | undefined)[] = [first];
+  const from: number[] = [-1];
+  const by: string[] = ['begin'];
+  const places = new Map([[keyOf(first), 0]]);
+  const names = new Map<string, string>();
   let steps = 0;
+  /** Steps that are no faults, as pairs of places. */
+  const ends = { from: createNumbers(), to: createNumbers() };
   const pathTo = (at: number): string[] => {
     const path: string[] = [];
-    for (let one = reached[at]; one !== undefined && one.from >= 0; one = reached[one.from])
-      path.unshift(one.by);
+    for (let one = at; one > 0; one = from[one] ?? 0) path.unshift(by[one] ?? '');
     return path;
   };
-  for (let at = 0; at < reached.length; at++) {
-    const { state } = reached[at] ?? {};
+  const found = (what: string, at: number): Searched => ({
+    states: waiting.length,
+    steps,
+    longestRest: 0,
+    wrong: { what, path: pathTo(at) },
+  });
+  for (let at = 0; at < waiting.length; at++) {
+    const state = waiting[at];
     if (state === undefined) break;
+    waiting[at] = undefined;
     const next = stepsFrom(state, rules);
-    const what = wrongIn(state) ?? (next.length === 0 ? wrongAtRest(state) : undefined);
-    if (what !== undefined) return { states: reached.length, steps, wrong: { what, path: pathTo(at) } };
+    const isResting = next.every(({ to }) => to.faults < state.faults);
+    const what = wrongIn(state) ?? (isResting ? wrongAtRest(state) : undefined);
+    if (what !== undefined) return found(what, at);
     steps += next.length;
     for (const { name, to } of next) {
       const key = keyOf(to);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      reached.push({ state: to, from: at, by: name });
+      let place = places.get(key);
+      if (place === undefined) {
+        place = waiting.push(to) - 1;
+        places.set(key, place);
+        from.push(at);
+        // Each name once in memory.
+        if (!names.has(name)) names.set(name, name);
+        by.push(names.get(name) ?? name);
+      }
+      if (to.faults < state.faults) continue;
+      ends.from.add(at);
+      ends.to.add(place);
     }
   }
-  return { states: reached.length, steps, wrong: undefined };
+  const { endless, longest } = restOf(waiting.length, ends.from.all(), ends.to.all());
+  if (endless !== undefined) return found('it may go on for ever from here', endless);
+  return { states: waiting.length, steps, longestRest: longest, wrong: undefined };
 }
 
-/**
- * Equal for states that behave alike: it does not matter which of the savers is which, in which order late
- * commits were sent, nor how often the day has changed since it was read.
- */
-function keyOf({
-  version,
-  reading,
-  savers,
-  late,
-  messages,
-  records,
-  counts,
-  open,
-  rolledUp,
-  forgetting,
-  faults,
-}: ModelState): string {
-  const own = savers.map(({ held, phase, isRetry }) => `${held.join('')}${phase}${isRetry}`).toSorted();
-  const read = reading && `${reading.counts}${reading.version === version}`;
-  return `${own}|${late.map((posts) => posts.join('')).toSorted()}|${messages}|${records}|${counts}|${open}${rolledUp}${read}${forgetting}${faults}`;
+/** Numbers that are added one by one, four bytes each. */
+function createNumbers(): { readonly add: (number: number) => void; readonly all: () => Uint32Array } {
+  let numbers = new Uint32Array(1_024);
+  let length = 0;
+  return {
+    add(number) {
+      if (length === numbers.length) {
+        const larger = new Uint32Array(2 * length);
+        larger.set(numbers);
+        numbers = larger;
+      }
+      numbers[length] = number;
+      length += 1;
+    },
+    all: () => numbers.subarray(0, length),
+  };
 }

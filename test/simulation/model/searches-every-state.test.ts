@@ -1,14 +1,32 @@
 import { expect, test } from 'vitest';
 import { plantedRules } from './planted.ts';
-import { rules } from './protocol.ts';
+import { restOf } from './rest.ts';
 import { search } from './search.ts';
+import { rules } from './state.ts';
 
-test('no state of the protocol is wrong, with at most one fault', () => {
-  const { wrong, states } = search(rules, 1);
-  expect(wrong).toBeUndefined();
-  expect(states).toBeGreaterThan(50_000);
-});
+const MOST_FAULTS = 2;
 
-test.each(Object.entries(plantedRules))('the search finds a protocol that %s', (_, own) => {
-  expect(search({ ...rules, ...own }, 1).wrong).toBeDefined();
+test.each(['forget', 'recount'] as const)(
+  'no state of the protocol with a %s is wrong, and all come to rest, with at most two faults',
+  (correction) => {
+    const { wrong, states } = search(rules, correction, MOST_FAULTS);
+    expect(wrong).toBeUndefined();
+    expect(states).toBeGreaterThan(300_000);
+  },
+);
+
+test.each(Object.entries(plantedRules))(
+  'the search finds a protocol that %s',
+  (_, { rules: own, correction = 'forget' }) => {
+    const searched = Array.from({ length: MOST_FAULTS + 1 }, (__, faults) => faults).map(
+      (faults) => () => search({ ...rules, ...own }, correction, faults).wrong,
+    );
+    expect(searched.some((wrong) => wrong() !== undefined)).toBe(true);
+  },
+);
+
+test('a run that may go on for ever is told from one that ends', () => {
+  const [from, to] = [Uint32Array.of(0, 1, 2), Uint32Array.of(1, 2, 3)];
+  expect(restOf(4, from, to)).toEqual({ endless: undefined, longest: 3 });
+  expect(restOf(4, Uint32Array.of(0, 1, 2, 2), Uint32Array.of(1, 2, 3, 1)).endless).toBe(1);
 });
