@@ -27,6 +27,12 @@ const MESSAGES_PER_PROCESS = 128;
 /** Bytes held for each process: eight of the longest posts. */
 const BYTES_PER_PROCESS = 8_000_000;
 /**
+ * A stream carries 10 MB a second (https://cloud.google.com/pubsub/quotas#resource_limits), some 2,700 posts of
+ * 3.5 kB with their attributes. A process of the pool does up to 410 posts a second on a core of its own, by the
+ * model of a machine (`npm run bench -- scale16`).
+ */
+const PROCESSES_PER_STREAM = 6;
+/**
  * Results wait so long for others to share a request, in milliseconds. A request costs the thread as much as
  * ten posts.
  */
@@ -95,6 +101,7 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: MessageP
     maxMessages: pool.size * MESSAGES_PER_PROCESS,
     maxBytes: pool.size * BYTES_PER_PROCESS,
     pullApi: parts.pullApi,
+    streams: Math.ceil(pool.size / PROCESSES_PER_STREAM),
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,
     log,

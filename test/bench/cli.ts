@@ -15,6 +15,7 @@ import { command as scale16 } from './scale16.ts';
 import { command as show } from './show.ts';
 import { command as soak } from './soak.ts';
 import { command as start } from './start.ts';
+import { command as streams } from './streams.ts';
 import { command as submit } from './submit.ts';
 
 const program = defineCommand('bench').description('Measure one part of the pipeline.');
@@ -30,6 +31,7 @@ for (const benchmark of [
   show,
   soak,
   start,
+  streams,
   submit,
 ])
   program.addCommand(benchmark);

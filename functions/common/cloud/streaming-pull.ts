@@ -93,7 +93,8 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
       // Acks wait so long to share a request. The default of 100 ms would cap throughput at maxMessages per
       // 100 ms.
       batching: { maxMilliseconds: 40 },
-      // One stream carries about 2,000 messages/s, more than the stages behind it do.
+      // Several streams are several receivers, each with a window of its own: the library tells Pub/Sub the
+      // whole window for each of its streams, and stops all of them when one window is full.
       streamingOptions: { maxStreams: 1 },
       closeOptions: { behavior: 'WAIT', timeout: Duration.from({ minutes: 15 }) },
     });

@@ -43,6 +43,8 @@ export interface Delivery {
 export interface SubscriberOptions {
   readonly subscription: string;
   readonly pullApi: PullApi;
+  /** How many streams share what may be held; 1 by default. By unary pull there are none. */
+  readonly streams?: number;
   /** The most messages held at a time, at least 1. */
   readonly maxMessages: number;
   /** The most bytes held at a time. */
@@ -123,18 +125,26 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   const failures = watchFailures(options.subscription, log, clock);
   const isStream = options.pullApi === 'auto' ? !pubsub.isEmulator : options.pullApi === 'streaming';
   const open = isStream ? openStreamingPull : openUnaryPull;
-  const receiver = open(pubsub, { ...options, onArrival }, failures);
+  const count = isStream ? Math.min(options.streams ?? 1, options.maxMessages) : 1;
+  const share = {
+    maxMessages: Math.ceil(options.maxMessages / count),
+    maxBytes: Math.ceil(options.maxBytes / count),
+  };
+  const receivers = Array.from({ length: count }, () =>
+    open(pubsub, { ...options, ...share, onArrival }, failures),
+  );
+  const closed = Promise.all(receivers.map((receiver) => receiver.closed));
 
   const stopPulling = (): void => {
     draining = true;
-    receiver.stop();
+    for (const receiver of receivers) receiver.stop();
   };
   const drain = async (timeoutMs: number): Promise<void> => {
     stopPulling();
-    if (await endsWithin(clock, timeoutMs, receiver.closed)) return;
+    if (await endsWithin(clock, timeoutMs, closed)) return;
     if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
     for (const [id, messages] of [...held]) for (const arrivals of messages) release(id, arrivals, 'nack');
-    if (!(await endsWithin(clock, LAST_WAIT_MS, receiver.closed))) {
+    if (!(await endsWithin(clock, LAST_WAIT_MS, closed))) {
       log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
     }
   };
