@@ -4,10 +4,10 @@
  */
 
 /**
- * How many messages may wait for each core before another machine is started: a minute's work of 16 threads
- * on 8 cores, 40 s of 16 whole cores, by the model. Between 15 s and 2 minutes of work a day costs the same
- * and its bursts wait about as long, so the model may be wrong by half. The up to 960 messages that a machine
- * holds count as waiting too.
+ * How many messages may wait for each core before another machine is started: a minute's work of 16
+ * threads on 8 cores, 40 s of 16 whole cores, by the model. Between 15 s and 2 minutes of work a day
+ * costs the same and its bursts wait about as long, so the model may be wrong by half. The up to 960
+ * messages that a machine holds count as waiting too.
  */
 export const WAITING_PER_CORE = 15_000;
 

@@ -1,6 +1,7 @@
 /**
- * The extract daemon: topic posts → pool → topic processed-posts. A message is acked only after its result is
- * published; a permanent failure goes to dead letters at once; everything else is nacked and comes again.
+ * The extract daemon: topic posts → pool → topic processed-posts. A message is acked only after its
+ * result is published; a permanent failure goes to dead letters at once; everything else is nacked and
+ * comes again.
  */
 import { Histogram } from 'prom-client';
 import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
@@ -19,22 +20,22 @@ import type { MessageOutcome } from './process-message.ts';
 const STAGE = 'extract';
 
 /**
- * Messages held for each process of the pool: eight batches, some 130 ms of work. So the next batch is there
- * when a process is done although results and acks wait to share requests, and a daemon that ends gives back
- * little.
+ * Messages held for each process of the pool: eight batches, some 130 ms of work. So the next batch is
+ * there when a process is done although results and acks wait to share requests, and a daemon that ends
+ * gives back little.
  */
 const MESSAGES_PER_PROCESS = 128;
 /** Bytes held for each process: eight of the longest posts. */
 const BYTES_PER_PROCESS = 8_000_000;
 /**
- * A stream carries 10 MB a second (https://cloud.google.com/pubsub/quotas#resource_limits), some 2,700 posts of
- * 3.5 kB with their attributes. A process of the pool does up to 410 posts a second on a core of its own, by the
- * model of a machine (`npm run bench -- scale16`).
+ * A stream carries 10 MB a second (https://cloud.google.com/pubsub/quotas#resource_limits), some 2,700
+ * posts of 3.5 kB with their attributes. A process of the pool does up to 410 posts a second on a core of
+ * its own, by the model of a machine (`npm run bench -- scale16`).
  */
 const PROCESSES_PER_STREAM = 6;
 /**
- * Results wait so long for others to share a request, in milliseconds. A request costs the thread as much as
- * ten posts.
+ * Results wait so long for others to share a request, in milliseconds. A request costs the thread as much
+ * as ten posts.
  */
 const PUBLISH_DELAY_MS = 40;
 

@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- streams`: what a subscriber of ours receives by one to four streams from a stand-in that
- * serves each at Pub/Sub's documented limit of 10 MB a second, and how many streams a machine therefore needs.
+ * `npm run bench -- streams`: what a subscriber of ours receives by one to four streams from a stand-in
+ * that serves each at Pub/Sub's documented limit of 10 MB a second, and how many streams a machine
+ * therefore needs.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -17,8 +17,8 @@ const LAST_FLUSH_MS = 1_000;
 export type Attributes = Readonly<Record<string, string>>;
 
 /**
- * The attributes of every message of the pipeline; `traceAttribute` stands beside them. `sender` is the name
- * of the key that a post was submitted with, where submit asks for keys.
+ * The attributes of every message of the pipeline; `traceAttribute` stands beside them. `sender` is the
+ * name of the key that a post was submitted with, where submit asks for keys.
  */
 export const attributeNames = { postId: 'postId', publication: 'publication', sender: 'sender' } as const;
 
@@ -29,8 +29,8 @@ export interface PubSubSettings {
 }
 
 /**
- * Notices a dead connection within 40 s; the client's own default of 5 minutes lets a stream that fell silent
- * (googleapis/nodejs-pubsub issues 1135, 1453, 1779) go unnoticed for as long.
+ * Notices a dead connection within 40 s; the client's own default of 5 minutes lets a stream that fell
+ * silent (googleapis/nodejs-pubsub issues 1135, 1453, 1779) go unnoticed for as long.
  */
 const keepalive = {
   'grpc.keepalive_time_ms': 30_000,
@@ -60,9 +60,9 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
 
 /**
  * Lets requests of the client go out as they are given. By itself it copies each request with all its
- * messages and looks through every text in it for a place where the project's id is missing (`PubSub.request`
- * in @google-cloud/pubsub 6.3.0), a tenth of what submit does with a post. Here the project is known from the
- * start, so every name is complete.
+ * messages and looks through every text in it for a place where the project's id is missing
+ * (`PubSub.request` in @google-cloud/pubsub 6.3.0), a tenth of what submit does with a post. Here the
+ * project is known from the start, so every name is complete.
  */
 function requestAsGiven(client: PubSub): void {
   const request = client.request.bind(client);
