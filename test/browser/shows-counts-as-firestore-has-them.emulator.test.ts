@@ -237,6 +237,8 @@ test('no view has a serious fault, light or dark, wide or narrow, nor is wider t
     name: `${harness().url}/names/person/name%200`,
     names: `${harness().url}/names`,
     search: `${harness().url}/search?q=name`,
+    publications: `${harness().url}/publications`,
+    articles: `${harness().url}/articles`,
   };
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const size of [WIDE, PHONE]) {

@@ -151,7 +151,7 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
   const focused = (): Promise<string> =>
     page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? '');
   const reached: string[] = [];
-  for (let press = 0; press < 17; press++) {
+  for (let press = 0; press < 24; press++) {
     await page.keyboard.press('Tab');
     reached.push(await focused());
   }
@@ -160,7 +160,12 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
     'Names in the news',
     '',
     'Names',
+    'Publications',
+    'Articles',
     'Dark theme',
+    '5',
+    '3',
+    '2',
     'Today',
     '7 days',
     '30 days',
@@ -168,7 +173,9 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
     'All time',
     'From … to',
     'London',
+    '4 articles',
     'Ada Lovelace',
+    '1 article',
     'All 2 names',
     'Second Paper',
     'First Paper',

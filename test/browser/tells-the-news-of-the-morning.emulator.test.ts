@@ -50,12 +50,12 @@ test('the front page tells what rises and who is silent, and leads to both', asy
   const { page, faults } = await harness().open();
   await visit(page, harness().url);
   await eventually(async () => (await textsOf(page, '.risers li')).length).toBe(2);
-  expect(await textsOf(page, '.risers a')).toEqual(['Kyiv', 'Quito']);
+  expect(await textsOf(page, '.risers a.name')).toEqual(['Kyiv', 'Quito']);
   expect(await textsOf(page, '.risers .seen')).toEqual(['40 articles, 10 before', '12 articles, new']);
   expect(await textsOf(page, '.silent')).toEqual([
     `Silent against their habit: Lost Source since ${dayLabel(dayAgo(7))}.`,
   ]);
-  expect(await textsOf(page, '.leaders a')).toEqual(['London', 'Kyiv', 'Quito']);
+  expect(await textsOf(page, '.leaders a.name')).toEqual(['London', 'Kyiv', 'Quito']);
   expect(await textsOf(page, '.leaders .seen')).toEqual(['100 articles', '50 articles', '12 articles']);
   expect(await textsOf(page, '.leaders .spark title')).toEqual(
     [9, 0, 0].map((age, n) => `Most on ${dayLabel(dayAgo(age))}: ${[50, 40, 12][n]} articles`),
@@ -95,7 +95,7 @@ test('the view of a name has its counts over time, and the articles behind them 
       entities: [{ type: 'place', text: 'Kyiv', count: 2 }],
     }),
   ]);
-  await rollUp(harness().emulators);
+  await rollUp(harness().emulators, true);
   const { page, faults } = await harness().open();
   await visit(page, `${harness().url}/names/place/kyiv?range=30d`);
   const series = await (await fetch(`${harness().url}/api/series?name=kyiv&type=place&range=30d`)).json();
@@ -123,7 +123,7 @@ test('the view of a name has its counts over time, and the articles behind them 
     'https://example.org/bridge',
     'noopener noreferrer nofollow',
   ]);
-  expect(await page.locator('.articles li').count()).toBe(20);
+  expect(await page.locator('.article').count()).toBe(20);
   expect(await seriousFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
@@ -167,5 +167,56 @@ test('days are chosen from one to another, the wrong way round too, and are in t
     `${dayLabel(dayAgo(9))} – ${dayLabel(dayAgo(0))}`,
   ]);
   expect(await seriousFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('a count leads to the articles behind it: of a name, of a name in a publication, and of the range', async () => {
+  const { page, faults } = await harness().open();
+  await visit(page, `${harness().url}/names?range=today`);
+  await page.getByRole('link', { name: '41 articles, Kyiv' }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Articles that name Kyiv']);
+  await eventually(() => textsOf(page, '.meta .count')).toEqual(['41 articles']);
+  expect(new URL(page.url()).search).toBe('?name=Kyiv&range=today');
+  expect(await page.locator('.article').count()).toBe(41);
+  expect(await textsOf(page, '.day h2')).toEqual([dayLabel(dayAgo(0))]);
+  expect(await textsOf(page, 'main > .small')).toEqual([
+    expect.stringMatching(/^All articles from \d+ \w+ \d+ on are kept/),
+  ]);
+  const told = page.locator('.article', { hasText: 'A bridge is opened' });
+  expect(await textsOf(page, '.article:has-text("A bridge is opened") .named li')).toEqual(['Kyiv 2']);
+  expect(await told.getByRole('link').allTextContents()).toEqual([
+    'A bridge is opened',
+    'Evening Example',
+    'Kyiv',
+  ]);
+  expect(await seriousFaults(page)).toEqual([]);
+  await told.getByRole('link', { name: 'Kyiv' }).click();
+  await page.locator('.bars').getByRole('link', { name: '1 article', exact: true }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Articles that name Kyiv in Evening Example']);
+  await eventually(() => page.locator('.article').count()).toBe(1);
+  await page.getByRole('link', { name: 'Whatever they name' }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Articles in Evening Example']);
+  await page.getByRole('link', { name: 'Of all publications' }).click();
+  await eventually(() => textsOf(page, '.meta .count')).toEqual(['101 articles']);
+  expect(await textsOf(page, '.pager .where')).toEqual(['1 – 50 of 101']);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await eventually(() => textsOf(page, '.pager .where')).toEqual(['51 – 100 of 101']);
+  expect(faults).toEqual([]);
+});
+
+test('publications are searched and sorted, and say when they have gone silent', async () => {
+  const { page, faults } = await harness().open();
+  const names = () => textsOf(page, 'tbody th');
+  await visit(page, `${harness().url}/publications`);
+  expect(await names()).toEqual(['Daily Example', 'Lost Source', 'Evening Example']);
+  await page.locator('thead').getByRole('link', { name: 'Publication' }).click();
+  await eventually(names).toEqual(['Daily Example', 'Evening Example', 'Lost Source']);
+  expect(await textsOf(page, 'th[aria-sort]')).toEqual(['Publication']);
+  await page.getByRole('searchbox', { name: 'Find a publication' }).fill('source');
+  await eventually(names).toEqual(['Lost Source']);
+  expect(await textsOf(page, '.quiet-one')).toEqual([`Silent since ${dayLabel(dayAgo(7))}`]);
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('link', { name: '120', exact: true }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Articles in Lost Source']);
   expect(faults).toEqual([]);
 });

@@ -4,7 +4,7 @@
  */
 
 export type View =
-  | { readonly name: 'overview' | 'names' | 'missing' }
+  | { readonly name: 'overview' | 'names' | 'publications' | 'articles' | 'missing' }
   | { readonly name: 'publication'; readonly id: string }
   | { readonly name: 'name'; readonly type: string; readonly key: string };
 
@@ -13,11 +13,17 @@ export type View =
  * @param path as sent, not decoded; one that cannot be decoded names no view
  */
 export function viewOf(path: string): View {
-  const segments = path.split('/').slice(1).map(decode);
+  const segments = path
+    .replace(/(.)\/$/, '$1')
+    .split('/')
+    .slice(1)
+    .map(decode);
   const [first, a, b] = segments;
   if (segments.length === 1 && first === '') return { name: 'overview' };
   // Addresses of the search from before the list of names are still about.
   if (segments.length === 1 && (first === 'names' || first === 'search')) return { name: 'names' };
+  if (segments.length === 1 && first === 'publications') return { name: 'publications' };
+  if (segments.length === 1 && first === 'articles') return { name: 'articles' };
   if (segments.length === 2 && first === 'publications' && a) return { name: 'publication', id: a };
   if (segments.length === 3 && first === 'names' && a && b) return { name: 'name', type: a, key: b };
   return { name: 'missing' };
@@ -34,6 +40,11 @@ export interface ViewParameters {
   readonly to: string;
   /** What names are ranked by: articles, where it is empty, or mentions. */
   readonly by: string;
+  /** What publications are sorted by: articles, where it is empty. */
+  readonly sort: string;
+  /** Whose articles are listed: those that name something, and those of a publication, by its id. */
+  readonly name: string;
+  readonly publication: string;
   readonly cursor: string;
 }
 
@@ -50,6 +61,9 @@ export function parametersOf(query: URLSearchParams): ViewParameters {
     from: one('from'),
     to: one('to'),
     by: one('by'),
+    sort: one('sort'),
+    name: one('name'),
+    publication: one('publication'),
     cursor: one('cursor'),
   };
 }
@@ -78,6 +92,26 @@ export function publicationHref(id: string, from?: URL): string {
  */
 export function nameHref(type: string, key: string, from?: URL): string {
   return `/names/${type}/${encodeURIComponent(key)}${from === undefined ? '' : keptParameters(from)}`;
+}
+
+/**
+ * The address of a list of articles: those behind a number.
+ * @param of what they name, in any spelling, and the id of the publication that they are of
+ * @param from the address of the view that links to it
+ */
+export function articlesHref(
+  of: { readonly name?: string | undefined; readonly publication?: string | undefined },
+  from: URL,
+): string {
+  const address = new URL('/articles', from);
+  const { range, from: first, to } = parametersOf(from.searchParams);
+  return withParameters(address, {
+    name: of.name ?? '',
+    publication: of.publication ?? '',
+    range,
+    from: first,
+    to,
+  });
 }
 
 /**

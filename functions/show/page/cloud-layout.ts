@@ -65,29 +65,54 @@ const COVER = 0.62;
 const KEPT_LAYOUTS = 80;
 const layouts = new Map<string, readonly PlacedWord[]>();
 
+/** A word with the text and the size that it is to have. */
+type SizedWord = CloudWord & { readonly shown: string; readonly size: number };
+
 /** Places words in a box, the most frequent first; the same words get the same places. */
 export function placeWords(words: readonly CloudWord[], box: Box): readonly PlacedWord[] {
+  const sized = sizedWords(words, box);
+  return knownPlaces(words, sized, box) ?? findPlaces(sized, box);
+}
+
+/** As `placeWords`, for words whose places are known already; undefined for others. */
+export function placedBefore(words: readonly CloudWord[], box: Box): readonly PlacedWord[] | undefined {
+  return knownPlaces(words, sizedWords(words, box), box);
+}
+
+function sizedWords(words: readonly CloudWord[], box: Box): readonly SizedWord[] {
   const roots = words.map(({ count }) => Math.sqrt(count));
   const least = Math.min(...roots);
   const range = Math.max(...roots) - least || 1;
-  const sized = words.map((word) => {
+  return words.map((word) => {
     const shown = abbreviate(word.text);
     const share = (Math.sqrt(word.count) - least) / range;
     // Whole sizes: a count that moves a little must not move every word.
     return { ...word, shown, size: Math.round(box.smallest + (box.largest - box.smallest) * share) };
   });
-  const signature = JSON.stringify([box, sized.map(({ id, shown, size }) => [id, shown, size])]);
-  const known = layouts.get(signature);
-  if (known !== undefined) {
-    const counts = new Map(words.map(({ id, count }) => [id, count]));
-    return known.map((word) => ({ ...word, count: counts.get(word.id) ?? word.count }));
-  }
+}
+
+function signatureOf(sized: readonly SizedWord[], box: Box): string {
+  return JSON.stringify([box, sized.map(({ id, shown, size }) => [id, shown, size])]);
+}
+
+function knownPlaces(
+  words: readonly CloudWord[],
+  sized: readonly SizedWord[],
+  box: Box,
+): readonly PlacedWord[] | undefined {
+  const counts = new Map(words.map(({ id, count }) => [id, count]));
+  return layouts
+    .get(signatureOf(sized, box))
+    ?.map((word) => ({ ...word, count: counts.get(word.id) ?? word.count }));
+}
+
+function findPlaces(sized: readonly SizedWord[], box: Box): readonly PlacedWord[] {
   let placed: readonly PlacedWord[] = [];
   for (let attempt = 0, scale = fillingScale(sized, box); attempt < ATTEMPTS; attempt++, scale *= SHRINKING) {
     placed = attemptLayout(sized, box, scale);
     if (placed.length >= Math.floor(sized.length * ENOUGH)) break;
   }
-  layouts.set(signature, placed);
+  layouts.set(signatureOf(sized, box), placed);
   const oldest = layouts.keys().next().value;
   if (layouts.size > KEPT_LAYOUTS && oldest !== undefined) layouts.delete(oldest);
   return placed;
@@ -102,11 +127,7 @@ function fillingScale(words: readonly { shown: string; size: number }[], box: Bo
   return Math.min(LARGEST_SCALE, Math.sqrt((box.width * box.height * COVER) / Math.max(1, area)));
 }
 
-function attemptLayout(
-  words: readonly (CloudWord & { shown: string; size: number })[],
-  box: Box,
-  scale: number,
-): readonly PlacedWord[] {
+function attemptLayout(words: readonly SizedWord[], box: Box, scale: number): readonly PlacedWord[] {
   let placed: readonly PlacedWord[] = [];
   const face = (type: string | undefined) => faces[type ?? ''] ?? plain;
   cloud<cloud.Word & CloudWord>()

@@ -9,6 +9,9 @@ const CARDS = 12;
 const WORDS_PER_CARD = 20;
 /** Rows of a table; the words of a publication's cloud are the rows of its table. */
 const ROWS = 40;
+/** Articles on a page of them. The API gives 100 at most, and of those its CSV has so many. */
+const ARTICLES = 50;
+const MAX_ARTICLES = 100;
 
 /** Each name with its articles by day. */
 const TREND = { trend: 'true' } as const;
@@ -30,6 +33,12 @@ export function dataPath(view: View, parameters: ViewParameters): string | undef
       return apiPath(['publications', view.id, 'names'], { limit: ROWS, type, q, ...TREND, ...counted });
     case 'name':
       return apiPath(['names', view.type, view.key], { limit: ROWS, ...counted });
+    case 'publications':
+      return apiPath(['publications'], { limit: ROWS, q, sort: parameters.sort, range, from, to, cursor });
+    case 'articles': {
+      const { name, publication } = parameters;
+      return apiPath(['articles'], { limit: ARTICLES, name, publication, range, from, to, cursor });
+    }
     case 'missing':
       return undefined;
   }
@@ -55,7 +64,7 @@ export interface BesidePaths {
 /** How many names the front page has that lead, and that rise; and articles the view of a name. */
 const LEADING = 12;
 const RISING = 12;
-const ARTICLES = 20;
+const LATEST = 20;
 /** More publications than this are found in the list of publications. */
 const CHOICES = 100;
 /** The ranges that have as many days before them to be held against. */
@@ -72,7 +81,7 @@ const DAY_MS = 86_400_000;
 export function besidePaths(view: View, { range, from, to, by, cursor }: ViewParameters): BesidePaths {
   const days = { range: range === 'today' ? '7d' : range, from, to };
   const choices = apiPath(['publications'], { limit: CHOICES });
-  if (view.name === 'names') return { choices };
+  if (view.name === 'names' || view.name === 'articles') return { choices };
   if (cursor !== '') return view.name === 'publication' ? { choices } : {};
   switch (view.name) {
     case 'overview':
@@ -86,9 +95,9 @@ export function besidePaths(view: View, { range, from, to, by, cursor }: ViewPar
     case 'name':
       return {
         series: apiPath(['series'], { name: view.key, type: view.type, split: 'publication', ...days }),
-        articles: apiPath(['articles'], { name: view.key, limit: ARTICLES }),
+        articles: apiPath(['articles'], { name: view.key, limit: LATEST, range, from, to }),
       };
-    case 'missing':
+    default:
       return {};
   }
 }
@@ -107,6 +116,7 @@ export function csvPath(view: View, parameters: ViewParameters): string | undefi
   if (path === undefined) return undefined;
   const kept = new URLSearchParams(query);
   for (const name of ['limit', 'top', 'trend', 'cursor']) kept.delete(name);
+  if (view.name === 'articles') kept.set('limit', String(MAX_ARTICLES));
   return kept.size === 0 ? `${path}.csv` : `${path}.csv?${kept}`;
 }
 

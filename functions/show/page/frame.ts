@@ -53,16 +53,20 @@ function masthead(snapshot: Snapshot, actions: Actions): TemplateResult {
         ({ href, label }) =>
           html`<a class="button quiet" href=${href + keptParameters(snapshot.url)} aria-current=${snapshot.url.pathname === href ? 'page' : nothing}>${label}</a>`,
       )}
-      <button type="button" class="quiet theme" aria-pressed=${isDark() ? 'true' : 'false'} @click=${onTheme}>
-        <span class="theme-icon" aria-hidden="true"></span><span class="hidden">Dark theme</span>
-      </button>
     </nav>
+    <button type="button" class="quiet theme" aria-pressed=${isDark() ? 'true' : 'false'} @click=${onTheme}>
+      <span class="theme-icon" aria-hidden="true"></span><span class="hidden">Dark theme</span>
+    </button>
     ${status(snapshot)}
   </header>`;
 }
 
 /** Where the masthead leads from everywhere. */
-const places = [{ href: '/names', label: 'Names' }] as const;
+const places = [
+  { href: '/names', label: 'Names' },
+  { href: '/publications', label: 'Publications' },
+  { href: '/articles', label: 'Articles' },
+] as const;
 
 function status({ url, sight, stats, fault }: Snapshot): TemplateResult {
   if (fault !== undefined && sight?.data !== undefined && fault.status !== 404) {

@@ -9,6 +9,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../common/domain/quantities.ts';
 import { parametersOf, viewOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
+import { placeWordsSoon } from './cloud-queue.ts';
 import { csvPath } from './data-paths.ts';
 import type { ReadFault } from './read-api.ts';
 import { measureLabels, moment, type ShownMeasure, typeLabels } from './words.ts';
@@ -30,6 +31,17 @@ export function typeClass(type: string): string {
 
 export function typeLabel(type: string): string {
   return typeLabels[type]?.one ?? type;
+}
+
+/** The names that people have merged into this one. */
+export function alsoCounted({
+  alsoCounted: others = [],
+}: {
+  readonly alsoCounted?: readonly string[] | undefined;
+}): TemplateResult | typeof nothing {
+  return others.length === 0
+    ? nothing
+    : html`<span class="also">also counted: ${others.map((text, index) => html`${index === 0 ? '' : ', '}<bdi>${text}</bdi>`)}</span>`;
 }
 
 /** What the letters and colours of a cloud mean. */
@@ -59,20 +71,25 @@ export function wordCloud(
     /** What the counts of the words are. */
     readonly measure: ShownMeasure;
     readonly href?: (word: CloudWord) => string;
+    /**
+     * Whether it is one of many clouds: then its words are placed after the page is drawn, and the Tab key
+     * passes over them.
+     */
+    readonly isOneOfMany?: boolean;
   },
 ): TemplateResult {
-  const { label, measure, href } = options;
+  const { label, measure, href, isOneOfMany = false } = options;
   const { width, height } = box;
   return html`<svg class="cloud" role="list" aria-label=${label} viewBox="${-width / 2} ${-height / 2} ${width} ${height}">
     ${repeat(
-      placeWords(words, box),
+      isOneOfMany ? placeWordsSoon(label, words, box) : placeWords(words, box),
       ({ id }) => id,
       (word) => {
         const spoken = `${word.text}, ${typeLabel(word.type).toLowerCase()}, ${counted(word.count, measureLabels[measure].one)}`;
         const text = svg`<text class=${typeClass(word.type)} font-size=${word.size}>${word.shown}</text>`;
         return svg`<g role="listitem" transform="translate(${word.x} ${word.y})">
           <title>${spoken}</title>
-          ${href === undefined ? svg`<g role="img" aria-label=${spoken}>${text}</g>` : svg`<a href=${href(word)} aria-description=${spoken}>${text}</a>`}
+          ${href === undefined ? svg`<g role="img" aria-label=${spoken}>${text}</g>` : svg`<a class="word" href=${href(word)} aria-description=${spoken} tabindex=${isOneOfMany ? '-1' : nothing}>${text}</a>`}
         </g>`;
       },
     )}

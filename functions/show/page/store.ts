@@ -8,7 +8,7 @@ import type { Stats } from '../responses.ts';
 import { parametersOf, type View, viewOf } from './addresses.ts';
 import { type Beside, createBeside } from './beside.ts';
 import { type BesidePaths, besidePaths, dataPath, STATS_PATH } from './data-paths.ts';
-import { createAnswers, type ReadFault } from './read-api.ts';
+import { createAnswers, type ReadFault, type ReadResult } from './read-api.ts';
 import { createViews, type LiveView, type Sight } from './views.ts';
 
 export interface Snapshot {
@@ -35,6 +35,9 @@ const SHORTEST_PAUSE_MS = 2_500;
 const LONGEST_PAUSE_MS = 15_000;
 /** While nothing changes, each pause is longer than the one before by this factor. */
 const SLOWING = 1.5;
+
+/** A view is drawn without what is beside it if that takes longer: its place is kept. */
+const BESIDE_WAIT_MS = 1_000;
 
 /** The view at the current address. */
 interface CurrentView {
@@ -88,19 +91,27 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
     const { live, path, beside, isPinned } = current;
     // A page behind a cursor is of a past moment: it does not change.
     const isRead = live === undefined || path === undefined || (isPinned && live.hasRead(path));
+    // The view is whole without what is beside it: what is wrong with that is told by nothing.
+    const reading = besides.read(beside);
     const [results, others] = await Promise.all([
       Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]),
-      // The view is whole without these: what is wrong with them is told by nothing.
-      besides.read(beside),
+      Promise.race([reading, sleep(BESIDE_WAIT_MS)]),
     ]);
     if (mine !== turn) return;
-    const news = [...results, ...others].filter((result) => result.outcome === 'new');
+    const news = [...results, ...(others ?? [])].filter((result) => result.outcome === 'new');
     for (const { keep } of news) keep();
+    if (others === undefined) void reading.then(keepLate);
     fault = results.find((result) => result.outcome === 'fault')?.fault;
     loading = false;
     pause = news.length > 0 ? SHORTEST_PAUSE_MS : Math.min(pause * SLOWING, LONGEST_PAUSE_MS);
     publish();
     plan();
+  };
+
+  const keepLate = (results: readonly ReadResult[]): void => {
+    const late = results.filter((result) => result.outcome === 'new');
+    for (const { keep } of late) keep();
+    if (late.length > 0) publish();
   };
 
   const plan = (): void => {
@@ -130,4 +141,8 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
     },
     refresh,
   };
+}
+
+function sleep(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, ms, undefined));
 }

@@ -4,14 +4,23 @@
  * left to the store.
  */
 import type { TemplateResult } from 'lit-html';
-import type { NameInPublications, NameList, PublicationList, PublicationNames, Stats } from '../responses.ts';
+import type {
+  ArticleList,
+  NameInPublications,
+  NameList,
+  PublicationList,
+  PublicationNames,
+  Stats,
+} from '../responses.ts';
 import type { View } from './addresses.ts';
 import type { Beside } from './beside.ts';
 import { createAnswers, type ReadResult } from './read-api.ts';
+import { articlesView } from './views/articles.ts';
 import { nameView } from './views/name.ts';
 import { namesView } from './views/names.ts';
 import { overview } from './views/overview.ts';
 import { publicationView } from './views/publication.ts';
+import { publicationsView } from './views/publications.ts';
 
 export interface Drawing {
   /** Empty for the page's own title. */
@@ -78,6 +87,12 @@ export function createViews(): Views {
       title: 'Names',
       content: namesView(url, data, { before, ...beside }),
     })),
+    publications: createLiveView<PublicationList>(
+      ({ url, data }) => data && { title: 'Publications', content: publicationsView(url, data) },
+    ),
+    articles: createLiveView<ArticleList>(
+      ({ url, data, beside }) => data && { title: 'Articles', content: articlesView(url, data, beside) },
+    ),
   };
 }
 

@@ -44,11 +44,16 @@ export function dayLabel(dayOrMonth: string): string {
   });
 }
 
-/** The same as short as the marks of an axis have to be: a day without its year. */
+/** A day as short as the marks of an axis have to be, without its year. */
 export function tickLabel(dayOrMonth: string): string {
   return dayOrMonth.length === '2026-11-27'.length
     ? dayLabel(dayOrMonth).slice(0, -' 2026'.length)
     : dayLabel(dayOrMonth);
+}
+
+/** The time of a moment in UTC, beside its day. */
+export function timeLabel(iso: string): string {
+  return new Date(iso).toLocaleTimeString('en-GB', { timeZone: 'UTC', timeStyle: 'short' });
 }
 
 /** A moment: its time today, else its date too. */

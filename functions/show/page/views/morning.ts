@@ -6,7 +6,14 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { NameList, Rising, Silent } from '../../responses.ts';
-import { keptParameters, nameHref, parametersOf, publicationHref } from '../addresses.ts';
+import {
+  articlesHref,
+  keptParameters,
+  nameHref,
+  parametersOf,
+  publicationHref,
+  withParameters,
+} from '../addresses.ts';
 import type { Beside } from '../beside.ts';
 import { typeClass, typeLabel, typeMark } from '../parts.ts';
 import { dayLabel, measureLabels, measureOf } from '../words.ts';
@@ -51,7 +58,7 @@ function leadingOnes(url: URL, { names, total, days, trendDays }: NameList): Tem
             <span class="hidden">, ${typeLabel(type).toLowerCase()},</span>
           </span>
           ${spark(trend, trendDays)}
-          <span class="seen">${counted(counts[measure], measureLabels[measure].one)}</span>
+          <a class="number seen" href=${articlesHref({ name: text }, url)}>${counted(counts[measure], measureLabels[measure].one)}</a>
         </li>`,
       )}
     </ol>
@@ -65,6 +72,7 @@ function spanOf({ from, to }: { readonly from: string; readonly to: string }): s
 
 function risingOnes(url: URL, rising: Rising): TemplateResult {
   const { names, days, daysBefore } = rising;
+  const there = new URL(withParameters(url, { range: '', ...days }), url);
   return html`
     <p class="small">
       Named by a larger share of articles, ${spanOf(days)}, than before, ${spanOf(daysBefore)}. The surest
@@ -88,7 +96,7 @@ function risingOnes(url: URL, rising: Rising): TemplateResult {
                   <span class="hidden">, ${typeLabel(type).toLowerCase()},</span>
                 </span>
                 <span class="seen"
-                  >${counted(articles, 'article')}, ${isNew ? 'new' : `${grouped(articlesBefore)} before`}</span
+                  ><a class="number" href=${articlesHref({ name: text }, there)}>${counted(articles, 'article')}</a>, ${isNew ? 'new' : `${grouped(articlesBefore)} before`}</span
                 >
               </li>`,
             )}

@@ -4,9 +4,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { NameInPublications } from '../../responses.ts';
-import { parametersOf, publicationHref, withParameters } from '../addresses.ts';
+import { articlesHref, parametersOf, publicationHref, withParameters } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
-import { bar, csvLink, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
+import { alsoCounted, bar, csvLink, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
 
 import { measureLabels, measureOf } from '../words.ts';
 import { latestArticles } from './articles.ts';
@@ -33,9 +33,10 @@ export function nameView(
       <h1 tabindex="-1" class="name ${typeClass(name.type)}">${name.text}</h1>
       <p class="meta">
         <span class="kind">${typeMark(name.type)} ${typeLabel(name.type)}</span>
-        <span class=${hasMoved ? 'count moved' : 'count'}>${counted(name[measure], one)}</span>
+        <a class=${hasMoved ? 'count moved' : 'count'} href=${articlesHref({ name: name.text }, url)}>${counted(name[measure], one)}</a>
         <span>${counted(name[other], measureLabels[other].one)}</span>
         <span>in ${counted(name.publicationCount, 'publication')}</span>
+        ${alsoCounted(name)}
       </p>
       ${rangePicker(url)}
     </header>
@@ -58,8 +59,10 @@ export function nameView(
             return html`<li>
               <a href=${publicationHref(id, url)}>${shown}</a>
               ${bar(count, name.maximum, name.type)}
-              <span class=${moved ? 'value moved' : 'value'}
-                >${grouped(count)}<span class="hidden"> ${count === 1 ? one : `${one}s`}</span></span
+              <a
+                class=${moved ? 'number value moved' : 'number value'}
+                href=${articlesHref({ name: name.text, publication: id }, url)}
+                >${grouped(count)}<span class="hidden"> ${count === 1 ? one : `${one}s`}</span></a
               >
             </li>`;
           },
@@ -76,7 +79,7 @@ export function nameView(
     })}
     ${csvLink(url)}
     </section>
-    ${cursor === '' ? latestArticles(url, articles) : nothing}
+    ${cursor === '' ? latestArticles(url, name.text, articles) : nothing}
     </div>
   `;
 }

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { PublicationList, Stats } from '../../responses.ts';
-import { parametersOf, publicationHref } from '../addresses.ts';
+import { nameHref, parametersOf, publicationHref } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
 import type { Box } from '../cloud-layout.ts';
 import { csvLink, legend, pager, pinned, wordCloud } from '../parts.ts';
@@ -61,7 +61,7 @@ export function overview(
 function totals(stats: Stats | undefined): TemplateResult | typeof nothing {
   if (stats === undefined) return nothing;
   const one = (value: number, noun: string): TemplateResult =>
-    html`<div><dd>${grouped(value)}</dd><dt>${noun}${value === 1 ? '' : 's'}</dt></div>`;
+    html`<div><dd><a class="number" href=${`/${noun}s`}>${grouped(value)}</a></dd><dt>${noun}${value === 1 ? '' : 's'}</dt></div>`;
   return html`<dl class="totals">
     ${one(stats.articles, 'article')} ${one(stats.publications, 'publication')} ${one(stats.names, 'name')}
   </dl>`;
@@ -84,7 +84,12 @@ function card(
     ${
       words.length === 0
         ? html`<p class="none">Its articles name nobody and nothing so far.</p>`
-        : wordCloud(words, CARD, { label: `Names most frequent in ${name}`, measure })
+        : wordCloud(words, CARD, {
+            label: `Names most frequent in ${name}`,
+            measure,
+            isOneOfMany: true,
+            href: ({ type, id: word }) => nameHref(type, word.slice(type.length + 1), url),
+          })
     }
   </li>`;
 }

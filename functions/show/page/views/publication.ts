@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { counted } from '../../../common/domain/quantities.ts';
 import type { PublicationNames } from '../../responses.ts';
-import { nameHref, parametersOf } from '../addresses.ts';
+import { articlesHref, nameHref, parametersOf } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
 import type { Box } from '../cloud-layout.ts';
 import { csvLink, legend, pager, pinned, typeLabel, wordCloud } from '../parts.ts';
@@ -33,10 +33,10 @@ export function publicationView(
   const hasMoved = before !== undefined && before.publication.articles !== publication.articles;
   return html`
     <header class="lead">
-      <p class="crumb"><a href="/">Front page</a></p>
+      <p class="crumb"><a href="/publications">All publications</a></p>
       <h1 tabindex="-1">${publication.name}</h1>
       <p class="meta">
-        <span class=${hasMoved ? 'count moved' : 'count'}>${counted(publication.articles, 'article')}</span>
+        <a class=${hasMoved ? 'count moved' : 'count'} href=${articlesHref({ publication: publication.id }, url)}>${counted(publication.articles, 'article')}</a>
         ${
           publication.updatedAt === null
             ? nothing
@@ -65,7 +65,7 @@ export function publicationView(
         ${searchField({ url, label: 'Find a name in this publication', value: q })}
       </div>
       ${pinned(url, list.readAt)}
-      ${words.length === 0 ? nobody(type, q) : rankingTable(url, list, { caption: `Names by number of ${measure}`, measure, before: countsBefore })}
+      ${words.length === 0 ? nobody(type, q) : rankingTable(url, list, { caption: `Names by number of ${measure}`, measure, before: countsBefore, publication: publication.id })}
       ${pager({
         url,
         nextCursor: list.nextCursor,

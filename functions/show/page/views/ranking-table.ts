@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { grouped } from '../../../common/domain/quantities.ts';
 import type { CountedName } from '../../responses.ts';
-import { nameHref } from '../addresses.ts';
-import { bar, measureHeading, typeClass, typeLabel, typeMark } from '../parts.ts';
+import { articlesHref, nameHref } from '../addresses.ts';
+import { alsoCounted, bar, measureHeading, typeClass, typeLabel, typeMark } from '../parts.ts';
 import { measureLabels, type ShownMeasure } from '../words.ts';
 import { type DrawnDays, spark, trendLabel } from './spark.ts';
 
@@ -39,9 +39,11 @@ export function rankingTable(
     readonly caption: string;
     readonly measure: ShownMeasure;
     readonly before: ReadonlyMap<string, number>;
+    /** The id of the publication whose names they are; undefined for all. */
+    readonly publication?: string;
   },
 ): TemplateResult {
-  const { caption, measure, before } = options;
+  const { caption, measure, before, publication } = options;
   const { other } = measureLabels[measure];
   const hasPublications = ranking.names.some(({ publications }) => publications !== undefined);
   return html`<table class="ranking">
@@ -65,13 +67,18 @@ export function rankingTable(
         const hasMoved = countBefore !== undefined && countBefore !== count;
         return html`<tr>
           <td class="rank">${grouped(ranking.offset + index + 1)}</td>
-          <th scope="row"><a class="name ${typeClass(type)}" href=${nameHref(type, key, url)}>${text}</a></th>
+          <th scope="row"><a class="name ${typeClass(type)}" href=${nameHref(type, key, url)}>${text}</a>${alsoCounted(name)}</th>
           <td class="type">${typeMark(type)} <span>${typeLabel(type)}</span></td>
           ${hasPublications ? html`<td class="other">${grouped(name.publications ?? 0)}</td>` : nothing}
           <td class="trend">${spark(name.trend, ranking.trendDays)}</td>
           <td class="other">${grouped(name[other])}</td>
           <td class="measure">
-            ${bar(count, ranking.maximum, type)}<span class=${hasMoved ? 'value moved' : 'value'}>${grouped(count)}</span>
+            ${bar(count, ranking.maximum, type)}<a
+              class=${hasMoved ? 'number value moved' : 'number value'}
+              href=${articlesHref({ name: text, publication }, url)}
+              aria-label=${`${grouped(count)} ${measure}, ${text}`}
+              >${grouped(count)}</a
+            >
           </td>
         </tr>`;
       })}
