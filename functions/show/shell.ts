@@ -6,7 +6,7 @@
 import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';
 import { parametersOf, type View } from './page/addresses.ts';
-import { besidePaths, dataPath, STATS_PATH } from './page/data-paths.ts';
+import { besidePaths, dataPath, feedPath, STATS_PATH } from './page/data-paths.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
 export interface Shell {
@@ -41,7 +41,7 @@ export function createShell(options: {
         ...Object.values(besidePaths(view, parameters)),
       ];
       const data = view.name === 'missing' ? [] : paths.filter((path) => path !== undefined);
-      const html = markup(assets, data, options.submitUrl);
+      const html = markup(assets, data, { submitUrl: options.submitUrl, feed: feedPath(view) });
       return {
         html: createRepresentation(Buffer.from(html), {
           contentType: 'text/html; charset=utf-8',
@@ -53,7 +53,11 @@ export function createShell(options: {
   };
 }
 
-function markup(assets: Assets, data: readonly string[], submitUrl: string): string {
+function markup(
+  assets: Assets,
+  data: readonly string[],
+  { submitUrl, feed }: { readonly submitUrl: string; readonly feed: string | undefined },
+): string {
   const fonts = assets.fonts.map(
     (font) => `<link rel="preload" href="/assets/${font}" as="font" type="font/woff2" crossorigin>`,
   );
@@ -73,7 +77,12 @@ function markup(assets: Assets, data: readonly string[], submitUrl: string): str
 <link rel="stylesheet" href="/assets/${assets.style}">
 <link rel="icon" href="/assets/${assets.icon}" type="image/svg+xml">
 <link rel="license" href="/assets/${assets.licences}">
-${[...fonts, ...preloads].join('\n')}
+${
+  feed === undefined
+    ? ''
+    : `<link rel="alternate" type="application/atom+xml" href="${escapeHtml(feed)}">
+`
+}${[...fonts, ...preloads].join('\n')}
 <script type="module" src="/assets/${assets.script}"></script>
 </head>
 <body>

@@ -239,6 +239,9 @@ test('no view has a serious fault, light or dark, wide or narrow, nor is wider t
     search: `${harness().url}/search?q=name`,
     publications: `${harness().url}/publications`,
     articles: `${harness().url}/articles`,
+    compare: `${harness().url}/compare?name=Name%200&name=Name%201`,
+    unchosen: `${harness().url}/compare`,
+    pair: `${harness().url}/compare?publication=the%20long%20list&publication=nobody%E2%80%99s%20gazette`,
   };
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const size of [WIDE, PHONE]) {

@@ -151,7 +151,7 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
   const focused = (): Promise<string> =>
     page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? '');
   const reached: string[] = [];
-  for (let press = 0; press < 24; press++) {
+  for (let press = 0; press < 26; press++) {
     await page.keyboard.press('Tab');
     reached.push(await focused());
   }
@@ -162,6 +162,7 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
     'Names',
     'Publications',
     'Articles',
+    'Compare',
     'Dark theme',
     '5',
     '3',
@@ -172,6 +173,7 @@ test('the keyboard reaches everything, beginning with a way past the masthead', 
     '90 days',
     'All time',
     'From … to',
+    'Feed (Atom)',
     'London',
     '4 articles',
     'Ada Lovelace',

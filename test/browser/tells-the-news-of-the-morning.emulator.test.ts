@@ -208,15 +208,73 @@ test('publications are searched and sorted, and say when they have gone silent',
   const { page, faults } = await harness().open();
   const names = () => textsOf(page, 'tbody th');
   await visit(page, `${harness().url}/publications`);
-  expect(await names()).toEqual(['Daily Example', 'Lost Source', 'Evening Example']);
+  expect((await names())[0]).toBe('Daily Example');
+  expect(await names()).toHaveLength(3);
   await page.locator('thead').getByRole('link', { name: 'Publication' }).click();
-  await eventually(names).toEqual(['Daily Example', 'Evening Example', 'Lost Source']);
+  const silent = `Lost SourceSilent since ${dayLabel(dayAgo(7))}`;
+  await eventually(names).toEqual(['Daily Example', 'Evening Example', silent]);
   expect(await textsOf(page, 'th[aria-sort]')).toEqual(['Publication']);
   await page.getByRole('searchbox', { name: 'Find a publication' }).fill('source');
-  await eventually(names).toEqual(['Lost Source']);
-  expect(await textsOf(page, '.quiet-one')).toEqual([`Silent since ${dayLabel(dayAgo(7))}`]);
+  await eventually(names).toEqual([silent]);
   expect(await seriousFaults(page)).toEqual([]);
   await page.getByRole('link', { name: '120', exact: true }).click();
   await eventually(() => textsOf(page, 'h1')).toEqual(['Articles in Lost Source']);
   expect(faults).toEqual([]);
+});
+
+test('names are compared in one view whose address says which, from a name and what is named together with it', async () => {
+  const { page, faults } = await harness().open();
+  await visit(page, `${harness().url}/names/place/kyiv?range=7d`);
+  await eventually(() => textsOf(page, '.together .name')).toEqual(['London', 'Quito']);
+  expect(await textsOf(page, '.together .seen')).toEqual(['40 articles', '12 articles']);
+  await page.getByRole('link', { name: 'Compare with London' }).click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Compare']);
+  expect(new URL(page.url()).search).toBe('?name=Kyiv&name=London&range=7d');
+  await page.getByLabel('Name to compare').fill('Quito');
+  await page.getByRole('button', { name: 'Add' }).click();
+  const compared = async () => (await rowsOf(page)).map(([name, count]) => `${name.split(' ')[0]} ${count}`);
+  await eventually(compared).toEqual(['Kyiv 41', 'London 50', 'Quito 12']);
+  expect(await page.locator('figure .chart[role="img"]').count()).toBe(3);
+  // One scale: the least frequent name has the lines of the most frequent one.
+  expect(new Set(await textsOf(page, 'figure .tick:nth-last-child(1)')).size).toBe(1);
+  expect(await seriousFaults(page)).toEqual([]);
+  const shared = await harness().open();
+  await visit(shared.page, page.url());
+  expect((await rowsOf(shared.page)).map(([, count]) => count)).toEqual([41, 50, 12]);
+  await page.getByRole('link', { name: 'Leave out London' }).click();
+  await eventually(compared).toEqual(['Kyiv 41', 'Quito 12']);
+  expect([...faults, ...shared.faults]).toEqual([]);
+});
+
+test('two publications are compared: what both name, and what one alone names', async () => {
+  const { page, faults } = await harness().open();
+  await visit(page, `${harness().url}/publications/daily%20example`);
+  await page.locator('.lead').getByRole('link', { name: 'Compare' }).click();
+  await eventually(() => page.getByRole('combobox').count()).toBe(2);
+  await page.getByRole('combobox').nth(1).selectOption('Evening Example');
+  await eventually(async () => (await textsOf(page, 'tbody tr')).length).toBe(1);
+  expect(await textsOf(page, 'tbody .half')).toEqual(['25 %, 50 articles', '100 %, 1 article']);
+  expect(await textsOf(page, '.halves h2')).toEqual([
+    'Only Daily Example names',
+    'Only Evening Example names',
+  ]);
+  expect(new URL(page.url()).search).toBe('?publication=daily+example&publication=evening+example');
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('a name and what rises have feeds that a reader finds', async () => {
+  for (const [path, title] of [
+    ['/', 'Rising'],
+    ['/names/place/kyiv', 'Kyiv'],
+  ] as const) {
+    const html = await (await fetch(`${harness().url}${path}`)).text();
+    const feed = /<link rel="alternate" type="application\/atom\+xml" href="([^"]+)">/.exec(html)?.[1];
+    const { page } = await harness().open();
+    await visit(page, `${harness().url}${path}`);
+    expect(await page.getByRole('link', { name: 'Feed (Atom)' }).getAttribute('href')).toBe(feed);
+    const answer = await fetch(`${harness().url}${feed}`);
+    expect(answer.headers.get('content-type')).toContain('application/atom+xml');
+    expect((await answer.text()).toLowerCase()).toContain(title.toLowerCase());
+  }
 });

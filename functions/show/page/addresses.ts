@@ -4,7 +4,7 @@
  */
 
 export type View =
-  | { readonly name: 'overview' | 'names' | 'publications' | 'articles' | 'missing' }
+  | { readonly name: 'overview' | 'names' | 'publications' | 'articles' | 'compare' | 'missing' }
   | { readonly name: 'publication'; readonly id: string }
   | { readonly name: 'name'; readonly type: string; readonly key: string };
 
@@ -24,6 +24,7 @@ export function viewOf(path: string): View {
   if (segments.length === 1 && (first === 'names' || first === 'search')) return { name: 'names' };
   if (segments.length === 1 && first === 'publications') return { name: 'publications' };
   if (segments.length === 1 && first === 'articles') return { name: 'articles' };
+  if (segments.length === 1 && first === 'compare') return { name: 'compare' };
   if (segments.length === 2 && first === 'publications' && a) return { name: 'publication', id: a };
   if (segments.length === 3 && first === 'names' && a && b) return { name: 'name', type: a, key: b };
   return { name: 'missing' };
@@ -45,8 +46,15 @@ export interface ViewParameters {
   /** Whose articles are listed: those that name something, and those of a publication, by its id. */
   readonly name: string;
   readonly publication: string;
+  /** What is compared: two to five names, or two publications. */
+  readonly names: readonly string[];
+  readonly publications: readonly string[];
   readonly cursor: string;
 }
+
+/** How many are compared with each other. */
+export const MAX_COMPARED_NAMES = 5;
+const COMPARED_PUBLICATIONS = 2;
 
 /** Reads the parameters of an address. */
 export function parametersOf(query: URLSearchParams): ViewParameters {
@@ -54,6 +62,8 @@ export function parametersOf(query: URLSearchParams): ViewParameters {
     const value = query.get(name) ?? '';
     return value.trim() === '' ? '' : value;
   };
+  const several = (name: string, most: number): readonly string[] =>
+    [...new Set(query.getAll(name).filter((value) => value.trim() !== ''))].slice(0, most);
   return {
     type: one('type'),
     q: one('q'),
@@ -64,6 +74,8 @@ export function parametersOf(query: URLSearchParams): ViewParameters {
     sort: one('sort'),
     name: one('name'),
     publication: one('publication'),
+    names: several('name', MAX_COMPARED_NAMES),
+    publications: several('publication', COMPARED_PUBLICATIONS),
     cursor: one('cursor'),
   };
 }
@@ -112,6 +124,21 @@ export function articlesHref(
     from: first,
     to,
   });
+}
+
+/**
+ * The address of a comparison.
+ * @param from the address of the view that links to it
+ */
+export function compareHref(
+  of: { readonly names?: readonly string[]; readonly publications?: readonly string[] },
+  from: URL,
+): string {
+  const query = new URLSearchParams();
+  for (const name of of.names ?? []) query.append('name', name);
+  for (const id of of.publications ?? []) query.append('publication', id);
+  const kept = keptParameters(from).slice(1);
+  return `/compare?${query}${kept === '' ? '' : `&${kept}`}`;
 }
 
 /**

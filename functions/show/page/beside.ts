@@ -3,7 +3,15 @@
  * What is read beside a view's own data, each kind with the answers that are kept of it. Which of them a view
  * has is left to `data-paths.ts`.
  */
-import type { ArticleList, NameList, PublicationList, Rising, Series, Silent } from '../responses.ts';
+import type {
+  ArticleList,
+  NamedTogether,
+  NameList,
+  PublicationList,
+  Rising,
+  Series,
+  Silent,
+} from '../responses.ts';
 import type { BesidePaths } from './data-paths.ts';
 import { type Answers, createAnswers, type ReadResult } from './read-api.ts';
 
@@ -14,6 +22,7 @@ export interface Beside {
   readonly leading: NameList | undefined;
   readonly series: Series | undefined;
   readonly articles: ArticleList | undefined;
+  readonly together: NamedTogether | undefined;
   readonly choices: PublicationList | undefined;
 }
 
@@ -31,8 +40,9 @@ export function createBeside(): BesideReader {
   const leading = createAnswers<NameList>();
   const series = createAnswers<Series>();
   const articles = createAnswers<ArticleList>();
+  const together = createAnswers<NamedTogether>();
   const choices = createAnswers<PublicationList>();
-  const kinds = { rising, silent, leading, series, articles, choices };
+  const kinds = { rising, silent, leading, series, articles, together, choices };
   return {
     read: (paths) =>
       Promise.all(
@@ -47,6 +57,7 @@ export function createBeside(): BesideReader {
       leading: dataOf(leading, paths.leading),
       series: dataOf(series, paths.series),
       articles: dataOf(articles, paths.articles),
+      together: dataOf(together, paths.together),
       choices: dataOf(choices, paths.choices),
     }),
   };

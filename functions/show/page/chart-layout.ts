@@ -53,8 +53,11 @@ const FILLED = 0.78;
 /** Labels of days have so much room at least. */
 const LABEL_ROOM = 84;
 
-/** Lays out a chart. */
-export function chartLayout(points: number, layers: readonly Layer[], box: ChartBox): ChartLayout {
+/**
+ * Lays out a chart.
+ * @param least a count that its scale reaches at least, so that several charts have one scale
+ */
+export function chartLayout(points: number, layers: readonly Layer[], box: ChartBox, least = 1): ChartLayout {
   const plot = {
     left: MARGIN.left,
     right: box.width - MARGIN.right,
@@ -64,8 +67,9 @@ export function chartLayout(points: number, layers: readonly Layer[], box: Chart
   const totals = Array.from({ length: points }, (_, index) =>
     layers.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0),
   );
-  const unit = roundStep(Math.max(1, ...totals));
-  const top = Math.ceil(Math.max(1, ...totals) / unit) * unit;
+  const most = Math.max(1, least, ...totals);
+  const unit = roundStep(most);
+  const top = Math.ceil(most / unit) * unit;
   const yOf = (count: number): number => plot.bottom - (count / top) * (plot.bottom - plot.top);
   const step = (plot.right - plot.left) / Math.max(1, points);
   const width = Math.min(MAX_BAR, step * FILLED);

@@ -39,9 +39,20 @@ export function dataPath(view: View, parameters: ViewParameters): string | undef
       const { name, publication } = parameters;
       return apiPath(['articles'], { limit: ARTICLES, name, publication, range, from, to, cursor });
     }
+    case 'compare':
+      return comparePath(parameters);
     case 'missing':
       return undefined;
   }
+}
+
+/** Undefined until there are two to compare. */
+function comparePath({ names, publications, range, from, to }: ViewParameters): string | undefined {
+  const [field, compared] = names.length > 0 ? ['name', names] : ['publication', publications];
+  if (compared.length < 2) return undefined;
+  const query = new URLSearchParams(compared.map((value) => [field, value]));
+  for (const [name, value] of Object.entries({ range, from, to })) if (value !== '') query.set(name, value);
+  return `/api/compare?${query}`;
 }
 
 /** The API refuses words without a letter or a digit. While somebody types, they are as good as none. */
@@ -57,6 +68,8 @@ export interface BesidePaths {
   readonly leading?: string;
   readonly series?: string;
   readonly articles?: string;
+  /** What the articles that name a name also name. */
+  readonly together?: string;
   /** Publications to choose from. */
   readonly choices?: string;
 }
@@ -65,6 +78,8 @@ export interface BesidePaths {
 const LEADING = 12;
 const RISING = 12;
 const LATEST = 20;
+/** How many names are shown that are named together with one. */
+const TOGETHER = 12;
 /** More publications than this are found in the list of publications. */
 const CHOICES = 100;
 /** The ranges that have as many days before them to be held against. */
@@ -81,7 +96,7 @@ const DAY_MS = 86_400_000;
 export function besidePaths(view: View, { range, from, to, by, cursor }: ViewParameters): BesidePaths {
   const days = { range: range === 'today' ? '7d' : range, from, to };
   const choices = apiPath(['publications'], { limit: CHOICES });
-  if (view.name === 'names' || view.name === 'articles') return { choices };
+  if (view.name === 'names' || view.name === 'articles' || view.name === 'compare') return { choices };
   if (cursor !== '') return view.name === 'publication' ? { choices } : {};
   switch (view.name) {
     case 'overview':
@@ -96,6 +111,7 @@ export function besidePaths(view: View, { range, from, to, by, cursor }: ViewPar
       return {
         series: apiPath(['series'], { name: view.key, type: view.type, split: 'publication', ...days }),
         articles: apiPath(['articles'], { name: view.key, limit: LATEST, range, from, to }),
+        together: apiPath(['names', view.type, view.key, 'together'], { limit: TOGETHER, range, from, to }),
       };
     default:
       return {};
@@ -108,6 +124,13 @@ function comparedDays(range: string, from: string, to: string): Readonly<Record<
   const isShort = (last - Date.parse(from)) / DAY_MS < MAX_COMPARED_DAYS;
   if (from !== '' && isShort) return { from, to };
   return { range: COMPARABLE.has(range) ? range : '7d' };
+}
+
+/** The API path of a view as a feed; undefined where there is none. */
+export function feedPath(view: View): string | undefined {
+  if (view.name === 'overview') return '/api/rising.atom';
+  if (view.name !== 'name') return undefined;
+  return `/api/names/${encodeURIComponent(view.type)}/${encodeURIComponent(view.key)}/articles.atom`;
 }
 
 /** The API path of a view's whole list as CSV; undefined where the view has no data. */

@@ -66,6 +66,7 @@ const places = [
   { href: '/names', label: 'Names' },
   { href: '/publications', label: 'Publications' },
   { href: '/articles', label: 'Articles' },
+  { href: '/compare', label: 'Compare' },
 ] as const;
 
 function status({ url, sight, stats, fault }: Snapshot): TemplateResult {

@@ -10,7 +10,7 @@ import { counted, grouped } from '../../common/domain/quantities.ts';
 import { parametersOf, viewOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
 import { placeWordsSoon } from './cloud-queue.ts';
-import { csvPath } from './data-paths.ts';
+import { csvPath, feedPath } from './data-paths.ts';
 import type { ReadFault } from './read-api.ts';
 import { measureLabels, moment, type ShownMeasure, typeLabels } from './words.ts';
 
@@ -131,6 +131,14 @@ export function pager(options: {
     <span class="where">${shown === 0 ? `No ${noun}s` : `${grouped(offset + 1)} – ${grouped(offset + shown)} of ${grouped(total)}`}</span>
     ${nextCursor === null ? nothing : link('Next →', nextCursor, [...trail, cursor], 'next')}
   </nav>`;
+}
+
+/** What is new of it, for a reader of feeds. */
+export function feedLink(url: URL): TemplateResult | typeof nothing {
+  const path = feedPath(viewOf(url.pathname));
+  return path === undefined
+    ? nothing
+    : html`<a href=${path} type="application/atom+xml" data-plain>Feed (Atom)</a>`;
 }
 
 /** What is shown, whole, as a table to take away. */

@@ -6,6 +6,8 @@
 import type { TemplateResult } from 'lit-html';
 import type {
   ArticleList,
+  ComparedNames,
+  ComparedPublications,
   NameInPublications,
   NameList,
   PublicationList,
@@ -16,6 +18,7 @@ import type { View } from './addresses.ts';
 import type { Beside } from './beside.ts';
 import { createAnswers, type ReadResult } from './read-api.ts';
 import { articlesView } from './views/articles.ts';
+import { compareView } from './views/compare.ts';
 import { nameView } from './views/name.ts';
 import { namesView } from './views/names.ts';
 import { overview } from './views/overview.ts';
@@ -86,6 +89,11 @@ export function createViews(): Views {
     names: createLiveView<NameList>(({ url, data, before, beside }) => ({
       title: 'Names',
       content: namesView(url, data, { before, ...beside }),
+    })),
+    // What is to be compared is chosen there before there is an answer.
+    compare: createLiveView<ComparedNames | ComparedPublications>(({ url, data, beside }) => ({
+      title: 'Compare',
+      content: compareView(url, data, beside),
     })),
     publications: createLiveView<PublicationList>(
       ({ url, data }) => data && { title: 'Publications', content: publicationsView(url, data) },

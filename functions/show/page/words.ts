@@ -65,3 +65,10 @@ export function moment(iso: string): string {
     today ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' },
   );
 }
+
+/** A part of all, 0 to 1, in percent. */
+export function share(part: number): string {
+  const percent = part * 100;
+  const digits = percent >= 10 || percent === 0 ? 0 : percent >= 1 ? 1 : 2;
+  return `${percent.toFixed(digits)} %`;
+}

@@ -15,7 +15,7 @@ import {
   withParameters,
 } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
-import { typeClass, typeLabel, typeMark } from '../parts.ts';
+import { feedLink, typeClass, typeLabel, typeMark } from '../parts.ts';
 import { dayLabel, measureLabels, measureOf } from '../words.ts';
 import { spark } from './spark.ts';
 
@@ -29,6 +29,7 @@ export function morningNews(url: URL, { rising, leading, silent }: Beside): Temp
     <div class="morning">
       <section class="panel rising" aria-labelledby="rising" aria-busy=${rising === undefined ? 'true' : 'false'}>
         <h2 id="rising">Rising</h2>
+        <p class="aside">${feedLink(url)}</p>
         ${rising === undefined ? nothing : risingOnes(url, rising)}
       </section>
       <section class="panel leading" aria-labelledby="leading" aria-busy=${leading === undefined ? 'true' : 'false'}>

@@ -4,22 +4,35 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { NameInPublications } from '../../responses.ts';
-import { articlesHref, parametersOf, publicationHref, withParameters } from '../addresses.ts';
+import { articlesHref, compareHref, parametersOf, publicationHref, withParameters } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
-import { alsoCounted, bar, csvLink, pager, pinned, typeClass, typeLabel, typeMark } from '../parts.ts';
+import {
+  alsoCounted,
+  bar,
+  csvLink,
+  feedLink,
+  pager,
+  pinned,
+  typeClass,
+  typeLabel,
+  typeMark,
+} from '../parts.ts';
 
 import { measureLabels, measureOf } from '../words.ts';
 import { latestArticles } from './articles.ts';
 import { overTime } from './over-time.ts';
 import { rangePicker } from './range-picker.ts';
+import { namedTogether } from './together.ts';
 
 /** A name's view. */
 export function nameView(
   url: URL,
   name: NameInPublications,
-  known: Pick<Beside, 'series' | 'articles'> & { readonly before: NameInPublications | undefined },
+  known: Pick<Beside, 'series' | 'articles' | 'together'> & {
+    readonly before: NameInPublications | undefined;
+  },
 ): TemplateResult {
-  const { before, series, articles } = known;
+  const { before, series, articles, together } = known;
   const { by, cursor } = parametersOf(url.searchParams);
   const measure = measureOf(by);
   const { one, heading, other } = measureLabels[measure];
@@ -37,6 +50,8 @@ export function nameView(
         <span>${counted(name[other], measureLabels[other].one)}</span>
         <span>in ${counted(name.publicationCount, 'publication')}</span>
         ${alsoCounted(name)}
+        <a href=${compareHref({ names: [name.text] }, url)}>Compare</a>
+        ${feedLink(url)}
       </p>
       ${rangePicker(url)}
     </header>
@@ -79,7 +94,7 @@ export function nameView(
     })}
     ${csvLink(url)}
     </section>
-    ${cursor === '' ? latestArticles(url, name.text, articles) : nothing}
+    ${cursor === '' ? html`<div class="stack">${namedTogether(url, name.text, together)} ${latestArticles(url, name.text, articles)}</div>` : nothing}
     </div>
   `;
 }

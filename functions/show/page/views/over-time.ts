@@ -7,9 +7,10 @@ import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
 import type { Series } from '../../responses.ts';
 import { publicationHref } from '../addresses.ts';
-import { type Bar, type ChartBox, type ChartLayout, chartLayout, type Layer } from '../chart-layout.ts';
+import { type ChartBox, chartLayout, type Layer } from '../chart-layout.ts';
 import { redraw } from '../redraw.ts';
 import { dayLabel, measureLabels, type ShownMeasure, tickLabel } from '../words.ts';
+import { barDrawing } from './bar-drawing.ts';
 
 const WIDE: ChartBox = { width: 1100, height: 240 };
 const NARROW: ChartBox = { width: 380, height: 220 };
@@ -79,7 +80,7 @@ function chart(url: URL, series: Series, measure: ShownMeasure): TemplateResult 
       @pointerleave=${() => point(undefined)}
       @blur=${() => point(undefined)}
     >
-      ${drawing(layout, { layers, labels: points.map(({ at }) => tickLabel(at)), sentences, now, point })}
+      ${barDrawing(layout, { labels: points.map(({ at }) => tickLabel(at)), sentences, now, point, isParted: true })}
     </div>
     <p class="small told">${now === undefined ? label : sentences[now]}</p>
     ${layers.length < 2 ? nothing : key(url, layers, one)}
@@ -112,62 +113,6 @@ function sentenceOf(at: string, index: number, layers: readonly ShownLayer[], on
     .map(({ label, counts }) => `${label} ${grouped(counts[index] ?? 0)}`);
   const told = `${dayLabel(at)}: ${counted(total, one)}`;
   return layers.length < 2 || parts.length === 0 ? told : `${told}. ${parts.join(', ')}`;
-}
-
-function drawing(
-  { bars, lines, named, plot }: ChartLayout,
-  shown: {
-    readonly layers: readonly ShownLayer[];
-    readonly labels: readonly string[];
-    readonly sentences: readonly string[];
-    readonly now: number | undefined;
-    readonly point: (index: number) => void;
-  },
-): TemplateResult {
-  const { labels, sentences, now, point } = shown;
-  const [width, height] = [plot.right + 6, plot.bottom + 24];
-  return html`<svg class="chart" aria-hidden="true" viewBox="0 0 ${width} ${height}">
-    <defs>${patterns()}</defs>
-    ${lines.map(
-      ({ count, y }) =>
-        svg`<line class="grid" x1=${plot.left} x2=${plot.right} y1=${y} y2=${y} /><text class="tick" x=${plot.left - 6} y=${y + 4} text-anchor="end">${grouped(count)}</text>`,
-    )}
-    ${bars.map(
-      (bar, index) => svg`<g class=${index === now ? 'now' : ''} @pointerenter=${() => point(index)}>
-        <title>${sentences[index]}</title>
-        <rect class="room" x=${bar.left} y=${plot.top} width=${bar.step} height=${plot.bottom - plot.top} />
-        ${pieces(bar)}
-      </g>`,
-    )}
-    ${named.map(({ index, x }, n) => {
-      const anchor = n === 0 ? 'start' : n === named.length - 1 ? 'end' : 'middle';
-      const at = n === 0 ? plot.left : n === named.length - 1 ? plot.right : x;
-      return svg`<text class="tick" x=${named.length === 1 ? x : at} y=${plot.bottom + 17} text-anchor=${named.length === 1 ? 'middle' : anchor}>${labels[index]}</text>`;
-    })}
-  </svg>`;
-}
-
-function pieces({ x, width, pieces: own }: Bar): readonly TemplateResult[] {
-  return own.map(
-    ({ layer, y, height }) =>
-      svg`<rect class="piece layer-${layer}" x=${x} y=${y} width=${width} height=${height} /><rect class="piece" fill=${`url(#layer-${layer})`} x=${x} y=${y} width=${width} height=${height} />`,
-  );
-}
-
-/** Lines in the colour of the paper over the colour of a layer: what is told apart without colour. */
-function patterns(): readonly TemplateResult[] {
-  const shapes = [
-    svg``,
-    svg`<path d="M-1 7 7 -1M-1 3 3 -1M3 7 7 3" />`,
-    svg`<path d="M0 1.5H6" />`,
-    svg`<path d="M1.5 0V6" />`,
-    svg`<path d="M-1 -1 7 7M-1 3 3 7M3 -1 7 3" />`,
-    svg`<path d="M0 1.5H6M1.5 0V6" />`,
-  ];
-  return shapes.map(
-    (shape, layer) =>
-      svg`<pattern id=${`layer-${layer}`} width="6" height="6" patternUnits="userSpaceOnUse"><g class="hatch">${shape}</g></pattern>`,
-  );
 }
 
 function key(url: URL, layers: readonly ShownLayer[], one: string): TemplateResult {

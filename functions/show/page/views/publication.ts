@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { counted } from '../../../common/domain/quantities.ts';
 import type { PublicationNames } from '../../responses.ts';
-import { articlesHref, nameHref, parametersOf } from '../addresses.ts';
+import { articlesHref, compareHref, nameHref, parametersOf } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
 import type { Box } from '../cloud-layout.ts';
 import { csvLink, legend, pager, pinned, typeLabel, wordCloud } from '../parts.ts';
@@ -42,6 +42,7 @@ export function publicationView(
             ? nothing
             : html`<time datetime=${publication.updatedAt}>last one counted ${moment(publication.updatedAt)}</time>`
         }
+        <a href=${compareHref({ publications: [publication.id] }, url)}>Compare</a>
       </p>
       ${rangePicker(url)}
     </header>

@@ -52,7 +52,6 @@ function table(url: URL, list: PublicationList, current: string): TemplateResult
             ${sort === current ? label : html`<a href=${withParameters(url, { sort, cursor: '' })}>${label}</a>`}
           </th>`,
         )}
-        <th scope="col">State</th>
       </tr>
     </thead>
     <tbody>
@@ -60,10 +59,9 @@ function table(url: URL, list: PublicationList, current: string): TemplateResult
         list.publications,
         ({ id }) => id,
         ({ id, name, articles, updatedAt, silence }) => html`<tr>
-          <th scope="row"><a href=${publicationHref(id, url)}>${name}</a></th>
+          <th scope="row"><a href=${publicationHref(id, url)}>${name}</a>${silence === undefined ? nothing : html`<span class="also quiet-one">Silent since ${dayLabel(silence.lastDay)}</span>`}</th>
           <td class="measure"><a class="number value" href=${articlesHref({ publication: id }, url)}>${grouped(articles)}</a></td>
           <td>${updatedAt === null ? '' : html`<time datetime=${updatedAt}>${moment(updatedAt)}</time>`}</td>
-          <td>${silence === undefined ? '' : html`<span class="quiet-one">Silent since ${dayLabel(silence.lastDay)}</span>`}</td>
         </tr>`,
       )}
     </tbody>
