@@ -7,6 +7,7 @@ import { defineCommand } from '../../functions/common/process/command-line.ts';
 import { command as coldStart } from './cold-start.ts';
 import { command as connections } from './connections.ts';
 import { command as drain } from './drain.ts';
+import { command as emulatorHeap } from './emulator-heap.ts';
 import { command as extract } from './extract.ts';
 import { command as pipeline } from './pipeline.ts';
 import { command as publications } from './publications.ts';
@@ -23,6 +24,7 @@ for (const benchmark of [
   coldStart,
   connections,
   drain,
+  emulatorHeap,
   extract,
   pipeline,
   publications,
