@@ -40,9 +40,9 @@ export const failures = {
 } as const;
 
 /** The rejection of a post that names more than can be saved in one commit. */
-export function tooManyEntities(found: number): Rejection {
+export function tooManyNames(found: number): Rejection {
   return {
-    reason: 'too-many-entities',
+    reason: 'too-many-names',
     error: `the post names ${found} different entities; at most ${MAX_ENTITIES_PER_POST} can be counted. It is a list rather than an article: split it`,
   };
 }

@@ -6,7 +6,7 @@ import { decodeMessage } from '../common/domain/decode.ts';
 import { type Entity, MAX_ENTITIES_PER_POST, Post, type ProcessedPost } from '../common/domain/post.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
 import { contentHash } from '../common/domain/store/ids.ts';
-import { tooManyEntities } from './errors.ts';
+import { tooManyNames } from './errors.ts';
 import { type Find, readNamesInLanguages, type WorkOptions } from './read-names.ts';
 
 /** The outcome of a message: its result, or a rejection. */
@@ -40,7 +40,7 @@ export async function processMessage(
     language,
     title,
   });
-  if (entities.length > MAX_ENTITIES_PER_POST) return { rejection: tooManyEntities(entities.length) };
+  if (entities.length > MAX_ENTITIES_PER_POST) return { rejection: tooManyNames(entities.length) };
   const result = processedPostOf(post, entities, otherLanguage);
   return {
     postId: post.id,

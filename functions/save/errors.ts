@@ -26,7 +26,7 @@ export function timedOut(milliseconds: number): Error {
 
 /** A post whose names do not fit into one document. */
 export const tooManyNames: Rejection = {
-  reason: 'too-many-entities',
+  reason: 'too-many-names',
   error:
     'the names of the post take more than 900,000 bytes, which is more than its record in Firestore can hold',
 };

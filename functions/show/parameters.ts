@@ -184,7 +184,7 @@ export const parameters = {
   none: z.strictObject({}),
 } as const;
 
-/** An entity's type out of a path. */
+/** A name's type out of a path. */
 export const NameTypeParameter = type;
 
 /**

@@ -61,7 +61,7 @@ test('a post with more names than are counted is rejected, and says how many', a
       return { type: 'person', text: name, start, end: start + name.length, score: 1 };
     });
   expect(await outcomeOf(JSON.stringify({ ...post, content }), findAll)).toMatchObject({
-    rejection: { reason: 'too-many-entities', error: expect.stringContaining(`${names.length}`) },
+    rejection: { reason: 'too-many-names', error: expect.stringContaining(`${names.length}`) },
   });
 });
 

@@ -178,7 +178,7 @@ test('a post that names more than a record holds goes to dead letters at once', 
   }));
   saver.add(processedPost({ postId: '1', publication: 'A', entities }), delivery('1'));
   await clock.until(() => settled.length === 1);
-  expect(settled).toEqual(['reject 1 too-many-entities']);
+  expect(settled).toEqual(['reject 1 too-many-names']);
 });
 
 test('in a hurry nothing waits for more', async () => {
