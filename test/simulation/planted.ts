@@ -6,7 +6,7 @@ import type { Table } from '../../functions/common/domain/store/table.ts';
 import { decodeTable, encodeTable } from '../../functions/common/domain/store/table-codec.ts';
 import type { SeenDelivery, SeenWrite, Wire } from './clients.ts';
 import { places } from './daemons.ts';
-import type { Planted } from './run.ts';
+import type { Planted } from './parts.ts';
 import type { Process } from './world.ts';
 
 function nameOf({ update }: SeenWrite): string {
