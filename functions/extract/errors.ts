@@ -43,6 +43,6 @@ export const failures = {
 export function tooManyNames(found: number): Rejection {
   return {
     reason: 'too-many-names',
-    error: `the post names ${found} different entities; at most ${MAX_ENTITIES_PER_POST} can be counted. It is a list rather than an article: split it`,
+    error: `the post names ${found} different names; at most ${MAX_ENTITIES_PER_POST} can be counted. It is a list rather than an article: split it`,
   };
 }
