@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,7 +65,7 @@ async function run(options: Options): Promise<void> {
           checkout: name,
           figures: {
             'first counts after, s': await secondsToCounts(checkout, engine),
-            ...(await figuresOn(checkout, [file, ...engine])),
+            ...(await figuresOn(checkout, [...inputOf(checkout, file), ...engine])),
           },
         });
       }
@@ -87,11 +87,25 @@ function postsOf(count: number): string {
   }).join('');
 }
 
+/** How a checkout takes a file; at 6f4ad57 it was an option. */
+function inputOf(checkout: string, file: string): readonly string[] {
+  return existsSync(join(checkout, 'emulators/pipeline')) ? [file] : ['--input', file];
+}
+
+/** Free ports, so that it does not meet one that runs. */
+const PORTS = Object.fromEntries(
+  ['SHOW', 'SUBMIT', 'EXTRACT', 'SAVE', 'PUBSUB_EMULATOR', 'FIRESTORE_EMULATOR'].map((name) => [
+    `${name}_PORT`,
+    '0',
+  ]),
+);
+
 /** Starts it as npm does, without npm. */
 function start(checkout: string, args: readonly string[]): ChildProcess {
   const { scripts } = Package.parse(JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')));
   return spawn(process.execPath, [...scripts.start.split(' ').slice(1), '--exit', '--json', ...args], {
     cwd: checkout,
+    env: { ...process.env, ...PORTS },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
 }
