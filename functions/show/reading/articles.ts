@@ -35,17 +35,58 @@ export function choicesOf(
   return choices;
 }
 
-/** The newest articles of some queries that have none in common, at most so many. */
+/** One of the queries, and how far it was read. */
+interface Source {
+  readonly choice: ArticleChoice;
+  readonly found: readonly FoundArticle[];
+  /** Whether there is nothing behind what was found. */
+  readonly isAtEnd: boolean;
+}
+
+/**
+ * The newest articles of some queries that have none in common, at most so many. Each query is read a part
+ * of the page at first, and those go on whose articles are all among the newest, twice as far each time: so a
+ * page costs at most some three times as many reads as it has articles, however many queries there are.
+ */
 export async function newestOf(
   at: Reads,
   firestore: Firestore,
   choices: readonly ArticleChoice[],
-  page: { readonly limit: number; readonly after?: readonly [Timestamp, string] | undefined },
+  { limit, after }: { readonly limit: number; readonly after?: readonly [Timestamp, string] | undefined },
 ): Promise<readonly FoundArticle[]> {
-  const found = await Promise.all(choices.map((choice) => at.get(articles(firestore, choice, page))));
-  const all = found.flatMap(({ docs }) => docs.map(foundOf));
-  if (choices.length > 1) all.sort(byNewest);
-  return all.slice(0, page.limit);
+  let size = Math.ceil(limit / Math.max(1, choices.length));
+  let sources: readonly Source[] = choices.map((choice) => ({ choice, found: [], isAtEnd: false }));
+  for (;;) {
+    const newest = sources
+      .flatMap(({ found }) => found)
+      .sort(byNewest)
+      .slice(0, limit);
+    const last = newest.length < limit ? undefined : newest.at(-1);
+    const isBehind = ({ found, isAtEnd }: Source): boolean => {
+      const end = found.at(-1);
+      return !isAtEnd && (end === undefined || last === undefined || byNewest(end, last) < 0);
+    };
+    if (!sources.some(isBehind)) return newest;
+    const step = size;
+    sources = await Promise.all(
+      sources.map((source) =>
+        isBehind(source) ? readFurther(at, firestore, source, { limit: step, after }) : source,
+      ),
+    );
+    size = Math.min(2 * size, limit);
+  }
+}
+
+async function readFurther(
+  at: Reads,
+  firestore: Firestore,
+  { choice, found }: Source,
+  { limit, after }: { readonly limit: number; readonly after?: readonly [Timestamp, string] | undefined },
+): Promise<Source> {
+  const end = found.at(-1);
+  const from = end === undefined ? after : ([end.record.at, end.id] as const);
+  const { docs } = await at.get(articles(firestore, choice, { limit, after: from }));
+  return { choice, found: [...found, ...docs.map(foundOf)], isAtEnd: docs.length < limit };
 }
 
 /** How many articles some queries find, up to `MAX_COUNTED`. */
