@@ -36,7 +36,7 @@ export function choicesOf(
 }
 
 /** One of the queries, and how far it was read. */
-interface Source {
+interface ArticleSource {
   readonly choice: ArticleChoice;
   readonly found: readonly FoundArticle[];
   /** Whether there is nothing behind what was found. */
@@ -55,14 +55,14 @@ export async function newestOf(
   { limit, after }: { readonly limit: number; readonly after?: readonly [Timestamp, string] | undefined },
 ): Promise<readonly FoundArticle[]> {
   let size = Math.ceil(limit / Math.max(1, choices.length));
-  let sources: readonly Source[] = choices.map((choice) => ({ choice, found: [], isAtEnd: false }));
+  let sources: readonly ArticleSource[] = choices.map((choice) => ({ choice, found: [], isAtEnd: false }));
   for (;;) {
     const newest = sources
       .flatMap(({ found }) => found)
       .sort(byNewest)
       .slice(0, limit);
     const last = newest.length < limit ? undefined : newest.at(-1);
-    const isBehind = ({ found, isAtEnd }: Source): boolean => {
+    const isBehind = ({ found, isAtEnd }: ArticleSource): boolean => {
       const end = found.at(-1);
       return !isAtEnd && (end === undefined || last === undefined || byNewest(end, last) < 0);
     };
@@ -80,9 +80,9 @@ export async function newestOf(
 async function readFurther(
   at: Reads,
   firestore: Firestore,
-  { choice, found }: Source,
+  { choice, found }: ArticleSource,
   { limit, after }: { readonly limit: number; readonly after?: readonly [Timestamp, string] | undefined },
-): Promise<Source> {
+): Promise<ArticleSource> {
   const end = found.at(-1);
   const from = end === undefined ? after : ([end.record.at, end.id] as const);
   const { docs } = await at.get(articles(firestore, choice, { limit, after: from }));
