@@ -34,7 +34,7 @@ export function routeOf(path: string): Route {
   if (first === 'api') return apiRoute(rest, path);
   if (first === 'assets' && rest.length === 1 && rest[0] !== undefined)
     return { name: 'asset', file: rest[0] };
-  return { name: 'page', view: viewOf(withoutLastSlash(path)) };
+  return { name: 'page', view: viewOf(path) };
 }
 
 /**
