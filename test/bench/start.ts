@@ -59,8 +59,7 @@ async function run(options: Options): Promise<void> {
     const rounds: Round[] = [];
     for (let round = 1; round <= options.rounds; round++) {
       for (const { name, folder: checkout } of checkouts) {
-        // Only here there is a choice; a checkout from before has Google's emulators.
-        const engine = name === 'here' && options.engine !== undefined ? ['--engine', options.engine] : [];
+        const engine = engineOf(checkout, options.engine);
         rounds.push({
           checkout: name,
           figures: {
@@ -87,9 +86,17 @@ function postsOf(count: number): string {
   }).join('');
 }
 
-/** How a checkout takes a file; at 6f4ad57 it was an option. */
+/** At 6f4ad57 a file was an option, and there was no engine but Google's emulators. */
+function isOld(checkout: string): boolean {
+  return !existsSync(join(checkout, 'emulators/pipeline'));
+}
+
 function inputOf(checkout: string, file: string): readonly string[] {
-  return existsSync(join(checkout, 'emulators/pipeline')) ? [file] : ['--input', file];
+  return isOld(checkout) ? ['--input', file] : [file];
+}
+
+function engineOf(checkout: string, engine: string | undefined): readonly string[] {
+  return engine === undefined || isOld(checkout) ? [] : ['--engine', engine];
 }
 
 /** Free ports, so that it does not meet one that runs. */
