@@ -11,6 +11,7 @@ import { defineCommand, wholeNumber } from '../../functions/common/process/comma
 import { readArticles } from '../support/posts/articles.ts';
 import { seededRandom } from '../support/random.ts';
 import { processedOf } from '../support/truth.ts';
+import { comparisonOf, type Round } from './comparison.ts';
 import { type DrainFigures, type DrainSetup, drain } from './drain.stages.ts';
 import { checkoutsOf, thisMachine } from './machine.ts';
 
@@ -67,6 +68,7 @@ async function run(options: Options): Promise<void> {
       }
     }
   }
+  process.stdout.write(`\n${comparisonOf(roundsOf(results))}`);
   process.stdout.write(`${JSON.stringify({ machine: thisMachine(), checkouts, options, results })}\n`);
 }
 
@@ -80,6 +82,23 @@ function repeat<Item>(
     if (item === undefined) throw new RangeError('there are no articles');
     return withId(item, `drain-${index}`);
   });
+}
+
+/** One table for all that was drained: each round of a checkout has the figures of all three runs. */
+function roundsOf(results: readonly Result[]): readonly Round[] {
+  const byRound = Map.groupBy(results, ({ checkout, round }) => `${round} ${checkout}`);
+  return [...byRound.values()].map((own) => ({
+    checkout: own[0]?.checkout ?? '',
+    figures: Object.fromEntries(
+      own.flatMap(({ what, postsPerSecond, processes }) => [
+        [`${what}: posts/s`, postsPerSecond],
+        ...Object.entries(processes).flatMap(([name, { totalMs, threadsMs }]): [string, number][] => [
+          [`${what}: ${name}, ms a post`, totalMs],
+          [`${what}: ${name}, main thread`, threadsMs.main],
+        ]),
+      ]),
+    ),
+  }));
 }
 
 function inWords(what: string, { postsPerSecond, processes }: DrainFigures): string {
