@@ -22,6 +22,9 @@ import { articlesByName, countsByDay, processedOf } from '../support/truth.ts';
 const BIG = 'The Long List';
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const HOSTILE_NAME = '"><script>document.title=1</script>';
+/** One word each, which no line has room for. */
+const LONG = 'Tageszeitung'.repeat(12);
+const LONG_NAME = 'Verein'.repeat(25);
 const TYPES = ['person', 'place', 'organization'] as const;
 const WIDE = { viewport: { width: 1280, height: 900 } } as const;
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
@@ -37,6 +40,9 @@ const harness = sharedHarness({}, async (emulators) => {
     ...Array.from({ length: 9 }, () => postNaming(BIG, [])),
     postNaming(HOSTILE, [{ type: 'person', text: HOSTILE_NAME, count: 7 }]),
     postNaming('Nobody’s Gazette', []),
+    ...Array.from({ length: 9 }, () =>
+      postNaming(LONG, [{ type: 'organization', text: LONG_NAME, count: 1 }]),
+    ),
   ]);
 });
 
@@ -208,6 +214,39 @@ test('the days that are counted are chosen on each view, are in its address, and
   expect(await textsOf(page, '.meta .count')).toEqual(['0 articles']);
   await follow(page, 'All time');
   expect(await textsOf(page, '.meta .count')).toEqual(['10 articles']);
+  expect(faults).toEqual([]);
+});
+
+test('a word on a card leads to its name, and the card around it to its publication', async () => {
+  const { page, faults } = await harness().open(WIDE);
+  await visit(page, harness().url);
+  const card = page.locator('.card', { hasText: BIG });
+  await card.locator('.word').first().click();
+  await eventually(() => textsOf(page, 'h1')).toEqual(['Name 0']);
+  await page.goBack();
+  await eventually(() => page.locator('.card').count()).toBe(12);
+  await card.click({ position: { x: 120, y: 62 } });
+  await eventually(() => textsOf(page, 'h1')).toEqual([BIG]);
+  expect(faults).toEqual([]);
+});
+
+test('names that no line has room for are broken, and none makes a view wider than a phone', async () => {
+  const { page, faults } = await harness().open(PHONE);
+  const id = encodeURIComponent(LONG.toLowerCase());
+  for (const path of [
+    '/',
+    '/names',
+    '/publications',
+    `/publications/${id}`,
+    `/names/organization/${LONG_NAME.toLowerCase()}`,
+    `/articles?publication=${id}`,
+    `/compare?name=${LONG_NAME}&name=Name%200`,
+    `/compare?publication=${id}&publication=the%20long%20list`,
+  ]) {
+    await visit(page, harness().url + path);
+    expect((await page.locator('main').textContent()) ?? '', path).toMatch(/Tageszeitung|Verein/);
+    expect(await overflow(page), path).toBeLessThanOrEqual(0);
+  }
   expect(faults).toEqual([]);
 });
 
