@@ -1,6 +1,6 @@
 /**
- * `npm run docs:configuration`: writes `docs/configuration.md` and the costs in `docs/cost.md`, or
- * checks that they are current.
+ * `npm run docs:configuration`: writes the documents that are made from the code: `docs/configuration.md`,
+ * `docs/http-api.md` and the costs in `docs/cost.md`; or checks that they are current.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { runCommand } from '../functions/common/process/command.ts';
@@ -8,11 +8,13 @@ import { defineCommand } from '../functions/common/process/command-line.ts';
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { describeConfiguration } from './configuration.ts';
 import { withCosts } from './costs.ts';
+import { describeHttpApi } from './http-api.ts';
 
 /** Each document, and what it has to be, given what it is. */
 const documents: readonly (readonly [name: string, write: (before: string) => string])[] = [
   ['configuration.md', describeConfiguration],
   ['cost.md', withCosts],
+  ['http-api.md', describeHttpApi],
 ];
 
 await runCommand({ read: readCommandLine, settings: {} }, ({ given: { check } }) => {
@@ -31,7 +33,7 @@ await runCommand({ read: readCommandLine, settings: {} }, ({ given: { check } })
 
 function readCommandLine(argv: readonly string[]): { readonly check?: true } {
   return defineCommand('docs:configuration')
-    .description('Write docs/configuration.md from the settings.ts files, and the costs in docs/cost.md.')
+    .description('Write the documents that are made from the code: configuration, HTTP API and costs.')
     .option('--check', 'write nothing: fail unless the documents are current')
     .parse([...argv], { from: 'user' })
     .opts<{ readonly check?: true }>();

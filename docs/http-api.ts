@@ -1,0 +1,216 @@
+/**
+ * The text of `docs/http-api.md`, made from the OpenAPI document that show serves: each operation with its
+ * parameters, its answers and the fields of what it answers with. What is said of each is decided where the
+ * operation is declared.
+ */
+import { z } from 'zod';
+import { openApiDocument } from '../functions/show/openapi.ts';
+import { table } from './table.ts';
+
+const Schema = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  enum: z.array(z.unknown()).optional(),
+  const: z.unknown().optional(),
+  format: z.string().optional(),
+  description: z.string().optional(),
+  default: z.unknown().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minLength: z.number().optional(),
+  maxLength: z.number().optional(),
+  minItems: z.number().optional(),
+  maxItems: z.number().optional(),
+  required: z.array(z.string()).optional(),
+  get items() {
+    return Schema.optional();
+  },
+  get properties() {
+    return z.record(z.string(), Schema).optional();
+  },
+  get anyOf() {
+    return z.array(Schema).optional();
+  },
+});
+type Schema = z.infer<typeof Schema>;
+
+const Content = z.record(z.string(), z.looseObject({ schema: Schema.optional() }));
+const Operation = z.looseObject({
+  summary: z.string(),
+  description: z.string().optional(),
+  parameters: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        in: z.string(),
+        required: z.boolean().optional(),
+        description: z.string(),
+        schema: Schema,
+      }),
+    )
+    .default([]),
+  requestBody: z.looseObject({ content: Content }).optional(),
+  responses: z.record(z.string(), z.looseObject({ description: z.string(), content: Content.default({}) })),
+});
+const OpenApi = z.looseObject({
+  info: z.looseObject({ description: z.string() }),
+  paths: z.record(z.string(), z.looseObject({ get: Operation.optional(), post: Operation.optional() })),
+  components: z.looseObject({ schemas: z.record(z.string(), Schema) }),
+});
+type OpenApi = z.infer<typeof OpenApi>;
+type Operation = z.infer<typeof Operation>;
+
+/** The address of submit that the document is made with: that of `npm start`. */
+const SUBMIT_URL = 'http://127.0.0.1:8081';
+
+/** The text of the document. */
+export function describeHttpApi(): string {
+  const document = OpenApi.parse(openApiDocument(SUBMIT_URL));
+  const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+    ...(get === undefined ? [] : [{ title: `GET ${path}`, operation: get }]),
+    ...(post === undefined ? [] : [{ title: `POST ${path}`, operation: post }]),
+  ]);
+  const used = schemasUsed(document, operations);
+  return `${[
+    '# HTTP API',
+    `${document.info.description} This page is made from the OpenAPI document by \`npm run docs:configuration\`; programs read that from \`/api/openapi.json\`. What is refused is answered with a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says what is wrong and what to do.`,
+    operations
+      .map(({ title, operation }) => `- [\`${title}\`](#${anchorOf(title)}): ${operation.summary}`)
+      .join('\n'),
+    ...operations.flatMap(({ title, operation }) => operationText(title, operation)),
+    '## Forms',
+    ...used.flatMap((name) => formText(name, document.components.schemas[name] ?? {})),
+  ].join('\n\n')}\n`;
+}
+
+/** As GitHub makes anchors of headings. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+function operationText(title: string, operation: Operation): string[] {
+  const { summary, description, parameters, requestBody, responses } = operation;
+  return [
+    `## ${title}`,
+    `${sentence(summary)}${description === undefined ? '' : ` ${description}`}`,
+    ...(parameters.length === 0
+      ? []
+      : [
+          table(
+            ['parameter', 'in', 'what', 'values'],
+            parameters.map(({ name, in: where, required, description: what, schema }) => [
+              `\`${name}\``,
+              `${where}${required === true && where !== 'path' ? ', required' : ''}`,
+              what,
+              valuesOf(schema),
+            ]),
+          ),
+        ]),
+    ...(requestBody === undefined ? [] : [`Body: ${formsOf(requestBody.content)}.`]),
+    table(
+      ['status', 'meaning', 'body'],
+      Object.entries(responses).map(([status, answer]) => [
+        status,
+        answer.description,
+        formsOf(answer.content),
+      ]),
+    ),
+  ];
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function formsOf(content: z.infer<typeof Content>): string {
+  return Object.entries(content)
+    .map(([type, { schema }]) =>
+      schema?.$ref === undefined ? `\`${type}\`` : `\`${type}\`: ${valuesOf(schema)}`,
+    )
+    .join(', ');
+}
+
+function refOf({ $ref }: Schema): string | undefined {
+  return $ref?.slice('#/components/schemas/'.length);
+}
+
+/** What a value may be, in words. */
+function valuesOf(schema: Schema): string {
+  const name = refOf(schema);
+  if (name !== undefined) return `[${name}](#${name.toLowerCase()})`;
+  if (schema.anyOf !== undefined) return schema.anyOf.map(valuesOf).join(' or ');
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (schema.enum !== undefined) {
+    const values = schema.enum.map((value) => `\`${String(value)}\``).join(', ');
+    return schema.default === undefined ? values : `${values}; \`${String(schema.default)}\` by default`;
+  }
+  if (schema.items !== undefined) return `list of ${valuesOf(schema.items)}`;
+  const { minimum, maximum, minLength, maxLength, format } = schema;
+  const isBounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
+  const parts = [
+    [schema.type ?? 'any value'].flat().join(' or '),
+    ...(format === undefined ? [] : [`(${format})`]),
+    ...(isBounded ? [`from ${minimum ?? 0} to ${maximum}`] : []),
+    ...(maxLength === undefined ? [] : [`of ${minLength ?? 0} to ${maxLength} characters`]),
+  ];
+  const text = parts.join(' ');
+  return schema.default === undefined ? text : `${text}; \`${String(schema.default)}\` by default`;
+}
+
+/** The names of the schemas that answers and bodies refer to, and those that these refer to, in order. */
+function schemasUsed(
+  { components }: OpenApi,
+  operations: readonly { readonly operation: Operation }[],
+): readonly string[] {
+  const used = new Set<string>();
+  const visit = (schema: Schema | undefined): void => {
+    if (schema === undefined) return;
+    const name = refOf(schema);
+    if (name !== undefined && !used.has(name)) {
+      used.add(name);
+      visit(components.schemas[name]);
+    }
+    visit(schema.items);
+    for (const one of [...(schema.anyOf ?? []), ...Object.values(schema.properties ?? {})]) visit(one);
+  };
+  for (const { operation } of operations) {
+    const contents = [
+      operation.requestBody?.content ?? {},
+      ...Object.values(operation.responses).map(({ content }) => content),
+    ];
+    for (const content of contents) for (const { schema } of Object.values(content)) visit(schema);
+  }
+  return [...used];
+}
+
+function formText(name: string, schema: Schema): string[] {
+  const rows = fieldsOf(schema, '');
+  return [
+    `### ${name}`,
+    ...(schema.description === undefined ? [] : [schema.description]),
+    ...(rows.length === 0 ? [sentence(valuesOf(schema))] : [table(['field', 'what', 'values'], rows)]),
+  ];
+}
+
+/** Fields by their paths: `names[].text` is the text of each of the names. */
+function fieldsOf(schema: Schema, path: string): string[][] {
+  const inside = schema.anyOf?.find(({ properties }) => properties !== undefined) ?? schema;
+  if (inside.items !== undefined && refOf(inside.items) === undefined)
+    return fieldsOf(inside.items, `${path}[]`);
+  return Object.entries(inside.properties ?? {}).flatMap(([name, field]) => {
+    const own = path === '' ? name : `${path}.${name}`;
+    const below = fieldsOf(field, own);
+    const isOptional = !(inside.required ?? []).includes(name);
+    return [
+      [
+        `\`${own}\``,
+        `${field.description ?? ''}${isOptional ? ' Not always there.' : ''}`.trim(),
+        below.length === 0 ? valuesOf(field) : field.items === undefined ? 'object' : 'list',
+      ],
+      ...below,
+    ];
+  });
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { describeHttpApi } from '../../docs/http-api.ts';
+
+test('docs/http-api.md is what the OpenAPI document says (else: npm run docs:configuration)', () => {
+  expect(readFileSync('docs/http-api.md', 'utf8')).toBe(describeHttpApi());
+});
+
+test('it has each operation, with each form that it answers with', () => {
+  const text = describeHttpApi();
+  for (const title of ['POST /posts', 'GET /api/names', 'GET /api/series', 'GET /api/names/{type}/{key}'])
+    expect(text).toContain(`\n## ${title}\n`);
+  const referred = [...text.matchAll(/\]\(#([a-z]+)\)/g)].map(([, name = '']) => name);
+  const headings = [...text.matchAll(/^### (\w+)$/gm)].map(([, name = '']) => name.toLowerCase());
+  expect(headings).toEqual(expect.arrayContaining([...new Set(referred)]));
+});
