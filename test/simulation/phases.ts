@@ -2,7 +2,7 @@
 import { places } from './daemons.ts';
 import { countedPosts, recordOf, wrongChanges, wrongLetters, wrongSums } from './invariants.ts';
 import type { RunParts } from './parts.ts';
-import type { Event, PlannedPost } from './plan.ts';
+import { EVENTS_MS, type Event, type PlannedPost } from './plan.ts';
 
 /** Everything comes to rest within so long after the last fault, or the run has failed. */
 const REST_MS = 400_000;
@@ -29,7 +29,7 @@ function lettersLeft({ engine }: RunParts) {
 export async function rest(parts: RunParts): Promise<void> {
   const { world, network, staff, sender, plan, operations } = parts;
   const isAtRest = (): boolean =>
-    world.elapsed() > network.lastLate() &&
+    world.elapsed() > Math.max(EVENTS_MS, network.lastLate()) &&
     staff.every((station) => station.isWorking()) &&
     sender.accepted.length === plan.posts.length &&
     workLeft(parts).length + operations.underWay() === 0;

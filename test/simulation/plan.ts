@@ -68,6 +68,8 @@ export interface RunPlan {
 
 /** Faults begin within so long, in milliseconds; then everything heals. */
 export const FAULTS_MS = 25_000;
+/** An operator's last command may begin so long after the beginning. */
+export const EVENTS_MS = FAULTS_MS + 2_000;
 /** How long records are kept. */
 export const TTL_DAYS = 30;
 const CALL_FAULTS: readonly CallMishap[] = [

@@ -83,6 +83,11 @@ export async function rollUpOverviewMonths(
   const known = snapshot?.data() as OverviewTotal | undefined;
   const parts = new Map(Object.entries(known?.months ?? {}));
   let version = snapshot?.updateTime;
+  /**
+   * A moment at which the document refers to what is in `parts`. Later another runner may have replaced it,
+   * chunks and all.
+   */
+  let referredAt = moment;
   let replaced = 0;
   const isDue = (part: TotalPart | undefined, of: Readonly<Record<string, Part>>): boolean =>
     !isSumOf(part, of) &&
@@ -105,6 +110,7 @@ export async function rollUpOverviewMonths(
       },
     });
     version = writtenAt;
+    referredAt = writtenAt;
     parts.set(month, { ...part, of });
     replaced += 1;
   }
@@ -112,11 +118,10 @@ export async function rollUpOverviewMonths(
   const through = [...parts.keys()].sort().at(-1);
   if (through === undefined || version === undefined || !isDue(known?.total, all)) return replaced;
   const current = version;
-  const now = await presentMoment(reference);
   await replacePart(store, {
     of: 'overview of all time',
-    table: await sumAt(store, now, all),
-    readAt: now,
+    table: await sumAt(store, referredAt, all),
+    readAt: referredAt,
     old: known?.total,
     refer: (batch, part) =>
       batch.update(reference, { total: { ...part, through, of: runsOf(all) } }, { lastUpdateTime: current }),

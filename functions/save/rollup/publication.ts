@@ -76,12 +76,13 @@ async function tryMonth(
   const known = head?.months[month];
   const isCovered = ({ document, updatedAt }: ReadDay): boolean =>
     (overviewReadAt(document.day)?.valueOf() ?? '') >= updatedAt.valueOf();
-  const settled = [...Map.groupBy(documents, ({ document }) => document.day)].filter(([, own]) =>
-    own.every((one) => one.document.open !== true || isCovered(one)),
-  );
+  const byDay = [...Map.groupBy(documents, ({ document }) => document.day)];
+  const settled = byDay.filter(([, own]) => own.every((one) => one.document.open !== true || isCovered(one)));
   if (settled.length === 0) return false;
   const rolledUp = settled.flatMap(([, own]) => own);
-  const columns = settled.map(([day, own]) => columnOf(day, own));
+  // A month that is made anew has the days that stay open too: readers look for the closed documents of an
+  // open day only where the month has that day.
+  const columns = (isRebuilt ? byDay : settled).map(([day, own]) => columnOf(day, own));
   const table = buildTable(base, () => true, columns);
   const names = columns.flatMap(({ column }) => (column.name === undefined ? [] : [column.name]));
   const name = names.reduce(preferred, head?.name ?? names[0] ?? publicationId);
