@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { entityKey, publicationId } from '../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
+import { launchBrowser, openPage } from '../support/browser/browser.ts';
+import { rowsOf, settled, visit } from '../support/browser/page-checks.ts';
 import { readArticles } from '../support/posts/articles.ts';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
@@ -11,6 +13,7 @@ import { foldOf, processedOf } from '../support/truth.ts';
 
 const emulators = sharedEmulators();
 let api: ApiClient;
+let url: string;
 let posts: readonly ProcessedPost[];
 
 const MS_PER_DAY = 86_400_000;
@@ -28,7 +31,8 @@ beforeTests(async (parts) => {
   await save(emulators, posts.slice(400));
   await rollUp(emulators, true);
   const show = parts.use(await serveShow(emulators.env));
-  api = await openApiClient(show.url);
+  url = show.url;
+  api = await openApiClient(url);
 }, 300_000);
 
 /** Articles and mentions of a name, as text that tells both. */
@@ -97,6 +101,41 @@ test.each(ranges)('%s: every name, every article and every list', async (query, 
   expect(sum).toBe(some.length);
   expect((await api.get(`/api/articles?${query}&limit=1`)).body.total).toBe(some.length);
 });
+
+test.each([
+  ['range=today', 0, 0],
+  [`from=${dayAgo(12)}&to=${dayAgo(11)}`, 12, 11],
+])(
+  'the page shows what extraction finds, page by page: %s',
+  { timeout: 120_000 },
+  async (query, first, last) => {
+    const some = posts.filter(({ publishedAt = '' }) => {
+      const day = publishedAt.slice(0, 10);
+      return day >= dayAgo(first) && day <= dayAgo(last);
+    });
+    await using parts = new AsyncDisposableStack();
+    const browser = await launchBrowser();
+    parts.defer(() => browser.close());
+    const { page, faults } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+    await visit(page, `${url}/names?${query}`);
+    const shown = new Map<string, number>();
+    for (;;) {
+      for (const [text, articles] of await rowsOf(page)) {
+        const key = entityKey(text);
+        shown.set(key, (shown.get(key) ?? 0) + articles);
+      }
+      const next = page.getByRole('link', { name: 'Next' });
+      if ((await next.count()) === 0) break;
+      const before = page.url();
+      await next.click();
+      await page.waitForURL((address) => String(address) !== before);
+      await settled(page);
+    }
+    const wanted = [...expected(some)].map(([key, [articles]]) => [key, articles]);
+    expect([...shown].toSorted()).toEqual(wanted.toSorted());
+    expect(faults).toEqual([]);
+  },
+);
 
 test('the articles behind the count of a leading name are those that extraction finds it in', async () => {
   const { names } = (await api.get('/api/names?range=30d&limit=3')).body;
