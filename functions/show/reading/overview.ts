@@ -145,13 +145,16 @@ export function createOverview(parts: {
     reading.catch(() => months.delete(name));
     return reading;
   };
-  /** A run's table never changes, and its columns are all in its first chunk. */
-  const columnsOfPart = async (at: Reads, part: Part): Promise<readonly Column[]> => {
-    const known = columnsByRun.get(part.run);
-    if (known !== undefined) return known;
-    const { table } = await tables.read(at, { part, chunks: Math.min(1, part.chunks) });
-    columnsByRun.set(part.run, table.columns);
-    return table.columns;
+  /** A run's table never changes, so its columns are read once. */
+  const columnsOfParts = async (
+    at: Reads,
+    some: readonly Part[],
+  ): Promise<readonly (readonly Column[])[]> => {
+    const found = some.map(({ run }) => columnsByRun.get(run));
+    const absent = some.filter((_, index) => found[index] === undefined);
+    const read = (await tables.columns(at, absent)).values();
+    for (const { run } of absent) columnsByRun.set(run, read.next().value ?? []);
+    return some.map(({ run }, index) => found[index] ?? columnsByRun.get(run) ?? []);
   };
   const addAll = (moment: Timestamp, some: readonly CappedPart[], base: Sum): Promise<Sum> =>
     readAt(firestore, moment, async (at) => {
@@ -236,8 +239,13 @@ export function createOverview(parts: {
       const dayParts = dayPartsOf(await readMonths(state, known, needsOf(state.total, days).from), days);
       const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
       await readAt(firestore, state.moment, async (at) => {
-        for (const { day, part } of dayParts.slice(-MAX_CHUNKS_OF_SERIES)) {
-          for (const { id, name, articles } of await columnsOfPart(at, part)) {
+        const watched = dayParts.slice(-MAX_CHUNKS_OF_SERIES);
+        const columns = await columnsOfParts(
+          at,
+          watched.map(({ part }) => part),
+        );
+        for (const [index, { day }] of watched.entries()) {
+          for (const { id, name, articles } of columns[index] ?? []) {
             const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
             habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
             habits.set(id, habit);

@@ -6,8 +6,8 @@ import type { Firestore } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
 import type { Reads } from '../../common/cloud/moment.ts';
 import type { ChunkDocument, Part } from '../../common/domain/store/documents.ts';
-import type { Table } from '../../common/domain/store/table.ts';
-import { decodeTable } from '../../common/domain/store/table-codec.ts';
+import type { Column, Table } from '../../common/domain/store/table.ts';
+import { decodeColumns, decodeTable } from '../../common/domain/store/table-codec.ts';
 import { chunkOf } from './queries.ts';
 
 /** A part as far as an answer may read it: the first chunks have the first ranks. */
@@ -25,9 +25,13 @@ export interface ReadTable {
 export interface Tables {
   /** Reads a table as of a moment at which something refers to it. */
   readonly read: (at: Reads, capped: CappedPart) => Promise<ReadTable>;
+  /** Reads the columns of tables, all of which are in the first chunk of each. */
+  readonly columns: (at: Reads, parts: readonly Part[]) => Promise<readonly (readonly Column[])[]>;
 }
 
 const MAX_KEPT_BYTES = 64_000_000;
+/** A chunk has up to 800 kB, so many of them at once take much memory. */
+const CHUNKS_AT_A_TIME = 12;
 
 /** Makes the reader. */
 export function createTables(firestore: Firestore): Tables {
@@ -36,26 +40,45 @@ export function createTables(firestore: Firestore): Tables {
     maxSize: MAX_KEPT_BYTES,
     sizeCalculation: ({ length }) => length + 200,
   });
+  const chunksOf = async (at: Reads, some: readonly ChunkPlace[]): Promise<readonly Uint8Array[]> => {
+    const names = some.map(({ run, index }) => `${run}-${index}`);
+    const found = new Map(names.map((name) => [name, kept.get(name)]));
+    const absent = some.filter((_, n) => found.get(names[n] ?? '') === undefined);
+    if (absent.length > 0) {
+      const snapshots = await at.getAll(...absent.map(({ run, index }) => chunkOf(firestore, run, index)));
+      for (const snapshot of snapshots) {
+        const chunk = snapshot.data() as ChunkDocument | undefined;
+        if (chunk === undefined) throw new Error(`the roll-up ${snapshot.ref.path} is missing`);
+        found.set(snapshot.id, chunk.data);
+        kept.set(snapshot.id, chunk.data);
+      }
+    }
+    return names.flatMap((name) => found.get(name) ?? []);
+  };
   return {
     async read(at, { part, chunks }) {
-      const names = Array.from({ length: chunks }, (_, index) => `${part.run}-${index}`);
-      const found = names.map((name) => kept.get(name));
-      const absent = [...found.keys()].filter((index) => found[index] === undefined);
-      if (absent.length > 0) {
-        const references = absent.map((index) => chunkOf(firestore, part.run, index));
-        const snapshots = await at.getAll(...references);
-        for (const [n, index] of absent.entries()) {
-          const snapshot = snapshots[n];
-          const chunk = snapshot?.data() as ChunkDocument | undefined;
-          if (chunk === undefined) throw new Error(`the roll-up ${snapshot?.ref.path} is missing`);
-          found[index] = chunk.data;
-          kept.set(names[index] ?? '', chunk.data);
-        }
-      }
-      const table = decodeTable(found.filter((chunk) => chunk !== undefined));
+      const places = Array.from({ length: chunks }, (_, index) => ({ run: part.run, index }));
+      const table = decodeTable(await chunksOf(at, places));
       return { table, missing: Math.max(0, part.names - table.rows.length) };
     },
+    async columns(at, parts) {
+      const columns: (readonly Column[])[] = [];
+      for (let from = 0; from < parts.length; from += CHUNKS_AT_A_TIME) {
+        const some = parts.slice(from, from + CHUNKS_AT_A_TIME);
+        const chunks = await chunksOf(
+          at,
+          some.map(({ run }) => ({ run, index: 0 })),
+        );
+        columns.push(...chunks.map(decodeColumns));
+      }
+      return columns;
+    },
   };
+}
+
+interface ChunkPlace {
+  readonly run: string;
+  readonly index: number;
 }
 
 /**

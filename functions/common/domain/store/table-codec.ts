@@ -66,10 +66,24 @@ export function decodeTable(chunks: readonly Uint8Array[]): Table {
     const header = decodeRows(inflateRawSync(chunk, { maxOutputLength: MAX_RAW_BYTES }), rows);
     first ??= header;
   }
-  if (first?.version !== VERSION || first.columns === undefined) {
-    throw new Error('these are not the chunks of a table, or of another version');
-  }
+  if (first?.version !== VERSION || first.columns === undefined) throw notATable();
   return { columns: first.columns, rows, cut: first.cut ?? 0 };
+}
+
+/**
+ * Reads the columns of a table without its rows, which is most of the work.
+ * @param chunk the first one
+ * @throws Error when it is not what `encodeTable` wrote
+ */
+export function decodeColumns(chunk: Uint8Array): readonly Column[] {
+  const bytes = inflateRawSync(chunk, { maxOutputLength: MAX_RAW_BYTES });
+  const { version, columns } = decodeHeader(createReader(bytes));
+  if (version !== VERSION || columns === undefined) throw notATable();
+  return columns;
+}
+
+function notATable(): Error {
+  return new Error('these are not the chunks of a table, or of another version');
 }
 
 function encodeRows(header: Header, rows: readonly NameRow[]): Buffer {
@@ -110,7 +124,13 @@ function encodeRows(header: Header, rows: readonly NameRow[]): Buffer {
   return bytes.subarray(0, at);
 }
 
-function decodeRows(bytes: Buffer, rows: NameRow[]): Header {
+interface Reader {
+  readonly number: () => number;
+  readonly string: () => string;
+  readonly isAtEnd: () => boolean;
+}
+
+function createReader(bytes: Buffer): Reader {
   let at = 0;
   const number = (): number => {
     let value = 0;
@@ -120,13 +140,26 @@ function decodeRows(bytes: Buffer, rows: NameRow[]): Header {
       if (byte < 0x80) return value;
     }
   };
-  const string = (): string => {
-    const length = number();
-    at += length;
-    return bytes.toString('utf8', at - length, at);
+  return {
+    number,
+    string() {
+      const length = number();
+      at += length;
+      return bytes.toString('utf8', at - length, at);
+    },
+    isAtEnd: () => at >= bytes.length,
   };
-  const header: Header = JSON.parse(string());
-  while (at < bytes.length) {
+}
+
+function decodeHeader({ string }: Reader): Header {
+  return JSON.parse(string());
+}
+
+function decodeRows(bytes: Buffer, rows: NameRow[]): Header {
+  const reader = createReader(bytes);
+  const { number, string, isAtEnd } = reader;
+  const header = decodeHeader(reader);
+  while (!isAtEnd()) {
     const type = entityTypes[number()];
     if (type === undefined) throw new Error('a row of a table is of an unknown type');
     const text = string();
