@@ -39,8 +39,8 @@ describe.each(['sdk', 'docker', 'firebase'] as const)('with %s', (program) => {
       expect(await isListening(hosts.pubsubHost)).toBe(true);
       expect(await isListening(hosts.firestoreHost)).toBe(true);
     }
-    expect(await isListening(hosts.pubsubHost)).toBe(false);
-    expect(await isListening(hosts.firestoreHost)).toBe(false);
+    await untilNobodyListens(hosts.pubsubHost);
+    await untilNobodyListens(hosts.firestoreHost);
     expect(await machine.system.list(machine.state)).toEqual([]);
   });
 

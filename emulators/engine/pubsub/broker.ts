@@ -2,8 +2,10 @@
  * Topics, their subscriptions, and what moves between them, as a state machine: no I/O, no timers, and the
  * clock handed in. The gRPC face calls it, and so can a simulation.
  *
- * It holds at most `messagesBytes` of messages that are not acknowledged. A publish that would add to more is
- * refused, which the documented service never does; nothing accepted is dropped for it.
+ * It holds about `messagesBytes` of messages that are not acknowledged. A publish that would add to more is
+ * refused, which the documented service never does; nothing accepted is dropped for it. A topic of which
+ * little is held may go beyond: results of extraction have to get through while posts fill the engine,
+ * because posts are acknowledged only after their results are published.
  */
 import { alreadyExists, notFound, resourceExhausted } from '../engine-error.ts';
 import { accepted, checkPublish, dataOf, type Message, type Published } from './messages.ts';
@@ -87,6 +89,8 @@ interface Known {
 
 /** A subscription goes on without its topic, which then has this name. */
 const DELETED_TOPIC = '_deleted-topic_';
+/** A topic of which less than this share of all may be held is never refused. */
+const RESERVED_SHARE = 1 / 8;
 /** Subscription.State.ACTIVE. */
 const ACTIVE = 1;
 
@@ -163,6 +167,12 @@ export function createBroker(options: BrokerOptions): Broker {
       { messages: 0, bytes: 0 },
     );
 
+  const heldOf = (topic: string): number => {
+    let bytes = 0;
+    for (const { wire, state } of subscriptions.values()) if (wire.topic === topic) bytes += state.bytes();
+    return bytes;
+  };
+
   const tickOne = (name: string, state: MessageQueue): void => {
     const before = state.readyCount();
     const gone = state.tick(now());
@@ -233,9 +243,10 @@ export function createBroker(options: BrokerOptions): Broker {
       knownTopic(topic);
       checkPublish(messages, bytes);
       const held = holdings().bytes;
-      if (held + bytes > options.messagesBytes)
+      const { messagesBytes } = options;
+      if (held + bytes > messagesBytes && heldOf(topic ?? '') >= messagesBytes * RESERVED_SHARE)
         throw resourceExhausted(
-          `The engine holds ${held} bytes of messages that are not acknowledged, of ${options.messagesBytes} that it may. ` +
+          `The engine holds ${held} bytes of messages that are not acknowledged, of ${messagesBytes} that it may. ` +
             'This publish was refused; nothing accepted before is lost.',
         );
       const publishTime = now() * 1_000;

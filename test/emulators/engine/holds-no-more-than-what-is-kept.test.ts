@@ -79,6 +79,28 @@ test('nothing is left of a message once it is acknowledged, however it got there
   expect(broker.readyCount(SUBSCRIPTION)).toBe(0);
 });
 
+test('a full engine refuses the topic that fills it, and lets through what empties it', () => {
+  const broker = createBroker({ now: () => 0, messagesBytes: 100_000 });
+  const results = 'projects/p/topics/results';
+  broker.createTopic({ name: TOPIC });
+  broker.createTopic({ name: results });
+  broker.createSubscription({ name: SUBSCRIPTION, topic: TOPIC });
+  broker.createSubscription({ name: `${SUBSCRIPTION}-of-results`, topic: results });
+  const publish = (topic: string, bytes: number) =>
+    broker.publish(topic, [{ data: Buffer.alloc(bytes) }], bytes);
+  publish(TOPIC, 95_000);
+  expect(() => publish(TOPIC, 10_000)).toThrow('was refused; nothing accepted before is lost');
+  publish(results, 10_000);
+  publish(results, 10_000);
+  expect(() => publish(results, 10_000)).toThrow('was refused');
+  const entries = broker.pull(`${SUBSCRIPTION}-of-results`, { messages: 10, bytes: 1e9 });
+  broker.acknowledge(
+    `${SUBSCRIPTION}-of-results`,
+    entries.map(({ ackId }) => ackId),
+  );
+  publish(results, 10_000);
+});
+
 test('a message keeps its own bytes, not those of the request that it came with', () => {
   const broker = createBroker({ now: () => 0, messagesBytes: 1e9 });
   broker.createTopic({ name: TOPIC });
