@@ -15,7 +15,7 @@ export function longestReturnDays({ subscriptions }: Topology): number {
   return (queues + parked + queues) / DAY_SECONDS;
 }
 
-/** What to say to people about records that are deleted too early; undefined when they are not. */
+/** The warning for people that records are deleted too early; undefined when they are not. */
 export function articleTermWarning(topology: Topology, articleTtlDays: number): string | undefined {
   const needed = longestReturnDays(topology);
   if (articleTtlDays >= needed) return;

@@ -24,7 +24,7 @@ export interface Article {
   readonly names: readonly Entity[];
   /** The write that creates its record. */
   readonly write: Uint8Array;
-  /** What its names take in a document of counters. */
+  /** The bytes of its names in a document of counters. */
   readonly storedBytes: number;
   /** An estimate, from above, of the index entries of its record. */
   readonly indexBytes: number;
@@ -33,7 +33,7 @@ export interface Article {
 const MS_PER_DAY = 86_400_000;
 /** Firestore takes documents of 1 MiB, its name and field names included. */
 const MAX_RECORD_BYTES = 900_000;
-/** A name's keys kept: computing one takes some microseconds, and most names come again. */
+/** The most names whose keys are cached. Computing a key takes some microseconds, and most names recur. */
 const MAX_KEYS = 50_000;
 
 export interface ArticleMaker {
@@ -120,7 +120,8 @@ function storedBytesOf(names: readonly Entity[]): number {
 }
 
 /**
- * What an index entry has beside the values of its fields: the document's name twice, a moment, and 32 bytes.
+ * The bytes of an index entry beside the values of its fields: the document's name twice, a moment, and 32
+ * bytes.
  */
 const INDEX_ENTRY_BYTES = 200;
 

@@ -1,9 +1,10 @@
 /**
- * What waits to be saved, oldest first. Pure bookkeeping: it decides which articles go into the next batch;
- * nothing is sent here.
+ * The articles that wait to be saved, oldest first. Pure bookkeeping: it decides which articles go into the
+ * next batch, and sends nothing.
  *
- * A post that arrives again while it is here joins the one that is. One with the same id and another content
- * waits behind it until that is done: then it finds the record of the first and is known as changed.
+ * A post that arrives again while it waits or is in flight joins its first delivery. A post with the same id
+ * and another content waits until the first is done. Then it finds the record of the first and is recognised
+ * as changed.
  */
 import type { Delivery } from '../common/cloud/subscriber.ts';
 import type { Article } from './article.ts';

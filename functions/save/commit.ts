@@ -9,7 +9,7 @@ import type { Article } from './article.ts';
 import { commitFailureOf } from './errors.ts';
 import { type Commit, writesOf } from './plan.ts';
 
-/** What became of the articles of a commit, by record id. */
+/** The outcome for the articles of a commit, by record id. */
 export interface CommitOutcome {
   readonly saved: readonly string[];
   /** Counted before, by this or another process. */
@@ -22,7 +22,7 @@ export interface CommitOutcome {
   readonly writes: number;
 }
 
-/** What an existing record says. */
+/** The part of an existing record that a commit needs. */
 export interface Counted {
   readonly contentHash: string;
   /** The hash of the last other content that was noted. */
@@ -30,7 +30,7 @@ export interface Counted {
 }
 
 /**
- * What a commit needs to be done to Firestore. Each call rejects with Firestore's error, or when it takes too
+ * The calls to Firestore that a commit is made of. Each rejects with Firestore's error, or when it takes too
  * long.
  */
 export interface CommitCalls {

@@ -24,7 +24,7 @@ import type { SaveStore } from './store.ts';
 
 const STAGE = 'save';
 
-/** A commit of the roll-up that is under way when the daemon ends may take so long. */
+/** How long a commit of the roll-up that is in flight when the daemon ends may take. */
 const LAST_ROLL_UP_MS = 1_000;
 /**
  * Messages that wait for others anyway need not be asked for one by one: a fifth of that time makes little
@@ -38,7 +38,7 @@ export interface SaveParts extends DaemonParts {
   readonly store: SaveStore;
   readonly batch: BatchLimits;
   readonly parallelCommits: number;
-  /** A commit that fails is tried again for so long before its messages are handed back. */
+  /** How long a failed commit is retried before its messages are handed back, in milliseconds. */
   readonly retryForMs: number;
   readonly rollUp: Pick<RunnerOptions, 'firestore' | 'intervalMs'>;
 }
@@ -117,7 +117,7 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     async [Symbol.asyncDispose]() {
       subscriber.stopPulling();
       saver.hurry();
-      // What the roll-up does not get to, the next one does.
+      // The next roll-up does the work that this one does not finish.
       const rolledUp = Promise.resolve(rollUp[Symbol.asyncDispose]());
       await subscriber.drain(parts.finishingMs);
       await endsWithin(clock, LAST_ROLL_UP_MS, rolledUp);

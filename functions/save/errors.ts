@@ -1,17 +1,17 @@
 /**
- * The faults of this stage: what Firestore's status codes mean for a commit, and the messages a person may
- * read.
+ * The failures of this stage: the meaning of Firestore's status codes for a commit, and the messages for
+ * people.
  */
 import { GrpcCode, grpcCode, isCallersFault } from '../common/cloud/grpc.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
 
-/** What became of a commit that did not succeed, and so what has to be done. */
+/** The way in which a commit failed, which decides what to do next. */
 export type CommitFailure =
-  /** A post of it has been counted already: drop those that have, commit the rest. */
+  /** A post of the commit has been counted already: drop those that have, commit the rest. */
   | 'already-exists'
-  /** Firestore will never take this request as it is: one of its posts is at fault. */
+  /** Firestore will refuse this request every time: one of its posts is invalid. */
   | 'refused'
-  /** Anything else: try again later. It may have been carried out all the same. */
+  /** Any other failure: retry later. Firestore may have applied the commit all the same. */
   | 'transient';
 
 export function commitFailureOf(error: unknown): CommitFailure {

@@ -20,7 +20,7 @@ export interface CommitLimits {
   readonly maxWrites: number;
 }
 
-/** What one commit adds to one document of a publication's day. */
+/** The increments of one commit to one document of a publication's day. */
 export interface Counter {
   readonly documentId: string;
   readonly publicationId: string;
@@ -88,7 +88,9 @@ function groupByDay(articles: readonly Article[]): Group[] {
   return [...byPublication.values()].flatMap((some) => [...Map.groupBy(some, ({ day }) => day).values()]);
 }
 
-/** What writes take. Names that several articles share are reckoned for each of them, so it is from above. */
+/**
+ * The size of some writes, an upper bound: names that several articles share are counted for each of them.
+ */
 interface Size {
   readonly writes: number;
   readonly bytes: number;

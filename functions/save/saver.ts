@@ -2,8 +2,8 @@
  * The saver: collects articles, plans commits, sends them, and settles the deliveries. Several commits are in
  * flight; no two of them write one document. Deliveries are acked after the commit that counts them.
  *
- * While Firestore is away the saver keeps what it holds and tries again: handing messages back would use up
- * their delivery attempts and end in dead letters, although nothing is wrong with them.
+ * While Firestore is unavailable the saver keeps its messages and retries. Handing them back would use up
+ * their delivery attempts. They would become dead letters, although nothing is wrong with them.
  *
  * A post is in one of these states:
  *
@@ -39,13 +39,13 @@ export interface SaverOptions extends BatchLimits {
   readonly store: SaveStore;
   /** Most commits in flight, at least 1. */
   readonly parallelCommits: number;
-  /** A commit that fails is tried again for so long before its messages are handed back, in milliseconds. */
+  /** How long a failed commit is retried before its messages are handed back, in milliseconds. */
   readonly retryForMs: number;
   readonly runtime: Runtime;
   readonly log: Log;
   /** Called for a delivery that can never be saved; settles it. */
   readonly reject: (delivery: Delivery, rejection: Rejection) => void;
-  /** Told what became of posts. */
+  /** Called with the outcome of posts. */
   readonly onOutcome: (outcome: 'saved' | 'duplicate' | 'changed' | 'retried', posts: number) => void;
 }
 
@@ -58,9 +58,9 @@ export interface Saver extends AsyncDisposable {
 }
 
 const RETRY = { firstMs: 250, longestMs: 10_000 } as const;
-/** Commits in flight may take so long to end once everything has been settled. */
+/** How long commits in flight may take to end once every delivery is settled. */
 const LAST_WAIT_MS = 1_000;
-/** Commits that have failed for so long make the daemon unhealthy. */
+/** The daemon is unhealthy when commits have failed for longer than this. */
 const UNHEALTHY_AFTER_MS = 60_000;
 
 export function createSaver(options: SaverOptions): Saver {
@@ -177,8 +177,8 @@ export function createSaver(options: SaverOptions): Saver {
     async [Symbol.asyncDispose]() {
       closing.abort();
       timer?.cancel();
-      // What has not ended by now was handed back; its commits may still land, which the ledger makes
-      // harmless.
+      // The deliveries of commits that are still in flight have been handed back. Such a commit may still
+      // succeed; the records then prevent counting it twice.
       await endsWithin(clock, LAST_WAIT_MS, Promise.all(running));
     },
   };

@@ -1,4 +1,4 @@
-/** What the save daemon reads from the environment. */
+/** The settings that the save daemon reads from the environment. */
 import { stagePorts } from '../common/domain/stage-ports.ts';
 import { wholeNumber } from '../common/process/setting.ts';
 import {

@@ -22,7 +22,7 @@ import { type Commit, type CommitLimits, plan } from './plan.ts';
 import { createWriteEncoder } from './wire/writes.ts';
 
 export interface StoreOptions extends CommitLimits {
-  /** Firestore may take so long to answer, in milliseconds. */
+  /** How long Firestore may take to answer, in milliseconds. */
   readonly timeoutMs: number;
   /** How long records are kept, in days from acceptance. */
   readonly articleTtlDays: number;

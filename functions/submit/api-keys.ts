@@ -7,7 +7,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** A key that is accepted. */
 export interface ApiKey {
-  /** Who sends with it. A sender may have several keys, so that one can be replaced by another. */
+  /** The name of the sender. A sender may have several keys, so that one can be replaced by another. */
   readonly name: string;
   readonly digest: Buffer;
 }

@@ -1,4 +1,4 @@
-/** What can be decided before a byte of the body is read. */
+/** The decisions about a request before a byte of its body is read. */
 
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { API_KEY_HEADER, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';

@@ -8,7 +8,7 @@
  * length thresholds for shared-memory packet switches, 1998).
  */
 
-/** What one request holds. */
+/** The bytes that one request holds. */
 export interface Share {
   /** Takes more; false, and nothing taken, when the holder would then have more than is left. */
   readonly take: (bytes: number) => boolean;

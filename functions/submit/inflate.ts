@@ -12,7 +12,8 @@ import { messages, tooMuchHeld } from './messages.ts';
 /**
  * Inflates a body of one or more gzip members.
  * @param blocks the compressed bytes; the list is emptied
- * @param share has taken them; gives them back as they are inflated, and takes what comes out
+ * @param share has counted the compressed bytes. Inflating gives them back piece by piece, and counts the
+ *   inflated bytes instead
  * @param check throws when the body becomes larger than it may be
  * @throws ProblemError 400 (not gzip), 503 (too much is held) or what `check` throws
  */

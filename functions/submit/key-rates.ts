@@ -12,7 +12,7 @@ export interface KeyRates {
   readonly charge: (sender: string, posts: number) => void;
 }
 
-/** A sender that has been silent may send as much at once as in so many seconds. */
+/** After a silence, a sender may send at once as many posts as its rate allows in this time. */
 const BURST_SECONDS = 10;
 
 /** @param postsPerSecond 0 for no limit */

@@ -1,4 +1,4 @@
-/** What a body is, by its headers. */
+/** The format of a body, as its headers declare it. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { MIMEType } from 'node:util';
 import { type BodyFormat, bodyTypes } from '../common/domain/submit-endpoint.ts';

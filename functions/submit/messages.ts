@@ -1,4 +1,4 @@
-/** What clients are told, in one place. */
+/** All messages to clients, in one place. */
 import { MAX_BATCH_POSTS, MAX_BODY_BYTES, MAX_DEPTH, MAX_LINES } from '../common/domain/limits.ts';
 import { counted, grouped } from '../common/domain/quantities.ts';
 import { API_KEY_HEADER, bodyTypes, SUBMIT_PATH } from '../common/domain/submit-endpoint.ts';

@@ -10,7 +10,7 @@ import { endsWithin } from '../common/process/time-limit.ts';
 import { childOf, formatTraceparent, type Trace, traceAttribute } from '../common/process/trace.ts';
 import type { Candidate } from './parse-posts.ts';
 
-/** What became of a candidate. */
+/** The outcome for a candidate. */
 export type PostOutcome = { readonly index: number } & (
   | { readonly status: 'accepted'; readonly id: string }
   | { readonly status: 'invalid'; readonly errors: readonly Fault[] }

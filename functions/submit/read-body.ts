@@ -44,7 +44,7 @@ export async function readBody(request: IncomingMessage, options: BodyOptions): 
   return inflate(blocks, options.share, check);
 }
 
-/** Throws for bytes with which a body becomes longer than it may be, as it is to be read. */
+/** Makes a check of a body's bytes, after inflating. It throws once the body has too many bytes or lines. */
 function bodyCheck({ gzip, isLines }: BodyOptions): (chunk: Buffer) => void {
   const lines = countLines();
   let size = 0;

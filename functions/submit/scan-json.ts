@@ -1,8 +1,8 @@
 /**
- * What `JSON.parse` does not tell: how deep and how numerous the values are, before memory is spent on them,
- * and which names an object gives twice (of which `JSON.parse` silently keeps the last). Only strings and
- * structure are looked at; whether the text is JSON at all is left to `JSON.parse`, and of a text that is
- * not, the findings mean nothing.
+ * Finds in a JSON text what `JSON.parse` does not report. It measures how deep and how numerous the values
+ * are, before memory is spent on them. It also finds names that an object gives twice; `JSON.parse` silently
+ * keeps the last. The scan reads only strings and structure. `JSON.parse` decides whether the text is JSON at
+ * all; if it is not, the findings mean nothing.
  */
 
 export interface Scan {

@@ -1,4 +1,4 @@
-/** What the submit function reads from its environment. */
+/** The settings that the submit function reads from its environment. */
 
 import { MAX_BODY_BYTES } from '../common/domain/limits.ts';
 import { stagePorts } from '../common/domain/stage-ports.ts';
@@ -61,7 +61,7 @@ export const submitSettings = {
   }),
 } as const;
 
-/** What it reads besides where it listens itself; in the cloud that is functions-framework's business. */
+/** The further settings where it listens itself; in the cloud functions-framework does that. */
 export const servingSettings = {
   PORT: port(stagePorts.submit),
   HOST: host(),

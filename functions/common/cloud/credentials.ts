@@ -9,10 +9,10 @@ import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
 export const GOOGLE_CLOUD_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
 /**
- * What a client of Google Cloud is opened with.
+ * The options that give a Google Cloud client its credentials.
  * @param account the e-mail address of the service account to act as, for which the machine's own account
  *   needs the role iam.serviceAccountTokenCreator; none by default
- * @param endpoint where tokens are asked for; IAM by default
+ * @param endpoint where tokens are requested; IAM by default
  */
 export function credentialsFor(
   account: string | undefined,

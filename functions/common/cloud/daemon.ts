@@ -1,6 +1,6 @@
 /**
- * What the daemons agree on: what each is made with, and that it shows its health from its start to the end
- * of its draining.
+ * The parts and behaviour that all daemons share: the options each is made with, and a health server from the
+ * start to the end of draining.
  */
 import type { PubSub } from '@google-cloud/pubsub';
 import type { z } from 'zod';
@@ -22,42 +22,45 @@ export interface Daemon extends AsyncDisposable {
   readonly problems: HealthCheck;
 }
 
-/** What a stage has opened when it starts its daemon. */
+/** The clients that a stage has opened before it starts its daemon. */
 export interface DaemonClients {
   readonly pubsub: PubSub;
   readonly metrics: Metrics;
   readonly log: Log;
 }
 
-/** What every daemon is made with. */
+/** The parts that every daemon is made with. */
 export interface DaemonParts extends DaemonClients {
   readonly topology: Topology;
   readonly runtime: Runtime;
   /** How long Pub/Sub may take to accept a message, in milliseconds. */
   readonly publishTimeoutMs: number;
-  /** How long what is held may take to be finished at the end, in milliseconds; then it is handed back. */
+  /**
+   * How long the messages in flight may take to finish at the end, in milliseconds; then they are handed
+   * back.
+   */
   readonly finishingMs: number;
   /** How messages arrive. */
   readonly pullApi: PullApi;
-  /** A stream without a message for so long is opened again, in milliseconds. */
+  /** A stream is reopened when no message has arrived on it for this time, in milliseconds. */
   readonly silenceMs: number;
   /** How long a message is leased at a time, in seconds. */
   readonly leaseSeconds: number;
 }
 
-/** Handing back, and closing what is open, may take so long when Pub/Sub and Firestore are both away. */
+/** The time for handing messages back and closing clients when Pub/Sub and Firestore are both unavailable. */
 const HANDING_BACK_MS = 5_000;
 
 /**
- * How much of the time for draining is for finishing what is held: all of it but what handing the rest back
- * takes, and at least half.
+ * The part of the drain time-out for finishing messages in flight: all of it but the time for handing the
+ * rest back, and at least half.
  * @param drainTimeoutMs in milliseconds
  */
 export function finishingTime(drainTimeoutMs: number): number {
   return Math.max(drainTimeoutMs - HANDING_BACK_MS, drainTimeoutMs / 2);
 }
 
-/** What a daemon's settings come to, as far as all daemons share them. */
+/** The settings that all daemons share. */
 export type DaemonConfig = z.infer<z.ZodObject<typeof commonSettings & typeof daemonSettings>> & {
   readonly PORT: number;
 };

@@ -11,9 +11,9 @@ import type { Delivery } from './subscriber.ts';
 const MAX_ATTRIBUTE_BYTES = 1_024;
 
 /**
- * Publishes a message to the dead-letter topic, then acks it; if that fails it is nacked, and the retry
- * policy applies.
- * @returns whether it stands in dead letters now
+ * Publishes a message to the dead-letter topic, then acks it. If publishing fails, the message is nacked, and
+ * the retry policy applies.
+ * @returns whether the message is a dead letter now
  */
 export async function deadLetter(
   delivery: Delivery,

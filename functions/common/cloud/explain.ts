@@ -1,6 +1,4 @@
-/**
- * What a failed call to Google Cloud means for a person at a command line: what is not there, and what to do.
- */
+/** Explains a failed call to Google Cloud to a person at a command line: what is missing, and what to do. */
 import { messageOf } from '../domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
 import type { Clock } from '../process/runtime.ts';
@@ -14,16 +12,14 @@ export interface CloudService {
   readonly emulatorHost: string | undefined;
 }
 
-/**
- * What google-auth-library and gRPC say when there is nothing to prove who one is, or it is no longer valid.
- */
+/** The messages of google-auth-library and gRPC for credentials that are missing or have expired. */
 const NO_CREDENTIALS =
   /default credentials|Getting metadata from plugin failed|invalid_grant|invalid_rapt|Unable to detect a Project Id/i;
 
 /**
- * Explains an error of a client library where it is one that a person can mend: the service does not answer,
- * there are no credentials, or they do not suffice.
- * @returns an ExplainedError with exit code 69, or else the error as it came
+ * Explains an error of a client library that a person can fix: the service does not answer, credentials are
+ * missing, or they do not suffice.
+ * @returns an ExplainedError with exit code 69, or else the error unchanged
  */
 export function explainFailure(service: CloudService, error: unknown): unknown {
   if (error instanceof ExplainedError) return error;
@@ -45,8 +41,8 @@ export function explainFailure(service: CloudService, error: unknown): unknown {
 }
 
 /**
- * Awaits `work`, and throws what `explainFailure` makes of its failure.
- * @param limit after so long, in milliseconds, it is given up; by default only when it fails by itself
+ * Awaits `work`, and throws its failure as `explainFailure` explains it.
+ * @param limit stops waiting after `deadlineMs` milliseconds; without it only `work` itself ends the wait
  */
 export async function explaining<Result>(
   service: CloudService,

@@ -14,8 +14,8 @@ export interface FirestoreSettings {
 }
 
 /**
- * The client waits for requests in flight when it ends, for minutes if Firestore is away; what matters has
- * been awaited before.
+ * At its end the client waits for requests in flight, for minutes if Firestore is unavailable. Callers have
+ * awaited the requests that matter by then.
  */
 const LAST_WAIT_MS = 1_000;
 

@@ -49,8 +49,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * Whether something is not there, is there already, or is not as it was when it was read. Reading it again
- * may help.
+ * Whether a document is missing, exists already, or has changed since it was read. Reading it again may help.
  */
 export function isConflict(error: unknown): boolean {
   const code = grpcCode(error);
@@ -59,7 +58,7 @@ export function isConflict(error: unknown): boolean {
   );
 }
 
-/** Whether a value in the call itself is at fault: the service will never take it as it is. */
+/** Whether a value in the call itself is invalid: the service will refuse the same call every time. */
 export function isCallersFault(error: unknown): boolean {
   const code = grpcCode(error);
   return code === GrpcCode.invalidArgument || code === GrpcCode.outOfRange;

@@ -8,8 +8,9 @@ import { retryableCodes } from './grpc.ts';
 import { reconnection } from './reconnection.ts';
 
 /**
- * Whoever needs a message published awaits its `publish`; what is still on its way at the end belongs to
- * nobody any more, and with Pub/Sub away it would hold the process up for as long as publishing may take.
+ * How long the end waits for messages that are still being published. A caller that needs its message
+ * published awaits `publish`, so nobody awaits the rest. If Pub/Sub is unavailable, waiting for them would
+ * delay the end by the whole publish time-out.
  */
 const LAST_FLUSH_MS = 1_000;
 
@@ -17,8 +18,8 @@ const LAST_FLUSH_MS = 1_000;
 export type Attributes = Readonly<Record<string, string>>;
 
 /**
- * The attributes of every message of the pipeline; `traceAttribute` stands beside them. `sender` is the
- * name of the key that a post was submitted with, where submit asks for keys.
+ * The attributes of every message of the pipeline; `traceAttribute` is set in addition. `sender` is the name
+ * of the key that a post was submitted with, where submit requires keys.
  */
 export const attributeNames = { postId: 'postId', publication: 'publication', sender: 'sender' } as const;
 
@@ -59,10 +60,10 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
 }
 
 /**
- * Lets requests of the client go out as they are given. By itself it copies each request with all its
- * messages and looks through every text in it for a place where the project's id is missing
- * (`PubSub.request` in @google-cloud/pubsub 6.3.0), a tenth of what submit does with a post. Here the
- * project is known from the start, so every name is complete.
+ * Sends the client's requests unchanged. By default the client copies each request with all its messages, and
+ * searches every text in it for a place where the project's id is missing (`PubSub.request` in
+ * @google-cloud/pubsub 6.3.0). That is a tenth of the time that submit spends on a post. Here the project is
+ * known from the start, so every name is complete.
  */
 function requestAsGiven(client: PubSub): void {
   const request = client.request.bind(client);

@@ -1,4 +1,4 @@
-/** What a subscriber needs of the way in which messages arrive: a stream, or asking for them. */
+/** The interface between a subscriber and the way in which messages arrive: by a stream or by unary pull. */
 import type { Log } from '../process/log.ts';
 import type { Clock } from '../process/runtime.ts';
 import type { Attributes } from './pubsub.ts';

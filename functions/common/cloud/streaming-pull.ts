@@ -32,12 +32,15 @@ import type { Receiver, ReceiverOptions } from './receiver.ts';
 import { createSlowStart } from './slow-start.ts';
 
 export interface StreamOptions extends ReceiverOptions {
-  /** A stream without a message for so long is opened anew, in milliseconds. */
+  /** A stream is reopened when no message has arrived on it for this time, in milliseconds. */
   readonly silenceMs: number;
 }
 
 const REOPEN_DELAY_MS = 1_000;
-/** Pub/Sub is told a stream's window when it is opened, so a larger one takes a new stream. */
+/**
+ * The window of a stream is fixed when it is opened. A new stream replaces it when the window has grown by
+ * this factor.
+ */
 const WINDOW_GROWTH = 4;
 
 /** Starts receiving; see `Receiver`. */
@@ -86,12 +89,12 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
         maxBytes: options.maxBytes,
         allowExcessMessages: true,
       },
-      // Leases are renewed by the library. It would stretch them to the slowest ack it has seen, up to ten
-      // minutes, and a crash would then keep messages away for as long; so both bounds are the same.
+      // The library renews leases. By default it stretches them to the slowest ack it has seen, up to ten
+      // minutes. A crash would delay the messages by as much, so both bounds are the same.
       minAckDeadline: lease,
       maxAckDeadline: lease,
-      // Acks wait so long to share a request. The default of 100 ms would cap throughput at maxMessages per
-      // 100 ms.
+      // How long an ack waits for others to share its request. The default of 100 ms would cap throughput at
+      // maxMessages per 100 ms.
       batching: { maxMilliseconds: 40 },
       // Several streams are several receivers, each with a window of its own: the library tells Pub/Sub the
       // whole window for each of its streams, and stops all of them when one window is full.

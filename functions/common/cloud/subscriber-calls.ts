@@ -7,7 +7,7 @@ import type { Attributes } from './pubsub.ts';
 
 /** A message that is leased to us. */
 export interface Pulled {
-  /** Names this delivery; a message that comes again has another. */
+  /** Identifies this delivery; a redelivered message has another. */
   readonly ackId: string;
   readonly id: string;
   readonly data: Buffer;

@@ -1,15 +1,15 @@
 /**
  * A subscription that stays open: opened → draining → closed. Messages arrive by a stream from the cloud, and
- * by asking from the emulator.
+ * by unary pull from the emulator.
  *
- * Draining hands nothing new to `onDelivery`; whoever holds deliveries settles each by `ack` or `nack`, and
- * `drain` waits until that has happened and Pub/Sub has been told.
+ * While draining, no new message reaches `onDelivery`. The owner of each delivery still settles it by `ack`
+ * or `nack`. `drain` waits until all are settled and Pub/Sub has received that.
  *
- * A message whose lease has run out comes again while it is still held, most often when the machine is
- * overloaded. It then joins the one that is held, and is settled with it: doing the same work twice would
- * make the overload worse. The id alone does not tell the same message: an emulator that was started again
- * counts its ids from 1, and acking another message with the one that is held would lose it. So the time and
- * the bytes have to be the same too.
+ * A message whose lease expires is redelivered while it is still in flight, most often when the machine is
+ * overloaded. The redelivery joins the delivery in flight and is settled with it, because doing the work
+ * twice would make the overload worse. The id alone does not identify a message: an emulator that was
+ * restarted counts its ids from 1 again. Acking another message together with the one in flight would lose
+ * it. So the time and the bytes have to be equal too.
  */
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Log } from '../process/log.ts';
@@ -50,11 +50,11 @@ export interface SubscriberOptions {
   /** The most bytes held at a time. */
   readonly maxBytes: number;
   /**
-   * How long a message is leased at a time, in seconds (10 to 600): as long as it takes to come again after a
-   * crash.
+   * The length of a lease, in seconds (10 to 600). After a crash its messages are redelivered when it has
+   * expired.
    */
   readonly leaseSeconds: number;
-  /** A stream without a message for so long is opened anew, in milliseconds. */
+  /** A stream is reopened when no message has arrived on it for this time, in milliseconds. */
   readonly silenceMs: number;
   /** The least time between two requests for messages, where they are asked for, in milliseconds. */
   readonly pauseMs?: number;
@@ -72,15 +72,15 @@ export interface Subscriber extends AsyncDisposable {
   /** Takes no further messages; deliveries that arrive late are nacked. */
   readonly stopPulling: () => void;
   /**
-   * Waits until everything held is settled and Pub/Sub has been told.
-   * @param timeoutMs after that what is still held is nacked; 2 s later it resolves, even if Pub/Sub is away
+   * Waits until every delivery is settled and Pub/Sub has received that.
+   * @param timeoutMs when it is over, the deliveries in flight are nacked. `drain` resolves 2 s later, even
+   *   if Pub/Sub is unavailable
    */
   readonly drain: (timeoutMs: number) => Promise<void>;
 }
 
 /**
- * What is handed back at the end may take so long to reach Pub/Sub; if it does not answer, the leases run out
- * by themselves.
+ * How long the last nacks may take to reach Pub/Sub. If it does not answer, the leases expire by themselves.
  */
 const LAST_WAIT_MS = 2_000;
 

@@ -64,7 +64,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
   const startTelling = (): void => {
     telling ??= tell().finally(() => {
       telling = undefined;
-      // What was settled while the telling came to its end.
+      // Messages may have been settled after the last request was sent.
       if (settled.ack.length + settled.nack.length > 0) startTelling();
       else finish();
     });

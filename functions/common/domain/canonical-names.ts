@@ -21,8 +21,8 @@ export interface CanonicalName {
 }
 
 /**
- * Acronyms of at most so many letters mean their body only where they are set in capitals, because others are
- * words or names: "Un" ends the name of Kim Jong Un, and The Who are a band.
+ * Acronyms of at most this number of letters match a name only where they are written in capitals. In lower
+ * case they are words or parts of other names: "Un" ends the name of Kim Jong Un, and The Who are a band.
  */
 const MAX_CAPITAL_ACRONYM = 3;
 

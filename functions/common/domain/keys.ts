@@ -68,7 +68,7 @@ export function publicationId(name: string): string {
  */
 export function isPublicationId(text: string): boolean {
   const isLegal = text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= MAX_ID_BYTES;
-  // What `documentId` never leaves as it is.
+  // The characters and forms that `documentId` always escapes.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return isLegal && !/[/\u0000-\u001f\u007f]|^\.{1,2}$|^__.*__$/su.test(text);
 }
@@ -111,7 +111,7 @@ export function hashedPostId(id: string): string {
   return `${HASHED}${sha256(JSON.stringify([id]))}`;
 }
 
-/** What two copies of one article have in common. */
+/** The form of a text that copies of one article share. */
 function normalisedContent(content: string): string {
   const lines = content.includes('\r') ? content.replace(/\r\n?/g, '\n') : content;
   const trimmed = lines.trim();
@@ -121,8 +121,8 @@ function normalisedContent(content: string): string {
 
 /**
  * Normalising sorts the combining marks of one letter, in a time that grows with the square of their number:
- * 10 s for 200,000 of them. A joiner after every 30 bounds it, as in the Stream-Safe Text Format
- * (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format). No writing has so many.
+ * 10 s for 200,000 marks. A joiner after every 30 marks bounds that time, as in the Stream-Safe Text Format
+ * (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format). No script puts 30 marks on a letter.
  */
 const LONG_MARKS = /\p{M}{30}/gu;
 /**

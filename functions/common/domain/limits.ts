@@ -1,4 +1,4 @@
-/** The bounds of a request. What depends on the machine is a setting; what clients rely on stands here. */
+/** The bounds of a request that clients rely on. Bounds that depend on the machine are settings. */
 import {
   MAX_AUTHOR_LENGTH,
   MAX_CONTENT_BYTES,

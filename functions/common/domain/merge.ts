@@ -15,10 +15,10 @@ export interface MergedEntity {
   readonly count: number;
 }
 
-/** What merging needs of a post. */
+/** The fields of a post that merging needs. */
 export type Countable = Pick<ProcessedPost, 'postId' | 'publication' | 'entities'>;
 
-/** What some posts of one publication add up to. `postIds` holds each post once. */
+/** The sum of some posts of one publication. `postIds` holds each post once. */
 export interface MergedPosts {
   readonly publication: string;
   readonly postIds: ReadonlySet<string>;
@@ -34,8 +34,8 @@ export function mergeable(post: Countable): MergedPosts {
 
 /**
  * Folds two results of one publication into one.
- * @throws RangeError when a post stands on both sides: its entities would count twice, so the caller has to
- *   drop it first
+ * @throws RangeError when both hold the same post. Its entities would count twice, so the caller has to drop
+ *   it first
  */
 export function merge(a: MergedPosts, b: MergedPosts): MergedPosts {
   const postIds = new Set(a.postIds);

@@ -5,7 +5,7 @@
 import { MAX_DEPTH, MAX_POST_JSON_BYTES } from './limits.ts';
 import { grouped } from './quantities.ts';
 
-/** What clients are told about one post of a batch, or one field. */
+/** Messages to clients about one post of a batch, or one field. */
 export const postMessages = {
   notUtf8: 'is not valid UTF-8',
   notJson: (reason: string) => `is not valid JSON: ${reason}`,

@@ -36,8 +36,8 @@ export type EntityType = (typeof entityTypes)[number];
 const notEmpty = { abort: true, error: 'must not be empty' } as const;
 
 /**
- * A lone surrogate, as cutting a text by UTF-16 units leaves one, becomes U+FFFD: neither Pub/Sub's
- * attributes nor Firestore can hold it, and it would fail a whole commit. Offsets stay as they are.
+ * A lone surrogate, left where a text was cut by UTF-16 units, becomes U+FFFD. Neither Pub/Sub's attributes
+ * nor Firestore can hold it, and it would fail a whole commit. The replacement does not move offsets.
  */
 const wellFormed = (text: string): string => text.toWellFormed();
 
@@ -210,14 +210,14 @@ export type ProcessedPost = Readonly<Omit<z.infer<typeof ProcessedPost>, 'entiti
   readonly entities: readonly Entity[];
 };
 
-/** A fault in a value, with the path to it: what people are told about a value that was refused. */
+/** A fault in a value that was refused, for people, with the path to the value. */
 export interface Fault {
   readonly path: string;
   readonly message: string;
 }
 
 /**
- * People need some faults to see what is wrong, not a thousand; a hostile value can have as many as it has
+ * A person needs a few faults to see the cause, not a thousand. A hostile value can have as many faults as
  * bytes.
  */
 const MAX_FAULTS = 20;

@@ -15,7 +15,10 @@ export interface TypedCount {
   readonly mentions: number;
 }
 
-/** A second type keeps its row from so many articles on, and from such a share of those of the first. */
+/**
+ * A second type keeps its own row when it has at least this number of articles, and at least this share of
+ * the first type's articles.
+ */
 const OWN_ROW = { articles: 10, share: 0.25 } as const;
 
 /**

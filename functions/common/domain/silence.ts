@@ -78,7 +78,7 @@ export interface SilentPublication extends Silence {
   readonly name: string;
 }
 
-/** The days from which silences are told, up to the present one. */
+/** The days whose counts decide which publications are silent, up to today. */
 export function watchedDays(now: number): { readonly from: string; readonly to: string } {
   const today = dayOf(now);
   return { from: addDays(today, 1 - HABIT_DAYS - LONGEST_DAYS), to: today };

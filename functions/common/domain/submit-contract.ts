@@ -1,7 +1,7 @@
 /**
- * What the answers of submit hold. The function, the tool that submits files and the OpenAPI document all
- * read it here. The rest of what clients rely on: a post's fields in `post.ts`, the bounds of a request in
- * `limits.ts`, path and media types in `submit-endpoint.ts`.
+ * The content of submit's answers. The function, the tool that submits files and the OpenAPI document all
+ * read it here. The rest of the contract is elsewhere: a post's fields in `post.ts`, the bounds of a request
+ * in `limits.ts`, path and media types in `submit-endpoint.ts`.
  */
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-readonly.ts';

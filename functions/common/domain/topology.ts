@@ -21,7 +21,7 @@ export interface Subscription {
   readonly retentionSeconds: number;
   /** Back-off between a nack and the redelivery, in seconds (0 to 600). */
   readonly retry?: { readonly minimumSeconds: number; readonly maximumSeconds: number };
-  /** Where a message goes after so many delivery attempts (5 to 100). */
+  /** The topic for a message that still fails after this number of delivery attempts (5 to 100). */
   readonly deadLetter?: { readonly topic: string; readonly maxDeliveryAttempts: number };
 }
 

@@ -5,7 +5,7 @@ import type { ProblemError } from './problem.ts';
 
 export type HeaderFields = Readonly<Record<string, string>>;
 
-/** What is sent back to a client. */
+/** A reply to a client. */
 export interface Reply {
   readonly status: number;
   readonly headers: HeaderFields;

@@ -11,9 +11,9 @@ import type { Server } from 'node:http';
 import type { HttpHandler } from './http-handler.ts';
 
 /**
- * What a server emits for a request. With nobody listening to the latter two, Node would answer `100
- * Continue` at once, although the function can refuse before a client has sent the body, and any other
- * expectation with a 417 that says nothing.
+ * The events that a server emits for a request. Without a listener to the latter two, Node would answer by
+ * itself. It would send `100 Continue` at once, although the function can refuse before a client has sent the
+ * body. Any other expectation would get a 417 without an explanation.
  */
 const REQUEST_EVENTS = ['request', 'checkContinue', 'checkExpectation'] as const;
 

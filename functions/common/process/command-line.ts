@@ -1,6 +1,6 @@
 /**
- * What the command lines have in common: `--help`, `--version`, how they refuse, and parsers of option
- * values. `command.ts` runs them; each command defines its own arguments and options.
+ * The parts that all command lines share: `--help`, `--version`, refusals, and parsers of option values.
+ * `command.ts` runs the commands; each command defines its own arguments and options.
  */
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
@@ -18,8 +18,8 @@ export const commonOptions = {
 
 /**
  * Begins a command line with `--help` and `--version`. Parsing throws commander's error after it has printed
- * what there is to say; its exit code is 0 for help and version, 2 for a wrong command line.
- * @param name as it is typed
+ * its message. The error's exit code is 0 for help and version, 2 for a wrong command line.
+ * @param name the name that a person types
  */
 export function defineCommand(name: string): Command {
   return new Command(name)
@@ -40,7 +40,7 @@ export function exampleText(examples: readonly (readonly [line: string, does: st
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
-/** What the exit codes of a command say, for its help. */
+/** The meaning of each exit code, for the help of a command. */
 export const exitCodeText =
   'Exit codes: 0 done, 1 internal error, 2 wrong command line, 65 wrong data or none, 69 something is unavailable,\n78 wrong configuration, 130 interrupted.';
 

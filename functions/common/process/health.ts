@@ -1,7 +1,6 @@
 /**
- * `/healthz`, `/livez` and `/metrics` of a daemon. The first says whether the daemon does its work, for which
- * it needs Google's services; the second whether the process itself works, which is all that a restart could
- * change.
+ * `/healthz`, `/livez` and `/metrics` of a daemon. `/healthz` says whether the daemon does its work, which
+ * depends on Google's services. `/livez` says whether the process itself works: a restart can fix only that.
  */
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
@@ -27,7 +26,7 @@ export async function serveHealth(options: {
   readonly variable: string;
   readonly registry: Registry;
   readonly check: HealthCheck;
-  /** What is wrong with the process itself; by default nothing that could say so. */
+  /** Problems of the process itself, for `/livez`; without it `/livez` always answers 200. */
   readonly liveness?: HealthCheck;
 }): Promise<HealthServer> {
   const checks = new Map<string, HealthCheck>([

@@ -8,7 +8,7 @@ import { messageOf } from '../domain/error-message.ts';
 import { type ReadRecord, readPostRecords } from '../domain/post-records.ts';
 import { ExitCode, ExplainedError } from './exit-codes.ts';
 
-/** The argument that stands for standard input. */
+/** The argument that means standard input. */
 export const STDIN = '-';
 
 /** Words for the system's codes; a person should not have to know those. */

@@ -23,13 +23,13 @@ const REPEAT_IGNORED_MS = 5_000;
 
 const PARENT_POLL_MS = 500;
 
-/** What a process hands to its `main`. */
+/** The things that a process gives to its `main`. */
 export interface Life {
   /** Aborted by the first signal: stop taking work, finish what is held, return. */
   readonly stopping: AbortSignal;
-  /** What has to be torn down at the end, in reverse order of being put here. */
+  /** Disposed of at the end, in reverse order of being added. */
   readonly parts: AsyncDisposableStack;
-  /** The real time and chance, to be handed to the parts. */
+  /** The real time and randomness, to pass on to the parts. */
   readonly runtime: Runtime;
 }
 
@@ -160,7 +160,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What a process does with its configuration, until a signal comes. */
+/** The work of a process with its configuration, until a signal comes. */
 export type ServiceMain<Shape extends typeof commonSettings & z.ZodRawShape> = (
   config: z.infer<z.ZodObject<Shape>>,
   log: Log,

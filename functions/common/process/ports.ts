@@ -38,7 +38,10 @@ export async function portTaken(port: number, variable: string): Promise<Explain
   );
 }
 
-/** Who listens on a TCP port of this machine, as `java (pid 4711)`; undefined where that cannot be seen. */
+/**
+ * The process that listens on a TCP port of this machine, as `java (pid 4711)`; undefined where it cannot be
+ * found.
+ */
 export async function holderOf(port: number): Promise<string | undefined> {
   const pid = (await pidFromProc(port)) ?? (await pidFromLsof(port));
   if (pid === undefined) return undefined;

@@ -11,13 +11,11 @@ export interface Clock {
   readonly now: () => number;
   /** Milliseconds since some moment. It never goes back: for durations and time-outs. */
   readonly monotonic: () => number;
-  /** Resolves after so many milliseconds, or as soon as `signal` is aborted. Never rejects. */
+  /** Resolves after `milliseconds`, or as soon as `signal` is aborted. Never rejects. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-  /** Calls `work` once, after so many milliseconds. The process stays alive for it. */
+  /** Calls `work` once, after `milliseconds`. The timer keeps the process alive. */
   readonly after: (milliseconds: number, work: () => void) => Timer;
-  /**
-   * Calls `work` again and again, so many milliseconds apart. By itself it does not keep the process alive.
-   */
+  /** Calls `work` repeatedly, every `milliseconds`. The timer does not keep the process alive. */
   readonly every: (milliseconds: number, work: () => void) => Timer;
 }
 
@@ -31,11 +29,11 @@ export interface Timer extends Disposable {
 export interface Chance {
   /** A number from 0, inclusive, to 1, exclusive. */
   readonly fraction: () => number;
-  /** So many hexadecimal digits that nobody can guess: an id that no other draw has, or a key. */
+  /** Random hexadecimal digits that nobody can guess, for unique ids and for keys. */
   readonly hex: (digits: number) => string;
 }
 
-/** What every part is handed beside its own settings. */
+/** The clock and the randomness that every part receives beside its own settings. */
 export interface Runtime {
   readonly clock: Clock;
   readonly chance: Chance;

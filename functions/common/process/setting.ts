@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 
-/** What a person should know about a variable; `docs/configuration.md` is generated from it. */
+/** The description of a variable for people. `docs/configuration.md` is generated from it. */
 export interface Setting {
-  /** What it does: a phrase, without a full stop. */
+  /** Its effect: a phrase, without a full stop. */
   readonly description: string;
-  /** What is allowed, as the end of the sentence "VARIABLE must be …". */
+  /** The values allowed, as the end of the sentence "VARIABLE must be …". */
   readonly allowed: string;
   /**
    * The value that it has when it is not set, in words where it depends on the machine; undefined where it is
@@ -123,7 +123,7 @@ function isPort(number: number): boolean {
   return number >= 1 && number <= 65_535;
 }
 
-/** What is known of a variable. */
+/** The description that was registered with a variable's schema. */
 export function settingOf(schema: unknown): Setting | undefined {
   return schema instanceof z.ZodType ? settings.get(schema) : undefined;
 }

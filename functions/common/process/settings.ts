@@ -35,7 +35,7 @@ export const logSettings = {
   ),
 } as const;
 
-/** What every process reads. */
+/** The variables that every process reads. */
 export const commonSettings = {
   GOOGLE_CLOUD_PROJECT: text(projectIdRule),
   PUBSUB_EMULATOR_HOST: emulatorHost('Pub/Sub'),
@@ -52,7 +52,7 @@ export const commonSettings = {
 
 export type CommonSettings = z.infer<z.ZodObject<typeof commonSettings>>;
 
-/** What every process that talks to Firestore reads besides. */
+/** The further variables of every process that uses Firestore. */
 export const firestoreSettings = {
   FIRESTORE_DATABASE: text({
     description: 'the database that the counts are in',
@@ -61,7 +61,7 @@ export const firestoreSettings = {
   }),
 } as const;
 
-/** What every process reads that has to know how long an article's record lasts. */
+/** The variable of every process that has to know how long an article's record lasts. */
 export const articleSettings = {
   // At least as long as a post may be redelivered or replayed: the save stage's `longestReturnDays`.
   ARTICLE_TTL_DAYS: wholeNumber({
@@ -94,7 +94,7 @@ export function drainTimeout() {
   });
 }
 
-/** What every daemon reads besides. */
+/** The further variables of every daemon. */
 export const daemonSettings = {
   SERVICE_ACCOUNT: text({
     description: 'the service account to act as, where daemons share a machine and so an account',
@@ -122,7 +122,8 @@ export const daemonSettings = {
     default: 120_000,
     description: 'how long a stream of messages may be silent before it is opened anew',
   }),
-  // Long enough that a busy moment does not lose a lease; after a crash its messages wait for so long.
+  // Long enough that a busy moment does not lose a lease. After a crash Pub/Sub redelivers the messages only
+  // when their leases expire.
   LEASE_SECONDS: wholeNumber({
     min: 10,
     max: 600,

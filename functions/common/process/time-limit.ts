@@ -36,8 +36,8 @@ export async function endsWithin(
 }
 
 /**
- * A signal that is aborted after so many milliseconds, unless it is disposed of before: for calls that take
- * one.
+ * A signal that is aborted after `milliseconds`, unless the limit is disposed of first. For calls that accept
+ * a signal.
  */
 export function timeLimit(clock: Clock, milliseconds: number): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();

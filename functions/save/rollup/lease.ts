@@ -8,10 +8,13 @@ import { type DocumentReference, type Firestore, Timestamp } from '@google-cloud
 import { isConflict } from '../../common/cloud/grpc.ts';
 import { collections, type LeaseDocument, ROLLUP_LEASE } from '../../common/domain/store/documents.ts';
 
-/** A runner that was killed keeps others waiting for so long, in milliseconds. */
+/**
+ * How long a lease lasts after its last renewal, in milliseconds: others wait as long for a runner that was
+ * killed.
+ */
 export const LEASE_MS = 60_000;
 
-/** What the lease's document says. */
+/** The lease's document, and when it was read. */
 export interface Seen {
   /** When it was read, on the server's clock, in milliseconds since 1970. */
   readonly now: number;
@@ -35,9 +38,9 @@ export function isTaken({ now, lease }: Seen): boolean {
 }
 
 /**
- * Takes, renews or ends the lease, if it is still as it was seen.
- * @param forMs from when it was seen on, in milliseconds
- * @returns the lease as it is now; undefined when somebody else wrote it since
+ * Takes, renews or ends the lease, unless somebody else has written it since it was seen.
+ * @param forMs from the moment it was seen, in milliseconds
+ * @returns the lease after the write; undefined when somebody else wrote it first
  */
 export async function writeLease(
   firestore: Firestore,

@@ -59,7 +59,7 @@ export async function openOverviewMonth(
   };
 }
 
-/** A sum that lacks something waits so long since it was made: it costs reading all that it sums up. */
+/** A sum that is out of date is made again only at this age, because that reads all its parts. */
 const RENEWED_AFTER_MS = 10 * 60 * 1_000;
 
 /**

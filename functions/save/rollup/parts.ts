@@ -23,7 +23,7 @@ import type { Runtime } from '../../common/process/runtime.ts';
 
 /** A commit with chunks stays below this: the emulator takes 4 MiB. */
 const MAX_COMMIT_BYTES = 3_300_000;
-/** Chunks that nothing refers to yet expire after so long. */
+/** Chunks that no document refers to yet expire after this time. */
 const UNREFERRED_MS = 24 * 60 * 60 * 1_000;
 
 export interface PartStore {
@@ -55,7 +55,7 @@ export async function readPart({ firestore }: PartStore, at: Reads, part: Part |
 }
 
 export interface Replacement {
-  /** What it is, for people. */
+  /** The name of the table, for people. */
   readonly of: string;
   readonly table: Table;
   /** The moment of the counts in the table. */
@@ -119,9 +119,9 @@ export async function replacePart(
 }
 
 /**
- * Sets one part, by its id, in a document that refers to parts: made when it was not there, else under the
- * precondition that it is as it was read.
- * @param whole the document as it is made
+ * Sets one part, by its id, in a document that refers to parts. Creates the document if there was none.
+ * Otherwise updates it, under the precondition that it has not changed since it was read.
+ * @param whole the document to create
  * @param place the path of the part, as field names
  */
 export function setPart(

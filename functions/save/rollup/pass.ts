@@ -29,9 +29,9 @@ export interface PassOptions {
   /** Whether months that are over are looked after: reading which there are costs a read for each. */
   readonly withMonths: boolean;
   /**
-   * A publication's days that are over wait until nothing has been counted in them for so long, in
-   * milliseconds: while old articles are loaded, each pass would else make the same months again, and be in
-   * the saver's way.
+   * The time without new counts, in milliseconds, after which a publication's days that are over are rolled
+   * up. While old articles are loaded, each pass would otherwise make the same months again and conflict with
+   * the saver.
    */
   readonly quietMs: number;
   /** Stops between two commits. */
@@ -54,13 +54,18 @@ export interface PassResult {
   readonly failures: number;
 }
 
-/** A day is over when it has been for so long: posts accepted in its last minutes are counted after it. */
+/**
+ * A day counts as over this long after its end, because posts accepted in its last minutes are counted later.
+ */
 const GRACE_MS = 2 * 60 * 60 * 1_000;
-/** So many open documents that are over are worth rolling up: until then readers read them. */
+/** This number of open documents of past days is worth a roll-up; until then readers read them directly. */
 const WORTH_A_COMMIT = 8;
-/** Or when one is so old. */
+/** A single open document is worth a roll-up when its day is this many days past. */
 const OLDEST_DAYS = 7;
-/** So many are rolled up although the days are not quiet: readers of the publication read all of them. */
+/**
+ * This number is rolled up even if counts still arrive, because each reader of the publication reads all of
+ * them.
+ */
 const TOO_MANY_TO_READ = 40;
 
 /** Brings all roll-ups up to the present moment. */

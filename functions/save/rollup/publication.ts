@@ -106,7 +106,7 @@ async function tryMonth(
   return true;
 }
 
-/** A total that has no month less than its publication is made again when so many months differ. */
+/** A total that lacks a month is made again at once; otherwise only when this number of months differ. */
 const MONTHS_WORTH_A_TOTAL = 3;
 
 /**

@@ -18,13 +18,14 @@ export interface RunnerOptions extends PartStore {
 }
 
 /**
- * Reading a document costs, so the rest after a pass grows with those it read: in full up to so many times
- * the interval, which is some minutes, and a tenth of it beyond. At an interval of a minute, that is a read a
- * second for 60 to 300 documents and 10 a second for more than 3,000.
+ * Reads cost money, so the rest after a pass grows with the documents that it read. It takes one interval for
+ * every `DOCUMENTS_AN_INTERVAL` documents, up to `LONGEST_IN_FULL` intervals. From 3,000 documents on it
+ * takes one for every 600. At an interval of a minute, that is a read a second for 60 to 300 documents and 10
+ * a second for more than 3,000.
  */
 const DOCUMENTS_AN_INTERVAL = 60;
 const LONGEST_IN_FULL = 5;
-/** Days that are over are rolled up when nothing was counted in them for so many intervals. */
+/** Days that are over are rolled up when nothing was counted in them for this number of intervals. */
 const QUIET_INTERVALS = 10;
 /** How often months that are over are looked after. */
 const MONTHS_EVERY_MS = 10 * 60 * 1_000;

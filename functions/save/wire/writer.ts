@@ -17,7 +17,7 @@ export interface WireWriter {
   readonly bytes: (field: number, bytes: Uint8Array) => void;
   /** Makes what was written since `from` the content of a field. */
   readonly close: (field: number, from: number) => void;
-  /** What was written, as bytes of its own; the writer is empty again. */
+  /** The bytes written so far, as a copy; the writer is empty afterwards. */
   readonly take: () => Buffer;
 }
 

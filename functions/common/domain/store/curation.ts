@@ -1,7 +1,7 @@
 /**
- * What people correct about names: which of them are one, which are none, and of which type one is. Counts
- * stay as they were saved; readers apply these changes. Here are the form of a change and what all changes
- * together mean; `tools/names` decides which change is possible. Pure.
+ * Corrections of names by people: which names are the same, which are not names, and which type a name has.
+ * Saved counts do not change; readers apply the corrections. This file defines the form of a change and the
+ * meaning of all changes together. `tools/names` decides which change is possible. Pure.
  */
 import { z } from 'zod';
 import { type EntityType, entityTypes, MAX_ENTITY_TEXT_LENGTH } from '../post.ts';
@@ -45,10 +45,10 @@ export function decodeChanges(text: string): readonly CurationChange[] {
     });
 }
 
-/** What some changes mean together. */
+/** The combined effect of some changes. */
 export interface Curation {
   readonly changes: readonly CurationChange[];
-  /** The keys that a change is about: all others are shown as they are counted. */
+  /** The keys that a change refers to. All other names are shown unchanged. */
   readonly keys: ReadonlySet<string>;
   /** The key that a key's counts are shown under: its own, unless it is merged. */
   readonly keyOf: (key: string) => string;
@@ -66,8 +66,9 @@ export interface Curation {
 type ByType<Value> = Map<string, Map<EntityType | 'any', Value>>;
 
 /**
- * What changes mean, the oldest first: a later one about the same name replaces an earlier one. Merges of
- * merges are followed to the end; a circle of merges, which the command refuses, ends where it began.
+ * The combined effect of changes, given the oldest first: a later change to a name replaces an earlier one.
+ * Merges of merges are followed to the end. A circle of merges, which the command refuses, ends where it
+ * began.
  */
 export function curationOf(changes: readonly CurationChange[]): Curation {
   const targets = targetsOf(changes);
@@ -112,7 +113,7 @@ export function mergedInCircle(changes: readonly CurationChange[]): CuratedName 
   return [...targets.values()].find(({ key }) => targets.has(endOf(targets, key)));
 }
 
-/** What each part is merged into, merges that were split up again left out. */
+/** The name that each part is merged into, without merges that were split up again. */
 function targetsOf(changes: readonly CurationChange[]): ReadonlyMap<string, CuratedName> {
   const targets = new Map<string, CuratedName>();
   for (const change of changes) {

@@ -1,10 +1,10 @@
 /**
- * What the documents of some days add up to. Pure, and the same for show, roll-ups, corrections and tests:
- * there is one way to read a day.
+ * Adds up the documents of some days. Pure. Show, roll-ups, corrections and tests all use it, so that a day
+ * is read in one way only.
  *
- * Counters stand under exact spellings. They are added up by spelling first, and what has no articles left is
- * dropped, so that a spelling that only a forgotten article had is no longer shown; then spellings with one
- * key are one name.
+ * Counters are kept by exact spelling. They are added up by spelling first, and spellings without articles
+ * are dropped. So a spelling that only a forgotten article had is no longer shown. Then spellings with one
+ * key become one name.
  */
 import { canonicalName } from '../canonical-names.ts';
 import { entityKey } from '../keys.ts';

@@ -17,7 +17,7 @@ import { MAX_MENTIONS_PER_DOCUMENT } from './tally.ts';
  * articles need one each.
  */
 export const MAX_NAMES_PER_WRITE = 480;
-/** A document is left for a new one before it may reach so many bytes (Firestore takes 1 MiB). */
+/** A new document is begun before the current one can exceed this number of bytes (Firestore allows 1 MiB). */
 export const MAX_DAY_DOCUMENT_BYTES = 600_000;
 
 /** Between two commits to one document, in milliseconds. */
@@ -26,7 +26,7 @@ const MOST_IN_ROTATION = 8;
 /** Publication-days remembered; those forgotten get new documents. */
 const REMEMBERED = 20_000;
 
-/** What one commit adds to a document. */
+/** The load that one commit adds to a document. */
 export interface DayLoad {
   /** An upper bound of the bytes of its names, spelled as fields. */
   readonly bytes: number;

@@ -35,7 +35,7 @@ export function startOfDay(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
-/** The day so many days after another, before it where `days` is negative. */
+/** The day that is `days` after another, or before it where `days` is negative. */
 export function addDays(day: string, days: number): string {
   return dayOf(startOfDay(day) + days * MS_PER_DAY);
 }

@@ -147,9 +147,9 @@ export interface OverviewTotal {
 /** One chunk of a table. */
 export interface ChunkDocument {
   readonly data: Uint8Array;
-  /** What it is a part of, for people. */
+  /** The table that the chunk is a part of, for people. */
   readonly of: string;
-  /** There until a document refers to the chunk: what an interrupted roll-up leaves expires. */
+  /** Set until a document refers to the chunk, so that the chunks of an interrupted roll-up expire. */
   readonly expireAt?: Timestamp;
 }
 
@@ -192,5 +192,8 @@ export interface CurationDocument {
   readonly changes: string;
 }
 
-/** A document as it is written: the server fills in time-stamps and adds increments. */
+/**
+ * The form in which a document is written: a field may be a value that the server computes, such as a
+ * time-stamp or an increment.
+ */
 export type Written<Document> = { readonly [Field in keyof Document]: Document[Field] | FieldValue };

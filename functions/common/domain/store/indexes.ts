@@ -36,9 +36,9 @@ export const compositeIndexes: readonly Index[] = [
   index('posts', holds('keys'), up('publication'), down('at')),
   // The articles of a publication, the newest first, and of one of its days.
   index('posts', up('publication'), down('at')),
-  // What a key has sent, the newest first; an article without a sender writes no entry.
+  // The articles that a key has sent, the newest first. An article without a sender writes no entry.
   index('posts', up('sender'), down('acceptedAt')),
-  // What roll-ups lack: of one publication, and of all by day.
+  // The days that roll-ups lack: of one publication, and of all by day.
   index('days', up('publication'), up('open'), up('day')),
   index('days', up('open'), up('day')),
   // All documents of some days: of one publication, and of all.

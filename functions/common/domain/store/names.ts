@@ -26,8 +26,8 @@ export function decodeNames(text: string): Entity[] {
 }
 
 /**
- * The names of a post with each name once: extraction sees to it, but a message may come from elsewhere, and
- * a name that stands twice would count its article twice.
+ * The names of a post, each once. Extraction already ensures that, but a message may come from elsewhere. A
+ * name listed twice would count its article twice.
  */
 export function distinctNames(
   entities: readonly Entity[],

@@ -11,11 +11,11 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { entityTypes } from '../post.ts';
 import type { Column, NameRow, Table } from './table.ts';
 
-/** A chunk has at most so many bytes: a document takes 1 MiB, its name and fields included. */
+/** The most bytes of a chunk. Firestore allows 1 MiB a document, its name and fields included. */
 export const MAX_CHUNK_BYTES = 800_000;
 /** Names and counts take a third of their bytes when compressed; where they do not, the piece is halved. */
 const RAW_PIECE_BYTES = 2_000_000;
-/** A table takes so many bytes at most once inflated: a damaged chunk must not fill the memory. */
+/** The most bytes of an inflated table, so that a damaged chunk cannot fill the memory. */
 const MAX_RAW_BYTES = 64_000_000;
 const VERSION = 1;
 
