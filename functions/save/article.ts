@@ -1,6 +1,6 @@
 /**
- * A processed post made ready to be saved: its record encoded, its counts keyed. All that can be done with
- * one post alone is done here, once, when it arrives; a commit that is tried again repeats none of it. Pure.
+ * Prepares a processed post for saving: encodes its record and keys its counts. All work that depends on one
+ * post alone is done here once, when the post arrives. A retried commit repeats none of it. Pure.
  */
 import { entityKey, publicationId } from '../common/domain/keys.ts';
 import type { Entity, ProcessedPost } from '../common/domain/post.ts';

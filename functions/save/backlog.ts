@@ -32,7 +32,7 @@ export interface Backlog {
   readonly add: (article: Article, delivery: Delivery, now: number) => boolean;
   /**
    * The articles to save next; empty when nothing is due.
-   * @param everything take what is there without waiting for more
+   * @param everything take all articles without waiting for more
    */
   readonly take: (now: number, everything: boolean) => Entry[];
   /** These entries are done with, one way or the other. */

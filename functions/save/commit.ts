@@ -1,9 +1,9 @@
 /**
- * Carries out a planned commit, so that each of its articles is counted exactly once whatever happens:
- * records are created, not set, in the same atomic write as the increments. When one of them exists, nothing
- * of the commit is applied (ALREADY_EXISTS); the records then tell which articles have been counted, and the
- * rest is planned and committed again. That covers redelivered messages, other savers, and commits of our own
- * whose answer was lost.
+ * Carries out a planned commit, so that each of its articles is counted exactly once whatever happens. The
+ * records are created, not set, in the same atomic write as the increments. If one of them exists, Firestore
+ * applies nothing of the commit (ALREADY_EXISTS). The records then show which articles have been counted, and
+ * the rest is planned and committed again. That covers redelivered messages, other savers, and commits of our
+ * own whose answer was lost.
  */
 import type { Article } from './article.ts';
 import { commitFailureOf } from './errors.ts';
@@ -39,8 +39,8 @@ export interface CommitCalls {
   /** Those of these articles that have a record, by record id. */
   readonly counted: (articles: readonly Article[]) => Promise<ReadonlyMap<string, Counted>>;
   /**
-   * Notes on their records that these articles came again with another content, and counts that. @returns
-   * documents written
+   * Notes on their records that these articles were sent again with another content, and counts that.
+   * @returns documents written
    */
   readonly noteChanged: (articles: readonly Article[]) => Promise<number>;
   /** Cuts articles into commits. */
@@ -65,7 +65,7 @@ export async function commit(planned: Commit, calls: CommitCalls): Promise<Commi
     switch (commitFailureOf(error)) {
       case 'already-exists': {
         const counted = await calls.counted(articles);
-        // Expired between the commit and the look: as if the commit had failed.
+        // The records expired between the commit and this read: treated as a failed commit.
         if (counted.size === 0) throw error;
         const rest = articles.filter(({ recordId }) => !counted.has(recordId));
         return sum([await settleCounted(articles, counted, calls), await commitAll(calls.plan(rest), calls)]);

@@ -1,7 +1,7 @@
 /**
- * Counts the publications that this process sees for the first time. In its first hours these are all of
- * them; later they are new ones, and many of them an hour are somebody's mistake or mischief: an alert asks
- * for the growth within an hour, of processes that are older.
+ * Counts the publications that this process sees for the first time. In the first hours of a process these
+ * are all publications; later they are new ones. Many new ones an hour are a mistake or abuse. The alert
+ * therefore uses the growth within an hour, of older processes only.
  */
 import { Counter } from 'prom-client';
 import type { Metrics } from '../common/process/metrics.ts';
@@ -9,7 +9,7 @@ import type { Metrics } from '../common/process/metrics.ts';
 /** So many names are remembered, at most some 200 bytes each; beyond, all are new again. */
 const MAX_NAMES = 50_000;
 
-/** @returns told the name of each article's publication */
+/** @returns a function to call with the name of each article's publication */
 export function watchPublications({ registry }: Metrics): (publication: string) => void {
   const first = new Counter({
     name: 'pipeline_publications_first_seen_total',

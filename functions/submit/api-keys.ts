@@ -1,7 +1,7 @@
 /**
  * Optional API keys, on top of the platform's own access control. Only digests are configured, so no setting
- * holds a secret. Each key has a name, which goes on with its posts, so that a key can be revoked and what it
- * sent be found.
+ * holds a secret. Each key has a name, which its posts carry. So after a key is revoked, the posts sent with
+ * it can be found.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
@@ -31,7 +31,8 @@ export function parseApiKeys(setting: string): readonly ApiKey[] | undefined {
 }
 
 /**
- * Whose key it is; undefined for none of those accepted. Takes the same time whichever it is, and for none.
+ * The name of a key; undefined for a key that is not accepted. The time taken does not depend on which key
+ * matches, or whether one does.
  */
 export function senderOf(key: string, keys: readonly ApiKey[]): string | undefined {
   const digest = createHash('sha256').update(key).digest();

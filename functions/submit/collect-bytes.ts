@@ -1,6 +1,7 @@
 /**
- * Collects bytes that come in pieces of any size. A piece of one byte, as a hostile client sends millions of,
- * would take a hundred times its size as an object of its own; so small pieces are copied into blocks.
+ * Collects bytes that arrive in pieces of any size. A hostile client can send millions of pieces of one byte,
+ * and each would take a hundred times its size as an object of its own. So small pieces are copied into
+ * blocks.
  */
 
 const BLOCK_BYTES = 65_536;

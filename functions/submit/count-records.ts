@@ -15,7 +15,7 @@ export function openRecordCounter(
 ): AsyncDisposable & { readonly count: CountRecords } {
   const parts = new AsyncDisposableStack();
   const open = async () => {
-    // A client without credentials fails where nobody can catch it.
+    // Without credentials the client throws where no caller can catch it.
     await checkCredentials(settings, [settings.FIRESTORE_EMULATOR_HOST]);
     const { openFirestore } = await import('../common/cloud/firestore.ts');
     return parts.use(openFirestore(settings, clock));

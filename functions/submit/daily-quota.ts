@@ -1,11 +1,11 @@
 /**
- * How many posts a sender may submit in a UTC day, all instances together. The records of articles are what
- * counts, asked for once a minute; posts that this instance has accepted since are added. So what is still on
- * its way to its record, and the last minute of other instances, is missing: a sender can exceed its quota by
- * that much.
+ * Limits how many posts a sender may submit in a UTC day, over all instances. The count is that of the
+ * article records, queried once a minute, plus the posts that this instance has accepted since. It lacks
+ * posts whose record is not written yet, and the last minute of other instances. A sender can exceed its
+ * quota by that much.
  *
- * Without an answer submitting goes on: a fault of Firestore must not stop what does not need it, and the
- * rate still holds.
+ * If the query fails, submitting goes on: submit must not depend on Firestore for accepting posts. The rate
+ * limit still applies.
  */
 import type { Log } from '../common/process/log.ts';
 import type { Clock } from '../common/process/runtime.ts';

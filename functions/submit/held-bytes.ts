@@ -1,7 +1,7 @@
 /**
- * How much this process may hold: bodies that are being read and posts that Pub/Sub has not taken yet. While
- * Pub/Sub accepts nothing, posts pile up here; the bound makes that an answer (503) instead of a lack of
- * memory.
+ * Bounds the bytes that this process holds: bodies that are being read, and posts that Pub/Sub has not
+ * accepted yet. While Pub/Sub accepts nothing, posts pile up here. At the bound, requests are answered with
+ * 503, before the process runs out of memory.
  *
  * No holder may have more than is left for all others: a single one half of all, two a third each, and so on.
  * So there is always room for one more, whoever holds the rest and why (Choudhury and Hahne, Dynamic queue
@@ -20,8 +20,8 @@ export interface Share {
 
 export interface HeldBytes {
   /**
-   * @param holder who the request is from: requests of one holder have one share; by itself each is a holder
-   *   of its own
+   * @param holder the origin of the request. Requests of one holder have one share; without it each request
+   *   has its own
    */
   readonly open: (holder?: string) => Share;
 }

@@ -1,6 +1,6 @@
 /**
- * Counts the lines of a body as its bytes come: millions of empty lines, 10 kB when compressed, would each be
- * looked at.
+ * Counts the lines of a body as its bytes arrive. Millions of empty lines compress to 10 kB, and each would
+ * have to be parsed.
  */
 import { MAX_LINES } from '../common/domain/limits.ts';
 

@@ -1,6 +1,6 @@
 /**
- * From the bytes of a body to posts: one JSON object, a JSON array, or JSON lines; each post is validated by
- * itself.
+ * Parses the bytes of a body into posts: one JSON object, a JSON array, or JSON lines. Each post is validated
+ * separately.
  */
 
 import {

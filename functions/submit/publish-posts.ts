@@ -1,6 +1,6 @@
 /**
- * Hands the valid posts of a request to Pub/Sub and waits, within bounds, for it to accept them. Says what
- * became of each candidate.
+ * Publishes the valid posts of a request and waits, within bounds, for Pub/Sub to accept them. Returns the
+ * outcome for each candidate.
  */
 
 import { attributeNames, type Publisher } from '../common/cloud/pubsub.ts';

@@ -1,7 +1,7 @@
 /**
- * Decides what an id means that comes twice in one batch. With the same article it is one post sent twice,
- * which counts once. With another article nobody can know which of them is meant, and the second would never
- * be counted, so it is refused by name.
+ * Decides about an id that occurs twice in one batch. With the same article it is one post sent twice, which
+ * counts once. With another article it is refused, with the id named. It is unclear which article the id
+ * belongs to, and the second would never be counted.
  */
 import { derivedPostId, publicationKey } from '../common/domain/keys.ts';
 import type { IdentifiedPost } from '../common/domain/post.ts';

@@ -1,7 +1,7 @@
 /**
- * As whom a process talks to Google Cloud. By default as the account of the machine or function it runs on.
- * Daemons that share a machine share its account; with SERVICE_ACCOUNT each acts as one of its own, so that
- * it can do no more than its stage needs.
+ * The account as which a process calls Google Cloud: by default that of the machine or function it runs on.
+ * Daemons on one machine share its account. With SERVICE_ACCOUNT each acts as an account of its own, so that
+ * it has only the rights that its stage needs.
  */
 import { Compute, GoogleAuth, Impersonated } from 'google-auth-library';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';

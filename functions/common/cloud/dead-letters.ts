@@ -1,6 +1,6 @@
 /**
- * Dead letters: messages that no retry can help. They go to the dead-letter topic at once, as they came, with
- * attributes that say which stage gave up and why; a person looks at them there.
+ * Dead letters: messages that no retry can help. They go to the dead-letter topic at once and unchanged.
+ * Attributes say which stage gave up and why, for the person who inspects them there.
  */
 import type { Rejection } from '../domain/rejection.ts';
 import type { Log } from '../process/log.ts';

@@ -4,7 +4,7 @@
  */
 export const emulatorChannel = { 'grpc.enable_http_proxy': 0 } as const;
 
-/** The options of a channel to an emulator; none where the cloud is meant. */
+/** The options of a channel to an emulator; none where the cloud is used. */
 export function channelTo(emulatorHost: string | undefined): typeof emulatorChannel | Record<string, never> {
   return emulatorHost === undefined ? {} : emulatorChannel;
 }

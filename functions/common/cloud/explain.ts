@@ -8,7 +8,7 @@ import { GrpcCode, grpcCode } from './grpc.ts';
 /** A service of Google's, or its emulator. */
 export interface CloudService {
   readonly name: 'Pub/Sub' | 'Firestore';
-  /** `host:port` of its emulator; undefined where the cloud is meant. */
+  /** `host:port` of its emulator; undefined where the cloud is used. */
   readonly emulatorHost: string | undefined;
 }
 

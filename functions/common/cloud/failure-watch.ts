@@ -3,9 +3,9 @@ import type { Log } from '../process/log.ts';
 import type { Clock } from '../process/runtime.ts';
 
 export interface FailureWatch {
-  /** It failed; the same failure again and again is logged once. */
+  /** Notes a failure. A failure that repeats is logged once as a warning. */
   readonly note: (error: Error) => void;
-  /** It works. */
+  /** Notes that the subscription works. */
   readonly clear: () => void;
   /** For people; empty when it works, or has not failed for long. */
   readonly problems: () => readonly string[];
@@ -22,7 +22,8 @@ export function watchFailures(subscription: string, log: Log, clock: Clock): Fai
     failure !== undefined && clock.monotonic() - failure.last < RECOVERED_AFTER_MS;
   return {
     note(error) {
-      // It is tried again every second, and fails for the same reason each time: that is said once.
+      // A failing call is retried every second and fails for the same reason each time, so the warning is
+      // logged once.
       log[isFailing() ? 'debug' : 'warn']({ err: error, subscription }, 'the subscription failed');
       const now = clock.monotonic();
       failure = {

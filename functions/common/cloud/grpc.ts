@@ -3,7 +3,7 @@
  * libraries give in `error.code`.
  */
 
-/** Those that this project tells apart. */
+/** The status codes that this project distinguishes. */
 export const GrpcCode = {
   cancelled: 1,
   unknown: 2,
@@ -49,7 +49,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * Whether a document is missing, exists already, or has changed since it was read. Reading it again may help.
+ * Whether something is missing, exists already, or has changed since it was read. Reading it again may help.
  */
 export function isConflict(error: unknown): boolean {
   const code = grpcCode(error);

@@ -68,7 +68,7 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
 function requestAsGiven(client: PubSub): void {
   const request = client.request.bind(client);
   const asGiven: typeof client.request = (config, callback) => {
-    // Whatever is amiss, the client says it best by itself.
+    // In these cases the client's own call gives the best error.
     if (!client.isOpen) return request(config, callback);
     client.getClient_(config, (error, service) => {
       const method: unknown = service && Reflect.get(service, config.method);

@@ -1,7 +1,6 @@
 /**
- * How a lost connection to Google is tried again, for the clients of Pub/Sub and Firestore: gRPC's own
- * default goes up to two minutes between attempts, so that after an outage of some minutes everything would
- * stand still for up to two more.
+ * How the clients of Pub/Sub and Firestore reconnect to Google. gRPC by default waits up to two minutes
+ * between attempts. After an outage of some minutes the pipeline would stop for up to two more.
  */
 export const reconnection = {
   'grpc.initial_reconnect_backoff_ms': 500,

@@ -96,8 +96,9 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
       // How long an ack waits for others to share its request. The default of 100 ms would cap throughput at
       // maxMessages per 100 ms.
       batching: { maxMilliseconds: 40 },
-      // Several streams are several receivers, each with a window of its own: the library tells Pub/Sub the
-      // whole window for each of its streams, and stops all of them when one window is full.
+      // Several streams are several receivers, each with its own window. With several streams in one
+      // receiver, the library gives Pub/Sub the whole window for each stream. It also stops all of them when
+      // one window is full.
       streamingOptions: { maxStreams: 1 },
       closeOptions: { behavior: 'WAIT', timeout: Duration.from({ minutes: 15 }) },
     });
@@ -144,8 +145,8 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     if (isWorth && current !== undefined && !stopped) replace(current);
   };
 
-  // While messages are held, a full window explains the silence: only a stream that could deliver counts as
-  // silent.
+  // While messages are in flight, a full window explains the silence. Only a stream that could deliver counts
+  // as silent.
   const watch = clock.every(options.silenceMs / 4, () => {
     const silentFor = clock.monotonic() - lastMessageAt;
     if (stopped || current === undefined || silentFor < options.silenceMs) return;

@@ -1,7 +1,4 @@
-/**
- * The three calls by which messages are taken by asking: pull, acknowledge, and how long a lease is from now
- * on.
- */
+/** The three calls of unary pull: pull, acknowledge, and set the length of a lease from now on. */
 import type { PubSub, protos } from '@google-cloud/pubsub';
 import type { Attributes } from './pubsub.ts';
 
@@ -17,11 +14,11 @@ export interface Pulled {
   readonly attempt: number;
 }
 
-/** Each call rejects with the client library's error; nothing is tried again. */
+/** Each call rejects with the client library's error; nothing is retried. */
 export interface SubscriberCalls {
   /**
-   * Takes what is there, and does not wait for more: a call that waits, and whose process is killed, goes on
-   * and takes messages to nobody.
+   * Takes the messages that are available, and does not wait for more. A call that waits goes on when its
+   * process is killed, and leases messages that nobody receives.
    * @param maxMessages 1 to 1,000
    */
   readonly pull: (maxMessages: number) => Promise<readonly Pulled[]>;

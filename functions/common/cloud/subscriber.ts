@@ -24,7 +24,7 @@ import { openUnaryPull } from './unary-pull.ts';
 /** How messages arrive; `auto` is by a stream, and by unary pull from the emulator. */
 export type PullApi = 'auto' | 'streaming' | 'unary';
 
-/** A message that is held under a lease until it is settled; settling twice is harmless. */
+/** A message under a lease until it is settled; settling twice is harmless. */
 export interface Delivery {
   readonly id: string;
   readonly data: Buffer;
@@ -34,20 +34,20 @@ export interface Delivery {
    * policy.
    */
   readonly attempt: number;
-  /** The message is done with. */
+  /** Settles the message: it is not delivered again. */
   readonly ack: () => void;
-  /** The message is to be delivered again, here or elsewhere. */
+  /** Hands the message back: Pub/Sub delivers it again, here or elsewhere. */
   readonly nack: () => void;
 }
 
 export interface SubscriberOptions {
   readonly subscription: string;
   readonly pullApi: PullApi;
-  /** How many streams share what may be held; 1 by default. By unary pull there are none. */
+  /** How many streams share the capacity, 1 by default. Unary pull has none. */
   readonly streams?: number;
-  /** The most messages held at a time, at least 1. */
+  /** The most messages in flight, at least 1. */
   readonly maxMessages: number;
-  /** The most bytes held at a time. */
+  /** The most bytes in flight. */
   readonly maxBytes: number;
   /**
    * The length of a lease, in seconds (10 to 600). After a crash its messages are redelivered when it has
@@ -56,7 +56,7 @@ export interface SubscriberOptions {
   readonly leaseSeconds: number;
   /** A stream is reopened when no message has arrived on it for this time, in milliseconds. */
   readonly silenceMs: number;
-  /** The least time between two requests for messages, where they are asked for, in milliseconds. */
+  /** The least time between two pull requests, in milliseconds; for unary pull only. */
   readonly pauseMs?: number;
   readonly log: Log;
   readonly clock: Clock;

@@ -6,9 +6,9 @@
  * A delivery is in one of these states, by its ack id:
  *
  * - leased: in `leased`, and handed to `onArrival`. Its lease is renewed when a third of it has passed.
- * - settled: in `settled`, as an ack or a nack that Pub/Sub has not been told of. Its lease is not renewed
- *   any more.
- * - told: Pub/Sub knows, and it is forgotten here.
+ * - settled: in `settled`, as an ack or a nack that Pub/Sub has not received. Its lease is not renewed any
+ *   more.
+ * - told: Pub/Sub has received the ack or nack, and the delivery is forgotten here.
  *
  * `pull` makes deliveries leased: it loops until `stop`, sleeps while Pub/Sub has nothing, and waits for
  * `makeRoom` while too much is leased. How much that is grows by a slow start. `settle` moves one to settled
@@ -24,8 +24,8 @@ import { createSlowStart } from './slow-start.ts';
 import { MESSAGES_A_PULL, type Pulled, subscriberCalls } from './subscriber-calls.ts';
 
 /**
- * With nothing there, the time between two pulls doubles up to this: an idle daemon costs next to nothing,
- * and a post hardly waits.
+ * While the subscription is empty, the time between two pulls doubles up to this. An idle daemon costs next
+ * to nothing, and a post hardly waits.
  */
 const IDLE_MS = { first: 10, longest: 160 } as const;
 /** Pulls only when at least a quarter of the capacity is free, so that one ack does not cause one request. */

@@ -1,6 +1,6 @@
 /**
- * The type of a parsed value that nobody changes: readonly at every depth. A schema's own `readonly()` would
- * mark it in the OpenAPI document.
+ * The type of a parsed value that is never changed: readonly at every depth. A schema's own `readonly()`
+ * would show in the OpenAPI document.
  */
 export type DeepReadonly<T> = T extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]

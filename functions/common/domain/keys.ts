@@ -94,7 +94,7 @@ export function hasDerivedForm(id: string): boolean {
 /** 43 characters of base64url; the last one holds 4 bits. */
 const DERIVED_FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
-/** Ids hashed by a sender have a form of their own, because nobody else can check what they are a hash of. */
+/** Ids that a sender hashed have a form of their own, because their input cannot be checked here. */
 const HASHED = 'hash:';
 
 /**
@@ -106,7 +106,7 @@ export function derivedPostIdWith(id: string, publication: string, content: stri
   return `${HASHED}${sha256(JSON.stringify([publicationKey(publication), normalisedContent(content), id]))}`;
 }
 
-/** The id of a post whose own is none that a post may have, such as an address: a hash of it. */
+/** The id of a post whose own id is not allowed, such as an address: a hash of it. */
 export function hashedPostId(id: string): string {
   return `${HASHED}${sha256(JSON.stringify([id]))}`;
 }

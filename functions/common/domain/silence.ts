@@ -7,7 +7,7 @@
  */
 import { addDays, dayOf, startOfDay } from './store/day.ts';
 
-/** The days before the last article that tell the habit: four of each day of the week. */
+/** The days before the last article that the habit is computed from: four of each day of the week. */
 export const HABIT_DAYS = 28;
 /** A silence counts when this number of articles was expected: chance gives it once in a thousand times. */
 export const LEAST_EXPECTED = Math.log(1_000);
@@ -40,7 +40,7 @@ export function silenceOf(
     .toSorted();
   const lastDay = active.at(-1);
   if (lastDay === undefined || lastDay === today) return undefined;
-  // The days before its first article are none of a new publication's habit.
+  // Days before a new publication's first article do not count for its habit.
   const days = Array.from({ length: HABIT_DAYS }, (_, n) => addDays(lastDay, -n)).filter(
     (day) => day >= (active[0] ?? lastDay),
   );

@@ -1,6 +1,6 @@
 /**
  * The topology: every topic and subscription of the pipeline, declared once. The emulators create it, the
- * cloud stack provisions it and the stages look their names up in it, so local and cloud cannot drift apart.
+ * cloud stack provisions it, and the stages read their names from it. So local and cloud cannot drift apart.
  */
 
 export interface Topic {
@@ -54,7 +54,7 @@ export function topology(prefix = ''): Topology {
   const postsDeadLetter = { name: named('posts-dead-letter') };
   const processedPostsDeadLetter = { name: named('processed-posts-dead-letter') };
   const working = {
-    // The client library extends leases while a message is held; the deadline only bounds how long a crash
+    // The client library extends the lease of a message in flight. This deadline only bounds how long a crash
     // delays redelivery.
     ackDeadlineSeconds: 60,
     retentionSeconds: 7 * DAY,

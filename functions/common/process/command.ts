@@ -19,8 +19,9 @@ export interface CommandFrame<Given, Shape extends z.ZodRawShape> {
   /** The variables it reads besides `LOG_LEVEL` and `LOG_FORMAT`. */
   readonly settings: Shape;
   /**
-   * How long it may take to end after a signal, in milliseconds. Without it a signal ends the command at
-   * once, as Node does by itself: for what leaves nothing half done, or computes without a pause.
+   * How long the command may take to end after a signal, in milliseconds. Without it a signal ends the
+   * command at once, which is Node's default. That is right for a command that leaves nothing half done, or
+   * computes without a pause.
    */
   readonly drainTimeoutMs?: number;
   /**

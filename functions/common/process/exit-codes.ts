@@ -6,7 +6,7 @@
 export const ExitCode = {
   /** All that was asked for is done; also a stop that was asked for of what runs until it is stopped. */
   ok: 0,
-  /** A fault of ours, or a check that did not hold: counts that differ, posts that were not saved. */
+  /** An internal error, or a check that failed: counts that differ, posts that were not saved. */
   failed: 1,
   /** The command line is wrong; so is one that names a file that cannot be read. */
   usage: 2,

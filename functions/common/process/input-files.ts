@@ -21,7 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks, before anything is started for them, that files are there to be read.
+ * Checks that files are readable, before any work is started for them.
  * @throws ExplainedError with exit code 2 for the first that is not
  */
 export async function checkInputFiles(files: readonly string[]): Promise<void> {

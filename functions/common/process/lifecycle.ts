@@ -16,8 +16,8 @@ import { systemRuntime } from './system-runtime.ts';
 const drainSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * A repeat within this time is taken for the same wish: Ctrl-C reaches a whole process group, and npm passes
- * the signal on besides, so one key press arrives two or three times.
+ * A signal repeated within this time counts as one. Ctrl-C reaches a whole process group, and npm passes the
+ * signal on too, so one key press arrives two or three times.
  */
 const REPEAT_IGNORED_MS = 5_000;
 
@@ -25,7 +25,7 @@ const PARENT_POLL_MS = 500;
 
 /** The things that a process gives to its `main`. */
 export interface Life {
-  /** Aborted by the first signal: stop taking work, finish what is held, return. */
+  /** Aborted by the first signal: take no more work, finish the work in flight, return. */
   readonly stopping: AbortSignal;
   /** Disposed of at the end, in reverse order of being added. */
   readonly parts: AsyncDisposableStack;
@@ -44,9 +44,12 @@ export interface ProcessOptions {
 }
 
 /**
- * Runs a process to its end and exits: with what `main` returns (0 for nothing), with an ExplainedError's
- * code, with 1 after a fault of ours, with 75 when draining took too long, with 128 + signal when a second
- * signal forced it.
+ * Runs a process to its end and exits. The exit code is:
+ * - the one that `main` returns (0 for nothing)
+ * - an ExplainedError's
+ * - 1 after an internal error
+ * - 75 when draining took too long
+ * - 128 + signal when a second signal forced the exit
  */
 export async function runProcess(
   options: ProcessOptions,
@@ -121,8 +124,8 @@ export async function runProcess(
 }
 
 /**
- * Waits until whoever reads standard output has taken all of it: the exit would lose what a full pipe has not
- * taken yet. A reader may take its time, so only a signal ends the wait.
+ * Waits until the reader of standard output has taken all of it. Exiting earlier would lose the output that a
+ * full pipe has not taken. A slow reader is fine, so only a signal ends the wait.
  */
 async function outputTaken(signal: AbortSignal): Promise<void> {
   if (process.stdout.writableLength === 0) return;
@@ -142,7 +145,7 @@ function whenParentIsGone(clock: Clock, end: () => void): Timer | undefined {
   });
 }
 
-/** Prints why a process ends and tells its exit code. */
+/** Prints why a process ends and returns its exit code. */
 export function reportFailure(error: unknown, log: Log): number {
   if (error instanceof ExplainedError) {
     log.error(error.message);

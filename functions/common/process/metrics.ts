@@ -30,7 +30,7 @@ export function createMetrics(stage: string): Metrics {
   };
 }
 
-/** Measures what a daemon holds, as `held` tells it. */
+/** Measures how many messages a daemon has in flight, as `held` returns it. */
 export function measureHeld({ registry }: Metrics, held: () => number): void {
   new Gauge({
     name: 'pipeline_held_messages',

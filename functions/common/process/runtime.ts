@@ -1,8 +1,9 @@
 /**
- * Time and chance, as parts are handed them. A stage asks no clock, sets no timer and draws no random number
- * by itself, so that a test or a simulation can decide when things happen and repeat a run exactly.
- * `system-runtime.ts` has the real ones, which only the life of a process takes up;
- * `test/check/time-and-chance-are-handed-in.test.ts` holds that. Pure functions take `now: number` instead.
+ * The clock and the source of random numbers that every part is given. A stage reads no clock, sets no timer
+ * and draws no random number by itself. So a test or a simulation can decide when things happen, and repeat a
+ * run exactly. `system-runtime.ts` has the real ones, which only the life of a process uses;
+ * `test/check/time-and-chance-are-handed-in.test.ts` enforces that. Pure functions take `now: number`
+ * instead.
  */
 
 /** Tells the time and calls back later. */

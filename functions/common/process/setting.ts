@@ -104,7 +104,7 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
   });
 }
 
-/** `host:port` of an emulator; undefined where the cloud is meant. */
+/** `host:port` of an emulator; undefined where the cloud is used. */
 export function emulatorHost(service: 'Pub/Sub' | 'Firestore') {
   const schema = z
     .string()

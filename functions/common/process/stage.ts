@@ -1,7 +1,7 @@
 /**
- * A stage as a process of its own, or beside others in one. In the cloud each is by itself, so that one that
- * dies takes nothing else with it; on one small machine a process for each costs more memory and time than
- * all their work.
+ * Runs a stage as a process of its own, or together with others in one process. In the cloud each stage has
+ * its own process, so that a crash affects no other stage. On one small machine separate processes cost more
+ * memory and time than all their work.
  */
 import type { z } from 'zod';
 import { aborted, runProcess, runService, type ServiceMain } from './lifecycle.ts';

@@ -1,8 +1,8 @@
-/** Waiting with a bound. The work itself goes on when its time is over: nobody waits for it any more. */
+/** Waits for at most a given time. The work itself goes on afterwards, but nobody waits for it any more. */
 import type { Clock } from './runtime.ts';
 
 /**
- * Resolves to what `work` comes to.
+ * Resolves to the result of `work`.
  * @param late makes the error to reject with when `work` has not ended after `milliseconds`
  */
 export async function within<Result>(
@@ -17,8 +17,8 @@ export async function within<Result>(
 }
 
 /**
- * Resolves when `work` has ended, well or not, or after `milliseconds`, whichever comes first. For work that
- * is worth waiting for at the end of a process, and not worth hanging for.
+ * Resolves when `work` has resolved or rejected, or after `milliseconds`, whichever comes first. For work at
+ * the end of a process that is worth a wait, but must not block the exit.
  * @returns whether the work ended in time
  */
 export async function endsWithin(

@@ -69,8 +69,8 @@ export async function documentsOfPublication(
 }
 
 /**
- * The column that documents of one publication and day come to.
- * @param id what the column is called: the day or the publication
+ * The column with the sums of documents of one publication and day.
+ * @param id the column's id: the day or the publication
  */
 export function columnOf(id: string, documents: readonly ReadDay[]): ColumnCounts {
   const counts = countsOfDays(documents.map(({ document }) => document));

@@ -1,6 +1,7 @@
 /**
- * One runner at a time: a document says who rolls up, and until when nobody else begins. It saves work and is
- * not what keeps counts exact: two runners at once would only find each other's preconditions.
+ * Allows one runner at a time: a document says who rolls up, and until when nobody else begins. The lease
+ * only saves work. Counts stay exact without it, because of two runners at once each would only fail the
+ * other's preconditions.
  *
  * free → leased (until a minute from now, renewed) → resting (until the next pass is due) → free.
  */
@@ -32,7 +33,7 @@ export async function seeLease(firestore: Firestore): Promise<Seen> {
   };
 }
 
-/** Whether somebody rolls up, or the next pass is not due. */
+/** Whether a runner holds the lease, or the next pass is not due. */
 export function isTaken({ now, lease }: Seen): boolean {
   return lease !== undefined && lease.until.toMillis() > now;
 }

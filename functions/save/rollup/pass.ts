@@ -1,7 +1,7 @@
 /**
  * One pass of the roll-up. Everything it writes is an absolute value, made from one moment, under the
- * precondition that what it replaces is as it was read. So a pass that is killed at any point, repeated, or
- * run by two at once changes nothing that is right: what it did not get to, the next one does.
+ * precondition that the replaced value has not changed since it was read. So a pass is idempotent: it may be
+ * killed at any point, repeated, or run by two runners at once. The next pass does the work that is left.
  *
  * A day's document says `open` while a roll-up may lack something of it. A pass goes through the open
  * documents by month and day:
@@ -26,7 +26,7 @@ export interface PassOptions {
   readonly isForced: boolean;
   /** Makes all roll-ups again, from the days alone. */
   readonly isRebuilt: boolean;
-  /** Whether months that are over are looked after: reading which there are costs a read for each. */
+  /** Whether the pass also rolls up months that are over: listing them costs a read for each. */
   readonly withMonths: boolean;
   /**
    * The time without new counts, in milliseconds, after which a publication's days that are over are rolled

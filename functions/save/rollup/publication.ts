@@ -80,7 +80,7 @@ async function tryMonth(
   const settled = byDay.filter(([, own]) => own.every((one) => one.document.open !== true || isCovered(one)));
   if (settled.length === 0) return false;
   const rolledUp = settled.flatMap(([, own]) => own);
-  // A month that is made anew has the days that stay open too: readers look for the closed documents of an
+  // A month that is made again also gets the days that stay open. Readers search the closed documents of an
   // open day only where the month has that day.
   const columns = (isRebuilt ? byDay : settled).map(([day, own]) => columnOf(day, own));
   const table = buildTable(base, () => true, columns);

@@ -11,9 +11,9 @@ export interface RunnerOptions extends PartStore {
   readonly log: Log;
   /** From the end of a pass to the next, in milliseconds; longer where a pass reads much. */
   readonly intervalMs: number;
-  /** Told how far the roll-ups are behind, in seconds, whoever made them. */
+  /** Called with how far the roll-ups lag behind, in seconds, whichever process made them. */
   readonly onLag: (seconds: number) => void;
-  /** Called at each turn, whoever rolls up. */
+  /** Called at each turn, whichever process rolls up. */
   readonly onTurn: () => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ const DOCUMENTS_AN_INTERVAL = 60;
 const LONGEST_IN_FULL = 5;
 /** Days that are over are rolled up when nothing was counted in them for this number of intervals. */
 const QUIET_INTERVALS = 10;
-/** How often months that are over are looked after. */
+/** How often months that are over are rolled up. */
 const MONTHS_EVERY_MS = 10 * 60 * 1_000;
 /** How often the lease is renewed. */
 const RENEWAL_MS = LEASE_MS / 3;
@@ -35,9 +35,9 @@ const RENEWAL_MS = LEASE_MS / 3;
 export type PassKind = Omit<PassOptions, 'signal'>;
 
 /**
- * Takes the lease, runs one pass, and leaves the lease to rest.
+ * Takes the lease, runs one pass, and leaves the lease resting.
  * @param seen the lease, free
- * @returns what the pass did; undefined when somebody else took the lease, or it was lost
+ * @returns the result of the pass; undefined when another runner took the lease, or it was lost
  */
 export async function passUnderLease(
   options: PartStore & { readonly log: Log; readonly intervalMs: number },
@@ -49,7 +49,7 @@ export async function passUnderLease(
   const holder = runtime.chance.hex(12);
   let held = await writeLease(firestore, seen, holder, LEASE_MS);
   if (held === undefined) return undefined;
-  // The server's time, told by our own clock from the lease's last answer on.
+  // The server's time: the lease's last answer, carried on by our own clock.
   let heldAt = runtime.clock.monotonic();
   const present = (from: Seen): Seen => ({ ...from, now: from.now + runtime.clock.monotonic() - heldAt });
   const lost = new AbortController();
@@ -90,7 +90,7 @@ export function startRollUp(options: RunnerOptions): AsyncDisposable {
   const { clock, chance } = runtime;
   const closing = new AbortController();
   let monthsAt = Number.NEGATIVE_INFINITY;
-  /** Until the first pass of all, they are behind since somebody first looked. */
+  /** Before the first pass of all, the lag is counted from when the lease was first read. */
   let behindSince: number | undefined;
 
   const turn = async (): Promise<void> => {

@@ -14,7 +14,7 @@ export type CuratedName = Readonly<z.infer<typeof Name>>;
 const CurationChange = z.discriminatedUnion('kind', [
   /** The counts of the parts are added to those of another name. */
   z.object({ kind: z.literal('merge'), id: z.string(), parts: z.array(Name), into: Name }),
-  /** A name is counted by itself again. */
+  /** Undoes a merge: the name is counted separately again. */
   z.object({ kind: z.literal('split'), id: z.string(), name: Name }),
   /** A name is shown nowhere; with a type, only where it is shown under that type. */
   z.object({ kind: z.literal('hide'), id: z.string(), name: Name, type: type.optional() }),

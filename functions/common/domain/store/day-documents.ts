@@ -17,7 +17,7 @@ import { MAX_MENTIONS_PER_DOCUMENT } from './tally.ts';
  * articles need one each.
  */
 export const MAX_NAMES_PER_WRITE = 480;
-/** A new document is begun before the current one can exceed this number of bytes (Firestore allows 1 MiB). */
+/** The size at which a new document is begun, before the current one reaches Firestore's limit of 1 MiB. */
 export const MAX_DAY_DOCUMENT_BYTES = 600_000;
 
 /** Between two commits to one document, in milliseconds. */

@@ -161,8 +161,8 @@ export interface LeaseDocument {
 }
 
 /**
- * Which recount of a publication is or was the last, and how far it got. It stays: its version tells whether
- * another came between.
+ * The last recount of a publication, under way or done, and its progress. The document is kept: its version
+ * shows whether another recount ran in between.
  */
 export interface CorrectionDocument {
   readonly run: string;
@@ -172,8 +172,8 @@ export interface CorrectionDocument {
 }
 
 /**
- * A change of names that a person made (`curation.ts`): it stays when it is undone, so that what was done,
- * when, by whom and why can be told.
+ * A change of names that a person made (`curation.ts`). It is kept when it is undone, as the history of who
+ * did what, when and why.
  */
 export interface ChangeDocument {
   /** As `encodeChanges` writes it, alone. */
