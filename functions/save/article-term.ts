@@ -4,9 +4,10 @@ import type { Topology } from '../common/domain/topology.ts';
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * For how many days after it was accepted a post may still arrive. It may wait as long as its subscriptions
- * keep it, become a dead letter, and be replayed at the letter's end by a command that is interrupted after
- * it had published; then it waits in both queues once more, and may have been counted the first time.
+ * For how many days after its acceptance a post may still arrive. The post may wait for the whole retention
+ * of its subscriptions, become a dead letter, and be replayed at the end of the letter's retention. If the
+ * replaying command is interrupted after it has published, the post waits in both queues once more. By then
+ * it may have been counted already.
  */
 export function longestReturnDays({ subscriptions }: Topology): number {
   const { extract, save, postsDeadLetter, processedPostsDeadLetter } = subscriptions;

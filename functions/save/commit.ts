@@ -53,8 +53,8 @@ const NOTHING: CommitOutcome = { saved: [], duplicates: [], changed: [], refused
 
 /**
  * Commits articles.
- * @throws whatever Firestore answered, or a time-out, when trying again later may help; then nothing is known
- *   of the articles
+ * @throws Firestore's error, or a time-out, when retrying later may help; it is then unknown whether the
+ *   articles are counted
  */
 export async function commit(planned: Commit, calls: CommitCalls): Promise<CommitOutcome> {
   const { articles } = planned;
@@ -75,7 +75,7 @@ export async function commit(planned: Commit, calls: CommitCalls): Promise<Commi
         if (only !== undefined && second === undefined) {
           return { ...NOTHING, refused: new Map([[only.recordId, String(error)]]) };
         }
-        // One article spoils the commit: halving finds it, and the others are saved.
+        // One article makes Firestore refuse the commit. Halving finds it, and the others are saved.
         const half = articles.length >> 1;
         const plans = [...calls.plan(articles.slice(0, half)), ...calls.plan(articles.slice(half))];
         return commitAll(plans, calls);
@@ -86,7 +86,10 @@ export async function commit(planned: Commit, calls: CommitCalls): Promise<Commi
   }
 }
 
-/** Says of each article that has a record whether it came again as it was, and notes those that did not. */
+/**
+ * Decides for each article that has a record whether its content is unchanged, and notes those whose content
+ * is not.
+ */
 async function settleCounted(
   articles: readonly Article[],
   counted: ReadonlyMap<string, Counted>,

@@ -24,7 +24,7 @@ import type { SaveStore } from './store.ts';
 
 const STAGE = 'save';
 
-/** How long a commit of the roll-up that is in flight when the daemon ends may take. */
+/** How long the end of the daemon waits for a commit of the roll-up in flight. */
 const LAST_ROLL_UP_MS = 1_000;
 /**
  * Messages that wait for others anyway need not be asked for one by one: a fifth of that time makes little

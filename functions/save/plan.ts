@@ -2,9 +2,9 @@
  * The plan: which articles are saved by which commits, and what each commit adds to which counters. Pure but
  * for the bookkeeping of documents that it is given; `commit.ts` carries it out.
  *
- * A commit creates the record of each of its articles and adds all their counts; so it counts each of them
- * completely or not at all. Within that rule fewer writes are cheaper: the articles of one publication and
- * day share counters, and one counter takes 480 names, so a commit writes one document for each article and
+ * A commit creates the record of each of its articles and adds all their counts, so it counts each of them
+ * completely or not at all. Within that rule fewer writes are cheaper. The articles of one publication and
+ * day share counters, and one counter takes 480 names. So a commit writes one document for each article, and
  * one for each publication and day in it.
  */
 import { preferred } from '../common/domain/merge.ts';

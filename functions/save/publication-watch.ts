@@ -6,7 +6,7 @@
 import { Counter } from 'prom-client';
 import type { Metrics } from '../common/process/metrics.ts';
 
-/** So many names are remembered, at most some 200 bytes each; beyond, all are new again. */
+/** The most names remembered, at most some 200 bytes each. Beyond it all names count as new again. */
 const MAX_NAMES = 50_000;
 
 /** @returns a function to call with the name of each article's publication */

@@ -14,7 +14,7 @@
  * - settled: every delivery of it is acked (counted now or before), rejected (Firestore refuses the post for
  *   good) or nacked (the commit has failed for `retryForMs`, or the saver is closing).
  *
- * A post that arrives again before it is settled joins the one that is here. `dispatch` moves posts from
+ * A post that is redelivered before it is settled joins its first delivery. `dispatch` moves posts from
  * waiting to planned to in flight. It runs when a post arrives, when a commit ends, when the oldest waiting
  * post is due (`timer`) and on `hurry`.
  *
@@ -149,7 +149,7 @@ export function createSaver(options: SaverOptions): Saver {
       if (next === undefined) break;
       start(next);
     }
-    // With all commits in flight the end of one of them is what is waited for.
+    // While the most commits are in flight, the end of one of them starts the next.
     if (inFlight >= options.parallelCommits) return;
     const dueIn = backlog.dueIn(clock.monotonic());
     if (dueIn !== undefined) timer = clock.after(dueIn, dispatch);

@@ -13,7 +13,7 @@ import { openSaveDaemon } from './daemon.ts';
 import { saveSettings } from './settings.ts';
 import { createSaveStore } from './store.ts';
 
-/** Works off processed posts until it is stopped, then drains; configured by `saveSettings`. */
+/** Saves processed posts until it is stopped, then drains; configured by `saveSettings`. */
 export const stage = defineStage('save', saveSettings, async (config, log, life) => {
   await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST, config.FIRESTORE_EMULATOR_HOST]);
   const warning = articleTermWarning(topology(config.NAME_PREFIX), config.ARTICLE_TTL_DAYS);

@@ -110,9 +110,10 @@ async function readCounted(
 }
 
 /**
- * In one atomic commit for each publication and day: the records know the new content, and the day counts it.
- * A precondition holds each record to what it is when it is read here, so that two savers do not count one
- * change twice; the loser's commit is tried again, and finds it noted.
+ * Notes changed content in one atomic commit for each publication and day: the records get the new content
+ * hash, and the day counts the change. A precondition requires that each record has not changed since it is
+ * read here. So two savers do not count one change twice. The commit of the second fails and is retried, and
+ * then finds the change noted.
  */
 async function noteChanged(
   firestore: Firestore,

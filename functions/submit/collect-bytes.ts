@@ -1,7 +1,6 @@
 /**
- * Collects bytes that arrive in pieces of any size. A hostile client can send millions of pieces of one byte,
- * and each would take a hundred times its size as an object of its own. So small pieces are copied into
- * blocks.
+ * Collects bytes that arrive in pieces of any size. A hostile client can send millions of pieces of one byte.
+ * As an object of its own, each would take a hundred times its size. So small pieces are copied into blocks.
  */
 
 const BLOCK_BYTES = 65_536;

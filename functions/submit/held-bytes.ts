@@ -10,7 +10,9 @@
 
 /** The bytes that one request holds. */
 export interface Share {
-  /** Takes more; false, and nothing taken, when the holder would then have more than is left. */
+  /**
+   * Takes more bytes. Returns false, and takes nothing, when the holder would then have more than is left.
+   */
   readonly take: (bytes: number) => boolean;
   /** Gives some of it back. */
   readonly give: (bytes: number) => void;

@@ -47,7 +47,7 @@ export const messages = {
   overloaded: 'More posts are being submitted than can be held at the moment. Send the request again later.',
 } as const;
 
-/** After how many seconds a client may try again when too much is held at the moment. */
+/** After how many seconds a client may retry when too many bytes are in flight. */
 const RETRY_AFTER_SECONDS = 2;
 
 /** The refusal of a request for which there is no room at the moment. */

@@ -26,8 +26,8 @@ export interface BodyOptions {
 }
 
 /**
- * In each of these windows so much of a body has to arrive, or its end. Anything slower holds what it has
- * sent for nothing.
+ * In each window this number of bytes of the body has to arrive, or its end. A slower request would occupy
+ * its share for nothing.
  */
 export const SLOWEST = { windowMs: 5_000, bytes: 5_000 } as const;
 

@@ -6,7 +6,7 @@ import { type HeaderFields, problemReply, type Reply } from '../common/http/repl
 import { messages } from './messages.ts';
 import type { PostOutcome } from './publish-posts.ts';
 
-/** After how many seconds a client may try again when Pub/Sub accepts no posts at the moment. */
+/** After how many seconds a client may retry when Pub/Sub accepts no posts. */
 const RETRY_AFTER = { 'retry-after': '5' } as const;
 
 /**

@@ -6,7 +6,7 @@
  */
 
 export interface Scan {
-  /** How deep values stand inside one another: 0 for a plain value, 1 for a flat object. */
+  /** How deep values are nested: 0 for a plain value, 1 for a flat object. */
   readonly depth: number;
   /** Structural characters: `{ } [ ] : ,`. */
   readonly structure: number;

@@ -49,7 +49,7 @@ export const submitSettings = {
     default: 10_000,
     description: 'how long Pub/Sub may take to accept the posts of a request',
   }),
-  // A post takes about four times its bytes on its way: as it came, as text, as a post, as a message.
+  // In memory a post takes about four times its bytes: as received, as text, as a post, as a message.
   SUBMIT_MAX_HELD_BYTES: wholeNumber({
     // A single sender may hold half of it.
     min: 2 * MAX_BODY_BYTES,

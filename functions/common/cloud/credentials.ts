@@ -29,8 +29,8 @@ export function credentialsFor(
 }
 
 /**
- * Checks, before a daemon starts, that there is something to talk to Google Cloud with; without that every
- * request would fail, one after the other.
+ * Checks, before a daemon starts, that it has credentials or emulators. Without them every request would
+ * fail, one after the other.
  * @param settings where an emulator is named for each of the services used, nothing is checked
  * @throws ExplainedError with exit code 69 when there are neither credentials nor emulators
  */

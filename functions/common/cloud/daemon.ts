@@ -14,8 +14,8 @@ import type { commonSettings, daemonSettings } from '../process/settings.ts';
 import type { PullApi } from './subscriber.ts';
 
 /**
- * Works off a subscription. Disposing of it drains: it stops pulling, finishes what it holds, and hands back
- * what is not finished in time.
+ * Processes the messages of a subscription. Disposing of it drains: it stops pulling, finishes the messages
+ * in flight, and hands back those that are not finished in time.
  */
 export interface Daemon extends AsyncDisposable {
   /** Why it is not working; empty when it is. */
@@ -66,8 +66,8 @@ export type DaemonConfig = z.infer<z.ZodObject<typeof commonSettings & typeof da
 };
 
 /**
- * Starts a daemon beside its health server, which says `starting` until then. At the end of the process the
- * daemon is drained, then the server closed, then what was opened before.
+ * Starts a daemon and its health server, which reports `starting` until then. At the end of the process the
+ * daemon is drained first, then the server closed, then the clients.
  * @param open makes the daemon
  * @returns the port of the health server
  * @throws ExplainedError when the port is taken

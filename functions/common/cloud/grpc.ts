@@ -29,8 +29,8 @@ export function grpcCode(error: unknown): number | undefined {
 }
 
 /**
- * Those that pass by themselves: the call may succeed when it is made again. It may also have been carried
- * out already, so only what is harmless twice is retried.
+ * Transient status codes: the call may succeed when it is repeated. It may also have been carried out
+ * already, so only idempotent calls are retried.
  */
 export const retryableCodes: readonly number[] = [
   GrpcCode.cancelled,

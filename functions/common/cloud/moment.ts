@@ -5,8 +5,9 @@ import type { DocumentReference, Firestore, Timestamp, Transaction } from '@goog
 export type Reads = Pick<Transaction, 'get' | 'getAll'>;
 
 /**
- * The present moment on the server's clock. Every commit that was answered before is in it.
- * @param document any document, there or not: reading it costs one read
+ * The present moment on the server's clock. A read at that moment includes every commit that was answered
+ * before.
+ * @param document any document, existing or not: reading it costs one read
  */
 export async function presentMoment(document: DocumentReference): Promise<Timestamp> {
   const [snapshot] = await document.firestore.getAll(document, { fieldMask: [] });
@@ -15,9 +16,9 @@ export async function presentMoment(document: DocumentReference): Promise<Timest
 }
 
 /**
- * Runs reads that all see the database as it was at a moment of the last hour. It is a read-only transaction
- * by name only: with a read time given, the client opens none, so it costs no further round trip and locks
- * nothing.
+ * Runs reads that all see the database at one moment of the last hour. It is a read-only transaction by name
+ * only. With a read time given, the client opens no transaction, so there is no further round trip and no
+ * lock.
  */
 export function readAt<Result>(
   firestore: Firestore,

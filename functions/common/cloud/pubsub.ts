@@ -30,8 +30,8 @@ export interface PubSubSettings {
 }
 
 /**
- * Notices a dead connection within 40 s; the client's own default of 5 minutes lets a stream that fell
- * silent (googleapis/nodejs-pubsub issues 1135, 1453, 1779) go unnoticed for as long.
+ * Detects a dead connection within 40 s. With the client's default a stream that fell silent
+ * (googleapis/nodejs-pubsub issues 1135, 1453, 1779) goes unnoticed for 5 minutes.
  */
 const keepalive = {
   'grpc.keepalive_time_ms': 30_000,
@@ -45,7 +45,7 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     // Without a cloud, looking for its metadata server only costs time and a warning.
     process.env.METADATA_SERVER_DETECTION ??= 'none';
   }
-  // The emulator takes more than a ping in five minutes for abuse and closes the connection.
+  // The emulator treats more than one ping in five minutes as abuse and closes the connection.
   const options = {
     ...reconnection,
     ...(settings.PUBSUB_EMULATOR_HOST === undefined ? keepalive : emulatorChannel),
@@ -98,8 +98,7 @@ export function openPublisher(
   options: { readonly timeoutMs: number; readonly maxDelayMs: number; readonly clock: Clock },
 ): Publisher {
   const publisher: Topic = pubsub.topic(topic, {
-    // 1,000 messages and 8 MB: what measured fastest, and inside Pub/Sub's limits of 1,000 and 10 MB a
-    // request.
+    // 1,000 messages and 8 MB measured fastest. Pub/Sub's limits are 1,000 and 10 MB a request.
     batching: { maxMessages: 1_000, maxBytes: 8_000_000, maxMilliseconds: options.maxDelayMs },
     gaxOpts: {
       timeout: options.timeoutMs,

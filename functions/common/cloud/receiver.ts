@@ -26,8 +26,8 @@ export interface ReceiverOptions {
   /** How long a lease is, in seconds (10 to 600). */
   readonly leaseSeconds: number;
   /**
-   * The least time between two requests for messages, in milliseconds, for those who wait for more anyway; it
-   * has no meaning for a stream.
+   * The least time between two pull requests, in milliseconds, for messages that wait for others anyway. A
+   * stream ignores it.
    */
   readonly pauseMs?: number;
   readonly log: Log;
@@ -37,8 +37,8 @@ export interface ReceiverOptions {
 }
 
 export interface Receiver {
-  /** Nothing new is taken from Pub/Sub; what is on its way may still arrive. */
+  /** Requests no more messages from Pub/Sub; those on their way may still arrive. */
   readonly stop: () => void;
-  /** Resolves, after `stop`, when everything that arrived is settled and Pub/Sub knows. */
+  /** Resolves, after `stop`, when every arrival is settled and Pub/Sub has received that. */
   readonly closed: Promise<void>;
 }

@@ -8,8 +8,8 @@ export const reconnection = {
 } as const;
 
 /**
- * Reads that were refused are asked again by the codes that the client calls retryable, as commits are.
- * Without this it asks three times whatever the answer was, so that a read that can never succeed takes seven
- * seconds to say so (findings/firestore-repeats-refused-reads.sh).
+ * Retries failed reads only for the codes that the client calls retryable, as it does for commits. By default
+ * it tries three times whatever the answer was. A read that can never succeed would take seven seconds to
+ * fail (findings/firestore-repeats-refused-reads.sh).
  */
 export const readsAgainByCode = { gaxServerStreamingRetries: true } as const;

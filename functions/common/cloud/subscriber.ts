@@ -87,7 +87,7 @@ const LAST_WAIT_MS = 2_000;
 /** Opens a subscription that stays open until it is drained or disposed of. */
 export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subscriber {
   const { log, clock } = options;
-  /** By message id: the messages that have it, each as often as it was delivered. */
+  /** By message id: the messages with that id, each with all its arrivals. */
   const held = new Map<string, readonly Arrival[][]>();
   let heldArrivals = 0;
   let draining = false;

@@ -33,9 +33,9 @@ export function entityKey(text: string): string {
 /**
  * A legal, readable Firestore document id for any string; different strings get different ids.
  *
- * `%`, `~`, `/`, control characters and lone surrogates are percent-encoded, and so is whatever would make
- * the whole illegal; the empty string is a lone `%`. An id that would be too long keeps its beginning and
- * ends in `~` and a hash, which no short id can hold because `~` is always encoded.
+ * `%`, `~`, `/`, control characters and lone surrogates are percent-encoded. Characters that would make the
+ * whole id illegal are encoded too; the empty string becomes a lone `%`. An id that would be too long keeps
+ * its beginning and ends in `~` and a hash. No short id can end so, because `~` is always encoded.
  */
 export function documentId(text: string): string {
   const encoded = text
@@ -74,9 +74,9 @@ export function isPublicationId(text: string): boolean {
 }
 
 /**
- * The id of a post whose caller gave none: a hash of publication key and content, so that the same article
- * submitted again is the same post, also with other line ends, white space around it, or accents composed in
- * another way.
+ * The id of a post whose caller gave none: a hash of publication key and content. So the same article
+ * submitted again is the same post. Different line ends, white space around the text, and accents composed in
+ * another way do not change the id.
  */
 export function derivedPostId(publication: string, content: string): string {
   // JSON escapes what UTF-8 cannot hold, so contents that differ in a lone surrogate only stay apart.

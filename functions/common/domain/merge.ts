@@ -87,9 +87,9 @@ export function countNames(names: Iterable<{ readonly type: EntityType; readonly
 }
 
 /**
- * Which of two spellings of one name people are shown. A total order, so that any order of merging picks the
- * same: the canonical spelling before all others, mixed case before all capitals or all small letters, then
- * the shorter (no possessive, no doubled space), then by code unit.
+ * Chooses the spelling of a name that people are shown. The order is total, so that any order of merging
+ * chooses the same. The canonical spelling comes first, and mixed case precedes all capitals or all lower
+ * case. Then the shorter spelling wins (no possessive, no doubled space), then the order of code units.
  */
 export function preferred(a: string, b: string): string {
   if (a === b) return a;

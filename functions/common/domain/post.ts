@@ -131,9 +131,9 @@ export const SubmittedPost = z.strictObject({
 export type SubmittedPost = z.infer<typeof SubmittedPost>;
 
 /**
- * A record from a file or standard input: like SubmittedPost, but fields that are not a post's are ignored,
- * and so is what only describes the article where it is null or not as it should be. A file's owner did not
- * write these fields for this project, and the post counts without them.
+ * A record from a file or standard input. It is like SubmittedPost, but fields that a post does not have are
+ * ignored. Fields that only describe the article are ignored too where they are null or invalid. The owner of
+ * a file did not write these fields for this project, and the post counts without them.
  */
 export const PostRecord = z.object({
   ...SubmittedPost.shape,

@@ -16,8 +16,8 @@ export interface TypedCount {
 }
 
 /**
- * A second type keeps its own row when it has at least this number of articles, and at least this share of
- * the first type's articles.
+ * A second type keeps its own row from this number of articles on. They also have to be at least this share
+ * of the first type's articles.
  */
 const OWN_ROW = { articles: 10, share: 0.25 } as const;
 

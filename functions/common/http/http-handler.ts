@@ -1,7 +1,7 @@
 /**
  * The part of handling a request that all HTTP functions share. It reads the head and the trace of a request,
- * turns a refusal or an internal error into a problem document, sends the reply, and logs the request. The
- * content of the reply is left to the function.
+ * and turns a refusal or an internal error into a problem document. Then it sends the reply and logs the
+ * request. The content of the reply is left to the function.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Log, traceFields } from '../process/log.ts';

@@ -1,10 +1,10 @@
 /**
- * Takes the requests of functions-framework's server over. Left to the framework, a request would pass
- * through Express first: it decodes and routes the URL and reads up to 1 GB of body, and answers what goes
- * wrong there with an HTML page and a stack. It also runs each request in a domain of its own, which makes
- * Node track every promise; with it, submit took twice the processor time a post.
+ * Takes over the requests of functions-framework's server. In the framework, a request would pass through
+ * Express first. Express decodes and routes the URL, reads up to 1 GB of body, and answers errors with an
+ * HTML page and a stack. The framework also runs each request in a domain of its own, which makes Node track
+ * every promise. With it, submit took twice the processor time a post.
  *
- * The framework keeps what a function needs it for: it finds the function, makes the server and listens.
+ * The framework still does the rest: it finds the function, makes the server and listens.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';

@@ -4,8 +4,9 @@ import { ExitCode } from './exit-codes.ts';
 import type { Log } from './log.ts';
 
 /**
- * Ends the process when its standard output can take no more: without a word when its reader has enough, as
- * `head` has, and with exit code 69 and the reason for everything else, a full disk for example.
+ * Ends the process when its standard output can take no more. If the reader has enough, as `head` does, the
+ * process ends silently. For any other reason, a full disk for example, it ends with exit code 69 and the
+ * reason.
  */
 export function endWithOutput(log: Log): void {
   whenOutputEnds(log, (exitCode) => process.exit(exitCode));

@@ -18,7 +18,7 @@ const PAGE = 300;
 /** `in` takes 30 values. */
 const DAYS_A_QUERY = 30;
 
-/** All that may not be rolled up, or with `everything` all that there is, in the order of days. */
+/** The documents that may not be rolled up yet, or with `everything` all documents, in the order of days. */
 export async function* dayDocuments(
   firestore: Firestore,
   moment: Timestamp,

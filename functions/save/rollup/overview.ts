@@ -84,8 +84,8 @@ export async function rollUpOverviewMonths(
   const parts = new Map(Object.entries(known?.months ?? {}));
   let version = snapshot?.updateTime;
   /**
-   * A moment at which the document refers to what is in `parts`. Later another runner may have replaced it,
-   * chunks and all.
+   * A moment at which the document refers to the chunks in `parts`. Later another runner may have replaced
+   * the document and its chunks.
    */
   let referredAt = moment;
   let replaced = 0;

@@ -63,18 +63,18 @@ export interface Replacement {
   /** The part that it replaces. */
   readonly old: Part | undefined;
   /**
-   * Writes the document that refers to the part, under a precondition that holds only while it refers to the
-   * old one; and what has to happen with it.
+   * Writes the document that refers to the part, and anything that must change with it. A precondition has to
+   * hold only while the document refers to the old part.
    */
   readonly refer: (batch: WriteBatch, part: Part) => void;
 }
 
 /**
- * Writes a table and has it referred to. The old chunks go in the same commit; reads of a moment before still
- * find them.
+ * Writes a table and makes its document refer to it. The same commit deletes the old chunks; reads of an
+ * earlier moment still find them.
  * @returns the part, and when it was written
- * @throws a conflict when the referring document or anything else under a precondition is no longer as it was
- *   read
+ * @throws a conflict when the referring document, or anything else under a precondition, has changed since it
+ *   was read
  */
 export async function replacePart(
   { firestore, runtime }: PartStore,

@@ -45,7 +45,7 @@ export interface PassResult {
   readonly documents: number;
   /** Tables that were replaced. */
   readonly replaced: number;
-  /** Tables that another runner, or a saver, was at; the next pass replaces them. */
+  /** Tables that another runner or a saver changed in the meantime; the next pass replaces them. */
   readonly conflicts: number;
   /**
    * Tables that could not be replaced, for example because a part of the old one is missing: `--rebuild`

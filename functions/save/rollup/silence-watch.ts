@@ -1,7 +1,7 @@
 /**
- * Watches for publications that go silent against their own habit, from the roll-ups of the whole
- * deployment. Each save daemon looks by itself, so that what it measures does not depend on who rolls up.
- * When a publication counts as silent is decided in `silence.ts`.
+ * Watches for publications that go silent against their own habit, from the roll-ups of the whole deployment.
+ * Each save daemon checks for itself, so that its metric does not depend on which daemon rolls up.
+ * `silence.ts` decides when a publication counts as silent.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { Gauge } from 'prom-client';
@@ -21,14 +21,14 @@ import type { Runtime } from '../../common/process/runtime.ts';
 import { readPart } from './parts.ts';
 
 export interface SilenceWatch {
-  /** Looks, if the last look was some time ago. A failure is logged, and the next look begins anew. */
+  /** Checks, if the last check was some time ago. A failure is logged, and the next check starts over. */
   readonly look: () => Promise<void>;
 }
 
-/** A look reads the months of ten weeks and, after the first one, a chunk for each day that changed. */
+/** A check reads the months of ten weeks and, after the first one, a chunk for each day that changed. */
 const EVERY_MS = 15 * 60 * 1_000;
 
-/** Makes the watch; the first look is due when `EVERY_MS` have passed. */
+/** Makes the watch; the first check is due when `EVERY_MS` have passed. */
 export function createSilenceWatch({
   firestore,
   runtime,
@@ -97,7 +97,7 @@ export function createSilenceWatch({
           );
         }
         known = new Set(silent.map(({ id }) => id));
-        // Before the first look nothing is known, which is not the same as 0.
+        // Before the first check the number is unknown, which is not the same as 0.
         gauge ??= new Gauge({
           name: 'pipeline_silent_publications',
           help: 'Publications that have gone silent against their own habit, in the whole deployment.',

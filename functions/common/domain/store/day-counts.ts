@@ -67,10 +67,10 @@ export function countsOfDays(documents: Iterable<DayDocument>): DayCounts {
 }
 
 /**
- * The names of counts, in no order. Two spellings with one key in one article would count it twice, so the
- * articles of a name are what its spellings have together, and extraction sees to it that an article has one
- * spelling a name.
- * @param keyOf gives a spelling's key; callers with many names keep what it gave
+ * The names of counts, in no order. The articles of a name are the sum over its spellings. Two spellings of
+ * one name in one article would count that article twice, but extraction gives each article one spelling a
+ * name.
+ * @param keyOf returns a spelling's key; callers with many names cache it
  */
 export function namesOf(counts: DayCounts, keyOf: (text: string) => string = entityKey): NameCount[] {
   return entityTypes.flatMap((type) => {

@@ -1,12 +1,12 @@
 /**
- * Which documents a writer counts in. Pure bookkeeping; no document is read.
+ * Decides which documents a writer counts in. Pure bookkeeping; no document is read.
  *
  * No two processes write one document: each draws a name at its start and numbers its documents. So no commit
- * waits for another process's locks, and what a document may hold is known without reading it. Within the
- * process a document is in one commit at a time, and in one a second, because Firestore sustains about one
- * write a second to a document; under a flood of one publication up to `MOST_IN_ROTATION` documents take
- * turns. A document is left for a new one before it could hold too much: the sum of all that was ever sent to
- * it is an upper bound of its size.
+ * waits for another process's locks, and the size of a document is known without reading it. Within the
+ * process a document is in one commit at a time, and in at most one a second. The reason is that Firestore
+ * sustains about one write a second to a document. Under a flood of one publication up to `MOST_IN_ROTATION`
+ * documents take turns. A new document is begun before the current one could grow too large. The sum of all
+ * increments ever sent to a document is an upper bound of its size.
  */
 import { LRUCache } from 'lru-cache';
 import { dayDocumentId } from './ids.ts';

@@ -1,7 +1,7 @@
 /**
- * The Firestore indexes that queries need, declared once: the cloud stack provisions them, and a test holds
- * every query against them, because the emulator answers a query whether there is an index for it or not.
- * Every other field is exempted, maps of counters included.
+ * The Firestore indexes that queries need, declared once. The cloud stack provisions them. A test checks
+ * every query against them, because the emulator answers a query even without an index. Every other field is
+ * exempted, maps of counters included.
  */
 import type { collections } from './documents.ts';
 

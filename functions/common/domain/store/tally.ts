@@ -1,11 +1,12 @@
 /**
- * Tallies: articles and mentions of a name in one integer, so that one increment counts both. A document of a
- * day takes 500 increments a commit, and reading a document costs time by its fields, so half the fields is
- * twice the names. In decimal a person can read one too: 3000000007 is 3 articles with 7 mentions.
+ * Tallies: articles and mentions of a name in one integer, so that one increment counts both. Firestore takes
+ * 500 increments a document in a commit, and the time to read a document grows with its fields. With one
+ * field a name instead of two, a document holds twice the names. In decimal a person can read a tally too:
+ * 3000000007 is 3 articles with 7 mentions.
  *
  * Tallies of one sign add up like numbers. `createDayDocuments` closes a document before the mentions of a
- * name could reach the articles' digits; the articles fit below 2^53, which JavaScript counts exactly, up to
- * 9,007,199.
+ * name could reach the articles' digits. Up to 9,007,199 articles fit below 2^53, up to which JavaScript
+ * counts exactly.
  */
 
 const ARTICLE = 1_000_000_000;
