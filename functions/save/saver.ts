@@ -149,7 +149,7 @@ export function createSaver(options: SaverOptions): Saver {
       if (next === undefined) break;
       start(next);
     }
-    // While the most commits are in flight, the end of one of them starts the next.
+    // At the limit of commits in flight no timer is needed: the end of a commit calls `dispatch` again.
     if (inFlight >= options.parallelCommits) return;
     const dueIn = backlog.dueIn(clock.monotonic());
     if (dueIn !== undefined) timer = clock.after(dueIn, dispatch);

@@ -1,4 +1,4 @@
-/** From the bytes of a message to the value it should hold, or to the reason why it does not. Pure. */
+/** Decodes the bytes of a message into the value it should hold, or into the reason why it does not. Pure. */
 import type { z } from 'zod';
 import { faultsOf } from './post.ts';
 import type { Rejection } from './rejection.ts';
@@ -8,8 +8,8 @@ export type Decoded<Value> = { readonly value: Value } | { readonly rejection: R
 
 /**
  * Reads a message. No retry makes a message readable, so every fault is a rejection.
- * @param schema what the message should be
- * @param name what that is called: the reason is `not-a-` and this name
+ * @param schema the expected form of the message
+ * @param name the name of that form: the reason is `not-a-` and this name
  */
 export function decodeMessage<Value>(
   data: Uint8Array,

@@ -1,7 +1,10 @@
 /** Splits a stream of bytes into lines. */
 
 export interface Line {
-  /** The line without its end; undefined when it is longer than allowed, and then it was not kept. */
+  /**
+   * The line without its line feed; undefined when it is longer than allowed, because such a line is not
+   * kept.
+   */
   readonly bytes: Buffer | undefined;
   /** How many bytes it takes, its end included. */
   readonly length: number;
@@ -9,7 +12,7 @@ export interface Line {
 
 /**
  * Splits at line feeds; a carriage return before one is part of the line.
- * @param maxBytes a line that is longer is passed over in constant memory
+ * @param maxBytes a longer line is skipped in constant memory
  */
 export async function* splitLines(stream: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line> {
   let kept: Buffer[] = [];

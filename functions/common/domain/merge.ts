@@ -1,6 +1,6 @@
 /**
- * Merging is how many results become few writes. It is associative and commutative, so the order in which
- * results arrive, and the batches they happen to fall into, cannot change a count.
+ * Merges many results into few writes. Merging is associative and commutative. So neither the order in which
+ * results arrive nor their batches can change a count.
  */
 
 import { isCanonicalSpelling } from './canonical-names.ts';

@@ -1,6 +1,6 @@
 /**
- * The faults of one post that no schema states: messages of the submit function and of the tool that sends to
- * it.
+ * The faults of one post that no schema states. The submit function and the tool that submits files use these
+ * messages.
  */
 import { MAX_DEPTH, MAX_POST_JSON_BYTES } from './limits.ts';
 import { grouped } from './quantities.ts';

@@ -1,6 +1,6 @@
 /**
- * Post records in JSON lines: what files and standard input hold. A record may have more fields than a post;
- * those are ignored.
+ * Post records in JSON lines: the format of files and standard input. A record may have more fields than a
+ * post; those are ignored.
  */
 import { splitLines } from './lines.ts';
 import { faultsOf, PostRecord, type SubmittedPost } from './post.ts';

@@ -115,8 +115,8 @@ const language = z
   .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, 'must be a language tag, for example en or pt-BR');
 
 /**
- * A post as a caller gives it: `id` may be missing, and a field that is not a post's is refused by name,
- * because over HTTP it is a client's mistake.
+ * A post as a caller gives it; `id` may be missing. An unknown field is refused by name, because over HTTP it
+ * is a client's mistake.
  */
 export const SubmittedPost = z.strictObject({
   content,
@@ -153,7 +153,9 @@ const moment = z.iso.datetime();
 export const Post = z.object({
   ...SubmittedPost.shape,
   id: postId,
-  /** When submit accepted it: stamped once, and kept by a replay, because all terms run from it. */
+  /**
+   * When submit accepted the post. It is stamped once, and a replay keeps it, because all terms run from it.
+   */
   acceptedAt: moment,
   /** The name of the key that it was submitted with. */
   sender: z.string().min(1).max(MAX_SENDER_LENGTH).optional(),
@@ -185,7 +187,10 @@ export const Mention = z
   .refine(({ start, end, text }) => end - start === text.length, 'end - start must be the length of text');
 export type Mention = Readonly<z.infer<typeof Mention>>;
 
-/** The counted entities of one post, and what leads back to it: what stage extract makes of a Post. */
+/**
+ * The counted entities of one post, and the fields that lead back to it: the result of the extract stage for
+ * a Post.
+ */
 export const ProcessedPost = z.object({
   postId,
   publication,

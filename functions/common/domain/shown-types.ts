@@ -1,8 +1,9 @@
 /**
- * Under which types a name is shown. Extraction takes the odd mention of a company for a person's, so over
- * many articles a name has counts under several types. They are one row, of the type that most articles have;
- * a second row stays only where both are frequent, because then the name has two meanings: Washington the
- * city and the person. Decided where counts are read, from all that are read together. Pure.
+ * Decides under which types a name is shown. Extraction sometimes takes a company for a person, so over many
+ * articles a name has counts under several types. They are shown as one row, of the type that most articles
+ * have. A second row stays only where both types are frequent, because then the name has two meanings:
+ * Washington the city and the person. The decision is made where counts are read, from all counts that are
+ * read together. Pure.
  */
 import { canonicalName } from './canonical-names.ts';
 import { type EntityType, entityTypes } from './post.ts';

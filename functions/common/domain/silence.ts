@@ -1,5 +1,5 @@
 /**
- * Which publications have gone silent against their own habit. Pure.
+ * Decides which publications have gone silent against their own habit. Pure.
  *
  * The habit is the mean number of articles on each day of the week. In a Poisson process a period in which
  * `x` articles are expected has none with probability e^-x. Real articles arrive in bursts, which makes
@@ -13,7 +13,7 @@ export const HABIT_DAYS = 28;
 export const LEAST_EXPECTED = Math.log(1_000);
 /** A publication with fewer active days has no habit to compare with. */
 const LEAST_DAYS = 4;
-/** Of the present day only the half of what has passed counts: most publications sleep for a part of it. */
+/** Only half of the time passed today counts, because most publications sleep for a part of the day. */
 const SHARE_OF_PRESENT_DAY = 0.5;
 const DAYS_A_WEEK = 7;
 
@@ -47,7 +47,7 @@ export function silenceOf(
   const counts = days.map((day) => articles.get(day) ?? 0);
   if (counts.filter((count) => count > 0).length < LEAST_DAYS) return undefined;
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-  // The mean of all days counts once more with those of a weekday: four are few.
+  // The mean of all days counts as one more value of the weekday, because four values are few.
   const rateOf = (day: string): number => {
     const same = counts.filter((_, n) => weekdayOf(days[n] ?? '') === weekdayOf(day));
     return (same.reduce((sum, count) => sum + count, 0) + mean) / (same.length + 1);

@@ -1,6 +1,6 @@
 /**
- * The ports that programs listen on where nothing else is asked for: all at once fit on one machine.
- * `cdktf/machine/ops-agent.yaml` repeats those of the daemons, because it is no TypeScript; a test compares.
+ * The default ports of the programs; all of them together fit on one machine. `cdktf/machine/ops-agent.yaml`
+ * repeats those of the daemons, because YAML cannot import them; a test compares.
  */
 export const stagePorts = {
   show: 8080,

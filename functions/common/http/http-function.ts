@@ -1,6 +1,6 @@
 /**
- * An HTTP function's two lives: started by functions-framework, as in the cloud, and in the foreground, as
- * `npm run stage` does. Both serve the very server that functions-framework makes.
+ * Runs an HTTP function in one of two ways: under functions-framework, as in the cloud, or in the foreground,
+ * as `npm run stage` does. Both serve the server that functions-framework makes.
  */
 import type { Server, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
@@ -83,8 +83,8 @@ export async function serveInForeground(
 interface Draining {
   readonly handler: HttpHandler;
   /**
-   * Takes no new connection, ends the idle ones, and waits for the requests in flight; their connections are
-   * not kept.
+   * Takes no new connections, ends the idle ones, and waits for the requests in flight. Their connections are
+   * closed afterwards.
    */
   readonly close: (server: Server) => Promise<void>;
 }
@@ -113,8 +113,7 @@ function draining(handler: HttpHandler, clock: Clock): Draining {
 async function closeServer(server: Server, clock: Clock): Promise<void> {
   const closed = promisify(server.close.bind(server))();
   server.closeIdleConnections();
-  // A connection that is kept after an answer whose head was on its way already would stay open until its
-  // client closes it.
+  // A reply whose head was already sent keeps its connection. It would stay open until its client closes it.
   using _timer = clock.every(50, () => server.closeIdleConnections());
   await closed;
 }

@@ -1,5 +1,6 @@
 /**
- * How every HTTP function refuses a request: by throwing an error that holds the problem document to send.
+ * Every HTTP function refuses a request in the same way: it throws an error that holds the problem document
+ * to send.
  */
 import { STATUS_CODES } from 'node:http';
 import type { Fault } from '../domain/post.ts';

@@ -15,7 +15,7 @@ export interface Reply {
 
 /**
  * How much of an unread body is still received, and for how long, so that its sender can read the reply.
- * Where nothing comes for a while, nothing of the reply can be lost by closing.
+ * After `idleMs` without data, closing the connection cannot lose the reply.
  */
 const LINGER = { bytes: 10_000_000, ms: 5_000, idleMs: 500 } as const;
 

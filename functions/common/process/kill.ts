@@ -1,7 +1,7 @@
 /** Ending another process for certain. */
 
 /**
- * Kills a process; one that is gone already is no fault.
+ * Kills a process. A process that has ended already is no error.
  * @param pid its id, or the negative id of a process group
  */
 export function kill(pid: number): void {

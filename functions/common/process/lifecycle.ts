@@ -64,8 +64,9 @@ export async function runProcess(
 
   const startDrainTimer = (): void => {
     if (drainTimeoutMs === undefined) return;
-    // Some time beyond the parts' own limit, so that they can report what they gave up on. It keeps the
-    // process alive: a drain that waits for nothing at all would else end it with no word and Node's code 13.
+    // The end waits a little longer than the parts' own limit, so that they can report the work they gave up.
+    // The timer also keeps the process alive: a drain without anything to wait for would end it silently with
+    // Node's code 13.
     drainTimer = clock.after(drainTimeoutMs + 5_000, () => {
       log.fatal(`still not drained after ${drainTimeoutMs + 5_000} ms: giving up`);
       process.exit(ExitCode.drainTimedOut);
@@ -134,8 +135,8 @@ async function outputTaken(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * npm starts a script through a shell, and neither passes on a SIGTERM that comes for npm alone: without
- * this, what a process manager has ended would go on.
+ * npm starts a script through a shell, and neither passes on a SIGTERM that is sent to npm alone. Without
+ * this, a stage would outlive the npm that a process manager has ended.
  */
 function whenParentIsGone(clock: Clock, end: () => void): Timer | undefined {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return undefined;

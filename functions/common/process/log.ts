@@ -60,8 +60,8 @@ export function createCommandLog(settings: LogSettings): Log {
 }
 
 /**
- * Entries for people. What senders wrote is in them, so every string is made printable before it gets
- * colours.
+ * Formats entries for people. They contain text from senders, so every string is made printable before it
+ * gets colours.
  */
 function prettyStream(options: PrettyOptions): DestinationStream {
   const destination = standardError();
@@ -70,8 +70,8 @@ function prettyStream(options: PrettyOptions): DestinationStream {
 }
 
 /**
- * Standard error, written at once: the last lines before an exit are the ones that matter. A full disk or a
- * reader that is gone costs log lines, not the process, and no memory beyond a bound.
+ * Writes to standard error synchronously, because the last lines before an exit matter most. A full disk or a
+ * missing reader costs log lines, but not the process, and memory only up to a bound.
  */
 function standardError(): SonicBoom {
   const stream = pino.destination({ dest: 2, sync: true, maxLength: 1_000_000 });

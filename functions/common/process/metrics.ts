@@ -1,6 +1,6 @@
 /**
- * Metrics in Prometheus' format. Every stage counts each post once, in `pipeline_posts_total`, with what
- * became of it as the label `outcome`; everything else is measured beside it.
+ * Metrics in Prometheus' format. Every stage counts each post once, in `pipeline_posts_total`, with its
+ * outcome as the label `outcome`. All other metrics are separate.
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 

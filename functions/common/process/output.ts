@@ -14,7 +14,7 @@ export function endWithOutput(log: Log): void {
 
 export interface Output {
   /**
-   * Writes a line, and resolves when there is room for another; writes nothing once standard output takes no
+   * Writes a line, and resolves when there is room for another. Writes nothing once standard output takes no
    * more.
    */
   readonly print: (line: string) => Promise<void>;
@@ -25,8 +25,8 @@ export interface Output {
 }
 
 /**
- * Standard output for a command that has something to put in order before it ends.
- * @param stopping aborted when a slow reader is to be waited for no longer
+ * Standard output for a command that has to finish some work before it ends.
+ * @param stopping when it is aborted, a slow reader is not waited for any longer
  */
 export function openOutput(log: Log, stopping: AbortSignal): Output {
   const end = new AbortController();

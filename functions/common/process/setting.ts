@@ -1,5 +1,5 @@
 /**
- * The kinds of settings: how each is checked, and what is kept about it for messages and for
+ * The kinds of settings: how each is checked, and its description for messages and for
  * `docs/configuration.md`. `settings.ts` reads them and has those that several programs share.
  */
 import { z } from 'zod';

@@ -13,8 +13,8 @@ export interface Stage {
   /** Runs it as a process; see `runService`. */
   readonly main: () => Promise<never>;
   /**
-   * Runs it within a process that others share. Resolves when it is drained and torn down.
-   * @param stopping its order to drain
+   * Runs it within a shared process. Resolves when it is drained and torn down.
+   * @param stopping aborted when it should drain
    * @throws ExplainedError when the configuration is wrong, or the stage cannot go on
    */
   readonly runBeside: (environment: Environment, stopping: AbortSignal) => Promise<void>;

@@ -18,7 +18,9 @@ const PAGE = 300;
 /** `in` takes 30 values. */
 const DAYS_A_QUERY = 30;
 
-/** The documents that may not be rolled up yet, or with `everything` all documents, in the order of days. */
+/**
+ * The open documents, whose counts a roll-up may lack; with `everything` all documents. In the order of days.
+ */
 export async function* dayDocuments(
   firestore: Firestore,
   moment: Timestamp,

@@ -63,8 +63,8 @@ export interface Replacement {
   /** The part that it replaces. */
   readonly old: Part | undefined;
   /**
-   * Writes the document that refers to the part, and anything that must change with it. A precondition has to
-   * hold only while the document refers to the old part.
+   * Adds to the batch the write that makes the document refer to the part. Its precondition must fail once
+   * the document no longer refers to the old part. Further writes of the same commit are added here too.
    */
   readonly refer: (batch: WriteBatch, part: Part) => void;
 }
