@@ -1,6 +1,6 @@
 /**
- * Counts a sender's articles in Firestore. The client is loaded by the first count: an instance that has no
- * quota to hold needs none.
+ * Counts a sender's articles in Firestore. The client is loaded by the first count, so an instance without a
+ * quota loads none.
  */
 import { checkCredentials } from '../common/cloud/credentials.ts';
 import type { FirestoreSettings } from '../common/cloud/firestore.ts';

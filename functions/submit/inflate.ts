@@ -1,5 +1,5 @@
 /**
- * Inflates a gzip body that has arrived. The output is checked as it is produced, so that a small body that
+ * Inflates a gzip body that has arrived. The output is checked piece by piece, so that a small body that
  * inflates to a large one costs little.
  */
 import { Readable } from 'node:stream';

@@ -1,7 +1,7 @@
 /**
- * How long to wait before trying again: full jitter, which spreads those that failed together
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). When to give up is for the
- * caller to say.
+ * Computes how long to wait before a retry: full jitter, which spreads callers that failed together
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). The caller decides when to
+ * give up.
  */
 import type { Chance } from './runtime.ts';
 

@@ -25,8 +25,8 @@ export interface CommandFrame<Given, Shape extends z.ZodRawShape> {
    */
   readonly drainTimeoutMs?: number;
   /**
-   * It opens standard output itself, because it has something to put in order when the reader of its output
-   * is gone.
+   * The command opens standard output itself, because it has work to finish when the reader of its output is
+   * gone.
    */
   readonly ownsOutput?: true;
 }

@@ -49,15 +49,15 @@ export interface DayDocuments {
    */
   readonly take: (publicationId: string, day: string, load: DayLoad, now: number) => string;
   /**
-   * The commit has ended, one way or the other. What it did not add is still reckoned, which only makes the
-   * bound too careful.
+   * Call when the commit has ended, successfully or not. A failed commit still counts towards the bound,
+   * which only makes the bound more cautious.
    */
   readonly release: (ids: Iterable<string>) => void;
 }
 
 /** Makes the bookkeeping of one writer. @param writer names it, and no other process ever */
 export function createDayDocuments(writer: string): DayDocuments {
-  // By `maxSize`, because `max` would allocate all places at once, and most processes need a few.
+  // Bounded by `maxSize`, because `max` would allocate all places at once, and most processes need a few.
   const open = new LRUCache<string, DayFile[]>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
   const busy = new Map<string, DayFile>();
   let made = 0;

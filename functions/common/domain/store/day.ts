@@ -5,8 +5,8 @@ const MS_PER_DAY = 86_400_000;
 const EARLIEST_MS = Date.UTC(1800, 0, 1);
 
 /**
- * The moment an article is counted for, in milliseconds since 1970: when it was published, where the sender
- * gives a moment between 1800 and a day after acceptance, else when it was accepted.
+ * The moment that an article is counted for, in milliseconds since 1970. It is the time of publication, if
+ * the sender gives one between 1800 and a day after acceptance, else the time of acceptance.
  * @param publishedAt as given, RFC 3339
  */
 export function momentOf(publishedAt: string | undefined, acceptedAtMs: number): number {

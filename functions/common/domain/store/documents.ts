@@ -81,12 +81,12 @@ export interface DayDocument extends Readonly<Partial<Record<EntityType, TallyMa
   /** The publication's name, as people are shown it. */
   readonly name: string;
   /**
-   * There while a roll-up may lack something of it: each write that counts sets it, and only a roll-up
+   * Set while a roll-up may lack some of its counts. Each write that counts sets it, and only a roll-up
    * removes it.
    */
   readonly open?: true;
   readonly articles: number;
-  /** How many articles came again with another content; those are not counted again. */
+  /** How many articles were sent again with another content; those are not counted again. */
   readonly changed?: number;
   /** How many of `articles` are in a language that names are not looked for in. */
   readonly otherLanguage?: number;

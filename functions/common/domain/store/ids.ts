@@ -47,7 +47,9 @@ export function recordKey(key: string): string {
   return `${head}\u0001${hash160(key)}`;
 }
 
-/** A hash of an article's content: 128 bits in base64url. It tells a repeated post from a changed one. */
+/**
+ * A hash of an article's content: 128 bits in base64url. It distinguishes a repeated post from a changed one.
+ */
 export function contentHash(content: string): string {
   return createHash('sha256').update(content).digest().subarray(0, 16).toString('base64url');
 }

@@ -1,4 +1,4 @@
-/** How an article's record keeps the names it was counted with: one string, exact spellings and all. Pure. */
+/** Encodes the names of an article for its record: one string with the exact spellings. Pure. */
 import { z } from 'zod';
 import { entityKey } from '../keys.ts';
 import { preferred } from '../merge.ts';
@@ -8,8 +8,8 @@ import { recordKey } from './ids.ts';
 const Names = z.array(z.tuple([z.enum(entityTypes), z.string(), z.int().positive()]));
 
 /**
- * Writes the names of a post. One string, because each element of an array of maps is slow to encode, and
- * nothing is searched in it.
+ * Writes the names of a post as one string. An array of maps would be slow to encode, and no query searches
+ * the names.
  */
 export function encodeNames(entities: readonly Entity[]): string {
   return JSON.stringify(
