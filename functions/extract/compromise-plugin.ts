@@ -11,7 +11,7 @@ type Term = ReturnType<typeof nlp>['document'][number][number] & {
   /** The name that the term belongs to; terms of one name share the object. */
   entity?: Mention;
 };
-/** What a compute function is given. */
+/** The argument of a compute function. */
 interface Parsed {
   document: Term[][];
   compute(name: string): unknown;
@@ -84,8 +84,8 @@ function cutTerm(term: Term, at: number, mentions: readonly Mention[]): Term[] {
   const pieces: Term[] = [];
   let done = 0;
   /**
-   * What no name holds: a term of its own if it has letters of the term, else white space or marks before the
-   * next piece.
+   * Leaves text outside every name. It becomes a term of its own if it has letters of the term, else white
+   * space or marks before the next piece.
    */
   const leave = (end: number): string => {
     if (end <= from || done >= to) return whole.slice(done, end);

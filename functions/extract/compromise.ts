@@ -46,7 +46,7 @@ interface Place {
   readonly end: number;
 }
 
-/** Where each term stands in the text. A contraction's second half has no characters of its own. */
+/** The place of each term in the text. A contraction's second half has no characters of its own. */
 function offsetsOf(sentences: readonly (readonly Term[])[]): Place[][] {
   let offset = 0;
   return sentences.map((sentence) =>

@@ -1,7 +1,7 @@
 /**
  * The extract daemon: topic posts → pool → topic processed-posts. A message is acked only after its
  * result is published; a permanent failure goes to dead letters at once; everything else is nacked and
- * comes again.
+ * redelivered.
  */
 import { Histogram } from 'prom-client';
 import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
@@ -34,8 +34,8 @@ const BYTES_PER_PROCESS = 8_000_000;
  */
 const PROCESSES_PER_STREAM = 6;
 /**
- * Results wait so long for others to share a request, in milliseconds. A request costs the thread as much
- * as ten posts.
+ * The longest wait of a result for others to share its request. A request costs the thread as much as ten
+ * posts.
  */
 const PUBLISH_DELAY_MS = 40;
 

@@ -109,7 +109,7 @@ function withOneType(names: readonly Name[]): Name[] {
   return names.map((name) => ({ ...name, type: most.get(name.key) ?? name.type }));
 }
 
-/** For each key with several types the one of most; of two with as many, the one that stands first. */
+/** For each key with several types, the most frequent one; of equally frequent ones, the first. */
 function typesOfMost(names: readonly Pick<Name, 'type' | 'key'>[]): Map<string, EntityType> {
   const counts = new Map<string, Map<EntityType, number>>();
   for (const { type, key } of names) {

@@ -1,6 +1,6 @@
 /**
  * Extraction is a pure function of the text: same text, same mentions, in every process and on every machine.
- * Whatever finds the names stands behind one type, and what it found is corrected in one way.
+ * Every extractor has the same type, and its mentions are corrected in the same way.
  */
 import type { Mention } from '../common/domain/post.ts';
 import { extractWithCompromise } from './compromise.ts';
@@ -9,11 +9,11 @@ import { type Find, readNames } from './read-names.ts';
 import { extractWithTagger } from './tagger/tagger.ts';
 
 /**
- * The mentions of a text, as they are counted: in order, none overlapping another, each with its exact place.
+ * Finds the mentions of a text that are counted: in order, without overlaps, each with its exact place.
  */
 export type Extract = (text: string) => readonly Mention[];
 
-/** What finds names for the extractor of that name. */
+/** The function that finds names for the extractor of that name. */
 export function finderNamed(name: ExtractorName): Find {
   return { tagger: extractWithTagger, compromise: extractWithCompromise }[name];
 }

@@ -1,7 +1,7 @@
 /**
- * What extraction makes of a post's content: the mentions, where they stand in the content as it was sent,
- * and the names they are counted under, with those of its title if that is asked for. Joins the steps: clean
- * the text, find names in it, correct them by conventions, count them, lead the offsets back.
+ * Extracts from a post's content the mentions, with their offsets in the content that was sent, and the names
+ * that they are counted under. The names of the title are included on request. The steps: clean the text,
+ * find names in it, correct them by conventions, count them, map the offsets back.
  */
 
 import { countNames } from '../common/domain/merge.ts';
@@ -21,7 +21,7 @@ export type Find = (text: string) => readonly Mention[];
  */
 export type CountedMention = Mention & {
   readonly key: string;
-  /** Where it stands, if that is not the content: its offsets are those in the title. */
+  /** The field of the mention, if that is not the content: its offsets are those in the title. */
   readonly field?: 'title';
 };
 
@@ -38,16 +38,16 @@ export interface Extraction {
 
 /** How the names of one text are read. */
 export interface NameOptions {
-  /** Mentions scored lower are told, but not counted. */
+  /** Mentions with a lower score are listed, but not counted. */
   readonly minScore: number;
   readonly languages: Languages;
-  /** What the post says of its language: it is taken at its word. */
+  /** The language that the post declares; it is trusted. */
   readonly language?: string | undefined;
   /** A title whose names count with those of the content; undefined for none. */
   readonly title?: string | undefined;
 }
 
-/** What holds for all texts. */
+/** The options that hold for all texts. */
 export interface WorkOptions extends Omit<NameOptions, 'language' | 'title'> {
   /** Whether the names of titles count. */
   readonly titles: boolean;
@@ -75,7 +75,7 @@ export async function readNamesInLanguages(
   return { entities, mentions: mentions.map((mention) => placed(mention, title, before.length)) };
 }
 
-/** A mention of title and content together, with its place in the one that it stands in. */
+/** A mention of title and content together, with its place in the one that has it. */
 function placed(mention: CountedMention, title: string | undefined, contentStart: number): CountedMention {
   if (title !== undefined && mention.start < title.length) return { ...mention, field: 'title' };
   return { ...mention, start: mention.start - contentStart, end: mention.end - contentStart };

@@ -1,4 +1,4 @@
-/** What the extract daemon and the extract command line read from the environment. */
+/** The environment settings of the extract daemon and the extract command line. */
 import type { z } from 'zod';
 import { stagePorts } from '../common/domain/stage-ports.ts';
 import { fraction, oneOf, text, wholeNumber } from '../common/process/setting.ts';
@@ -6,7 +6,7 @@ import { commonSettings, daemonSettings, defaultPoolSize, port } from '../common
 import { extractorNames } from './extractor-names.ts';
 import type { PoolOptions } from './pool/pool.ts';
 
-/** What the pool reads. */
+/** The settings of the pool. */
 export const poolSettings = {
   POOL_SIZE: wholeNumber({
     min: 1,
@@ -50,7 +50,7 @@ export const poolSettings = {
   EXTRACT_MIN_SCORE: fraction(0, 'the lowest score with which a mention is counted'),
 } as const;
 
-/** What the settings say of a pool. */
+/** The options of a pool that has these settings. */
 export function poolOptionsOf(
   config: z.infer<z.ZodObject<typeof poolSettings>>,
 ): Omit<PoolOptions, 'log' | 'clock'> {

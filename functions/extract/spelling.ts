@@ -1,5 +1,5 @@
 /**
- * How a name that stands in capitals is shown: datelines and headlines are written so, and "LONDON" beside
+ * Decides how a name in capitals is shown. Datelines and headlines are set in capitals, and "LONDON" beside
  * "London" looks like a fault.
  */
 import type { EntityType } from '../common/domain/post.ts';

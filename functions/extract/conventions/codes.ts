@@ -16,7 +16,7 @@ const AFTER_EXCHANGE =
 /** Characters that codes stand between. */
 const OPENING = /[(<[]/;
 
-/** Whether a mention is a tag, or stands in one. */
+/** Whether a mention is a tag or part of one. */
 export function isTag(text: string, { start, end }: Mention): boolean {
   const before = text.slice(Math.max(0, start - REACH), start);
   if (PARTY.test(before) || AFTER_EXCHANGE.test(before)) return true;

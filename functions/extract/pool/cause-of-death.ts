@@ -16,8 +16,8 @@ export type CauseOfDeath = {
 const OUT_OF_MEMORY = ['SIGABRT', 'SIGTRAP', 'SIGILL', 'exit code 134'];
 
 /**
- * What `workerpool` says of a process that ended between two batches, or whose channel was found closed when
- * a batch was sent.
+ * The error that `workerpool` reports for a process that ended between two batches, or whose channel was
+ * found closed when a batch was sent.
  */
 const IDLE = /^Worker is terminated|ERR_IPC_CHANNEL_CLOSED|[Cc]hannel closed/;
 
@@ -39,9 +39,9 @@ export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
 }
 
 /**
- * After so many ends of a process on one text the text is given up. Timeouts, exhausted memory and crashes
- * repeat when the text is at fault, so twice is enough; a process killed from outside says little about the
- * text (the kernel may have run out of memory), so much more is needed to blame it.
+ * The number of processes that end on one text before the text is given up. Timeouts, exhausted memory and
+ * crashes repeat when the text is at fault, so twice is enough. A process killed from outside says little
+ * about the text (the kernel may have run out of memory), so it takes many more to blame the text.
  */
 export function crashLimit(cause: CauseOfDeath): number {
   return cause.kind === 'killed' ? 12 : 2;

@@ -48,7 +48,7 @@ export interface PoolOptions {
   readonly languages: string;
   /** Whether the names of titles count. */
   readonly titles: boolean;
-  /** A text may take so long, in milliseconds; then its process is ended. */
+  /** The longest time that a text may take, in milliseconds; then its process is ended. */
   readonly timeoutMs: number;
   /** Heap of a process, in megabytes. */
   readonly memoryMb: number;
@@ -58,7 +58,7 @@ export interface PoolOptions {
   readonly script?: string;
 }
 
-/** What the processes do. */
+/** The work that the processes do. */
 export interface PoolWork<Item> {
   readonly name: WorkName;
   /** Length of an item's text, in UTF-16 code units or bytes: long ones make small batches. */
@@ -88,7 +88,7 @@ const workerScript = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
 );
 
-/** A process may take so long to start; a cold machine reads the language model from disk first. */
+/** The longest start of a process: a cold machine reads the language model from disk first. */
 const START_TIMEOUT_MS = 60_000;
 /** Between starts that fail by themselves; the more of them in a row, the longer, up to ten times this. */
 const RESTART_DELAY_MS = 500;

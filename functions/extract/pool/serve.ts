@@ -1,6 +1,6 @@
 /**
- * What a process of the pool does, with whatever work it is given. It tells each item's result as soon as it
- * has it, so that when the process dies only the item at hand is in doubt.
+ * Serves batches in a process of the pool, for any kind of work. It sends each item's result at once, so that
+ * only the item in progress is in doubt when the process dies.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';

@@ -1,18 +1,18 @@
-/** What the pool is asked, what it answers, and which of the waiting tasks go to a process together. Pure. */
+/** The pool's requests and answers, and which of the waiting tasks go to a process together. Pure. */
 
-/** What a process says while it works on a batch; everything about an item names its place in the batch. */
+/** The messages of a process that works on a batch. A message about an item names its place in the batch. */
 export type BatchProgress<Result> =
   | { readonly kind: 'started'; readonly pid: number }
   | { readonly kind: 'done'; readonly index: number; readonly result: Result }
   | { readonly kind: 'failed'; readonly index: number; readonly error: string };
 
-/** What a process says at the end of a batch. */
+/** The message of a process at the end of a batch. */
 export interface BatchReport {
   /** Its resident memory, in bytes. */
   readonly residentBytes: number;
 }
 
-/** What waits for a process, as far as the size of batches depends on it. */
+/** A task that waits for a process, with the facts that the size of batches depends on. */
 export interface Task {
   /** Length of its text, in UTF-16 code units or bytes. */
   readonly length: number;

@@ -5,7 +5,7 @@
  */
 import type { Edit } from './edits.ts';
 
-/** What is looked for beyond ASCII, each alternative by its first character. U+200B is handled by itself. */
+/** The characters to find beyond ASCII, each alternative by its first one. U+200B is handled by itself. */
 const BEYOND_ASCII = new RegExp(
   [
     '(?<invisible>\\u200b+|[\\p{Default_Ignorable_Code_Point}\\p{Bidi_Control}])',
@@ -86,7 +86,7 @@ function endLines(text: string, edits: Edit[]): void {
  */
 const GLUED =
   /(?<=[\p{Ll}\p{N}"”’)][.!?]["”’]?)(?=["“]?\p{Lu}\p{Ll}|\p{Lu}{3,9}[ ’',]|\p{Lu}[ ’']\p{L}|(?:\p{Lu}\.){2})|(?<=(?:\p{Lu}\.){2,4})(?=\p{Lu}\p{Ll})/gu;
-/** What stands after a stop in a domain or a file's name. */
+/** The text after a stop in a domain or a file's name. */
 const AFTER_STOP = /^(?:com|org|net|co|uk|edu|gov|info|io|tv|js|de|fr)\b/i;
 
 function partSentences(text: string, edits: Edit[]): void {

@@ -1,4 +1,4 @@
-/** A text that was changed, with the way back: which part of the source a part of it stands for. Pure. */
+/** A changed text, with the map back: the part of the source that a part of the text comes from. Pure. */
 
 /** Puts `text` in the place of a part of the source. */
 export interface Edit {
@@ -17,7 +17,8 @@ export interface Extent {
 export interface EditedText {
   readonly text: string;
   /**
-   * The part of the source that a part of the text stands for. What replaces something stands for all of it.
+   * The part of the source that a part of the text comes from. Any part of a replacement maps to all that was
+   * replaced.
    */
   readonly spanInSource: (span: Extent) => Extent;
 }

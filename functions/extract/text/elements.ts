@@ -1,4 +1,4 @@
-/** What the elements of HTML mean for the text that they stand in. */
+/** The effects of HTML elements on the text around them. */
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 

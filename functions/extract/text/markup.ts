@@ -83,7 +83,7 @@ function tokenize(text: string, edits: Edit[]): Tag[] {
       ontextentity: (codePoint, end) => {
         const character = String.fromCodePoint(codePoint);
         const last = edits.at(-1);
-        // A reference of two code points is told twice.
+        // The tokenizer reports a reference of two code points twice.
         if (last?.end === end) edits[edits.length - 1] = { ...last, text: last.text + character };
         else edits.push({ start: textEnd, end, text: character });
         textEnd = end;

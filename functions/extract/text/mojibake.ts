@@ -1,7 +1,7 @@
 /**
- * Repairs UTF-8 that was read as Windows-1252 or Latin-1: "â€™" is an apostrophe, "Ã©" is é. Only what is
- * certain: a sequence must be valid UTF-8 that stands for a letter of Latin script, a punctuation mark or a
- * symbol, and sequences that could be two letters meant as they are ("CAFÉ’S", "MAÇÃ”") stay.
+ * Repairs UTF-8 that was read as Windows-1252 or Latin-1: "â€™" is an apostrophe, "Ã©" is é. It
+ * repairs only certain cases: a sequence must be valid UTF-8 for a letter of Latin script, a punctuation mark
+ * or a symbol. Sequences that could be two intended characters ("CAFÉ’S", "MAÇÃ”") stay.
  */
 import { applyEdits, type Edit, type EditedText, unchanged } from './edits.ts';
 
@@ -60,7 +60,7 @@ function repair(sequence: string, after: string): string | undefined {
   const trail = bytes[1] as number;
   const isControl = sequence.charCodeAt(1) === trail && trail < 0xa0;
   if (isControl) return character;
-  // Two characters may be meant as they are, unless the second is none that follows a capital letter.
+  // Two characters may both be intended, unless the second never follows a capital letter.
   const isRare = trail >= 0xa0 && (lead === 'Â' || lead === 'Ã');
   const isWithinWord = /[\p{Ll}ÂÃÄÅ]/u.test(after) || (trail >= 0xa0 && /[ÄÅ]/.test(lead));
   return isRare || (isWithinWord && !QUOTES.has(sequence.charAt(1))) ? character : undefined;

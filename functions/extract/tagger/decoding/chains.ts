@@ -22,7 +22,7 @@ export function labelRun(scores: Float32Array, length: number, labels: Uint8Arra
     isChain &&= mayFollow(label, before);
     before = label;
   }
-  // Mostly the best labels are a chain as they are.
+  // The best labels mostly form a valid chain already.
   if (!isChain) labelChain(scores, length, labels, at);
 }
 

@@ -8,7 +8,7 @@ import { SCORES } from '../network/network.ts';
 import type { Curve } from '../network/weights.ts';
 import { LABELS } from './labels.ts';
 
-/** Scores are given with so many digits: more would only make results longer. */
+/** Scores are rounded to three decimals: more would only make results longer. */
 const DIGITS = 1_000;
 /** Keeps log odds finite. */
 const SMALLEST = 1e-9;

@@ -24,7 +24,7 @@ export interface WordClass {
   readonly lists: number;
 }
 
-/** What a normalised word is found by among the classes. */
+/** The key of a normalised word among the classes. */
 export function classKey(word: string): number {
   return hashUnits(word, 0, Math.min(MAX_HASHED, word.length), SEED) >>> KEY_SHIFT;
 }

@@ -1,7 +1,7 @@
 /**
- * What compromise's lexicon says of a word by itself: bits that a word's vector may hold beside its table
- * rows. The weights file names the columns that its network was trained with; a file with a column of another
- * name is refused.
+ * The evidence of compromise's lexicon about a word by itself: bits that a word's vector may hold beside its
+ * table rows. The weights file names the columns that its network was trained with; a file with a column of
+ * another name is refused.
  */
 import { openLexicon } from './lexicon.ts';
 

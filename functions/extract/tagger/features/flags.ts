@@ -1,6 +1,6 @@
 /**
- * What the first layer is told of a word beside its vector: whether it opens its sentence, whether the
- * sentence is set in capitals, and whether the article spells it in small letters elsewhere.
+ * The flags of a word that the first layer reads beside its vector: whether it opens its sentence, whether
+ * the sentence is set in capitals, and whether the article spells it in lower case elsewhere.
  */
 
 /** Bits of a word's flag. */
@@ -8,7 +8,7 @@ export const Flag = { opensSentence: 1, inCapitals: 2, alsoSmall: 4 } as const;
 
 export const FLAGS = 8;
 
-/** What of a word's spelling flags and candidates are decided by; bits of `traitsOf`. */
+/** The traits of a word's spelling that decide its flags and the candidates; bits of `traitsOf`. */
 export const Trait = {
   hasCapital: 1,
   startsAlphanumeric: 2,

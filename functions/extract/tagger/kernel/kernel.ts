@@ -12,7 +12,7 @@ export type StoreMode = (typeof StoreMode)[keyof typeof StoreMode];
 /** No list: rows in order. */
 export const IN_ORDER = 0;
 
-/** The first layer sees so many words. */
+/** The words in the window of the first layer. */
 export const TAPS = 5;
 
 /** Steps of the first layer's sums, a unit; they have 16 bits. */
@@ -126,5 +126,5 @@ export interface KernelMachine {
   readonly buffer: ArrayBuffer;
 }
 
-/** Makes a kernel with a memory of at least so many bytes, all 0. */
+/** Makes a kernel with a memory of at least `bytes` bytes, all 0. */
 export type MakeMachine = (bytes: number) => KernelMachine;

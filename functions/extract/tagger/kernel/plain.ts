@@ -16,7 +16,7 @@ import {
 const { fround } = Math;
 const LEVELS = 127;
 /**
- * Adding and taking away 1.5 · 2^23 rounds a float of 32 bits to the nearest whole number, halves to even.
+ * Adding and subtracting 1.5 · 2^23 rounds a float of 32 bits to the nearest whole number, halves to even.
  */
 const ROUNDER = 12_582_912;
 

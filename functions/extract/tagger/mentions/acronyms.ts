@@ -1,6 +1,6 @@
 /**
- * "Sexual Minorities Uganda (SMUG)": an acronym that stands in brackets after its long form is a name of the
- * same type wherever the article has it, found by the network or not.
+ * "Sexual Minorities Uganda (SMUG)": an acronym in brackets after its long form is a name of the same type
+ * wherever the article has it, whether the network found it or not.
  */
 import { abbreviates } from '../../names.ts';
 import type { TaggerArticle } from '../article.ts';

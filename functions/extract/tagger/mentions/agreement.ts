@@ -25,7 +25,7 @@ export function agree(article: TaggerArticle, names: readonly TaggedName[]): Tag
     const type = entityTypes.reduce((best, other) =>
       vote[other].probability > vote[best].probability ? other : best,
     );
-    // What was another type is as sure as the others are on average.
+    // A name whose type changes takes the mean odds of the names that had the new type.
     return type === name.type ? name : { ...name, type, odds: vote[type].odds / vote[type].places };
   });
 }

@@ -1,6 +1,6 @@
 /**
- * What newswire counts as a name, where the network leaves it open: no title before a person's name, no title
- * alone, no common noun that only says what kind of place it is.
+ * Applies newswire's rules for names where the network leaves it open: no title before a person's name, no
+ * title alone, no common noun that only says what kind of place it is.
  */
 import type { TaggerArticle } from '../article.ts';
 import { type TaggedName, textOf } from './names.ts';

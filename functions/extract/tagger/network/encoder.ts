@@ -39,7 +39,7 @@ export interface Encoder {
   encode(words: readonly string[], slots: readonly number[]): void;
 }
 
-/** What an encoder takes of the memory; made before there is one. */
+/** The memory that an encoder takes; planned before the memory exists. */
 export interface EncoderPlan {
   /** Columns of the first layer. */
   readonly columns: number;

@@ -10,7 +10,7 @@ import type { Weights } from './weights.ts';
 
 /** The flag of a place outside of the article. */
 export const NO_FLAG: number = FLAGS;
-/** The flags of so many words count. */
+/** The number of words whose flags count. */
 const FLAG_TAPS = 3;
 
 export interface FirstLayerPlan {

@@ -14,13 +14,13 @@ import type { Weights } from './weights.ts';
  * a megabyte.
  */
 export const MAX_GROUPS = 2_048;
-/** Groups are quantised so many at a time. */
+/** The number of groups that are quantised at a time. */
 const BATCH = 64;
 /** Below all that a layer computes. */
 const LOWEST = -1e30;
 
 export interface MemoryLayer {
-  /** Forgets the last article; the next has so many groups. */
+  /** Forgets the last article; the next has `groups` groups. */
   begin(groups: number): void;
   /** Adds words to their groups: `groupList` has the group of each word of `list`. */
   collect(states: number, list: List, groupList: number): void;

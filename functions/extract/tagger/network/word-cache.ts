@@ -7,7 +7,7 @@
 export interface WordCache {
   /** Slots given out from now on stay until the next call. */
   pin(): void;
-  /** The slot of a word, -1 where it has none. The word stands in `text` from `start` to `end`. */
+  /** The slot of a word, -1 where it has none. The word is `text` from `start` to `end`. */
   find(text: string, start: number, end: number, hash: number): number;
   /** Gives the word a slot, which it does not have yet. */
   add(word: string, hash: number, traits: number): number;
@@ -18,7 +18,7 @@ export interface WordCache {
 /** The slot that no word has: its share is 0. */
 export const NO_WORD = 0;
 
-/** Makes a cache of so many slots, `NO_WORD` included. */
+/** Makes a cache of `slots` slots, `NO_WORD` included. */
 export function createWordCache(slots: number): WordCache {
   const buckets = new Int32Array(2 ** Math.ceil(Math.log2(slots)));
   const next = new Int32Array(slots);

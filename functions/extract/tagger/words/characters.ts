@@ -1,6 +1,6 @@
 /**
- * What kind of character a code point is, as the scanner of words asks it. The classes of Unicode come from
- * the regular expressions of the engine; each is asked once a code unit and remembered, because a table
+ * The kinds of characters that the scanner of words distinguishes. The classes of Unicode come from the
+ * regular expressions of the engine. Each is tested once per code unit and remembered, because a table
  * look-up costs a tenth of a regular expression.
  */
 

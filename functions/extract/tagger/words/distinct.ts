@@ -8,7 +8,7 @@ export interface DistinctWords {
   /** For each word of the text the number of its spelling. */
   readonly ids: Int32Array;
   readonly count: number;
-  /** For each spelling the word where it first stands, how often it does, and its hash. */
+  /** For each spelling, its first word, its number of occurrences, and its hash. */
   readonly first: Int32Array;
   readonly occurrences: Int32Array;
   readonly hashes: Int32Array;
@@ -16,7 +16,7 @@ export interface DistinctWords {
   has(word: string): boolean;
 }
 
-/** Longer words are told apart by their beginning only, in code units; no row of a table sees more. */
+/** In code units. Longer words are distinguished by their beginning only; no row of a table sees more. */
 export const MAX_SPELLING = 64;
 
 const OFFSET = 2_166_136_261;

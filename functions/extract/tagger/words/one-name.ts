@@ -9,7 +9,7 @@ const FIRST_NAMES = new Set(['FirstName', 'MaleName', 'FemaleName']);
 /** Opened when it is first asked for: few texts break a line inside of a name. */
 let lexicon: Lexicon | undefined;
 
-/** Whether `first` and `second` are one name when nothing but a line end stands between them. */
+/** Whether `first` and `second` are one name when only a line end is between them. */
 export function isOneName(first: string, second: string): boolean {
   lexicon ??= openLexicon();
   const [a, b] = [first.toLowerCase(), second.toLowerCase()];

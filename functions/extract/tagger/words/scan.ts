@@ -14,7 +14,7 @@ const HYPHEN = 0x2d;
 
 /** The parts of contractions that are words of their own after an apostrophe. */
 const CLITICS = ['s', 're', 've', 'll', 'd', 'm'];
-/** What may follow a number without a space and belong to it: ordinals, decades, amounts. */
+/** The endings that may follow a number without a space and belong to it: ordinals, decades, amounts. */
 const NUMBER_ENDINGS = ['st', 'nd', 'rd', 'th', 's', 'bn', 'm', 'k'];
 
 /** The end of the word that begins at `at`, which is no white space; `end` is where the line ends. */
@@ -173,7 +173,7 @@ function isTrail(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00;
 }
 
-/** Whether `word`, given in small letters, stands at `at`, in whatever case. */
+/** Whether the text has `word`, given in lower case, at `at`, in any case. */
 function matches(text: string, at: number, end: number, word: string): boolean {
   if (at + word.length > end) return false;
   for (let i = 0; i < word.length; i++) {
