@@ -1,7 +1,7 @@
 /**
  * Resolves people within one article: "Mr Kato" is the David Kato named before. A shorter name joins the last
- * full name before it that holds its words in order, else the first after it. It matches by surname first, else
- * by any other word, for names that begin with the family's.
+ * full name before it that holds its words in order, else the first after it. It matches by surname first,
+ * else by any other word, for names that begin with the family's.
  */
 import { personWords } from './names.ts';
 

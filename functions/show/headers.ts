@@ -50,7 +50,7 @@ export function corsHeaders(
   return { ...headers, 'access-control-allow-origin': origin, 'access-control-expose-headers': 'ETag, Link' };
 }
 
-/** What a preflight is told beyond that. */
+/** The further headers of a preflight response. */
 export const preflightHeaders = {
   'access-control-allow-methods': 'GET, HEAD',
   'access-control-allow-headers': 'If-None-Match',

@@ -34,7 +34,7 @@ const descriptions: Readonly<Record<string, string>> = {
     'With `publication`, the points of a name also by publication: those that name it most, and the others together.',
 };
 
-/** What an answer has, and what it costs who asks. */
+/** The content of each answer, and its cost to the caller. */
 const operationDescriptions = {
   listPublications:
     'Those that have articles of these days. A publication that has gone silent against its own habit says so.',
@@ -237,7 +237,7 @@ interface Operation {
   /** One of several, told apart by what they hold. */
   readonly response: keyof typeof schemas | readonly (keyof typeof schemas)[];
   readonly notFound?: boolean;
-  /** What its CSV has, for one that is a list. */
+  /** The content of its CSV, for one that is a list. */
   readonly table?: string;
 }
 
@@ -306,7 +306,7 @@ function feed(operationId: OperationId, summary: string, operation: Pick<Operati
 }
 
 function queryParameters(query: z.ZodObject): Json[] {
-  // What a client writes is the schema's input.
+  // A client writes the schema's input.
   const schema = z.toJSONSchema(query, {
     io: 'input',
     target: 'draft-2020-12',

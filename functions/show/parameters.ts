@@ -55,7 +55,7 @@ const words = z
   .refine((text) => searchedWords(text).length > 0, 'must hold a letter or a digit')
   // The words in their normal form: searches that mean the same share one answer.
   .transform((text) => searchedWords(text).join('').trim());
-/** A text that is looked up as it is. */
+/** A text that is looked up unchanged. */
 const exact = (most: number) =>
   z
     .string()

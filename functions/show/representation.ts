@@ -22,12 +22,12 @@ export interface Representation {
 
 /** Below this many bytes a compressed body is hardly smaller, or larger. */
 const MIN_COMPRESSED_BYTES = 1_000;
-/** What compresses JSON to nearly the best in about a millisecond. */
+/** Compresses JSON nearly as well as the best quality, in about a millisecond. */
 const DYNAMIC_BROTLI_QUALITY = 5;
 
 /**
  * Makes a representation.
- * @param options.validated what the validator is made from, where it is not the body as it is
+ * @param options.validated the text that the validator is made from, where that is not the body itself
  * @param options.forEver for what never changes: worth compressing as well as can be
  */
 export function createRepresentation(
@@ -64,7 +64,7 @@ export function createRepresentation(
   };
   return {
     contentType: options.contentType,
-    // Weak: what it stands for is the same in every encoding.
+    // Weak: it is the same for every encoding of the content.
     etag: `W/"${hash}"`,
     cacheControl: options.cacheControl,
     size: body.length,

@@ -1,4 +1,4 @@
-/** What the API answers, as schemas: the types in the code and the OpenAPI document both come from here. */
+/** The schemas of the API's answers. The types in the code and the OpenAPI document both come from here. */
 import { z } from 'zod';
 import { entityTypes } from '../common/domain/post.ts';
 import { steps } from './counting/range.ts';

@@ -1,4 +1,4 @@
-/** What a path asks for. */
+/** Decides what a path asks for. */
 import { ProblemError } from '../common/http/problem.ts';
 import { type View, viewOf } from './page/addresses.ts';
 
@@ -64,8 +64,8 @@ function prefersCsv(accept = ''): boolean {
 }
 
 /**
- * Whether a path is in the API, however its letters are encoded; one that cannot be decoded is told so as the
- * API does.
+ * Whether a path is in the API, however its letters are encoded. It is not where its first segment cannot be
+ * decoded; `routeOf` refuses such a path.
  */
 export function isApiPath(path: string): boolean {
   const [, first = ''] = path.split('/');

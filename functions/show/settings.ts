@@ -1,4 +1,4 @@
-/** What the show function reads from its environment. */
+/** The environment settings of the show function. */
 import { LOCAL_SUBMIT_URL, stagePorts } from '../common/domain/stage-ports.ts';
 import { text, wholeNumber } from '../common/process/setting.ts';
 import {

@@ -1,7 +1,8 @@
 /**
  * Makes the text that is searched for names from the content that was sent, and maps each part of the text to
  * its part of the content. The order: mojibake first, because it hides the marks that the other steps look
- * for; then markup, again where it was escaped; then characters. Each step takes time linear in the text. Pure.
+ * for; then markup, again where it was escaped; then characters. Each step takes time linear in the text.
+ * Pure.
  */
 import { settleAddresses } from './addresses.ts';
 import { settleCharacters } from './characters.ts';

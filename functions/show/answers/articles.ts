@@ -27,8 +27,8 @@ import { cursorAt, type PageQuery, positionOf } from './listing.ts';
 import { hiddenName } from './names.ts';
 
 /**
- * An answer reads the names of so many publications at most; of the others the id is shown, which is their
- * name in small letters.
+ * An answer reads the names of at most this many publications. For the others it shows the id, which is their
+ * name in lower case.
  */
 const MAX_HEADS = 40;
 

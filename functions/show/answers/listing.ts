@@ -6,13 +6,13 @@ import { type CursorPosition, expiredCursor, formatCursor, parseCursor } from '.
 import { readTimeOf } from '../reading/moments.ts';
 import type { Reading } from '../reading/reading.ts';
 
-/** A page as it is asked for. */
+/** A request for a page. */
 export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
-/** A page of names as it is asked for. */
+/** A request for a page of names. */
 export type NamesQuery = PageQuery &
   GivenRange &
   Pick<Choice, 'by' | 'type'> & {
@@ -21,7 +21,7 @@ export type NamesQuery = PageQuery &
     readonly trend?: 'true' | 'false' | undefined;
   };
 
-/** What a listing is called, for its cursors: the values that make it this one and no other. */
+/** The identity of a listing, for its cursors: the values that distinguish it from every other. */
 export type Scope = readonly (string | undefined)[];
 
 /**

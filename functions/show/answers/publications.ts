@@ -20,7 +20,7 @@ import { trendDaysOf, trendsOf } from './trends.ts';
 
 export type PublicationsQuery = PageQuery &
   GivenRange & {
-    /** What the names of `top` are ranked by. */
+    /** The measure that the names of `top` are ranked by. */
     readonly by: Measure;
     readonly top: number;
     readonly sort: PublicationOrder;
@@ -29,7 +29,7 @@ export type PublicationsQuery = PageQuery &
   };
 
 /**
- * A page of the publications by articles; with `top` above 0, each with so many of its names.
+ * A page of the publications by articles; each has its first `top` names where `top` is above 0.
  * @throws ProblemError 400 for a bad cursor
  */
 export async function listPublications(reading: Reading, query: PublicationsQuery): Promise<PublicationList> {

@@ -14,7 +14,7 @@ export async function listSilent({ overview }: Reading): Promise<Silent> {
 
 const found = new WeakMap<OverviewState, Promise<Omit<Silent, 'readAt'>>>();
 
-/** Who is silent at a moment, found once for each state. */
+/** The silent publications at a moment, found once for each state. */
 export function silencesAt(overview: Overview, state: OverviewState): Promise<Omit<Silent, 'readAt'>> {
   const known = found.get(state);
   if (known !== undefined) return known;

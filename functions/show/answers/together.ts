@@ -1,6 +1,6 @@
 /**
- * What is named in the same articles as a name: told from the newest records of articles that name it,
- * because counts do not say which names stood together.
+ * Finds the names in the same articles as a name. It reads the newest records of articles that name it,
+ * because counts do not say which names occur together.
  */
 import { presentMoment, readAt } from '../../common/cloud/moment.ts';
 import { entityKey } from '../../common/domain/keys.ts';

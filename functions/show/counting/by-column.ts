@@ -66,7 +66,7 @@ interface Made {
   readonly leading: Map<string, readonly NameCount[]>;
 }
 
-/** What was made of a sum, kept with it. */
+/** Results computed from a sum, kept with it. */
 const made = new WeakMap<Sum, Made>();
 
 function madeOf(sum: Sum): Made {
@@ -107,7 +107,7 @@ export function leadingNames(
   return chosen.map((column) => leading.get(nameOf(column)) ?? []);
 }
 
-/** So many columns at a time: each takes eight bytes a name for as long as they are added up. */
+/** Columns that are added up at a time: each takes eight bytes a name meanwhile. */
 const COLUMNS_AT_A_TIME = 12;
 
 function findLeading(

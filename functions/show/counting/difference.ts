@@ -1,8 +1,8 @@
 /**
- * What two publications name differently. Pure.
+ * Finds the names that two publications mention at different rates. Pure.
  *
- * How sure a difference of shares is, is told by G² (`rising.ts`), which does not praise names that few
- * articles have.
+ * G² (`rising.ts`) measures how sure a difference of shares is. It does not favour names that few articles
+ * have.
  */
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
 import { placesIn } from './places.ts';
@@ -22,7 +22,7 @@ export interface NameOfBoth {
 export interface Differences {
   /** The surest differences first. */
   readonly both: readonly NameOfBoth[];
-  /** What only the first names, and only the second, the most articles first. */
+  /** The names of the first publication only, and of the second only, the most articles first. */
   readonly only: readonly [NameCount[], NameCount[]];
 }
 

@@ -14,7 +14,7 @@ export const namedRanges = { today: 1, '7d': 7, '30d': 30, '90d': 90, all: undef
 export type NamedRange = keyof typeof namedRanges;
 export const rangeNames = ['today', '7d', '30d', '90d', 'all'] as const satisfies readonly NamedRange[];
 
-/** A range as it is asked for: by name, or by its first and last day. */
+/** A requested range: by name, or by its first and last day. */
 export interface GivenRange {
   readonly range?: NamedRange | undefined;
   readonly from?: string | undefined;
@@ -31,7 +31,7 @@ export function daysOf({ range, from, to }: GivenRange, today: string): Days {
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
-/** What a point of a series stands for. */
+/** The length of time that a point of a series covers. */
 export const steps = ['day', 'month'] as const;
 export type Step = (typeof steps)[number];
 

@@ -9,7 +9,7 @@ import type { Sum } from './sum.ts';
 import { searchedWords, wordsOf } from './words.ts';
 
 /**
- * What names are ranked by; where two are equal the other count decides, then their text, then their type.
+ * The counts that names are ranked by. Between equal names the other count decides, then text, then type.
  */
 export const measures = ['articles', 'mentions'] as const;
 export type Measure = (typeof measures)[number];

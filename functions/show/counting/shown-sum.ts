@@ -15,7 +15,7 @@ import { nameAt, type Sum } from './sum.ts';
 
 const made = new WeakMap<Sum, WeakMap<Curation, Sum>>();
 
-/** The sum as it is shown. */
+/** The sum in the form that is shown. */
 export function shownSum(sum: Sum, curation: Curation): Sum {
   const known = made.get(sum)?.get(curation);
   if (known !== undefined) return known;

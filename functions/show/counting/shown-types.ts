@@ -26,7 +26,7 @@ export function placeOfShown(sum: Sum, type: EntityType, key: string): number | 
   return place === -1 ? undefined : place;
 }
 
-/** The places of each key that stands under several types. */
+/** The places of each key that has several types. */
 function placesOfSeveralTypes({ keys }: Sum): number[][] {
   const first = new Map<string, number>();
   const several = new Map<string, number[]>();

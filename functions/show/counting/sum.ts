@@ -11,7 +11,7 @@ import type { NameCount } from '../../common/domain/store/day-counts.ts';
 import type { Column, Table } from '../../common/domain/store/table.ts';
 import { type Places, placesIn } from './places.ts';
 
-/** What a column of the sum has in all. */
+/** The totals of a column of the sum. */
 export interface SumColumn {
   readonly id: string;
   readonly name: string | undefined;
@@ -37,7 +37,7 @@ export interface Segment {
 }
 
 export interface Sum {
-  /** How many names; each of the following has so many. */
+  /** The number of names, and the length of each of the following. */
   readonly size: number;
   /** Places in `entityTypes`. */
   readonly types: Uint8Array;
@@ -49,7 +49,7 @@ export interface Sum {
   readonly segments: readonly Segment[];
   /** How many names at least were left out of the tables, because they are below the last rank. */
   readonly cut: number;
-  /** By place, the other texts of names that people merged into one; a sum as it is counted has none. */
+  /** By place, the other texts of names that people merged into one; a sum before curation has none. */
   readonly alsoCounted?: ReadonlyMap<number, readonly string[]>;
 }
 
@@ -76,7 +76,7 @@ export const emptySum: Sum = {
 
 /**
  * Begins a sum.
- * @param base is added to, and stays as it is
+ * @param base the sum to add to; it is not changed itself
  * @param options.keepsCells whether it is to be known which columns a name is counted in; else a name has its
  *   sums alone
  */

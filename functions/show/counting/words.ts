@@ -32,7 +32,7 @@ function fold(text: string): string {
     .replace(/[øłđðþæœıς]/gu, (letter) => plain[letter] ?? letter);
 }
 
-/** What a name is found by: its words, each after a space. */
+/** The words that a name is found by, each after a space. */
 export function wordsOf(name: string): string {
   if (simple.test(name)) return ` ${name.toLowerCase()}`;
   const words: string[] = [];
@@ -45,7 +45,7 @@ export function wordsOf(name: string): string {
 }
 
 /**
- * The words of a search, each after a space, as they are looked for in `wordsOf`; none where the text has no
+ * The words of a search, each after a space, in the form that matches `wordsOf`; none where the text has no
  * letter and no digit.
  */
 export function searchedWords(text: string): readonly string[] {

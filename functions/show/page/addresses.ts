@@ -39,14 +39,14 @@ export interface ViewParameters {
   readonly range: string;
   readonly from: string;
   readonly to: string;
-  /** What names are ranked by: articles, where it is empty, or mentions. */
+  /** The measure that names are ranked by: articles, where it is empty, or mentions. */
   readonly by: string;
-  /** What publications are sorted by: articles, where it is empty. */
+  /** The order of publications: by articles, where it is empty. */
   readonly sort: string;
   /** Whose articles are listed: those that name something, and those of a publication, by its id. */
   readonly name: string;
   readonly publication: string;
-  /** What is compared: two to five names, or two publications. */
+  /** The names or publications to compare: two to five names, or two publications. */
   readonly names: readonly string[];
   readonly publications: readonly string[];
   readonly cursor: string;
@@ -80,7 +80,7 @@ export function parametersOf(query: URLSearchParams): ViewParameters {
   };
 }
 
-/** What a link to another view keeps of an address: the days that are counted, and the measure. */
+/** The part of an address that a link to another view keeps: the days that are counted, and the measure. */
 export function keptParameters(url: URL): string {
   const query = new URLSearchParams();
   const { range, from, to, by } = parametersOf(url.searchParams);

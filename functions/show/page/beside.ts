@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /**
- * What is read beside a view's own data, each kind with the answers that are kept of it. Which of them a view
- * has is left to `data-paths.ts`.
+ * Reads the data beside a view's own, and keeps the answers of each kind. `data-paths.ts` decides which kinds
+ * a view has.
  */
 import type {
   ArticleList,
@@ -29,7 +29,7 @@ export interface Beside {
 export interface BesideReader {
   /** Reads the paths again. */
   readonly read: (paths: BesidePaths) => Promise<readonly ReadResult[]>;
-  /** What is kept of the paths. */
+  /** The kept answers of the paths. */
   readonly at: (paths: BesidePaths) => Beside;
 }
 

@@ -42,7 +42,7 @@ export const faces: Readonly<Record<string, { family: string; style: string; wei
 const plain = { family: SERIF, style: 'normal', weight: 500 };
 
 const LONGEST_WORD = 28;
-/** What remains out after so many attempts, each with smaller letters, is left out. */
+/** Attempts to place all words, each with smaller letters. Words that never fit are left out. */
 const ATTEMPTS = 6;
 const SHRINKING = 0.9;
 /** Few words do not become giants. */
@@ -164,7 +164,7 @@ function attemptLayout(words: readonly SizedWord[], box: Box, scale: number): re
   return [...placed].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
 }
 
-/** What brings the covered part into the middle of the box and to its size. */
+/** The shift and the scale that bring the covered part into the middle of the box and to its size. */
 function fitted(
   bounds: readonly { x: number; y: number }[],
   box: Box,

@@ -9,7 +9,7 @@ import { redraw } from './redraw.ts';
 const waiting: (() => void)[] = [];
 let isWorking = false;
 
-/** What each cloud showed last. */
+/** The words that each cloud showed last. */
 const last = new Map<string, readonly PlacedWord[]>();
 const MAX_KEPT = 200;
 

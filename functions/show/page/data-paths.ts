@@ -1,6 +1,6 @@
 /**
- * What the API is asked for a view. The server preloads by it, the page reads by it. Which view an address
- * names is left to `addresses.ts`.
+ * The API paths that a view is read from. The server preloads them, the page reads them. `addresses.ts`
+ * decides which view an address names.
  */
 import type { View, ViewParameters } from './addresses.ts';
 
@@ -9,7 +9,7 @@ const CARDS = 12;
 const WORDS_PER_CARD = 20;
 /** Rows of a table; the words of a publication's cloud are the rows of its table. */
 const ROWS = 40;
-/** Articles on a page of them. The API gives 100 at most, and of those its CSV has so many. */
+/** Articles on a page of them. The API gives at most 100, and the CSV of articles has that many. */
 const ARTICLES = 50;
 const MAX_ARTICLES = 100;
 
@@ -60,7 +60,7 @@ function searchable(q: string): string {
   return /[\p{L}\p{N}]/u.test(q) ? q : '';
 }
 
-/** What is read beside a view's own data. The view is whole without it. */
+/** The paths that are read beside a view's own data. The view is complete without them. */
 export interface BesidePaths {
   readonly rising?: string;
   readonly silent?: string;
@@ -68,7 +68,7 @@ export interface BesidePaths {
   readonly leading?: string;
   readonly series?: string;
   readonly articles?: string;
-  /** What the articles that name a name also name. */
+  /** The other names in the articles that name a name. */
   readonly together?: string;
   /** Publications to choose from. */
   readonly choices?: string;

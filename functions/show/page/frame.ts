@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
 /**
- * What stands around every view: the masthead, the state of the connection, the view itself or what is wrong
- * with it.
+ * Draws the frame of every view: the masthead, the state of the connection, and the view itself or its error.
  */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { counted } from '../../common/domain/quantities.ts';
@@ -19,7 +18,7 @@ export interface Actions {
   readonly redraw: () => void;
 }
 
-/** The whole page as it is now, with its title. */
+/** The whole page in its present state, with its title. */
 export function frame(snapshot: Snapshot, actions: Actions): Drawing {
   const { title, content } = body(snapshot, actions);
   return {
@@ -73,7 +72,7 @@ function status({ url, sight, stats, fault }: Snapshot): TemplateResult {
   if (fault !== undefined && sight?.data !== undefined && fault.status !== 404) {
     return html`<p class="status troubled" role="status" title=${fault.detail}>Not being refreshed: ${fault.detail}</p>`;
   }
-  // Without a connection nothing is live; what is wrong stands where the view would be.
+  // Without a connection nothing is live; the error is shown in place of the view.
   if (fault?.status === 0) return html`<p class="status troubled">Not connected</p>`;
   if (stats === undefined) return html`<p class="status"></p>`;
   return html`<p class="status"><span class="dot" aria-hidden="true"></span>${

@@ -40,8 +40,8 @@ function draw(): void {
   }
   if (focusWanted && !latest.loading) {
     focusWanted = false;
-    // Whoever cannot see the page change hears the heading of the new view; whoever types in it already goes
-    // on typing.
+    // With the focus on the heading of the new view, a screen reader reads it aloud. A field that somebody
+    // types in already keeps the focus.
     if (!(document.activeElement instanceof HTMLInputElement))
       root.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }

@@ -17,7 +17,7 @@ export function followLinks(arrive: (url: URL, kind: AddressChange) => void): vo
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     const href = link?.getAttribute('href');
-    // What begins with two slashes is another origin.
+    // An address that begins with two slashes is of another origin.
     if (!link || !href?.startsWith('/') || href.startsWith('//') || link.hasAttribute('data-plain')) return;
     event.preventDefault();
     visit(href, JSON.parse(link.getAttribute('data-trail') ?? '[]'));

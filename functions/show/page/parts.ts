@@ -44,7 +44,7 @@ export function alsoCounted({
     : html`<span class="also">also counted: ${others.map((text, index) => html`${index === 0 ? '' : ', '}<bdi>${text}</bdi>`)}</span>`;
 }
 
-/** What the letters and colours of a cloud mean. */
+/** The meaning of the letters and colours of a cloud. */
 export function legend(): TemplateResult {
   return html`<ul class="legend" aria-label="Types of names">
     ${Object.entries(typeLabels).map(([type, { many }]) => html`<li class=${type}>${typeMark(type)} ${many}</li>`)}
@@ -68,7 +68,7 @@ export function wordCloud(
   box: Box,
   options: {
     readonly label: string;
-    /** What the counts of the words are. */
+    /** The measure that the words are counted by. */
     readonly measure: ShownMeasure;
     readonly href?: (word: CloudWord) => string;
     /**
@@ -96,7 +96,7 @@ export function wordCloud(
   </svg>`;
 }
 
-/** A bar; its length stands in the number beside it already. */
+/** A bar; the number beside it already says its length. */
 export function bar(count: number, maximum: number, type = 'other'): TemplateResult {
   const share = maximum > 0 ? Math.min(1, count / maximum) : 0;
   const setLength = (element: Element | undefined): void => {
@@ -133,7 +133,7 @@ export function pager(options: {
   </nav>`;
 }
 
-/** What is new of it, for a reader of feeds. */
+/** The link to the feed of a view, for a feed reader. */
 export function feedLink(url: URL): TemplateResult | typeof nothing {
   const path = feedPath(viewOf(url.pathname));
   return path === undefined
@@ -141,7 +141,7 @@ export function feedLink(url: URL): TemplateResult | typeof nothing {
     : html`<a href=${path} type="application/atom+xml" data-plain>Feed (Atom)</a>`;
 }
 
-/** What is shown, whole, as a table to take away. */
+/** The link that downloads the whole of the shown list as a table. */
 export function csvLink(url: URL): TemplateResult | typeof nothing {
   const path = csvPath(viewOf(url.pathname), parametersOf(url.searchParams));
   if (path === undefined) return nothing;
@@ -187,7 +187,7 @@ export function faultState(fault: ReadFault, url: URL, retry: () => void): Templ
   </section>`;
 }
 
-/** What stands where data is still on its way. */
+/** The placeholder for data that has not arrived yet. */
 export function waiting(): TemplateResult {
   return html`<p class="waiting" role="status">Loading the counts …</p>`;
 }

@@ -25,7 +25,7 @@ export type ReadResult =
 export interface Answers<Data> {
   /** Reads a path again. */
   readonly read: (path: string) => Promise<ReadResult>;
-  /** What is kept of a path. */
+  /** The kept data of a path. */
   readonly dataOf: (path: string) => Data | undefined;
   /** The data of a path before it last changed, since `forgetChange`. */
   readonly before: (path: string) => Data | undefined;

@@ -13,7 +13,7 @@ import { createViews, type LiveView, type Sight } from './views.ts';
 
 export interface Snapshot {
   readonly url: URL;
-  /** The view as far as it is known; undefined where the address names none. */
+  /** The view with the data that has arrived; undefined where the address names none. */
   readonly sight: Sight | undefined;
   /** Whether the view has data to read. */
   readonly hasData: boolean;
@@ -91,7 +91,7 @@ export function createStore(onChange: (snapshot: Snapshot) => void): Store {
     const { live, path, beside, isPinned } = current;
     // A page behind a cursor is of a past moment: it does not change.
     const isRead = live === undefined || path === undefined || (isPinned && live.hasRead(path));
-    // The view is whole without what is beside it: what is wrong with that is told by nothing.
+    // The view is complete without the data beside it, so no error of that data is shown.
     const reading = besides.read(beside);
     const [results, others] = await Promise.all([
       Promise.all([...(isRead ? [] : [live.read(path)]), stats.read(STATS_PATH)]),

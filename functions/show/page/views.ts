@@ -31,7 +31,7 @@ export interface Drawing {
   readonly content: TemplateResult;
 }
 
-/** What a view is drawn from. */
+/** The data that a view is drawn from. */
 interface Scene<Data> {
   readonly url: URL;
   /** Undefined until it has come. */
@@ -90,7 +90,7 @@ export function createViews(): Views {
       title: 'Names',
       content: namesView(url, data, { before, ...beside }),
     })),
-    // What is to be compared is chosen there before there is an answer.
+    // People choose there what to compare, before there is an answer.
     compare: createLiveView<ComparedNames | ComparedPublications>(({ url, data, beside }) => ({
       title: 'Compare',
       content: compareView(url, data, beside),

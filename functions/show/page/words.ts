@@ -15,7 +15,7 @@ export const rangeLabels: Readonly<Record<string, string>> = {
   '': 'All time',
 };
 
-/** What names are ranked by. */
+/** The measure that names are ranked by. */
 export type ShownMeasure = 'articles' | 'mentions';
 
 /** The measure of an address. */

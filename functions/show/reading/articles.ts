@@ -9,7 +9,7 @@ import type { Reads } from '../../common/cloud/moment.ts';
 import type { ArticleRecord } from '../../common/domain/store/documents.ts';
 import { type ArticleChoice, articles } from './queries.ts';
 
-/** `in` takes so many values. */
+/** The most values that Firestore's `in` takes. */
 const MAX_PUBLICATIONS_A_QUERY = 30;
 /** The publications whose articles one answer lists: each query reads a page. */
 export const MAX_PUBLICATIONS_LISTED = 300;
@@ -44,9 +44,9 @@ interface ArticleSource {
 }
 
 /**
- * The newest articles of some queries that have none in common, at most so many. Each query is read a part
- * of the page at first, and those go on whose articles are all among the newest, twice as far each time: so a
- * page costs at most some three times as many reads as it has articles, however many queries there are.
+ * The newest articles of several disjoint queries, at most `limit`. Each query first reads a part of the
+ * page. A query whose articles are all among the newest reads on, twice as far each time. So a page costs at
+ * most about three times as many reads as it has articles, for any number of queries.
  */
 export async function newestOf(
   at: Reads,

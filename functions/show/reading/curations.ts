@@ -7,7 +7,7 @@ import type { CurationDocument } from '../../common/domain/store/documents.ts';
 import { versionOf } from './moments.ts';
 
 export interface Curations {
-  /** What a version of the document means; the same version is always the same object. */
+  /** The curation in a version of the document; the same version always gives the same object. */
   readonly of: (snapshot: DocumentSnapshot | undefined) => Curation;
 }
 

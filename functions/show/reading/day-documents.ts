@@ -1,5 +1,5 @@
 /**
- * Documents of days as they are read, taken apart once: the same version of a document always means the same.
+ * Parses documents of days, each version once: the same version of a document always means the same.
  */
 import type { QueryDocumentSnapshot, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
@@ -24,7 +24,7 @@ export interface DayReader {
   readonly read: (snapshot: QueryDocumentSnapshot) => ReadDocument;
 }
 
-/** A name of a document takes so many bytes of memory, about. */
+/** The approximate memory that a name of a document takes. */
 const BYTES_A_NAME = 100;
 const MAX_KEPT_BYTES = 50_000_000;
 const MAX_KEYS = 100_000;

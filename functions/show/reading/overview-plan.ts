@@ -3,7 +3,7 @@ import { monthOf } from '../../common/domain/store/day.ts';
 import type { OverviewMonth, OverviewTotal, Part } from '../../common/domain/store/documents.ts';
 import { coversMonth, type Days, includesDay, nextMonth, touchesMonth } from '../counting/range.ts';
 
-/** What a range needs beside the total. */
+/** The documents that a range needs beside the total. */
 export interface OverviewNeeds {
   /** Roll-ups of whole months, or the one of all of them. */
   readonly parts: readonly Part[];
@@ -17,7 +17,7 @@ export interface OverviewNeeds {
 const FIRST_MONTH = '0000-01';
 
 /**
- * What a range needs.
+ * Finds the documents that a range needs.
  * @param total undefined before the first month is over
  */
 export function needsOf(total: OverviewTotal | undefined, days: Days): OverviewNeeds {

@@ -28,13 +28,13 @@ import { createStates } from './states.ts';
 import type { Sums } from './sums.ts';
 import { type CappedPart, capped, type Tables } from './tables.ts';
 
-/** The roll-ups as they are at one moment. */
+/** The roll-ups at one moment. */
 export interface OverviewState {
   readonly moment: Timestamp;
   /** The moment that the counts are of, at least. */
   readonly countedAt: Timestamp;
   readonly total: OverviewTotal | undefined;
-  /** What people changed of names. */
+  /** The changes that people made to names. */
   readonly curation: Curation;
   /** Documents of months that were read as of that moment, by what was asked for. */
   readonly months: Map<string, Promise<readonly OverviewMonth[]>>;
@@ -59,7 +59,7 @@ export interface Overview {
   readonly tableOfDay: (state: OverviewState, day: string) => Promise<Table | undefined>;
 }
 
-/** What happened when, in the whole deployment. */
+/** Counts by day or month in the whole deployment. */
 export interface OverviewSeries {
   /** Articles of all publications, by day or month. */
   readonly articles: ReadonlyMap<string, number>;
@@ -77,11 +77,11 @@ export function pointOf(columnId: string): { readonly at: string; readonly publi
 
 const MAX_MONTHS = 20;
 const MAX_CHUNKS = 120;
-/** A series takes a table a point, and what is told beside it takes some more reads. */
+/** A series reads one table per point, and the data answered beside it takes some more reads. */
 const MAX_CHUNKS_OF_SERIES = 100;
 /** The tables of a day are bounded by themselves when a publication needs some. */
 const MAX_CHUNKS_OF_DAY = 5;
-/** Somewhat more than the days that habits are told from, because the last one is replaced each minute. */
+/** Slightly more than the days that habits are computed from: the last one is replaced each minute. */
 const MAX_RUNS_OF_COLUMNS = 150;
 /** The whole deployment is one. */
 const ALL = '';

@@ -26,14 +26,14 @@ import { createStates } from './states.ts';
 import type { Sums } from './sums.ts';
 import { type CappedPart, capped, type Tables } from './tables.ts';
 
-/** A publication as it is at one moment. */
+/** A publication at one moment. */
 export interface PublicationState {
   readonly id: string;
   readonly moment: Timestamp;
   readonly name: string;
   /** Undefined before the first roll-up. */
   readonly head: PublicationHead | undefined;
-  /** What people changed of names. */
+  /** The changes that people made to names. */
   readonly curation: Curation;
   /** Its open documents. */
   readonly open: readonly ReadDocument[];
@@ -72,7 +72,7 @@ interface Columns {
 
 const MAX_OPEN = 40;
 const MAX_REOPENED = 30;
-/** `in` takes so many values. */
+/** The most values that Firestore's `in` takes. */
 const MAX_DAYS_A_QUERY = 30;
 const MAX_CHUNKS = 60;
 
@@ -252,7 +252,7 @@ interface DayTable {
   readonly table: Table;
 }
 
-/** Yesterday, today and tomorrow from the roll-ups of the whole deployment, as far as they are in a range. */
+/** The tables of yesterday, today and tomorrow within a range, from the roll-ups of the whole deployment. */
 async function recentTables(
   state: PublicationState,
   days: Days,

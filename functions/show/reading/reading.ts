@@ -1,4 +1,4 @@
-/** What every answer reads with. */
+/** The parts that every answer reads with. */
 import type { Firestore } from '@google-cloud/firestore';
 import type { Clock } from '../../common/process/runtime.ts';
 import { type Curations, createCurations } from './curations.ts';

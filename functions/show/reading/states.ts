@@ -1,6 +1,6 @@
 /**
- * What was read of something at one moment, shared between requests: the present state for a short time, and
- * the state of a moment that cursors hold for as long as there is room, because it does not change.
+ * Shares between requests the state that was read at one moment. The present state is kept for a short time.
+ * The state of a moment that a cursor names is kept while there is room, because it does not change.
  */
 import type { Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Draws bars over time as they are laid out; each says in words what it comes to. */
+/** Draws bars over time from their layout. Each describes its count in words. */
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { grouped } from '../../../common/domain/quantities.ts';
 import type { Bar, ChartLayout } from '../chart-layout.ts';
@@ -8,11 +8,11 @@ import type { Bar, ChartLayout } from '../chart-layout.ts';
 export function barDrawing(
   { bars, lines, named, plot }: ChartLayout,
   shown: {
-    /** What the marks of the axis say, by point. */
+    /** The labels of the axis, by point. */
     readonly labels: readonly string[];
-    /** What each point comes to, in words. */
+    /** The count of each point, in words. */
     readonly sentences: readonly string[];
-    /** What the whole says, where nothing beside it does. */
+    /** The description of the whole chart, where nothing beside it describes it. */
     readonly label?: string;
     /** The point that is pointed at. */
     readonly now?: number | undefined;
@@ -60,7 +60,7 @@ function pieces({ x, width, pieces: own }: Bar, isParted: boolean): readonly Tem
   );
 }
 
-/** Lines in the colour of the paper over the colour of a layer: what is told apart without colour. */
+/** Lines in the colour of the paper over the colour of a layer, to distinguish layers without colour. */
 function patterns(): readonly TemplateResult[] {
   const shapes = [
     svg``,

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What names are chosen by: their type, and the publication that names them. */
+/** The filters of names: their type, and the publication that names them. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { PublicationList } from '../../responses.ts';
 import { keptParameters, parametersOf, publicationHref, withParameters } from '../addresses.ts';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What stands where nothing has been counted yet: how to submit the first post. */
+/** The overview before anything is counted: how to submit the first post. */
 import { html, type TemplateResult } from 'lit-html';
 import { bodyTypes, SUBMIT_PATH } from '../../../common/domain/submit-endpoint.ts';
 

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /**
  * Counts over time, as bars by day or month; a name's parted by publication. Layers differ by pattern as well
- * as by colour. A point is told in words when it is pointed at, or reached with the arrow keys.
+ * as by colour. A point is described in words when the pointer or the arrow keys reach it.
  */
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { counted, grouped } from '../../../common/domain/quantities.ts';
@@ -15,7 +15,7 @@ import { barDrawing } from './bar-drawing.ts';
 const WIDE: ChartBox = { width: 1100, height: 240 };
 const NARROW: ChartBox = { width: 380, height: 220 };
 
-/** The point that is told in words; undefined for none. */
+/** The point that is described in words; undefined for none. */
 let pointed: number | undefined;
 
 /** The chart; the place of one that has not come yet is kept. */
@@ -87,7 +87,7 @@ function chart(url: URL, series: Series, measure: ShownMeasure): TemplateResult 
   `;
 }
 
-/** What the keys of a slider do: https://www.w3.org/WAI/ARIA/apg/patterns/slider/ */
+/** The keys work as in a slider: https://www.w3.org/WAI/ARIA/apg/patterns/slider/ */
 function indexAfter(pressed: string, now: number | undefined, length: number): number | undefined {
   const last = length - 1;
   switch (pressed) {

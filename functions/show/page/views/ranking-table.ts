@@ -23,7 +23,7 @@ export interface NameRows {
   readonly trendDays?: DrawnDays | undefined;
 }
 
-/** What a name is called among others. */
+/** The id of a name among others. */
 export function idOf({ type, key }: Pick<CountedName, 'type' | 'key'>): string {
   return `${type}/${key}`;
 }

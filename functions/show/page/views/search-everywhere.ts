@@ -37,7 +37,7 @@ export function searchEverywhere(url: URL): TemplateResult {
     const field = form instanceof HTMLFormElement ? form.elements.namedItem('q') : null;
     if (field instanceof HTMLInputElement) search(field);
   };
-  // While somebody types, what is typed stands; an answer that comes meanwhile must not undo it.
+  // While somebody types, the field keeps the typed text; an answer that arrives meanwhile must not undo it.
   const active = document.activeElement;
   const typed = active instanceof HTMLInputElement && active.id === SEARCH_ID ? active.value : undefined;
   const value = isHere ? parametersOf(url.searchParams).q : '';

@@ -11,7 +11,7 @@ import { replaceAddress } from '../navigation.ts';
 const TYPING_PAUSE_MS = 250;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** The field; the view it stands in reads `q` from the address. */
+/** The field; the view around it reads `q` from the address. */
 export function searchField(options: {
   readonly url: URL;
   readonly label: string;
@@ -33,7 +33,7 @@ export function searchField(options: {
     const field = form instanceof HTMLFormElement ? form.elements.namedItem('q') : null;
     if (field instanceof HTMLInputElement) search(field);
   };
-  // While somebody types, what is typed stands; an answer that comes meanwhile must not undo it.
+  // While somebody types, the field keeps the typed text; an answer that arrives meanwhile must not undo it.
   const active = document.activeElement;
   const typed = active instanceof HTMLInputElement && active.id === 'q' ? active.value : undefined;
   return html`<form class="find" role="search" @submit=${onSubmit}>

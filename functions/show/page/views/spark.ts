@@ -43,7 +43,7 @@ export function spark(
   </svg>`;
 }
 
-/** What the column of trends is called. */
+/** The heading of the column of trends. */
 export function trendLabel(days: DrawnDays | undefined): string {
   if (days === undefined) return 'Trend';
   const length = (Date.parse(days.to) - Date.parse(days.from)) / DAY_MS + 1;

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What the newest articles that name a name also name. */
+/** The other names in the newest articles that name a name. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { counted } from '../../../common/domain/quantities.ts';
 import type { NamedTogether } from '../../responses.ts';
