@@ -20,12 +20,12 @@ import type { MessageOutcome } from './process-message.ts';
 const STAGE = 'extract';
 
 /**
- * Messages held for each process of the pool: eight batches, some 130 ms of work. So the next batch is
- * there when a process is done although results and acks wait to share requests, and a daemon that ends
- * gives back little.
+ * Messages in flight for each process of the pool: eight batches, some 130 ms of work. So the next batch is
+ * there when a process is done, although results and acks wait to share requests. A daemon that ends hands
+ * back few messages.
  */
 const MESSAGES_PER_PROCESS = 128;
-/** Bytes held for each process: eight of the longest posts. */
+/** Bytes in flight for each process: eight of the longest posts. */
 const BYTES_PER_PROCESS = 8_000_000;
 /**
  * A stream carries 10 MB a second (https://cloud.google.com/pubsub/quotas#resource_limits), some 2,700

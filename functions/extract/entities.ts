@@ -60,8 +60,8 @@ function withFullNames(text: string, mentions: readonly Mention[], names: readon
 }
 
 /**
- * Gives spellings that have several types the type of most. A shorter name of somebody stays a person's:
- * "Washington" is the city, and Denzel Washington where he is meant.
+ * Gives spellings of several types the most frequent type. A shorter name of a person stays a person's:
+ * "Washington" is the city, except where it refers to Denzel Washington.
  */
 function withTypeOfMost(names: readonly Spelling[], full: readonly Spelling[]): readonly Spelling[] {
   const keys = names.map(({ text }) => entityKey(text));

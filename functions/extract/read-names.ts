@@ -28,8 +28,7 @@ export type CountedMention = Mention & {
 /** The names of one text. */
 export interface Extraction {
   /**
-   * The language of a text that is surely in none of those that names are looked for in; it has no names
-   * then.
+   * The language of a text that is certainly not in one of `languages`; such a text has no names.
    */
   readonly otherLanguage?: string;
   readonly entities: readonly Entity[];

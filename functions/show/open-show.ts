@@ -23,7 +23,7 @@ export function openShow(config: ShowConfig, log: Log, runtime: Runtime): Opened
   const cursorKeys = cursorKeysOf(config, log, runtime.chance);
   const firestore = openFirestore(config, runtime.clock);
   let loading: ReturnType<typeof loadAssets> | undefined;
-  // A failed build is tried again at the next request: while developing, the fault is mended meanwhile.
+  // The next request retries a failed build: during development, the error may be fixed by then.
   const assets = () => {
     loading ??= loadAssets().catch((error: unknown) => {
       loading = undefined;

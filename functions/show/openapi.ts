@@ -248,7 +248,7 @@ function get(operationId: OperationId, summary: string, operation: Operation): J
       summary,
       description: operationDescriptions[operationId],
       tags: ['show'],
-      // Reading takes no key; who may reach the function is settled before it.
+      // Reading takes no key; access to the function is controlled in front of it.
       security: [],
       parameters: [...(operation.path ?? []), ...queryParameters(operation.query)],
       responses: {

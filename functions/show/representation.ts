@@ -28,7 +28,7 @@ const DYNAMIC_BROTLI_QUALITY = 5;
 /**
  * Makes a representation.
  * @param options.validated the text that the validator is made from, where that is not the body itself
- * @param options.forEver for what never changes: worth compressing as well as can be
+ * @param options.forEver whether the content never changes, which is worth the best compression
  */
 export function createRepresentation(
   body: Buffer,

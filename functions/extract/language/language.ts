@@ -1,15 +1,15 @@
 /**
- * Whether a text is surely in another language than those that names are looked for in. Only what is long and
- * certain: names alone look foreign, so "Macron meets Scholz in Berlin" tells no language. The rule was
- * chosen on 5,246 English texts of at least 250 characters (news, encyclopaedia, posts, result lines), of
- * which it passes over none, and on 20 news paragraphs in 20 other languages, of which it passes over all.
- * eld is the fastest of the detectors that were weighed, and the one that errs least (docs/decisions.md). It
+ * Whether a text is certainly in a language other than those searched for names. Only long, certain texts
+ * count: names alone look foreign, so "Macron meets Scholz in Berlin" shows no language. The rule was chosen
+ * on 5,246 English texts of at least 250 characters (news, encyclopaedia, posts, result lines), and skips
+ * none of them. It was also chosen on 20 news paragraphs in 20 other languages, and skips all of them. eld is
+ * the fastest of the detectors that were compared, and the one with the fewest errors (docs/decisions.md). It
  * is loaded with the first text that needs it, because its tables take 30 MB of a process's heap.
  */
 /** Less is not enough to tell, in UTF-16 code units; scripts without blanks say more in fewer. */
 const MIN_LENGTH = 250;
 const MIN_LENGTH_OTHER_SCRIPT = 60;
-/** So much of a text is looked at. */
+/** The part of a text that is examined. */
 const SAMPLE = 600;
 /** By so much must the score of the language pass that of each wanted one; scores are 0 to 1. */
 const MARGIN = 0.08;
@@ -45,7 +45,7 @@ export function languagesOf(setting: string): Languages {
 }
 
 /**
- * The language of a text that is surely none of the wanted ones, else undefined.
+ * The language of a text that is certainly none of the wanted ones, else undefined.
  * @param text cleaned of markup
  */
 export async function otherLanguage(text: string, wanted: Languages): Promise<string | undefined> {

@@ -44,7 +44,7 @@ export interface PoolOptions {
   readonly extractor: ExtractorName;
   /** Mentions scored lower are not counted; 0 to 1. */
   readonly minScore: number;
-  /** The languages that names are looked for in, as `EXTRACT_LANGUAGES` has them. */
+  /** The languages that are searched for names, in the form of `EXTRACT_LANGUAGES`. */
   readonly languages: string;
   /** Whether the names of titles count. */
   readonly titles: boolean;
@@ -90,14 +90,14 @@ const workerScript = fileURLToPath(
 
 /** The longest start of a process: a cold machine reads the language model from disk first. */
 const START_TIMEOUT_MS = 60_000;
-/** Between starts that fail by themselves; the more of them in a row, the longer, up to ten times this. */
+/** The delay after a start that failed by itself. It grows with each in a row, up to ten times this. */
 const RESTART_DELAY_MS = 500;
 /**
- * After a process was killed from outside while it started: that says nothing about the next, which should be
- * there soon.
+ * The delay after a process was killed from outside during its start. The kill says nothing about the next
+ * process, which should start soon.
  */
 const KILLED_DELAY_MS = 50;
-/** So many starts in a row that came to nothing make the pool unhealthy. */
+/** The number of failed starts in a row that makes the pool unhealthy. */
 const UNHEALTHY_STARTS = 5;
 
 /**

@@ -21,8 +21,8 @@ export interface Task {
 }
 
 /**
- * So many texts a batch: long enough (about 20 ms of work) that a process does not wait for messages, short
- * enough that the last batch does not keep one process busy while the others are idle.
+ * The most texts in a batch. A batch is long enough (about 20 ms of work) that a process does not wait for
+ * messages. It is short enough that the last batch does not keep one process busy while the others are idle.
  */
 const MAX_BATCH_ITEMS = 16;
 /** The same limit for long texts. */

@@ -1,6 +1,6 @@
 /**
  * The script of a pool process. Its arguments: the work, the extractor, the least score that counts, the
- * languages that names are looked for in, and whether titles count.
+ * languages that are searched for names, and whether titles count.
  */
 import { finderNamed } from '../extract.ts';
 import { extractorNames } from '../extractor-names.ts';

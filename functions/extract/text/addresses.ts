@@ -1,5 +1,5 @@
 /**
- * Addresses hold no names: they are put in small letters, which no name begins with. Bare domains stay,
+ * Addresses contain no names, so they are set in lower case, which no name begins with. Bare domains stay,
  * because Amazon.com is a company.
  */
 import type { Edit } from './edits.ts';

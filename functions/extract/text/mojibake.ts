@@ -14,8 +14,7 @@ for (const [at, character] of [...WINDOWS_1252].entries())
   if (character !== ' ') byteOf.set(character, 0x80 + at);
 
 /**
- * Lead bytes of the sequences that are looked for: U+0080 to U+024F, and U+2000 to U+2FFF; then their other
- * bytes.
+ * Lead bytes of the sequences to repair: U+0080 to U+024F, and U+2000 to U+2FFF; then their other bytes.
  */
 const TRAIL = '[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]';
 const SEQUENCE = new RegExp(

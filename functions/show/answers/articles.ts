@@ -143,7 +143,7 @@ export function boundsOf({ from, to }: Days): Pick<ArticleChoice, 'from' | 'befo
   };
 }
 
-/** The first day of which no record has expired, as long as the term was always what it is. */
+/** The first day of which no record has expired, provided that the term has never changed. */
 export function keptSince({ articleTtlDays }: Reading, moment: Timestamp): string {
   return addDays(dayOf(moment.toMillis()), 1 - articleTtlDays);
 }

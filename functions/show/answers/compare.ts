@@ -1,4 +1,4 @@
-/** Names held against each other over the same days; and two publications, by what they name. */
+/** Compares names over the same days, and two publications by the names that they mention. */
 import { entityKey } from '../../common/domain/keys.ts';
 import { columnsOf } from '../counting/by-column.ts';
 import { differencesBetween } from '../counting/difference.ts';

@@ -7,7 +7,7 @@ import type { Sum } from '../counting/sum.ts';
 import { pointOf } from '../reading/overview.ts';
 import type { Series } from '../responses.ts';
 
-/** More than these cannot be told apart in one drawing. */
+/** More than these cannot be distinguished in one drawing. */
 const SHOWN = 5;
 
 interface CountsByPoint {

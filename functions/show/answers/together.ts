@@ -15,7 +15,7 @@ import type { NamedTogether } from '../responses.ts';
 import { boundsOf, keptSince, keysOfName } from './articles.ts';
 import { daysAt, shownDays } from './days.ts';
 
-/** So many records are read: each is a read, and the newest tell what is of interest. */
+/** The most records that are read: each costs a read, and the newest are of most interest. */
 const MAX_LOOKED_AT = 200;
 
 export type TogetherQuery = GivenRange & {

@@ -1,6 +1,6 @@
 /**
  * The page's addresses: which view an address names, and the address of a view. The server finds its pages by
- * it; the page draws and links by it. What the API is asked for a view is left to `data-paths.ts`.
+ * it; the page draws and links by it. `data-paths.ts` decides which API paths a view reads.
  */
 
 export type View =

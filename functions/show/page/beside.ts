@@ -15,7 +15,7 @@ import type {
 import type { BesidePaths } from './data-paths.ts';
 import { type Answers, createAnswers, type ReadResult } from './read-api.ts';
 
-/** The answers, as far as the view has them and they have come. */
+/** The answers that have arrived, of those that the view has. */
 export interface Beside {
   readonly rising: Rising | undefined;
   readonly silent: Silent | undefined;

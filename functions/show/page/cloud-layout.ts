@@ -176,7 +176,7 @@ function fitted(
     box.width / Math.max(1, end.x - start.x),
     box.height / Math.max(1, end.y - start.y),
   );
-  // The layout tells bounds from the corner of the box, but words from its middle.
+  // The layout measures bounds from the corner of the box, but words from its middle.
   return { x: (start.x + end.x - box.width) / 2, y: (start.y + end.y - box.height) / 2, scale };
 }
 

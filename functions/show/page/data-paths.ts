@@ -74,24 +74,24 @@ export interface BesidePaths {
   readonly choices?: string;
 }
 
-/** How many names the front page has that lead, and that rise; and articles the view of a name. */
+/** Leading names and rising names on the front page; the latest articles in the view of a name. */
 const LEADING = 12;
 const RISING = 12;
 const LATEST = 20;
-/** How many names are shown that are named together with one. */
+/** Names that are shown as named together with one. */
 const TOGETHER = 12;
-/** More publications than this are found in the list of publications. */
+/** Publications to choose from. Further ones are found in the list of publications. */
 const CHOICES = 100;
-/** The ranges that have as many days before them to be held against. */
+/** The ranges that the API compares with the same number of days before them. */
 const COMPARABLE = new Set(['today', '7d', '30d']);
-/** The most days that the API holds against as many before. */
+/** The most days that the API compares with the same number of days before them. */
 const MAX_COMPARED_DAYS = 45;
 const DAY_MS = 86_400_000;
 
 /**
- * The API paths of those: on the front page what leads, what rises and who is silent; with a name or a
- * publication its counts over time, and with a name its latest articles. A later page of a list has nothing
- * beside it.
+ * The API paths of the data beside a view. The front page has leading and rising names, and silent
+ * publications. A name or a publication has its counts over time; a name also has its latest articles. A
+ * later page of a list has nothing beside it.
  */
 export function besidePaths(view: View, { range, from, to, by, cursor }: ViewParameters): BesidePaths {
   const days = { range: range === 'today' ? '7d' : range, from, to };
@@ -118,7 +118,7 @@ export function besidePaths(view: View, { range, from, to, by, cursor }: ViewPar
   }
 }
 
-/** The days that are held against as many before; of a range that is too long, the last week. */
+/** The days that are compared with as many before them; for a range that is too long, the last week. */
 function comparedDays(range: string, from: string, to: string): Readonly<Record<string, string>> {
   const last = to === '' ? Date.now() : Date.parse(to);
   const isShort = (last - Date.parse(from)) / DAY_MS < MAX_COMPARED_DAYS;

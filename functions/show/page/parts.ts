@@ -14,7 +14,7 @@ import { csvPath, feedPath } from './data-paths.ts';
 import type { ReadFault } from './read-api.ts';
 import { measureLabels, moment, type ShownMeasure, typeLabels } from './words.ts';
 
-/** The mark of a type: its shape tells it apart without colour. */
+/** The mark of a type: its shape distinguishes it without colour. */
 export function typeMark(type: string): TemplateResult {
   const shapes: Readonly<Record<string, TemplateResult>> = {
     person: svg`<circle cx="6" cy="6" r="4.5"/>`,

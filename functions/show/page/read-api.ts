@@ -16,7 +16,7 @@ export interface ReadFault {
 }
 
 export type ReadResult =
-  /** Newer data has come. It is seen after `keep`. */
+  /** Newer data has arrived. It is visible after `keep`. */
   | { readonly outcome: 'new'; readonly keep: () => void }
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'fault'; readonly fault: ReadFault };

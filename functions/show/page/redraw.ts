@@ -8,7 +8,7 @@ export function redraw(): void {
   dispatchEvent(new Event(REDRAW));
 }
 
-/** Calls `draw` whenever that is asked for. */
+/** Calls `draw` at each request to redraw. */
 export function onRedraw(draw: () => void): void {
   addEventListener(REDRAW, draw);
 }

@@ -34,7 +34,7 @@ export interface Drawing {
 /** The data that a view is drawn from. */
 interface Scene<Data> {
   readonly url: URL;
-  /** Undefined until it has come. */
+  /** Undefined until it has arrived. */
   readonly data: Data | undefined;
   /** The data before the last change, to show what has moved. */
   readonly before: Data | undefined;
@@ -42,9 +42,9 @@ interface Scene<Data> {
   readonly beside: Beside;
 }
 
-/** A view at one address, as far as its data is known. */
+/** A view at one address, with the data that has arrived. */
 export interface Sight {
-  /** The data that is shown; undefined until it has come. */
+  /** The data that is shown; undefined until it has arrived. */
   readonly data: unknown;
   /** Draws it; undefined while there is nothing to draw. */
   readonly draw: (stats: Stats | undefined, beside: Beside) => Drawing | undefined;

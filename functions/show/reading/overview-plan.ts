@@ -9,7 +9,7 @@ export interface OverviewNeeds {
   readonly parts: readonly Part[];
   /** Months that are over of which the range has some days. */
   readonly months: readonly string[];
-  /** From this month on, each is needed, whichever there are; undefined where the range ends before. */
+  /** Every month that exists from this one on is needed; undefined where the range ends before. */
   readonly from: string | undefined;
 }
 

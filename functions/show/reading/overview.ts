@@ -1,7 +1,6 @@
 /**
- * Counts of the whole deployment, from its roll-ups. They are behind by the interval of the roll-up:
- * `countedAt` says of which moment they are. An answer costs at most `MAX_MONTHS` and `MAX_CHUNKS` reads, and
- * a few more.
+ * Counts of the whole deployment, from its roll-ups. They lag by the interval of the roll-up; `countedAt` is
+ * the moment of the counts. An answer costs at most `MAX_MONTHS` and `MAX_CHUNKS` reads, and a few more.
  */
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';

@@ -13,7 +13,7 @@ export interface PublicationPlan {
   readonly parts: readonly ChosenPart[];
   /** Days that are read from their own documents: a roll-up may lack something of them. */
   readonly openDays: readonly string[];
-  /** Those of them of which a roll-up has closed some documents, which are to be read too. */
+  /** The open days with documents that a roll-up has closed; those documents are read too. */
   readonly reopenedDays: readonly string[];
 }
 

@@ -22,8 +22,8 @@ export interface Reading {
 }
 
 /**
- * Makes what is read with, all caches empty.
- * @param options.cacheMs how long what was read counts as present, in milliseconds
+ * Makes the readers, with all caches empty.
+ * @param options.cacheMs how long a state counts as present, in milliseconds
  */
 export function createReading(options: {
   readonly firestore: Firestore;

@@ -1,6 +1,6 @@
 /**
- * Reads tables of roll-ups. Chunks never change, so they are kept for as long as there is room, compressed as
- * they come: a table takes twenty times as much memory, and what is made of it is kept by itself.
+ * Reads tables of roll-ups. Chunks never change, so they are kept while there is room. They stay compressed:
+ * a table takes twenty times as much memory, and the results made from it are kept separately.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';

@@ -7,7 +7,7 @@ import type { Arena } from './arena.ts';
 import { fillMatrix, multiply, reserveMatrix } from './matrix.ts';
 import type { Weights } from './weights.ts';
 
-/** So many words on each side. */
+/** The number of words on each side. */
 export const REACH = 2;
 
 /** Where the layers keep what they compute of a window. */

@@ -59,7 +59,7 @@ function withNames(list: ArticleList, known: PublicationList | undefined): Artic
   return { ...list, articles };
 }
 
-/** @param list undefined until it has come */
+/** @param list undefined until it has arrived */
 export function latestArticles(url: URL, name: string, list: ArticleList | undefined): TemplateResult {
   return html`<section class="panel articles" aria-labelledby="articles">
     <h2 id="articles">Latest articles</h2>

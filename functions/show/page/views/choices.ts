@@ -24,7 +24,7 @@ export function typeFilter(url: URL): TemplateResult {
 /**
  * The publications, to rank the names of one or of all.
  * @param current the publication that is shown; undefined for all
- * @param list undefined until it has come
+ * @param list undefined until it has arrived
  */
 export function publicationChoice(
   url: URL,

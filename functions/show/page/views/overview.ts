@@ -15,7 +15,7 @@ import { rangePicker } from './range-picker.ts';
 
 const CARD: Box = { width: 360, height: 230, largest: 34, smallest: 12 };
 
-/** The overview; where there is no publication yet, it tells how to submit the first post. */
+/** The overview; before the first publication, it explains how to submit the first post. */
 export function overview(
   url: URL,
   list: PublicationList,

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** A trend as a drawing of the size of a word: a bar a day, told in words to whoever does not see it. */
+/** A trend as a drawing of the size of a word: a bar per day, described in words for screen readers. */
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { counted } from '../../../common/domain/quantities.ts';
 import type { NameList } from '../../responses.ts';

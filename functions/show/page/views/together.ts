@@ -6,7 +6,7 @@ import type { NamedTogether } from '../../responses.ts';
 import { compareHref, nameHref } from '../addresses.ts';
 import { typeClass, typeLabel, typeMark } from '../parts.ts';
 
-/** @param found undefined until it has come */
+/** @param found undefined until it has arrived */
 export function namedTogether(url: URL, name: string, found: NamedTogether | undefined): TemplateResult {
   return html`<section class="panel together" aria-labelledby="together">
     <h2 id="together">Named together with</h2>
