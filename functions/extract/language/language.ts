@@ -11,7 +11,7 @@ const MIN_LENGTH = 250;
 const MIN_LENGTH_OTHER_SCRIPT = 60;
 /** The part of a text that is examined. */
 const SAMPLE = 600;
-/** By so much must the score of the language pass that of each wanted one; scores are 0 to 1. */
+/** The least lead of the language's score over that of each wanted one; scores are 0 to 1. */
 const MARGIN = 0.08;
 
 /** Words that stand in every English text and in no other language's. */

@@ -50,7 +50,7 @@ const MARGIN = { left: 34, right: 6, top: 12, bottom: 24 } as const;
 const MAX_BAR = 44;
 /** The share of its place that a bar takes. */
 const FILLED = 0.78;
-/** Labels of days have so much room at least. */
+/** The least room for the label of a day. */
 const LABEL_ROOM = 84;
 
 /**

@@ -9,8 +9,8 @@ export interface Sums {
   /** The sum of these sources. Those who ask for it while it is being made get the same one. */
   readonly get: (sources: readonly string[], make: () => Promise<Sum>) => Promise<Sum>;
   /**
-   * The sum of these sources as a base to build on. It is made at the second request. The first request gets a
-   * kept sum or undefined, so that sources requested once are added up once.
+   * The sum of these sources as a base to build on. It is made at the second request. The first request gets
+   * a kept sum or undefined, so that sources requested once are added up once.
    */
   readonly base: (sources: readonly string[], make: () => Promise<Sum>) => Promise<Sum | undefined>;
 }
