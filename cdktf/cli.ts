@@ -1,6 +1,6 @@
 /**
- * What cdktf runs: checks the settings, builds the artifacts, and writes the stacks as Terraform's JSON to
- * `cdktf.out/`. Needs no credentials and no network.
+ * The program that cdktf runs: checks the settings, builds the artifacts, and writes the stacks as
+ * Terraform's JSON to `cdktf.out/`. Needs no credentials and no network.
  */
 import { join } from 'node:path';
 import { App } from 'cdktf';

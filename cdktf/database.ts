@@ -91,7 +91,7 @@ const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, 
   } satisfies Fields<ChangeDocument & CurationDocument>,
 };
 
-/** What Firestore deletes by itself, by the field that says when. */
+/** The collections with a TTL policy, and the field by which Firestore expires their documents. */
 const expiring: readonly (readonly [collection: string, field: string])[] = [
   ['posts', 'expireAt'],
   ['rollups', 'expireAt'],

@@ -1,9 +1,10 @@
 /**
- * Who may deploy from GitHub: the workflow of one repository, without a key. A run on the branch main acts as
- * an account that may change the deployment; any other run of the repository, such as that of a pull request,
- * as one that may look at it. Neither is owner: their roles in the project, the pool and the grants on
- * secrets are changed by a person. Code that is deployed may do what its part may, so who pushes to main is
- * trusted with the pipeline.
+ * Lets the workflow of one GitHub repository deploy without a key. A run on the branch main acts as an
+ * account that may change the deployment. Any other run of the repository, such as that of a pull request,
+ * acts as an account that may only read it. Neither is owner: only a person changes their roles in the
+ * project, the pool and the grants on secrets.
+ *
+ * Deployed code has the rights of its part. So everyone who may push to main is trusted with the pipeline.
  */
 import { IamWorkloadIdentityPool } from '@cdktf/provider-google/lib/iam-workload-identity-pool/index.js';
 import { IamWorkloadIdentityPoolProvider } from '@cdktf/provider-google/lib/iam-workload-identity-pool-provider/index.js';
@@ -16,8 +17,7 @@ import type { Deployment } from './deployment.ts';
 import { stateBucket } from './settings.ts';
 
 /**
- * What the account that deploys may do in the project. A person who deploys needs the same, and those of
- * `personRoles`.
+ * The roles in the project of the account that deploys. A person who deploys needs these and `personRoles`.
  */
 export const deployRoles = [
   'roles/artifactregistry.admin',
@@ -39,8 +39,8 @@ export const deployRoles = [
 ] as const;
 
 /**
- * What only a person may do: grant roles without bounds, say who may read secrets, and let a repository
- * deploy.
+ * The roles that only a person has: to grant any role, to decide who may read secrets, and to let a
+ * repository deploy.
  */
 export const personRoles = [
   'roles/iam.serviceAccountUser',
@@ -55,7 +55,7 @@ const planRoles = [
   'roles/serviceusage.serviceUsageConsumer',
 ] as const;
 
-/** The only roles in the project that the account that deploys may grant or take away: those of the parts. */
+/** The only roles in the project that the deploying account may grant or revoke: those of the parts. */
 export const grantableRoles = [
   'roles/datastore.user',
   'roles/datastore.viewer',

@@ -1,4 +1,4 @@
-/** What all parts of a deployment share. */
+/** The context that all parts of a deployment share. */
 import type { TerraformStack } from 'cdktf';
 import type { Topology } from '../functions/common/domain/topology.ts';
 import type { Providers } from './providers.ts';

@@ -1,4 +1,4 @@
-/** What the HTTP functions have in common: how they are built, as whom, and who may call them. */
+/** Creates the HTTP functions: how they are built, the account they run as, and who may call them. */
 import { ArtifactRegistryRepository } from '@cdktf/provider-google/lib/artifact-registry-repository/index.js';
 import { ArtifactRegistryRepositoryIamMember } from '@cdktf/provider-google/lib/artifact-registry-repository-iam-member/index.js';
 import { CloudRunV2ServiceIamMember } from '@cdktf/provider-google/lib/cloud-run-v2-service-iam-member/index.js';
@@ -15,11 +15,11 @@ import type { Deployment } from './deployment.ts';
 import { createWait } from './providers.ts';
 import type { Storage } from './storage.ts';
 
-/** What functions are built with, and by whom. */
+/** The parts that builds of functions need. */
 export interface Builder {
   readonly repository: ArtifactRegistryRepository;
   readonly storage: Storage;
-  /** Before this is over no build succeeds. */
+  /** No build succeeds before this is done. */
   readonly ready: ITerraformDependable;
 }
 
@@ -133,9 +133,9 @@ export function createFunction(
       serviceAccount: accountName(deployment, 'build'),
       dockerRepository: builder.repository.id,
       source: { storageSource: { bucket: builder.storage.bucket.name, object: source } },
-      // The provider compares the source with its own state, which an update that failed has changed already.
-      // What it reads back from the function is the environment: with the name in there, the next plan sees
-      // that the function is not what it should be.
+      // The provider compares the source with its own state, which even a failed update has changed. But it
+      // reads the environment back from the function. With the source's name in there, the next plan sees
+      // that the function is out of date.
       environmentVariables: { ARTIFACT: source },
     },
     serviceConfig: {

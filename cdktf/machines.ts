@@ -42,7 +42,7 @@ export interface Machines {
   readonly group: ComputeRegionInstanceGroupManager;
 }
 
-/** What the machines of a region run. */
+/** The parts that the machines of a region run. */
 export interface MachineParts {
   readonly storage: Storage;
   readonly archive: Artifact;
@@ -207,7 +207,7 @@ function createTemplate(
 
 const STANDARD = { automaticRestart: true, onHostMaintenance: 'MIGRATE', provisioningModel: 'STANDARD' };
 
-/** The group starts another machine in the place of one that was taken away, as soon as there is one. */
+/** The group replaces a machine that was preempted as soon as capacity is available. */
 const SPOT = {
   provisioningModel: 'SPOT',
   preemptible: true,
@@ -247,8 +247,8 @@ function machineFile(name: string): string {
 }
 
 /**
- * What systemd reads as a unit's environment. The values have neither quotes nor spaces, as the settings'
- * rules see to.
+ * Writes a unit's environment file for systemd. It quotes nothing: the rules of the settings allow neither
+ * quotes nor spaces in values.
  */
 function environmentFile(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)

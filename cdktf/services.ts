@@ -36,7 +36,7 @@ const others = ['cloudbuild', 'iamcredentials', 'sts'] as const;
 
 type GoogleApi = (typeof apis)[keyof typeof apis] | (typeof others)[number];
 
-/** What a function needs besides its own API: Google's services build it and run it. */
+/** The APIs that a resource needs besides its own: a function is built and run by other Google services. */
 const alsoNeeded: Readonly<Record<string, readonly GoogleApi[]>> = {
   google_cloudfunctions2_function: ['cloudbuild', 'run', 'artifactregistry'],
   google_compute_instance_template: ['iamcredentials'],

@@ -1,6 +1,6 @@
 /**
- * What a deployment is told: by environment, or by a file of the same variables. All faults are reported
- * together, before anything is built.
+ * Reads the settings of a deployment from the environment, or from a file of the same variables. All faults
+ * are reported together, before anything is built.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
@@ -224,7 +224,7 @@ function isUnset(value: string | undefined): boolean {
   return value === undefined || value === '';
 }
 
-/** What a deployment's own resources begin with. */
+/** The prefix of the names of a deployment's own resources. */
 export function baseName(settings: DeploymentSettings): string {
   return settings.NAME_PREFIX === '' ? UNNAMED : settings.NAME_PREFIX;
 }

@@ -10,7 +10,7 @@ const LAST_WAIT_MS = 2_000;
 export interface EmulatorClients extends AsyncDisposable {
   readonly pubsub: PubSub;
   readonly firestore: Firestore;
-  /** What another process needs in its environment to talk to the same emulators. */
+  /** The environment variables with which another process reaches the same emulators. */
   readonly environment: Record<string, string>;
 }
 

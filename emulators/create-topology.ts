@@ -45,7 +45,7 @@ async function createSubscription(
     pubsub.createSubscription(subscription.topic, subscription.name, settings),
   );
   if (created) return;
-  // What is not set, or no longer, is cleared.
+  // An update keeps fields that it does not name, so policies that are not set are cleared.
   const cleared = { retryPolicy: null, deadLetterPolicy: null };
   await pubsub.subscription(subscription.name).setMetadata({ ...cleared, ...settings });
 }

@@ -146,7 +146,7 @@ async function startLocal(
   options.log.info(`${titleOf(wanted)}: the local engine, ${where}, ${why}`);
   const engine = await startLocalEngine({
     ...options,
-    // What the environment gives is not served, so its port may be another's.
+    // An emulator that the environment names is not started here, so its port may be in use.
     pubsubPort: wanted.includes('pubsub') ? options.pubsubPort : 0,
     firestorePort: wanted.includes('firestore') ? options.firestorePort : 0,
   });

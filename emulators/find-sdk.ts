@@ -14,7 +14,7 @@ const INSTALL =
   'cloud-firestore-emulator` (with Debian packages: `sudo apt-get install google-cloud-cli-pubsub-emulator ' +
   'google-cloud-cli-firestore-emulator`), and Java: https://adoptium.net';
 
-/** What a root is recognised by. */
+/** The file by which the root of an SDK is recognised. */
 const MARK = join('bin', 'gcloud');
 
 export async function findSdk(

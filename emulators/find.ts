@@ -11,7 +11,7 @@ import { findSdk } from './find-sdk.ts';
 import type { System } from './system.ts';
 import type { EmulatorName, Search, Way } from './ways.ts';
 
-/** What people call each emulator, and the variable that names a running one. */
+/** The title of each emulator for people, and the variables that name a running one and set the port. */
 export const emulatorNames: Readonly<
   Record<
     EmulatorName,

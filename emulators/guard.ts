@@ -69,8 +69,8 @@ function end(): void {
     process.exit();
   }
   descendantsOf(process.pid).forEach(kill);
-  // Whoever waits for this process wants the emulator's port to be free, which it is once the emulator is
-  // gone; that comes back here.
+  // A process that waits for this one expects the emulator's port to be free. It is free once the emulator
+  // has ended, and its ending calls this function again.
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null && !isWaiting) {
     isWaiting = true;
     setTimeout(end, LAST_WAIT_MS);
@@ -80,8 +80,8 @@ function end(): void {
 }
 
 /**
- * What was orphaned before is still in the group. This process ends when it is alone there: whoever waits for
- * it finds the ports free.
+ * Ends the rest of the process group, which still holds processes that were orphaned before. This process
+ * ends when it is alone in the group, so that the ports are free for those that waited for its end.
  */
 async function endGroup(): Promise<void> {
   const giveUpAt = performance.now() + LAST_WAIT_MS;

@@ -9,13 +9,13 @@ import { kill } from '../functions/common/process/kill.ts';
 import type { Environment } from '../functions/common/process/settings.ts';
 import type { Launch } from './ways.ts';
 
-/** What the guard is told. */
+/** The order that the guard carries out. */
 export interface GuardOrder extends Pick<Launch, 'command' | 'args' | 'container' | 'endsItsOwn'> {
   /** The file the emulator's output goes to. */
   readonly log: string;
 }
 
-/** What the guard tells. */
+/** An event that the guard reports. */
 export type GuardEvent = { readonly pid: number } | { readonly exit: string } | { readonly error: string };
 
 export interface Guarded extends AsyncDisposable {

@@ -111,7 +111,7 @@ async function waitUntilReady(guarded: Guarded, ports: Ports, options: Readiness
   for (;;) {
     if (options.signal.aborted)
       throw new ExplainedError('Stopped while the emulators were starting.', ExitCode.interrupted);
-    // What it printed is read after its ending was seen, so that it is complete.
+    // The output is read only after the end was seen, so that it is complete.
     const how = ending;
     const output = await guarded.output();
     if (lostItsPort(output)) throw new PortLost(lostEmulator(launch, output, ports));

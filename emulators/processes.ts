@@ -1,4 +1,4 @@
-/** What the operating system says about processes. */
+/** Asks the operating system about processes. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 

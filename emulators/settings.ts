@@ -1,4 +1,4 @@
-/** What the emulators, and the whole pipeline on this machine, read from the environment. */
+/** The settings that the emulators, and the whole pipeline on this machine, read from the environment. */
 import { stagePorts } from '../functions/common/domain/stage-ports.ts';
 import { text } from '../functions/common/process/setting.ts';
 import { commonSettings, port, projectIdRule } from '../functions/common/process/settings.ts';

@@ -1,4 +1,4 @@
-/** What finding asks of the machine, apart so that tests can describe any machine. */
+/** The questions that the search for emulators asks of the machine. Tests answer them for any machine. */
 import { execFile } from 'node:child_process';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';

@@ -16,7 +16,7 @@ export interface Launch {
   readonly args: readonly string[];
   /** Environment variables beside those of this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** What the process prints once it listens: no other process can have printed it. */
+  /** Matches the line that the process prints once it listens. No other process can have printed it. */
   readonly ready: RegExp;
   /** How long it may take until it answers, in milliseconds; longer where something is fetched first. */
   readonly startTimeoutMs: number;
@@ -38,7 +38,7 @@ export interface Way {
   readonly launches: (ports: Ports, projectId: string) => readonly Launch[];
 }
 
-/** What a search for one way came to: the way, or what was looked for and how to install it. */
+/** The result of a search for one way: the way, or a problem and how to install what is missing. */
 export type Search =
   | { readonly way: Way }
   | { readonly name: string; readonly problem: string; readonly install: string };

@@ -56,7 +56,7 @@ export async function build(folder: string): Promise<Artifacts> {
   return artifacts;
 }
 
-/** What was built into `folder` last; undefined when nothing was. */
+/** The artifacts that the last build wrote to `folder`; undefined when there are none. */
 export async function readArtifacts(folder: string): Promise<Artifacts | undefined> {
   const text = await readFile(join(folder, ARTIFACTS), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Artifacts);

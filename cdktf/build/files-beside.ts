@@ -1,7 +1,7 @@
 /**
- * An esbuild plugin for what a module reads from beside itself, as `new URL('./weights.bin',
- * import.meta.url)`: a bundle stands in another folder, so such files have to come along. Nobody has to
- * remember to list them.
+ * An esbuild plugin for files that a module reads from its own folder, as `new URL('./weights.bin',
+ * import.meta.url)`. A bundle lies in another folder, so the plugin copies such files there. Nobody has to
+ * list them.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';

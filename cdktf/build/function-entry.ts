@@ -1,6 +1,6 @@
 /**
- * What functions-framework loads, in the cloud, for every function: one archive holds them all, and only the
- * one that is the target is loaded, because each reads its configuration as it loads.
+ * The module that functions-framework loads in the cloud for every function. One archive holds all functions.
+ * Only the target is loaded, because each function reads its configuration as it loads.
  */
 const target = process.env.FUNCTION_TARGET;
 

@@ -4,7 +4,7 @@
  * lacks something that another machine would lack too.
  */
 
-/** What came of asking a daemon for its health. */
+/** The outcome of a request for a daemon's health. */
 export type Answer = 'answered' | 'refused' | 'silent';
 
 /**

@@ -1,4 +1,4 @@
-/** What the health of a machine reads from the environment. */
+/** The settings of a machine's health check, from the environment. */
 import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { text } from '../../functions/common/process/setting.ts';
 import { commonSettings, host, port } from '../../functions/common/process/settings.ts';

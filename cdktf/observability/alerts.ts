@@ -1,7 +1,7 @@
 /**
- * What a person is called for. Each alert says what it means for readers of the counts; what to do about it
- * stands in docs/runbook.md under the alert's name. Conditions are PromQL, which, unlike a threshold on a
- * metric, can be created before the metric was ever written.
+ * The alerts that call a person. Each says what it means for readers of the counts; docs/runbook.md says
+ * under its name what to do. Conditions are PromQL: unlike a threshold on a metric, they can be created
+ * before the metric was ever written.
  */
 import { MonitoringAlertPolicy } from '@cdktf/provider-google/lib/monitoring-alert-policy/index.js';
 import { MonitoringNotificationChannel } from '@cdktf/provider-google/lib/monitoring-notification-channel/index.js';
@@ -100,7 +100,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       severity: 'WARNING',
       means:
         'A publication that had articles by habit has none any more: its feed may have moved, or its sender has stopped.',
-      // A silence lasts for weeks, so that only a new one is told; a day later it is no news.
+      // A silence may last for weeks. Only a new one raises the alert, which ends a day later.
       query: `${queries.newlySilentPublications} > 0`,
       forSeconds: 600,
     },

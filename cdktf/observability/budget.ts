@@ -18,7 +18,7 @@ export function createBudget(deployment: Deployment, channels: readonly string[]
       { thresholdPercent: 0.5 },
       { thresholdPercent: 0.9 },
       { thresholdPercent: 1 },
-      // What the month will come to, as far as can be said: days before it does.
+      // The forecast for the month warns days before the money is spent.
       { thresholdPercent: 1.2, spendBasis: 'FORECASTED_SPEND' },
     ],
     // Without channels, those who administer the billing account are written to.

@@ -38,7 +38,7 @@ export function createLogs(deployment: Deployment, birthday: string): LoggingPro
     filter,
     uniqueWriterIdentity: true,
   });
-  // What is kept there is not kept, and paid for, in the project's own bucket a second time.
+  // Without this exclusion the project's own bucket would keep the same logs, and cost a second time.
   new LoggingProjectExclusion(stack, 'log-exclusion', {
     name: name('logs'),
     project,

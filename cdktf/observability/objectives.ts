@@ -1,7 +1,7 @@
 /**
- * What the pipeline promises, and who is called when a promise is about to be broken. Each objective has an
- * error budget for 28 days. An alert comes when the budget is burnt so fast that it would not last, by a long
- * window, so that a blip calls nobody, and a short one, so that the alert ends soon after its cause
+ * The service level objectives of the pipeline, and their alerts. Each objective has an error budget for 28
+ * days. An alert fires when the budget burns too fast to last. It measures over a long window, so that a blip
+ * calls nobody, and over a short one, so that the alert ends soon after its cause
  * (https://sre.google/workbook/alerting-on-slos/).
  */
 import { MonitoringAlertPolicy } from '@cdktf/provider-google/lib/monitoring-alert-policy/index.js';

@@ -1,7 +1,7 @@
 /**
- * What is measured, as PromQL, once for dashboard and alerts. Google's own metrics have names such as
- * `pubsub_googleapis_com:subscription_oldest_unacked_message_age` there
- * (https://cloud.google.com/monitoring/promql/promql-mapping); ours come from the machines, by the Ops Agent.
+ * The PromQL queries that dashboard and alerts share. In PromQL, Google's own metrics have names such as
+ * `pubsub_googleapis_com:subscription_oldest_unacked_message_age`
+ * (https://cloud.google.com/monitoring/promql/promql-mapping). Ours come from the machines, by the Ops Agent.
  */
 import type { Deployment } from '../deployment.ts';
 import { checkName } from './uptime.ts';

@@ -12,7 +12,7 @@ import type { Deployment } from '../deployment.ts';
 interface Probe {
   readonly name: 'submit' | 'show';
   readonly path: string;
-  /** What the function itself answers, without a key and without reading the database. */
+  /** The status that the function itself answers, without a key and without reading the database. */
   readonly status: number;
 }
 
@@ -22,7 +22,7 @@ const probes: readonly Probe[] = [
   { name: 'show', path: '/api/openapi.json', status: 200 },
 ];
 
-/** What the id of a check begins with: Cloud Monitoring makes it from the name. */
+/** The prefix of a check's id: Cloud Monitoring makes the id from this name. */
 export function checkName({ name }: Deployment, part: 'submit' | 'show'): string {
   return `${name(part)}-reached`;
 }

@@ -1,10 +1,10 @@
-/** What a command does with the stacks: in which order cdktf is called, and for which of them. */
+/** Plans the calls of cdktf for a command: their order, and the stacks of each. */
 import { computeStack, DATA } from '../stack.ts';
 
 export const actions = ['synth', 'diff', 'deploy', 'destroy'] as const;
 export type StackAction = (typeof actions)[number];
 
-/** The stacks by the names that people use: what is kept, and what runs in the region that is set. */
+/** The stacks by the names that people use: the data, and the parts that run in the configured region. */
 export const stackNames = ['data', 'compute'] as const;
 export type StackName = (typeof stackNames)[number];
 
@@ -22,10 +22,9 @@ export function cdktfCalls(
   if (action === 'synth') return [['synth', ...options]];
   const all: readonly StackName[] = chosen.length === 0 ? stackNames : chosen;
   const stacks = all.map((name) => (name === 'data' ? DATA : computeStack(region)));
-  // cdktf shows the difference of one stack at a time. It orders deployments and destructions by what depends
-  // on what.
+  // cdktf shows the difference of one stack at a time. It orders deployments and destructions by dependency.
   if (action === 'diff') return stacks.map((stack) => ['diff', stack, ...options]);
-  // What runs can be deployed alone once what is kept is there; cdktf asks for both by default.
+  // The compute stack can be deployed alone once the data stack exists; by default cdktf requires both.
   const alone = action === 'deploy' && !all.includes('data') ? ['--ignore-missing-stack-dependencies'] : [];
   return [[action, ...stacks, ...alone, ...options]];
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { causeOf } from '../../functions/common/domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
-/** What the check needs of an authorized client of Google's APIs. */
+/** The part of an authorized client of Google's APIs that the check uses. */
 export type Fetch = (url: string) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 const Project = z.object({ projectNumber: z.string() });
@@ -26,7 +26,7 @@ const Bucket = z.object({
 export async function checkStateBucket(fetch: Fetch, project: string, bucket: string): Promise<void> {
   const found = await fetch(`https://storage.googleapis.com/storage/v1/b/${encodeURIComponent(bucket)}`);
   if (found.status === 404) throw wrong(bucket, 'is not there');
-  // Whoever owns it does not let us look at it.
+  // The bucket exists, but its owner does not let this account read it.
   if (found.status === 403)
     throw wrong(bucket, "cannot be read: it is somebody else's, or a role is missing");
   if (found.status !== 200) throw unavailable(`Cloud Storage answered ${found.status}`);

@@ -1,5 +1,5 @@
 /**
- * What a daemon on the machines is: an account of its own, and what its process reads from the environment.
+ * Describes a daemon on the machines: its own account, and the environment of its process.
  */
 import { emailOf } from '../accounts.ts';
 import type { Deployment } from '../deployment.ts';
@@ -11,7 +11,7 @@ export interface DaemonUnit {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What every process on the machines reads. */
+/** The environment variables that every process on the machines reads. */
 export function commonEnvironment({ project, settings }: Deployment): Record<string, string> {
   return {
     GOOGLE_CLOUD_PROJECT: project,
@@ -23,12 +23,12 @@ export function commonEnvironment({ project, settings }: Deployment): Record<str
 }
 
 /**
- * A spot machine is told 30 s before it is taken away: half of them to drain, the rest to hand back, to close
- * and to shut down.
+ * A spot machine gets notice 30 s before it is preempted. Half of that time is for draining, the rest for
+ * handing back, closing and shutting down.
  */
 const SPOT_DRAIN_MS = 15_000;
 
-/** What every daemon reads. */
+/** The environment variables that every daemon reads. */
 export function daemonEnvironment(
   deployment: Deployment,
   name: DaemonName,

@@ -18,7 +18,7 @@ export function createExtractAccount(deployment: Deployment, messaging: Messagin
   letPublish(deployment, 'extract-publishes-dead-letters', topics.postsDeadLetter, member);
 }
 
-/** What the daemon reads. */
+/** The extract daemon and its environment. */
 export function extractDaemon(deployment: Deployment): DaemonUnit {
   return { name: 'extract', environment: daemonEnvironment(deployment, 'extract', stagePorts.extract) };
 }

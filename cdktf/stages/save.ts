@@ -19,7 +19,7 @@ export function createSaveAccount(deployment: Deployment, messaging: Messaging, 
   letUseDatabase(deployment, 'save-writes-database', database, 'roles/datastore.user', member);
 }
 
-/** What the daemon reads. */
+/** The save daemon and its environment. */
 export function saveDaemon(deployment: Deployment): DaemonUnit {
   const { settings } = deployment;
   return {

@@ -21,7 +21,7 @@ export function createShowAccount(deployment: Deployment, database: Database): v
 
 /**
  * Creates the show function.
- * @param submitUrl where people are told to submit posts
+ * @param submitUrl the address at which the page tells people to submit posts
  */
 export function createShowFunction(
   deployment: Deployment,
@@ -39,7 +39,7 @@ export function createShowFunction(
       availableMemory: '512Mi',
       maxInstanceRequestConcurrency: 80,
       minInstanceCount: 0,
-      // Reads cost money: beyond this many instances, readers are told to come back.
+      // Reads cost money: beyond this many instances, readers are asked to retry later.
       maxInstanceCount: 10,
       // Firestore is given 5 s, twice if need be; nobody waits longer for a page.
       timeoutSeconds: 30,

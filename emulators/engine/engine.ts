@@ -24,7 +24,7 @@ export interface EngineOptions {
   /** 0 takes a free port. */
   readonly firestorePort: number;
   readonly clock: Clock;
-  /** What it may hold, in bytes. */
+  /** The most that it may hold, in bytes. */
   readonly most: { readonly messages: number; readonly documents: number; readonly history: number };
   readonly timeToLive: readonly TimeToLive[];
   /** Whether Firestore indexes the fields of a collection by itself. */

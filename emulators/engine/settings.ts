@@ -1,4 +1,4 @@
-/** What the local engine may hold. */
+/** The memory bounds of the local engine. */
 import { wholeNumber } from '../../functions/common/process/setting.ts';
 import { type Environment, readConfig } from '../../functions/common/process/settings.ts';
 
@@ -23,7 +23,7 @@ export const engineSettings = {
 const MEGABYTE = 1_000_000;
 
 /**
- * What the engine may hold, in bytes.
+ * The most that the engine may hold, in bytes.
  * @throws ExplainedError with exit code 78 when the environment asks for something else than megabytes
  */
 export function engineBounds(environment: Environment): {

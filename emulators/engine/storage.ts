@@ -1,8 +1,8 @@
 /**
- * Keeps what the engine holds in a SQLite database, as it is: documents, topics, subscriptions, and messages
- * that are not acknowledged. What happened since the last write is one transaction, written at the end of
- * each turn of the event loop and synced (WAL with `synchronous = FULL`); so many calls share one sync, and
- * what is on disk is always a state that the engine was in.
+ * Keeps the engine's present state in a SQLite database: documents, topics, subscriptions, and messages that
+ * are not acknowledged. At the end of each turn of the event loop, all changes since the last write are
+ * committed in one transaction and synced (WAL with `synchronous = FULL`). So many calls share one sync, and
+ * the database always holds a state that the engine was in.
  *
  * Leases, attempts and earlier versions of documents are not kept: after a restart all messages are ready,
  * and the past cannot be read.
@@ -54,7 +54,7 @@ export function openStorage(folder: string): KeptState {
       },
     ]),
   );
-  /** What to write, the last for each key. */
+  /** The changes to write, the last of each key. */
   let pending = new Map<KeptTable, Map<string, Uint8Array | null>>();
   let writing: Promise<void> | undefined;
 
@@ -87,7 +87,7 @@ export function openStorage(folder: string): KeptState {
           }
         });
       });
-      // Whoever waits is told; nobody may be waiting.
+      // Callers of `settled` see the failure. Without any, it must not become an unhandled rejection.
       writing.catch(() => undefined);
     },
     *rows(table) {

@@ -17,7 +17,7 @@ export async function checkInputs(inputs: readonly string[]): Promise<void> {
     if (input !== STDIN) await access(input, constants.R_OK).catch(unreadable(input));
 }
 
-/** What people are told about the reading. */
+/** Reports to people about the reading. */
 export interface InputReport {
   /** Told how each input is read, and at the end what was done to dates and ids. */
   readonly note: (line: string) => void;

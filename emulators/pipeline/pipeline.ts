@@ -26,9 +26,7 @@ type LocalStage = 'submit' | 'extract' | 'save' | 'show';
 /** In the order of the data. */
 const stageNames: readonly LocalStage[] = ['submit', 'extract', 'save', 'show'];
 
-/**
- * What answers, and how, when a stage is ready. It asks show for no page, which would be built for nobody.
- */
+/** The path and status that show that a stage is ready. For show it is no page, so that none is built. */
 const readiness: Readonly<Record<LocalStage, { readonly path: string; readonly status: number }>> = {
   submit: { path: '/', status: 404 },
   extract: { path: '/healthz', status: 200 },
@@ -41,7 +39,7 @@ export interface Pipeline extends AsyncDisposable {
   readonly firestore: Firestore;
   readonly submitUrl: string;
   readonly showUrl: string;
-  /** What another process needs in its environment to talk to the same emulators. */
+  /** The environment variables with which another process reaches the same emulators. */
   readonly environment: Readonly<Record<string, string>>;
   /** Resolves, with what to tell people, when a part ends for good. */
   readonly failed: Promise<ExplainedError>;
@@ -103,7 +101,7 @@ export async function startPipeline(options: {
         ...environment,
         ...clients.environment,
         SHOW_SUBMIT_URL: submitUrl,
-        // What a stage reads when it has a process of its own, and when it shares one.
+        // A stage with a process of its own reads PORT; stages that share one read a variable each.
         PORT: String(stagePorts[names[0] ?? 'submit']),
         ...Object.fromEntries(names.map((name) => [`${name.toUpperCase()}_PORT`, String(stagePorts[name])])),
       },

@@ -29,9 +29,7 @@ export interface PipelineOutcome {
 const LOOK_EVERY_MS = 200;
 /** So many posts are looked up together before they are submitted. */
 const EXPECTED_TOGETHER = 200;
-/**
- * Without any progress for so long, waiting on is pointless: a post takes 60 s at most, and is tried twice.
- */
+/** After this time without progress, waiting is pointless: a post takes at most 60 s, and is tried twice. */
 const STALLED_AFTER_MS = 300_000;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What `npm start` does: brings up the whole pipeline on this machine, submits posts over HTTP, shows the
- * counts read back from Firestore, and stays up (or, with --exit, ends when all is saved).
+ * Runs `npm start`: brings up the whole pipeline on this machine, submits posts over HTTP, shows the counts
+ * read back from Firestore, and stays up (or, with --exit, ends when all is saved).
  */
 import { fileURLToPath } from 'node:url';
 import { topology } from '../../functions/common/domain/topology.ts';
@@ -109,7 +109,7 @@ function exitCodeOf({ complete, summary: { accepted, rejected, deadLettered } }:
   return rejected > 0 || accepted === 0 ? ExitCode.data : ExitCode.ok;
 }
 
-/** What a shell needs for `npm run dead-letters`, `recount` and `forget`. */
+/** The export line for a shell in which to run `npm run dead-letters`, `recount` and `forget`. */
 function exportLine(environment: Readonly<Record<string, string>>, namePrefix: string): string {
   const names = ['GOOGLE_CLOUD_PROJECT', 'PUBSUB_EMULATOR_HOST', 'FIRESTORE_EMULATOR_HOST'];
   const settings = names.map((name) => `${name}=${environment[name]}`);
@@ -156,7 +156,7 @@ function readCommandLine(argv: readonly string[]): Given {
     }
   >();
   const given = [...program.args, ...(options.input ?? [])];
-  // The sample is read as it is, whatever the options say about other inputs.
+  // The options about inputs do not apply to the sample.
   const isSample = given.length === 0 && !options.empty;
   return {
     inputs: isSample ? [sample] : given,

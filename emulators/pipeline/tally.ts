@@ -1,7 +1,7 @@
 /**
- * What became of the accepted posts, seen from outside: a post is saved when Firestore has its record, and
- * given up when it is in dead letters. Dead letters are watched through subscriptions of our own, so that the
- * real ones keep theirs.
+ * Counts the outcomes of accepted posts, seen from outside: a post is saved when Firestore has its record,
+ * and given up when it is a dead letter. Dead letters are watched through subscriptions of our own, so that
+ * the real subscriptions keep their messages.
  */
 import { randomUUID } from 'node:crypto';
 import type { Firestore } from '@google-cloud/firestore';
@@ -33,7 +33,7 @@ export interface PostTally extends AsyncDisposable {
   readonly look: () => Promise<TallyCounts>;
 }
 
-/** Removing a subscription may take so long: with Pub/Sub gone there is nothing to remove. */
+/** The longest wait for the removal of a subscription: when Pub/Sub is gone there is nothing to remove. */
 const LAST_WAIT_MS = 2_000;
 /** Documents asked for at a time. */
 const READ_SIZE = 300;

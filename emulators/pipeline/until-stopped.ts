@@ -6,8 +6,8 @@ import type { Clock } from '../../functions/common/process/runtime.ts';
 import { within } from '../../functions/common/process/time-limit.ts';
 
 /**
- * Reading the counts of 10,000 publications takes some seconds; after so long people are told. After a signal
- * it may take as long.
+ * Reading the counts of 10,000 publications takes some seconds. After this time a log line says so. After a
+ * signal the reading may take this much longer.
  */
 const SOON_MS = 2_000;
 const READING_MS = 60_000;

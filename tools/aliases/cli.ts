@@ -1,7 +1,7 @@
 /**
- * `npm run build:aliases`: writes the tables of aliases that come from lists. To be run, and its result
- * committed, when a list has a new version. Countries come from a package; bodies from a file that is given,
- * and are left as they are without one.
+ * `npm run build:aliases`: writes the tables of aliases that come from lists. Run it, and commit its result,
+ * when a list has a new version. Countries come from a package. Bodies come from the file that is given;
+ * without one, their table is not changed.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { runCommand } from '../../functions/common/process/command.ts';

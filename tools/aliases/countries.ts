@@ -23,8 +23,8 @@ export function countryLines(countries: CountrySpellings): AliasLine[] {
 }
 
 /**
- * "Moldova, Republic of" as it is said, and "Cocos (Keeling) Islands" without what stands in brackets. Other
- * commas are part of lists.
+ * Puts "Moldova, Republic of" into spoken order, and drops the brackets of "Cocos (Keeling) Islands". Other
+ * commas separate lists.
  */
 function settle(spelling: string): string[] {
   if (spelling.includes('(')) return [spelling.replace(/ ?\([^)]*\)/, '')];

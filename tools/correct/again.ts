@@ -1,13 +1,13 @@
-/** Trying again what may be done twice. */
+/** Retries work that is idempotent. */
 import { isConflict, isRetryable } from '../../functions/common/cloud/grpc.ts';
 import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { backOffMs } from '../../functions/common/process/back-off.ts';
 import type { Runtime } from '../../functions/common/process/runtime.ts';
 
-/** Told what a person who waits should know. */
+/** Shows a line to the person who waits. */
 export type Notice = (text: string) => void;
 
-/** What it takes to try something again. */
+/** The parts that retries are made of. */
 export interface Retrying {
   readonly notice: Notice;
   readonly runtime: Runtime;
@@ -23,9 +23,9 @@ export interface Attempts {
 
 const MOST = 8;
 const DELAY = { firstMs: 500, longestMs: 32_000 } as const;
-/** An attempt may take the client most of a minute by itself when Firestore is away. */
+/** When Firestore is unavailable, the client alone may take most of a minute for one attempt. */
 const PATIENCE_MS = 60_000;
-/** Who waits for so long is told what for. */
+/** After this wait a notice says what the command waits for. */
 const SLOW_MS = 10_000;
 
 /** Awaits an answer of Firestore's, and says so when it is slow to come. */
@@ -68,7 +68,7 @@ export async function again<Result>(retrying: Retrying, work: () => Promise<Resu
   }
 }
 
-/** Whether trying again cannot help: neither does the service pass, nor would reading again. */
+/** Whether a retry cannot help: the error is neither transient nor a conflict that a new read resolves. */
 function isFinal(error: unknown): boolean {
   return !isRetryable(error) && !isConflict(error);
 }

@@ -1,4 +1,4 @@
-/** What the command lines of corrections have in common. */
+/** The parts that the command lines of corrections share. */
 import { InvalidArgumentError } from 'commander';
 import { publicationKey } from '../../functions/common/domain/keys.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What a correction changes in one day of one publication, cut into shares that each fit into a document.
+ * The changes of a correction to one day of one publication, cut into shares that each fit into a document.
  * Pure.
  */
 import type { EntityType } from '../../functions/common/domain/post.ts';

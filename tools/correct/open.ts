@@ -1,4 +1,4 @@
-/** What the command lines of corrections share: a Firestore that answers, and faults that are explained. */
+/** Opens Firestore for the commands that correct, and explains its faults. */
 
 import type { Firestore } from '@google-cloud/firestore';
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
@@ -7,13 +7,13 @@ import { type FirestoreSettings, openFirestore } from '../../functions/common/cl
 import { collections } from '../../functions/common/domain/store/documents.ts';
 import type { Life } from '../../functions/common/process/lifecycle.ts';
 
-/** Firestore may take so long for its first answer. */
+/** The longest that Firestore may take for its first answer. */
 const FIRST_ANSWER_MS = 10_000;
 
 /**
- * Opens Firestore and waits for a first answer, so that what is not there is told at once.
+ * Opens Firestore and waits for a first answer, so that a missing database is reported at once.
  * @param life its parts close it at the end
- * @returns the client, and what waits for work with it and explains its faults
+ * @returns the client, and a function that waits for work with it and explains its faults
  * @throws ExplainedError with exit code 69 when there are no credentials, or no answer
  */
 export async function openForCorrection(

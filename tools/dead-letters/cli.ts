@@ -69,7 +69,7 @@ await runCommand(
       throw explain(error, config);
     });
     progress.cancel();
-    // Whoever read it has enough: no more words either.
+    // The reader closed the output, so no summary follows.
     if (output.exitCode() !== undefined) return output.exitCode();
     const summary = summarize(job, totals, {
       stopped: stopping.aborted,

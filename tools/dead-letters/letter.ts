@@ -1,5 +1,5 @@
 /**
- * What a dead letter tells, which ones are meant, and how one goes back to work. Pure.
+ * Reads a dead letter, matches it against a selection, and restores the message for a replay. Pure.
  *
  * Dead letters come in two kinds: those that a stage gave up, with its reason, and those that Pub/Sub itself
  * forwarded because they had been delivered too often.
@@ -32,7 +32,7 @@ export interface DeadLetter {
 
 export type LetterMessage = Pick<Pulled, 'id' | 'data' | 'attributes' | 'publishTime'>;
 
-/** What the pipeline or Pub/Sub added when it gave the message up. */
+/** The attributes that the pipeline or Pub/Sub added when it gave the message up. */
 const ADDED = /^(?:reason|error|stage|messageId|CloudPubSubDeadLetterSource.*)$/;
 
 /**
@@ -56,7 +56,7 @@ export function readLetter(message: LetterMessage, stage: LetterStage): DeadLett
   };
 }
 
-/** The id that stands in what is no post, if there is one that can be read. */
+/** The id in data that is no valid post, if one can be read. */
 function idIn(data: Buffer): string | undefined {
   try {
     const { id, postId = id } = JSON.parse(data.toString()) as {

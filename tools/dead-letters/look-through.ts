@@ -15,13 +15,13 @@ export interface LookOptions {
   readonly calls: SubscriberCalls;
   /** How long a lease is, in seconds (10 to 600): what the subscription gives. */
   readonly leaseSeconds: number;
-  /** At most so many messages are taken. */
+  /** The most messages to take. */
   readonly limit: number;
-  /** The end is believed when every answer was empty for so long, in milliseconds. */
+  /** The scan ends after answers were empty for this time, in milliseconds. */
   readonly quietMs: number;
   /** Nothing is taken after this is aborted. */
   readonly signal: AbortSignal;
-  /** Whether a message came only while this went on; it is left, and does not keep it going. */
+  /** Whether a message arrived after the scan began. It is then left, and does not prolong the scan. */
   readonly isLater: (message: Pulled) => boolean;
   /**
    * Called for what is not later, each message once. What is given to `settle` is removed; the rest is left.
@@ -42,29 +42,30 @@ export interface Look {
   readonly mayHaveLost: boolean;
 }
 
-/** The longest posts have 1 MB, so this bounds memory: of what is held only its id is kept. */
+/** The longest posts have 1 MB, so this bounds memory. Only the ids of leased messages are kept. */
 const MESSAGES_AT_A_TIME = 100;
 const PAUSE_MS = 200;
 /**
- * One empty answer proves nothing in the cloud: a pull that does not wait asks some of the servers that have
- * the subscription's messages, and Google says that it may bring fewer than there are. So the end takes
- * several empty answers in a row, and some time. A pull that waits would be the other way; but it ends by our
- * deadline where there is nothing, which is what it does where nobody answers, and what is leased to it at
- * that moment is leased to nobody.
+ * One empty answer proves nothing in the cloud. A pull that returns immediately asks only some of the servers
+ * that have the subscription's messages, and Google says that it may return fewer than there are. So the end
+ * takes several empty answers in a row, and some time.
+ *
+ * A pull that waits would be the alternative. But on an empty subscription it ends at our deadline, just as
+ * when nobody answers, and a message leased at that moment is leased to nobody.
  */
 const EMPTY_ANSWERS = 5;
 const RETRY_MS = 500;
-/** After so long without an answer there is no sense in going on. */
+/** After this time without an answer the scan gives up. */
 const GIVE_UP_MS = 10_000;
 
 /**
- * Takes messages until nothing is there any more, `limit` is reached or `signal` is aborted, and hands back
- * what was not settled.
+ * Takes messages until none are left, `limit` is reached or `signal` is aborted. Then hands back the messages
+ * that were not settled.
  * @throws the client library's error when Pub/Sub does not answer for 10 s, or refuses
  */
 export async function lookThrough(options: LookOptions): Promise<Look> {
   const { clock, calls, leaseSeconds, limit, signal, onTrouble } = options;
-  /** Ack ids by message id: a message whose lease ran out comes again, with another. */
+  /** Ack ids by message id: a message whose lease expired is redelivered with a new ack id. */
   const held = new Map<string, string[]>();
   const settled = new Set<string>();
   let mayHaveLost = false;
@@ -118,7 +119,7 @@ export async function lookThrough(options: LookOptions): Promise<Look> {
         signal,
       );
       const fresh = take(pulled);
-      // Pub/Sub may lose an acknowledgement, or have been on its way to deliver again.
+      // Pub/Sub may have lost the ack, or redelivered the message before the ack arrived.
       const again = pulled.filter(({ id }) => settled.has(id));
       if (again.length > 0) await settle(again);
       seen += fresh.length;

@@ -1,4 +1,4 @@
-/** What can be done with dead letters: list, show, replay, drop. */
+/** Carries out the commands on dead letters: list, show, replay, drop. */
 import type { PubSub } from '@google-cloud/pubsub';
 import { openPublisher } from '../../functions/common/cloud/pubsub.ts';
 import { type Pulled, subscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
@@ -72,12 +72,12 @@ function placesOf(topology: Topology, stage: LetterStage): { from: Subscription;
 }
 
 /**
- * Looks through the dead letters and does with those that are meant what is to be done. A dead letter that is
- * replayed is published first and removed then: interrupted between the two it is there twice, under the same
- * post id, so it still counts once.
+ * Scans the dead letters and runs the command on those that match. A replay publishes the post first and then
+ * removes the dead letter. Interrupted between the two, it leaves the post twice, under one post id, so it
+ * still counts once.
  *
- * What becomes a dead letter after `startedAt` is left: a post that fails again would otherwise be replayed
- * again and again.
+ * Messages that became dead letters after `startedAt` are left. Otherwise a post that keeps failing would be
+ * replayed again and again.
  * @param startedAt in milliseconds since 1970
  * @throws the client library's error when a subscription cannot be read
  */

@@ -1,4 +1,4 @@
-/** Dead letters as they are printed. Pure. */
+/** Formats dead letters for the terminal. Pure. */
 import type { Pulled } from '../../functions/common/cloud/subscriber-calls.ts';
 import { decodeUtf8Exactly } from '../../functions/common/domain/text.ts';
 import { printable } from '../../functions/common/process/printable.ts';

@@ -1,4 +1,4 @@
-/** What a command did, in words, and the exit code that fits. Pure. */
+/** Sums up a command in words, and chooses its exit code. Pure. */
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import type { LettersJob, Totals } from './operate.ts';
@@ -6,7 +6,7 @@ import type { LettersJob, Totals } from './operate.ts';
 export interface LettersSummary {
   /** One line. */
   readonly outcome: string;
-  /** What a person should know besides. */
+  /** Warnings that follow the summary. */
   readonly warnings: readonly string[];
   readonly exitCode: number;
 }
@@ -16,7 +16,7 @@ const done = { list: 'listed', show: 'shown', replay: 'replayed', drop: 'dropped
 /**
  * Sums up.
  * @param options.stopped whether a signal ended it early
- * @param options.leaseSeconds after so long, at most, what another look holds is seen again
+ * @param options.leaseSeconds letters leased by another command reappear after at most this time
  */
 export function summarize(
   job: LettersJob,

@@ -1,7 +1,7 @@
 /**
- * Fits the curves that turn a name's log odds into its score: logistic regression on annotated articles, for
- * each type by itself, so that a score is the share of such names that are right. The result stands in the
- * header of the weights file.
+ * Fits the curves that turn a name's log odds into its score: logistic regression on annotated articles, one
+ * curve per type. A score is then the share of such names that are right. The header of the weights file
+ * holds the result.
  */
 import { type EntityType, entityTypes } from '../../functions/common/domain/post.ts';
 import type { FoundName } from '../../functions/extract/tagger/mentions/mentions.ts';

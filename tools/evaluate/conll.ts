@@ -5,7 +5,7 @@
  */
 import type { AnnotatedArticle } from './evaluate.ts';
 
-/** Types of the usual sets; others are kept as they are, and explain errors. */
+/** Maps the types of the usual data sets. Other types are kept unchanged, and explain errors. */
 const TYPES: Readonly<Record<string, string>> = {
   per: 'person',
   loc: 'place',
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const DOCUMENT = '-DOCSTART-';
 /** Stand directly after the word before. */
 const CLOSING = /^(?:[.,;:?!%)\]}”’…]+|['’](?:s|re|ve|ll|d|m)|n['’]t)$/i;
-/** The word after stands directly after them. */
+/** No space separates these from the next word. */
 const OPENING = /^[([{“‘$£€#]+$/;
 /** Joins the words around it. */
 const HYPHEN = '-';

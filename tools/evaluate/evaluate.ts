@@ -25,7 +25,7 @@ export interface Evaluation {
 
 /**
  * Scores `extract` on all articles together: exact span and type.
- * @param most how many errors of each kind are told
+ * @param most how many errors of each kind are reported
  */
 export function evaluate(articles: readonly AnnotatedArticle[], extract: Extract, most: number): Evaluation {
   const found = articles.map(({ content, entities }) => ({ entities, mentions: extract(content) }));

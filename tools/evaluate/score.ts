@@ -27,7 +27,7 @@ export type ErrorKind = (typeof errorKinds)[number];
 
 export interface NameError {
   readonly kind: ErrorKind;
-  /** What was found and what the gold has, as shown to people. */
+  /** The found and the gold annotation, in words. */
   readonly example: string;
 }
 

@@ -16,7 +16,7 @@ import { withoutChange, withWish } from './decide.ts';
 import { inWords, jsonOf, lineOf } from './print.ts';
 import { keysWithoutArticle, makeChange, readChanges, undoChange } from './store.ts';
 
-/** Firestore may take so long to answer. */
+/** The longest that Firestore may take to answer. */
 const ANSWER_MS = 30_000;
 const ID_DIGITS = 8;
 

@@ -11,7 +11,7 @@ import {
 } from '../../functions/common/process/command-line.ts';
 import type { Wish } from './decide.ts';
 
-/** Who and why. */
+/** The author and the reason of a change. */
 interface Reason {
   readonly by: string;
   readonly why: string;

@@ -15,7 +15,7 @@ import {
 } from '../../functions/common/domain/store/curation.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
-/** A change as it is asked for. */
+/** A change as the command line asks for it, before it is checked. */
 export type Wish =
   | { readonly kind: 'merge'; readonly parts: readonly string[]; readonly into: string }
   | { readonly kind: 'split'; readonly name: string }

@@ -1,4 +1,4 @@
-/** Changes of names as they are printed. Pure. */
+/** Formats changes of names for the terminal. Pure. */
 import type { CurationChange } from '../../functions/common/domain/store/curation.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import type { MadeChange } from './store.ts';
@@ -15,7 +15,7 @@ export function jsonOf({ change, at, by, why, undone }: MadeChange): string {
   return printable(JSON.stringify({ ...change, at, by, why, ...(undone !== undefined && { undone }) }));
 }
 
-/** What a change does. */
+/** The effect of a change, in words. */
 export function inWords(change: CurationChange): string {
   switch (change.kind) {
     case 'merge':

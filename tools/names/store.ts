@@ -18,7 +18,7 @@ import {
 import { recordKey } from '../../functions/common/domain/store/ids.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
-/** Who changes something, when and why. */
+/** The author, time and reason of a change. */
 export interface Deed {
   readonly by: string;
   readonly why: string;

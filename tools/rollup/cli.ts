@@ -24,7 +24,7 @@ interface Given {
 }
 
 const DRAIN_TIMEOUT_MS = 30_000;
-/** Firestore may take so long for its first answer. */
+/** The longest that Firestore may take for its first answer. */
 const FIRST_ANSWER_MS = 10_000;
 /** A daemon that rolls up holds the lease for a pass; this command waits for it. */
 const LEASE_WAIT_MS = 5_000;

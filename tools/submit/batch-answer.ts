@@ -17,7 +17,7 @@ export function parseBatchAnswer(text: string, posts: number): BatchAnswer | und
   return isWhole ? answer : undefined;
 }
 
-/** What an answer says to people, in one line. */
+/** The message of an answer for a person, in one line. */
 export function detailOf(text: string): string {
   const problem = Detail.safeParse(jsonIn(text));
   return problem.success

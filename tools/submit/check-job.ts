@@ -1,6 +1,6 @@
 /**
- * What is looked at before a run begins: whether inputs can be read, from where, and that no file is both
- * read and written.
+ * Checks a job before the run begins: that its inputs can be read, where reading continues, and that no file
+ * is both read and written.
  */
 import { stat } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';

@@ -1,4 +1,4 @@
-/** What the command line tells people, in one place. */
+/** The messages of the command line, in one place. */
 import { MAX_CONTENT_BYTES } from '../../functions/common/domain/post.ts';
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import type { Foreign } from './bytes/magic.ts';

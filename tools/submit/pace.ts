@@ -1,7 +1,7 @@
 /** Keeps to a rate of posts a second. */
 import type { Clock } from '../../functions/common/process/runtime.ts';
 
-/** Waits until so many posts may be sent. */
+/** Waits until that number of posts may be sent. */
 export type Pace = (posts: number, signal: AbortSignal) => Promise<void>;
 
 /** @param postsPerSecond above 0; undefined for as fast as it goes */

@@ -7,7 +7,7 @@ import type { Clock, Timer } from '../../functions/common/process/runtime.ts';
 /** Before that, a rate tells of connections being opened and caches being filled. */
 export const RATE_AFTER_S = 10;
 
-/** What is shown; read anew each time. */
+/** The numbers on display, read anew for each refresh. */
 export interface Now {
   readonly accepted: number;
   readonly rejected: number;
@@ -32,7 +32,7 @@ export interface Progress extends Disposable {
 
 const BAR_MS = 200;
 const LINE_MS = 5_000;
-/** What a terminal has that does not tell its width. */
+/** The width assumed for a terminal that does not report one. */
 const COLUMNS = 80;
 /** Ctrl-C is shown where the bar is, and what is logged about it would be written behind the bar. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -112,7 +112,7 @@ function barOf(fraction: number, width: number): string {
 
 type Parts = Partial<Record<'percent' | 'posts' | 'rate' | 'speed' | 'rejected' | 'eta', string>>;
 
-/** What a narrow terminal goes without, the least missed first. */
+/** The parts that a narrow terminal drops, the least important first. */
 const droppable = ['speed', 'rate', 'rejected', 'percent'] as const;
 
 /**

@@ -75,8 +75,8 @@ async function* readFolder(path: string, pass: InputPass): AsyncGenerator<Prepar
 }
 
 /**
- * Whether an earlier run is beyond a source: it stands before the one that was begun last, and does not hold
- * it.
+ * Whether an earlier run finished a source: it comes before the source that was begun last, and is no archive
+ * that contains that one.
  */
 function isDone({ file }: Source, { file: last }: Position): boolean {
   if (file === undefined || last === undefined || last.startsWith(`${file}/`)) return false;
@@ -126,7 +126,7 @@ async function* readZip(source: Source, bytes: OpenBytes, pass: InputPass): Asyn
 
 interface PassedOver {
   readonly add: (kind: string) => void;
-  /** What was passed over, in words; empty for nothing. */
+  /** The kinds of files that were skipped, with their counts, in words; empty when there were none. */
   readonly kinds: () => string;
 }
 

@@ -24,7 +24,7 @@ export interface PreparedRow {
 
 export type InputOptions = ReadingOptions & PostOptions;
 
-/** What a run has in common for all its inputs. */
+/** The state that all inputs of a run share. */
 export interface ReadingContext {
   readonly seen: SeenIds;
   readonly tally: ReadingTally;
@@ -59,7 +59,7 @@ export async function* readPostsOf(
   if (options.takesIds && options.names.id === undefined && !opened.hasOwnNames) {
     const numbered = await numberedRows(rows, mappingOf);
     rows = numbered.rows;
-    // What is read on in its middle was judged by its beginning.
+    // Reading that resumes in the middle of a source keeps the verdict about its beginning.
     areRowNumbers =
       begin.offset === 0 ? numbered.areRowNumbers : await beginsWithRowNumbers(source, format, options);
   }

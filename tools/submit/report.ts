@@ -27,7 +27,7 @@ export interface Report extends Disposable {
 /** So many rejected rows are reported one by one. */
 const REPORTED_REJECTS = 20;
 const REPORTED_FAULTS = 20;
-/** While the function is away, all requests fail alike. */
+/** While the function is unavailable all requests fail alike, so one note per interval is enough. */
 const RETRY_NOTE_MS = 5_000;
 
 /**

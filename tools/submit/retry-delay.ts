@@ -3,11 +3,11 @@ import { backOffMs } from '../../functions/common/process/back-off.ts';
 import type { Chance } from '../../functions/common/process/runtime.ts';
 
 const BACK_OFF = { firstMs: 500, longestMs: 30_000 } as const;
-/** A server that asks for more is not waited for so long: its answer may be different by then. */
+/** The longest wait that a server may ask for. After it, another attempt may be answered differently. */
 export const LONGEST_ASKED_MS = 120_000;
 
 /**
- * The wait in milliseconds: what the server asked for, and a random part of the back-off besides.
+ * The wait in milliseconds: the one that the server asked for, plus a random part of the back-off.
  * @param failures how many attempts have failed, at least 1
  * @param retryAfterMs what the server asked for
  */

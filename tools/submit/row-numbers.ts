@@ -1,6 +1,6 @@
 /**
- * Looks ahead in the rows of a source until it is clear whether their ids are the numbers of rows. What that
- * means, posts/ids.ts decides.
+ * Looks ahead in the rows of a source until it is clear whether their ids are row numbers. posts/ids.ts
+ * decides what follows from that.
  */
 import type { Mapping } from './posts/fields.ts';
 import { countUp, idText, isPlainNumber } from './posts/ids.ts';
@@ -8,11 +8,11 @@ import type { Row } from './rows/row.ts';
 
 export interface NumberedRows {
   readonly areRowNumbers: boolean;
-  /** All rows, those that were looked at included; to be read once. */
+  /** All rows, including those already read ahead. Can be iterated once. */
   readonly rows: AsyncIterable<Row>;
 }
 
-/** So many rows show whether ids count up, or rows of so many bytes. */
+/** The number of rows, or of bytes in them, that shows whether ids count up. */
 const SEEN_ROWS = 200;
 const SEEN_BYTES = 4_000_000;
 
@@ -43,7 +43,7 @@ export async function numberedRows(
       if (id !== undefined) ids.push(id);
       if (id !== undefined && !isPlainNumber(id)) break;
     } catch (error) {
-      // What stands before the fault is still read.
+      // The rows before the fault are still read.
       failure = { error };
       break;
     }

@@ -50,7 +50,7 @@ export interface Job {
   readonly target: JobTarget | undefined;
 }
 
-/** What could not be read to its end, or holds nothing. */
+/** An input that could not be read to its end, or that holds no post. */
 export interface ReadingFault {
   readonly message: string;
   readonly exitCode: number;

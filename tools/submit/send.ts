@@ -173,7 +173,7 @@ async function request(
   };
 }
 
-/** fetch says only that it failed; why stands in the cause. */
+/** The error of fetch says only that it failed; its cause has the reason. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

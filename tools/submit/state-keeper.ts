@@ -13,7 +13,7 @@ export interface StateKeeper {
   flush(): void;
 }
 
-/** What is confirmed between two writes is submitted again after a crash, which is harmless. */
+/** After a crash, posts confirmed since the last write are submitted again. An id counts once, so no harm. */
 const WRITE_EVERY_MS = 500;
 
 export interface StateKeeperOptions {

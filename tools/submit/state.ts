@@ -11,7 +11,7 @@ import { START } from './rows/row.ts';
 
 const State = z.object({
   version: z.literal(1),
-  /** What the input looked like: a digest of its beginning, of as many bytes. */
+  /** Identifies the input: a digest of its first `bytes` bytes. */
   beginning: z.object({ bytes: z.int().nonnegative(), sha256: z.string() }),
   position: z.object({
     offset: z.int().nonnegative(),
@@ -85,7 +85,7 @@ export function removeState(input: string): void {
   rmSync(statePathOf(input), { force: true });
 }
 
-/** What an input looks like at its beginning; a folder looks like nothing. */
+/** The digest of an input's first bytes; of none for a folder. */
 async function beginningOf(input: string, bytes = BEGINNING_BYTES): Promise<Beginning> {
   const hash = createHash('sha256');
   if ((await stat(input)).isDirectory()) return { bytes: 0, sha256: hash.digest('base64url') };

@@ -43,7 +43,7 @@ interface Done {
 }
 
 /**
- * Submits an input to its end, to the limit, or until it is told to stop; then what is in flight is finished.
+ * Submits an input to its end, to the limit, or until `stopping` aborts. Batches in flight are then finished.
  * @throws whatever `send` throws for a reason of its own, after the other batches are done or given up
  */
 export async function submitInput(options: SubmitInputOptions): Promise<InputResult> {
@@ -87,7 +87,7 @@ export async function submitInput(options: SubmitInputOptions): Promise<InputRes
       if (inFlight.size >= options.concurrency) await Promise.race(inFlight);
     }
   } catch (error) {
-    // What was read before the input turned out to be bad is still finished.
+    // The batches in flight when the input turned out to be bad are still finished.
     failure ??= error;
   }
   await Promise.all(inFlight);

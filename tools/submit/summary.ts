@@ -1,4 +1,4 @@
-/** What is said at the end. */
+/** The summary at the end of a run. */
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import { sendMessages } from './messages.ts';

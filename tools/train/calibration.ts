@@ -5,7 +5,7 @@ import { z } from 'zod';
 const ALIGNMENT = 16;
 const Header = z.record(z.string(), z.unknown());
 
-/** Replaces the curves of a weights file; its numbers stay as they are. */
+/** Replaces the calibration curves of a weights file. Its tensors are not changed. */
 export function setCalibration(file: string, calibration: object): void {
   const bytes = readFileSync(file);
   const length = bytes.readUInt32LE(0);

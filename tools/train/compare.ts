@@ -95,7 +95,7 @@ const END = /^[.?!…]+$/;
 const CLOSING = /^["'”’)\]»]$/;
 const HYPHEN = /^[-–]$/;
 
-/** A sentence as it is printed: no space around hyphens, nor between an end mark and the mark that closes. */
+/** Joins words as in print: no space around hyphens, nor between an end mark and the mark that closes. */
 function textOf(words: readonly string[]): string {
   return words.reduce((text, word, i) => {
     const before = words[i - 1] ?? '';

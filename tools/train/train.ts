@@ -31,7 +31,7 @@ export interface TrainOptions {
 
 export interface TrainResult {
   readonly comparison: Comparison;
-  /** What the model card tells: data, sizes, F1; see `python/train.py`. */
+  /** The numbers of the model card: data, sizes, F1; see `python/train.py`. */
   readonly numbers: Readonly<Record<string, unknown>>;
 }
 

@@ -30,12 +30,12 @@ function numberOf(word: string): number {
 const read = createWordReader();
 const cuts = tokens.map((token) => {
   const found = read(token);
-  // A dash alone is told from a hyphen by its neighbours, which the trainer knows.
+  // Only the neighbours distinguish a lone dash from a hyphen. The trainer knows them.
   if (found.count === 1) return [numberOf(token.trim())];
   return Array.from({ length: found.count }, (_, i) => numberOf(wordAt(found, i)));
 });
 const seen = words.length;
-/** In capitals, in small letters, and with a first capital: the spellings of headlines. */
+/** In upper case, in lower case, and capitalised: the spellings of headlines. */
 const spellings = words.slice(0, seen).map((word) => {
   const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
   return [word.toUpperCase(), word.toLowerCase(), first.toUpperCase() + word.slice(first.length)].map(

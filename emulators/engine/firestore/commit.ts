@@ -16,7 +16,7 @@ import type { StoredDocument } from './versions.ts';
 export interface Write {
   /** The document's path below its database. */
   readonly path: string;
-  /** What the document should have; undefined deletes it, or leaves it to the transforms. */
+  /** The document's new fields. Undefined deletes the document, or leaves it to the transforms. */
   readonly fields?: FieldMap;
   readonly isDelete: boolean;
   /**
@@ -113,7 +113,7 @@ function checkPrecondition(
     );
 }
 
-/** What a commit may not ask for, whatever the documents are. */
+/** Refuses commits that are invalid whatever the documents hold. */
 function checkTogether(writes: readonly Write[]): void {
   const created = new Set<string>();
   const transforms = new Map<string, number>();

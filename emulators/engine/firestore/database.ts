@@ -17,7 +17,7 @@ export interface Refusal {
 }
 
 export interface DocumentDatabase {
-  /** What comes before a path in the name of a document: `projects/p/databases/d/documents/`. */
+  /** The prefix of a path in the name of a document: `projects/p/databases/d/documents/`. */
   readonly root: string;
   /** All writes or none. */
   readonly commit: (writes: readonly Write[]) => Committed;

@@ -15,7 +15,7 @@ import { valueBytes } from './sizes.ts';
 import { type FieldMap, microsOf } from './value.ts';
 import { type StoredDocument, sizeOf, type Version } from './versions.ts';
 
-/** What is held, in numbers. */
+/** The number and size of the documents and versions in memory. */
 export interface Holdings {
   /** Those that only have versions included. */
   readonly documents: number;
@@ -75,13 +75,13 @@ export interface Documents {
     path: string,
     stored: { readonly fields: FieldMap; readonly createTime: number; readonly updateTime: number },
   ) => void;
-  /** What all documents have. */
+  /** The size of all documents. */
   readonly bytes: () => number;
   readonly addBytes: (bytes: number) => void;
 }
 
 const HISTORY_MICROS = 3_600 * 1e6;
-/** What a version, and each path in it, take in the heap beside the values (measured with V8 of Node 24). */
+/** The heap that a version, and each path in it, takes besides the values (measured with V8 of Node 24). */
 const VERSION_BYTES = 300;
 const STEP_BYTES = 200;
 

@@ -43,7 +43,7 @@ export interface Query {
 export interface QueryContext {
   readonly documents: Documents;
   readonly lookup: Lookup;
-  /** What comes before a path in the name of a document. */
+  /** The prefix of a path in the name of a document. */
   readonly root: string;
 }
 

@@ -17,10 +17,10 @@ export type Transform =
 const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n } as const;
 
 /**
- * What a field becomes.
+ * Applies a transform to a field.
  * @param old undefined when it is not there
  * @param moment the commit's, in microseconds
- * @returns beside the value what the answer to the commit says of it
+ * @returns the value, and its part of the commit's response
  */
 export function transformed(
   transform: Transform,

@@ -1,7 +1,7 @@
 /**
- * One document, as it is and as it was: its present content, and behind it the versions before, of each only
- * what a commit replaced, so that a counter with ten thousand names does not become ten thousand names a
- * commit. A read of the past undoes versions, newest first, on a copy.
+ * One document, present and past: its content now, and its earlier versions. A version keeps only the values
+ * that a commit replaced, so a commit to a counter with ten thousand names does not copy all of them. A read
+ * of the past undoes versions, newest first, on a copy.
  */
 import { type Content, fieldsIn } from './content.ts';
 import type { DocumentPath, FieldPath } from './paths.ts';
@@ -13,7 +13,7 @@ export type Undo =
   | { readonly whole: Content | undefined }
   | { readonly path: FieldPath; readonly value: Value | undefined };
 
-/** What a document was before a commit. */
+/** The state of a document before a commit. */
 export interface Version {
   readonly createTime: number;
   readonly updateTime: number;
@@ -119,7 +119,7 @@ function copyOf(content: Content): FieldMap {
   );
 }
 
-/** The size of a document as it is. */
+/** The present size of a document. */
 export function sizeOf({ path, content }: StoredDocument): number {
   return content === undefined ? 0 : documentBytes(path, fieldsIn(content));
 }

@@ -12,9 +12,7 @@ import type { Transform } from './transform.ts';
 import { type FieldMap, isArray, microsOf, type Value } from './value.ts';
 import type { DocumentState } from './versions.ts';
 
-/**
- * As protobufjs reads messages: which field of a group is there stands beside them, under the group's name.
- */
+/** A message as protobufjs decodes it: the property with the name of a oneof group says which field is set. */
 export type WireValue = google.firestore.v1.IValue & { readonly valueType?: string };
 export type WireMask = google.firestore.v1.IDocumentMask;
 export type WireWrite = Omit<google.firestore.v1.IWrite, 'currentDocument'> & {

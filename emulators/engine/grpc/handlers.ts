@@ -77,7 +77,7 @@ async function sendAll<Request>(
   call.end();
 }
 
-/** What the caller is told of an error. One that is no refusal is a fault of the engine. */
+/** The gRPC status of an error. An error that is no `EngineError` is a fault of the engine. */
 export function statusOf(error: unknown): Error & ServerErrorResponse {
   const code = error instanceof EngineError ? error.code : GrpcCode.internal;
   const message = error instanceof Error ? error.message : String(error);

@@ -1,9 +1,9 @@
 /**
- * Hands ready messages to those who wait for them: open streams and waiting pulls. Streams take turns, and
- * none is handed more than its flow control allows: a message counts against it from its delivery until its
- * lease ends, by an ack, a nack or by running out.
+ * Delivers ready messages to takers: open streams and waiting pulls. Streams take turns, and none gets more
+ * than its flow control allows. A message counts against the flow control from its delivery until its lease
+ * ends, by an ack, a nack or expiry.
  *
- * Who waits is told when a message becomes ready, when a lease ends, and when a slow reader has caught up.
+ * Takers are served when a message becomes ready, when a lease ends, and when a slow reader has caught up.
  * All deliveries of one turn of the event loop are made together.
  */
 import type { Clock, Timer } from '../../../functions/common/process/runtime.ts';
@@ -11,7 +11,7 @@ import type { Broker } from './broker.ts';
 import { limits } from './messages.ts';
 import type { QueuedMessage } from './subscription.ts';
 
-/** Somebody who takes messages as they come. */
+/** A receiver of messages: a stream, or a pull that waits. */
 export interface Taker {
   readonly subscription: string;
   readonly leaseSeconds: () => number | undefined;
@@ -136,5 +136,5 @@ export function createDelivery(brokerOf: () => Broker, clock: Clock): Dispatcher
   };
 }
 
-/** What a pull takes at a time. */
+/** The most bytes that one pull returns. */
 export const PULL_BYTES = limits.requestBytes;

@@ -35,7 +35,7 @@ export interface PubSubFaceOptions {
   readonly settled: Settled;
 }
 
-/** A pull that waits is answered without messages after so long. */
+/** After this time a pull that waits gets an empty answer. */
 const PULL_WAIT_MS = 30_000;
 
 export function publisherFace({

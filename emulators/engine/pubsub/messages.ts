@@ -1,6 +1,6 @@
 /**
- * What a publisher may send, and what of it is kept. The limits are those of the documented service; the
- * emulator ignores most of them.
+ * Checks published messages against the limits, and converts them to the stored form. The limits are those of
+ * the documented service; Google's emulator ignores most of them.
  * @see https://cloud.google.com/pubsub/quotas#resource_limits
  */
 import { invalid, unimplemented } from '../engine-error.ts';
@@ -15,7 +15,7 @@ export interface Message {
   readonly attributes: Readonly<Record<string, string>>;
   /** In microseconds since 1970. */
   readonly publishTime: number;
-  /** What it counts for in limits. */
+  /** The size that counts towards limits. */
   readonly bytes: number;
 }
 
@@ -73,7 +73,7 @@ export function dataOf({ data }: Message): Buffer {
   return Buffer.from(data, 'latin1');
 }
 
-/** A message as it is kept. */
+/** Converts a published message to the form that is stored. */
 export function accepted({ data, attributes }: Published, id: string, publishTime: number): Message {
   const content = latin1(data ?? new Uint8Array());
   let bytes = MESSAGE_BYTES + content.length;

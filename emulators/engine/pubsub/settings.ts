@@ -89,7 +89,7 @@ export function checkTopic(wire: WireTopic): void {
     checked('The retention', secondsOf(wire.messageRetentionDuration), ranges.retention);
 }
 
-/** What an update leaves: of the fields that its mask names the new ones, of all others the old. */
+/** Applies an update: takes the fields that its mask names from `changes`, and all others from `old`. */
 export function updated<Resource extends object>(
   old: Resource,
   changes: Resource,

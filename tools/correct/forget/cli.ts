@@ -14,7 +14,7 @@ import { type ForgetOptions, type Forgotten, forget } from './forget.ts';
 import { type ForgottenPosts, forgetAll } from './forget-all.ts';
 
 const DRAIN_TIMEOUT_MS = 10_000;
-/** How often progress is told. */
+/** How often progress is reported. */
 const PROGRESS_MS = 2_000;
 
 const frame = {

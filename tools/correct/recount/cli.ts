@@ -28,7 +28,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** How often progress is told. */
+/** How often progress is reported. */
 const PROGRESS_MS = 2_000;
 
 const frame = {

@@ -1,10 +1,10 @@
-/** What a recount has to change in a day, from what its records and its counters said at one moment. Pure. */
+/** Plans the changes of a recount to a day, from its records and its counters at one moment. Pure. */
 import { type Entity, type EntityType, entityTypes } from '../../../functions/common/domain/post.ts';
 import { counted } from '../../../functions/common/domain/quantities.ts';
 import type { Count, DayCounts } from '../../../functions/common/domain/store/day-counts.ts';
 import type { DayChange, NameChange } from '../day-change.ts';
 
-/** Adds up the articles of a day as they are read, so that not all of them have to be held. */
+/** Adds up the articles of a day while they are read, so that memory never holds all of them. */
 export interface DaySum {
   /** Adds an article with its names, each exact spelling once. */
   readonly add: (names: readonly Entity[], isOtherLanguage: boolean) => void;
@@ -44,11 +44,11 @@ const NOTHING: Count = { articles: 0, mentions: 0 };
 
 /** A spelling whose counts are wrong. */
 export interface WrongName extends NameChange {
-  /** What the counters say. */
+  /** The count according to the counters. */
   readonly counted: Count;
 }
 
-/** What is wrong with a day. */
+/** The wrong counts of a day, and their corrections. */
 export interface DayPlan extends DayChange {
   readonly day: string;
   /** The publication's name as the day's documents have it; empty when there are none. */

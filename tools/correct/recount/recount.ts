@@ -1,15 +1,14 @@
 /**
- * Recounts the days of a publication from the records of its articles. Savers go on meanwhile: records and
- * counters are read as of one moment, and what is written is the difference between the two at that moment,
- * as increments in documents of its own. So what is counted or forgotten later is not touched, and no
- * document of a saver is written.
+ * Recounts the days of a publication from the records of its articles, while savers go on. It reads records
+ * and counters as of one moment, and writes the difference between them at that moment as increments in
+ * documents of its own. So it never touches later counts, and writes no document of a saver.
  *
- * An increment must not happen twice, and a second recount at the same time would do just that; `progress.ts`
- * sees to it that each step happens once, and that only one recount goes on. Interrupted anywhere, it leaves
- * some days corrected; the next recount finds what is left.
+ * An increment must not happen twice, and a second recount at the same time would do just that. `progress.ts`
+ * makes each step happen once, and lets only one recount run. A recount that is interrupted leaves some days
+ * corrected; the next one finds the rest.
  *
- * Only days whose records are all still there can be recounted. Earlier ones are left as they are, and the
- * outcome says so.
+ * Only days whose records all still exist can be recounted. Earlier days are not changed, and the outcome
+ * says so.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
@@ -25,7 +24,7 @@ import { type ReadOptions, readState, type StoredCounts } from './read.ts';
 import { carryOut, type WrittenSoFar } from './write.ts';
 
 export interface RecountOptions {
-  /** Lower counts although articles are counted that have no record: their counts are taken away. */
+  /** Recount even when counted articles have no record, and remove their counts. */
   readonly dropUnknown: boolean;
   /** Change nothing. */
   readonly dryRun: boolean;
@@ -40,7 +39,7 @@ export interface RecountOptions {
   readonly runtime: Runtime;
 }
 
-/** The counts of a spelling on a day, as they are and as they should be. */
+/** The present and the right counts of a spelling on a day. */
 export interface WrongCount {
   readonly day: string;
   /** Undefined for the number of articles of the day, which has no mentions. */

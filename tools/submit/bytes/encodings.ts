@@ -73,7 +73,7 @@ function firstBad(bytes: Buffer): { readonly line: number; readonly excerpt: str
   return { line, excerpt: '' };
 }
 
-/** What stands around the first byte that is not UTF-8, with that byte in hexadecimal. */
+/** The text around the first byte that is not UTF-8, with that byte in hexadecimal. */
 function excerptOf(line: Buffer): string {
   const text = line.toString('utf8');
   const at = text.indexOf('\ufffd');

@@ -25,7 +25,7 @@ export async function* filesIn(
 }
 
 function hiddenKind(name: string): string | undefined {
-  // What macOS writes beside every file that it packs (RFC 1740).
+  // macOS writes such a file beside every file that it packs (RFC 1740).
   if (name.startsWith('._') || name === '__MACOSX') return 'of macOS (AppleDouble)';
   return name.startsWith('.') ? 'hidden' : undefined;
 }

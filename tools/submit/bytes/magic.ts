@@ -2,7 +2,7 @@
 
 export type Packing = 'gzip' | 'bzip2' | 'xz' | 'zstd';
 
-/** Enough for every sign below; tar's stands last, at 257. */
+/** Enough for every signature below; the one of tar is the farthest in, at offset 257. */
 export const MAGIC_BYTES = 512;
 
 /** How a stream is compressed, if it is in a way that can be read. */
@@ -30,7 +30,7 @@ export function isParquet(head: Buffer): boolean {
 
 export interface Foreign {
   readonly what: string;
-  /** What makes it readable, with FILE for its name. */
+  /** How a person makes it readable, with FILE for its name. */
   readonly advice: string;
 }
 
@@ -64,14 +64,14 @@ const foreign: readonly (readonly [matches: RegExp, what: string, advice: string
   [/^89504e47|^ffd8ff|^47494638/, 'an image', 'Only text is read.'],
 ];
 
-/** What a file is that cannot be read here, and what helps; undefined for what may be text. */
+/** Names a format that cannot be read here, and how to convert it; undefined for what may be text. */
 export function foreignOf(head: Buffer): Foreign | undefined {
   const digits = hex(head, 0, MAGIC_BYTES);
   const found = foreign.find(([matches]) => matches.test(digits));
   return found && { what: found[1], advice: found[2] };
 }
 
-/** What office program an archive is a file of, by the names of its files; undefined for other archives. */
+/** Recognises an office document by the names of the files in the archive; undefined for other archives. */
 export function officeFile(names: readonly string[]): Foreign | undefined {
   if (names.some((name) => name.endsWith('/xl/workbook.xml')))
     return { what: 'an Excel workbook', advice: 'Save it as CSV in UTF-8 with Excel, one sheet a file.' };

@@ -18,12 +18,12 @@ export interface OpenBytes {
   readonly bytesRead: () => number;
 }
 
-/** So much of the beginning decides on encoding, delimiter and quotes. */
+/** The length of the beginning that decides on encoding, delimiter and quotes. */
 export const HEAD_BYTES = 1_000_000;
-/** Archives and tables compressed twice happen; deeper is somebody's joke. */
+/** Archives and tables that were compressed twice occur; deeper nesting is no real data. */
 const MAX_PACKINGS = 3;
 
-/** Opens a source, and inflates it as often as it is compressed. */
+/** Opens a source and decompresses it, several times where it was compressed several times. */
 export async function openBytes(source: Source): Promise<OpenBytes> {
   let read = 0;
   const counted = async function* (from: number): AsyncGenerator<Buffer> {

@@ -28,7 +28,7 @@ export async function peek(stream: AsyncIterable<Buffer>, bytes: number): Promis
       }
     } catch (error) {
       if (size === 0) throw error;
-      // What stands before the fault is still read.
+      // The bytes before the fault are still read.
       failure = { error };
     }
   }

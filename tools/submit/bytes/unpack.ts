@@ -49,8 +49,8 @@ function bzip2(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /**
- * What comes out of a stream that is fed piece by piece. Reading the stream itself would lose, at a fault,
- * what it has inflated before. Small pieces bound what one of them can become.
+ * Feeds a stream piece by piece and yields its output. Reading the stream directly would lose, at a fault,
+ * the output that it had already inflated. Small pieces bound the output of each.
  */
 async function* pumped(
   packed: AsyncIterable<Buffer>,

@@ -1,6 +1,6 @@
 /**
- * The files in a zip archive, by the directory at its end: what stands before it may be left over, or of
- * unknown size.
+ * Lists the files in a zip archive from the directory at its end. The headers before it may belong to deleted
+ * files, or lack a size.
  */
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';

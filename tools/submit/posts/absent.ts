@@ -14,7 +14,7 @@ const absent: ReadonlySet<string> = new Set([
   'undefined',
 ]);
 
-/** Whether a value stands for none. */
+/** Whether a value means that there is none, such as null, NaN or "n/a". */
 export function isAbsent(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'number') return Number.isNaN(value);

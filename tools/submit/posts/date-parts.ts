@@ -1,4 +1,4 @@
-/** What a date says part by part, as the patterns that read dates name the parts. Pure. */
+/** The parts of a date, under the names that the date patterns give them. Pure. */
 
 export interface DateParts {
   readonly year: number;

@@ -19,9 +19,7 @@ export type PostField = (typeof postFields)[number];
 /** Names given by the user, by field; an empty name means that there is no such field. */
 export type FieldNames = Readonly<Partial<Record<PostField, string>>>;
 
-/**
- * A way to a value: the names of the objects that hold it and of the value itself, as they are in the row.
- */
+/** The path to a value: the names of the enclosing objects, then its own, spelled as in the row. */
 export type Path = readonly string[];
 
 export interface Mapping {
@@ -44,7 +42,7 @@ export const fieldOptions: Readonly<Record<PostField, string>> = {
 };
 
 /**
- * In small letters and without what separates words: `publishedAt`, `published_at` and `Published At` are one
+ * Names in lower case and without word separators: `publishedAt`, `published_at` and `Published At` are one
  * name.
  */
 const known: Readonly<Record<PostField, readonly string[]>> = {

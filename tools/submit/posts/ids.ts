@@ -1,7 +1,7 @@
 /**
- * Decides on the ids of posts. An id that is none as it is, is hashed into one. Two kinds of ids do not
- * identify an article, and are hashed with its content: numbers that count up, which begin again in the next
- * file, and an id that came before with other content.
+ * Decides on the ids of posts. An id that the API would refuse is hashed into one that it takes. Two kinds of
+ * ids do not identify an article, and are hashed with its content. Row numbers count up, and begin again in
+ * the next file. A repeated id came before with other content.
  */
 import {
   derivedPostId,
@@ -12,7 +12,7 @@ import {
 import { isAbsent } from './absent.ts';
 import type { SeenIds } from './seen-ids.ts';
 
-/** What became of an id. */
+/** The decision about an id. */
 export type IdFate = 'none' | 'kept' | 'hashed' | 'row-number' | 'repeated';
 
 export interface DecidedId {

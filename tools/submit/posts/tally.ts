@@ -17,7 +17,7 @@ export interface ReadingTally {
   /** Counts a file that is passed over, and why: its kind, for people. */
   passedOver(kind: string): void;
   readonly counts: () => ReadingCounts;
-  /** What there is to say, a line each. */
+  /** The findings for a person, a line each. */
   readonly describe: () => string[];
 }
 

@@ -36,9 +36,7 @@ export interface PostContext {
   readonly tally: ReadingTally;
 }
 
-/**
- * Takes a post's fields out of a row. Further fields are ignored; what stands for no value counts as absent.
- */
+/** Takes a post's fields out of a row and ignores others. A placeholder such as "n/a" counts as absent. */
 export function toPost(row: Row, options: PostOptions, context: PostContext): Prepared {
   if (row.faults.length > 0) return { errors: row.faults };
   const pick = (field: PostField): unknown => pickValue(row, context.mapping, field);

@@ -6,9 +6,9 @@ import { splitRecords } from './split-record.ts';
 
 export interface Dialect {
   readonly delimiter: string;
-  /** What makes a quote within quotes a plain one; undefined where quotes mean nothing. */
+  /** The character that escapes a quote within quotes; undefined where quotes have no meaning. */
   readonly escape: '"' | '\\' | undefined;
-  /** Whether blanks may stand around quotes. */
+  /** Whether blanks may surround quotes. */
   readonly blanksAroundQuotes: boolean;
   /** A lone carriage return ends lines, as old programs for the Macintosh write them. */
   readonly lineEnd: 'lf' | 'cr';

@@ -1,7 +1,7 @@
 /**
- * What becomes of rows whose quotes are not in order. A row of several lines may be several rows that an open
- * quote has run together: it is doubtful. In a file that doubles its quotes, a row may escape them by
- * backslashes all the same; it is then cut at the wrong place, and the pieces are put together again.
+ * Decides what becomes of rows whose quotes are not in order. A row of several lines is doubtful: it may be
+ * several rows that an open quote has run together. In a file that doubles its quotes, a row may still escape
+ * them with backslashes. Such a row is cut at the wrong place, and its pieces are joined again.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Dialect } from './dialect.ts';

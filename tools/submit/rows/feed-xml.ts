@@ -1,7 +1,7 @@
 /**
  * Reads the articles of an RSS or Atom feed (https://www.rssboard.org/rss-specification, RFC 4287). Pure. The
- * text is parsed by htmlparser2, which forgives what is not well-formed; dates stay as they are written,
- * because readers of feeds lose those in BST or CEST.
+ * text is parsed by htmlparser2, which tolerates XML that is not well-formed. Dates stay unparsed, because
+ * feed readers lose those in BST or CEST.
  */
 import { type Element, isTag } from 'domhandler';
 import { getInnerHTML, textContent } from 'domutils';
@@ -106,9 +106,7 @@ function child(parent: Element | undefined, ...names: readonly string[]): Elemen
   return parent && children(parent, ...names)[0];
 }
 
-/**
- * Text as it is read: HTML that is escaped or in a CDATA section, XHTML in the order it is written, or plain.
- */
+/** The readable text of an element: escaped HTML, HTML in a CDATA section, XHTML in order, or plain text. */
 function textIn(element: Element): string {
   if (element.attribs.src !== undefined && element.children.length === 0) return '';
   if (/xhtml/i.test(element.attribs.type ?? '') || element.children.some(isTag))

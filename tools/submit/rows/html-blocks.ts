@@ -15,12 +15,12 @@ export interface Block {
   readonly article: number;
 }
 
-/** `body` is marked as the text of an article; `aside` is what stands around one. */
+/** `body` is marked as the text of an article; `aside` surrounds an article, as menus and comments do. */
 export type BlockPlace = 'body' | 'article' | 'main' | 'aside';
 
 export interface HtmlPage {
   readonly blocks: readonly Block[];
-  /** By name or property, in small letters; the first of each. */
+  /** By name or property, in lower case; the first of each. */
   readonly meta: ReadonlyMap<string, string>;
   readonly title: string;
   readonly canonical: string | undefined;
@@ -40,7 +40,7 @@ const unread: ReadonlySet<string> = new Set(
   ),
 );
 const asides: ReadonlySet<string> = new Set(['nav', 'aside', 'footer', 'form', 'dialog', 'menu']);
-/** What publishers call the parts that are not the article. */
+/** The class names and ids that publishers give to the parts that are not the article. */
 const asideName =
   /(?:^|[\s_-])(?:ad|ads|advert\w*|author\w*|banner|byline|breadcrumbs?|comments?|consent|cookies?|copyright|disqus|footer|masthead|menu|modal|most-?read|navbar|navigation|newsletter|outbrain|popup|promo\w*|recirc\w*|recommend\w*|related\w*|share|sharing|sidebar|signup|social\w*|sponsor\w*|subscribe|taboola|tags|toolbar|trending|widget)(?:$|[\s_-])/i;
 
@@ -54,7 +54,7 @@ interface OpenElement {
 
 /**
  * Reads a page.
- * @param readsAsides whether the text of what stands around an article is read too
+ * @param readsAsides whether the text around an article is read too
  */
 export function readPage(html: string, readsAsides = false): HtmlPage {
   const blocks: Block[] = [];
@@ -169,7 +169,7 @@ function noteMeta(meta: Map<string, string>, attributes: Readonly<Record<string,
     meta.set(name, content.trim());
 }
 
-/** White space as it is seen: one blank, one tab between cells, one line end at a break. */
+/** Reduces white space to what a browser shows: one blank, one tab between cells, one line end at a break. */
 function tidy(text: string): string {
   const trimmed = text.trim();
   if (!/[\n\t\u00a0]| {2}/.test(trimmed)) return trimmed;
@@ -191,12 +191,10 @@ function countWords(text: string): number {
   return words;
 }
 
-/** What is tidy has no other white space than characters up to the blank. */
+/** Tidy text has no white space beyond this character. */
 const BLANK = 0x20;
 
-/**
- * The text of a piece of HTML as it is read: paragraphs apart, cells by themselves, no tags and no entities.
- */
+/** The readable text of a piece of HTML: paragraphs and cells apart, without tags and entities. */
 export function textOfHtml(html: string): string {
   if (!/[<&]/.test(html)) return html.trim();
   return readPage(html, true)

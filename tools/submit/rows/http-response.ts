@@ -30,8 +30,8 @@ export function parseHttpResponse(block: Buffer, maxBytes: number): HttpResponse
 }
 
 /**
- * RFC 9112, section 7.1. Many crawlers take the chunks away and leave the header: what is not chunked stays
- * as it is.
+ * Decodes chunked transfer coding (RFC 9112, section 7.1). Many crawlers decode the body but keep the header,
+ * so a body that is not chunked is returned unchanged.
  */
 function withoutChunks(raw: Buffer): Buffer {
   const pieces: Buffer[] = [];

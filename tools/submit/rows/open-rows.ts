@@ -26,9 +26,9 @@ export interface ReadingOptions {
 }
 
 export interface OpenRows {
-  /** What it is, for people: format and encoding. */
+  /** The format and the encoding, in words. */
   readonly what: string;
-  /** The columns of a table, which hold for every row; undefined where each row names its own fields. */
+  /** The columns of a table, the same for every row; undefined where each row names its own fields. */
   readonly columns: readonly string[] | undefined;
   /** Whether the names of fields are ours, so that no names of the user's apply. */
   readonly hasOwnNames: boolean;

@@ -1,4 +1,4 @@
-/** What a page says about its article: publication, title, date, address, author, language. Pure. */
+/** Reads a page's metadata about its article: publication, title, date, address, author, language. Pure. */
 import { isWebAddress } from '../../../functions/common/domain/web-address.ts';
 import type { HtmlPage } from './html-blocks.ts';
 import { mainText } from './main-text.ts';

@@ -1,6 +1,6 @@
 /**
- * What the readers of all formats give: rows, one after the other, each with the position at which reading
- * can go on after it.
+ * The output of the readers of all formats: rows, one after the other. Each has the position at which reading
+ * can resume after it.
  */
 import type { Fault } from '../../../functions/common/domain/post.ts';
 
@@ -8,9 +8,7 @@ import type { Fault } from '../../../functions/common/domain/post.ts';
 export interface Position {
   /** The last source that was begun, in an input of several: a path within it. */
   readonly file?: string | undefined;
-  /**
-   * What the reader counts in that source: bytes of text, or rows where a position in bytes means nothing.
-   */
+  /** Counts bytes of text in that source, or rows where a position in bytes means nothing. */
   readonly offset: number;
   /** Lines before it. */
   readonly line: number;
@@ -24,7 +22,7 @@ export interface Row {
   readonly after: Position;
   /** How many bytes it takes in the input. */
   readonly bytes: number;
-  /** What it holds, by field name; a row that could not be read has faults and whatever could be. */
+  /** The values by field name. A row that could not be read has faults, and the values that could be read. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly faults: readonly Fault[];
 }

@@ -18,7 +18,7 @@ export interface TableRecord {
   readonly lines: number;
   /** Line ends before the first field: blank lines are passed over. */
   readonly blankLines: number;
-  /** The bytes as they are in the file, each a character, blank lines left out. */
+  /** The unchanged bytes of the file, one per character, without blank lines. */
   readonly raw: string;
   readonly isOrderly: boolean;
 }

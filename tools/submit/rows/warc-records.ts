@@ -12,12 +12,12 @@ export interface WarcRecord {
   readonly length: number;
 }
 
-/** What follows is no record. */
+/** The bytes that follow are no WARC record. */
 export class BadWarc extends Error {}
 
 const HEADER_END = Buffer.from('\r\n\r\n');
 const BARE_HEADER_END = Buffer.from('\n\n');
-/** The longest header, in bytes; what is longer is something else. */
+/** The longest header, in bytes. Anything longer is no header. */
 const MAX_HEADER_BYTES = 1_000_000;
 const BLANKS: ReadonlySet<number> = new Set([0x0d, 0x0a]);
 

@@ -69,7 +69,7 @@ function readRecord({ headers, block }: WarcRecord): Read {
 
 function pageOf(body: Buffer, charset: string | undefined, address: string | undefined): Read {
   const said = charset === undefined ? declaredEncoding(body) : canonicalEncoding(charset);
-  // What a server says is often wrong; what is UTF-8 is it hardly by chance.
+  // The server's charset is often wrong, and text in another encoding is hardly ever valid UTF-8 by chance.
   const label = isUtf8(body) ? 'utf-8' : (said ?? 'windows-1252');
   const fields = fieldsOfPage(readPage(new TextDecoder(label).decode(body)), address);
   if (fields.content === '') return { kind: 'page without a text' };

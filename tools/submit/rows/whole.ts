@@ -6,7 +6,7 @@ export interface Whole {
   readonly size: number;
 }
 
-/** Reads to the end, and keeps at most so many bytes. */
+/** Reads to the end, and keeps at most `maxBytes`. */
 export async function wholeOf(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Whole> {
   let pieces: Buffer[] = [];
   let size = 0;
