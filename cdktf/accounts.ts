@@ -33,7 +33,7 @@ export function principalOf(deployment: Deployment, part: AccountPart): string {
   return `serviceAccount:${emailOf(deployment, part)}`;
 }
 
-/** An account's full name, as resources that run as it ask for it. */
+/** An account's full name, for resources that run as this account. */
 export function accountName(deployment: Deployment, part: AccountPart): string {
   return `projects/${deployment.project}/serviceAccounts/${emailOf(deployment, part)}`;
 }

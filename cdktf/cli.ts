@@ -11,7 +11,7 @@ import { root } from './build/bundle.ts';
 import { readSettings, withFile } from './settings.ts';
 import { createStacks } from './stack.ts';
 
-// cdktf's command line shows people what we write, but it is no terminal.
+// cdktf's command line passes our output on to people, but it is no terminal.
 const log = createLog('cdktf', { LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' });
 try {
   const file = process.env.DEPLOY_FILE ?? join(root, 'deploy.env');

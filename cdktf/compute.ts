@@ -1,4 +1,4 @@
-/** The stack of what runs in a region: the two functions, and the machines with both daemons. */
+/** The compute stack of a region: the two functions, and the machines with both daemons. */
 import { TerraformOutput } from 'cdktf';
 import type { Artifacts } from './build/build.ts';
 import type { Deployment } from './deployment.ts';
@@ -36,7 +36,7 @@ export function fillComputeStack(deployment: Deployment, artifacts: Artifacts): 
 }
 
 /**
- * How a person submits a post: with a key where keys are asked for, with their own identity where the
+ * A command that submits a post: with a key where keys are required, with the person's own identity where the
  * function is not public.
  */
 function curlLine(url: string, settings: DeploymentSettings): string {

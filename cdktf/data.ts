@@ -1,6 +1,6 @@
 /**
- * The stack of what is kept: APIs, accounts and their grants, messages, counts, logs, the network, and who is
- * told of faults.
+ * The data stack: APIs, accounts and their grants, messages, counts, logs, the network, and the channel for
+ * alerts.
  */
 import { Fn, TerraformOutput } from 'cdktf';
 import { stagePorts } from '../functions/common/domain/stage-ports.ts';

@@ -1,6 +1,6 @@
 /**
- * Firestore: the database, the indexes that show's queries need, and nothing else indexed, since every index
- * entry is written, and paid for in latency, with every count.
+ * Creates the Firestore database and the indexes that show's queries need. Nothing else is indexed: each
+ * write of a count writes every index entry too, and takes longer for each.
  */
 import { FirestoreBackupSchedule } from '@cdktf/provider-google/lib/firestore-backup-schedule/index.js';
 import { FirestoreDatabase } from '@cdktf/provider-google/lib/firestore-database/index.js';
@@ -37,8 +37,8 @@ export interface Database {
 type Fields<Document> = Readonly<Record<Exclude<keyof Document, undefined>, true>>;
 
 /**
- * Every field of every document: a field that is added has to be added here, else Firestore indexes it both
- * ways. What is said of a map holds for all that is in it.
+ * Every field of every document. Add each new field here, or Firestore indexes it in both directions. The
+ * rule for a map holds for all fields in it.
  */
 const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, true>>>> = {
   posts: {
@@ -138,8 +138,8 @@ export function createDatabase(deployment: Deployment): Database {
 }
 
 /**
- * One field after the other, and all after the indexes: changes at the same time contend in Firestore, and
- * the provider, which repeats refused changes of indexes, does not repeat those of fields.
+ * One field after the other, and all after the indexes: simultaneous changes contend in Firestore. The
+ * provider retries refused changes of indexes, but not those of fields.
  */
 function createFields(
   { stack }: Deployment,
@@ -163,8 +163,8 @@ function createFields(
 }
 
 /**
- * Beside recovery to any minute of the last week: copies that outlive the database, of each day for a week
- * and of each Sunday for four. Each copy is paid for whole.
+ * Besides recovery to any minute of the last week, there are backups that outlive the database: daily ones
+ * are kept for a week, Sunday's for four. Each backup is billed at its full size.
  */
 function createBackups({ stack, project, settings }: Deployment, database: FirestoreDatabase): void {
   if (settings.BACKUPS === 'false') return;
@@ -182,8 +182,8 @@ function createBackups({ stack, project, settings }: Deployment, database: Fires
 }
 
 /**
- * Lets an account read, or read and write, this database and no other: a condition, since a database has no
- * grants of its own.
+ * Lets an account read, or read and write, this database and no other. The grant is on the project with a
+ * condition, because a database has no IAM policy of its own.
  */
 export function letUseDatabase(
   { stack, project, settings }: Deployment,

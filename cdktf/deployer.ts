@@ -64,7 +64,7 @@ export const grantableRoles = [
   'roles/storage.objectViewer',
 ] as const;
 
-/** Whose machines and functions it starts, for which it has to be allowed to act as them. */
+/** The accounts that machines and functions run as. The deploying account has to be able to act as them. */
 const started: readonly AccountPart[] = ['build', 'machines', 'show', 'submit'];
 
 /**
@@ -89,7 +89,7 @@ export function createDeployer(deployment: Deployment, birthday: string): void {
       'google.subject': 'assertion.sub',
       'attribute.repository': 'assertion.repository',
     },
-    // GitHub signs for everybody's repositories.
+    // GitHub signs tokens for all repositories, so the condition admits only this one.
     attributeCondition: `assertion.repository == "${repository}"`,
     oidc: { issuerUri: 'https://token.actions.githubusercontent.com' },
   });

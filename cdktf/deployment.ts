@@ -24,7 +24,7 @@ export function literal(text: string): string {
   return text.replaceAll('${', '$$${').replaceAll('%{', '%%{');
 }
 
-/** The life cycle of what would be lost for good. */
+/** The life cycle of resources whose data would be lost for good. */
 export function kept(deployment: Deployment): { readonly preventDestroy: boolean } | undefined {
   return deployment.isProtected ? { preventDestroy: true } : undefined;
 }

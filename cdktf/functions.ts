@@ -46,7 +46,7 @@ export function createBuildAccount(deployment: Deployment): void {
   new ProjectIamMember(stack, 'build-writes-log', { project, role: 'roles/logging.logWriter', member });
 }
 
-/** Creates what functions are built with in a region. */
+/** Creates the resources that build functions in a region. */
 export function createBuilder(deployment: Deployment, storage: Storage): Builder {
   const { stack, project, region } = deployment;
   const member = principalOf(deployment, 'build');

@@ -1,7 +1,7 @@
 /**
- * The machines: a regional group of identical ones, each of which runs both daemons. What a machine becomes
- * is decided by its metadata and `machine/startup.sh`; a change of either makes a new template, and the group
- * replaces its machines one by one.
+ * The machines: a regional group of identical ones, each of which runs both daemons. Its metadata and
+ * `machine/startup.sh` configure a machine. A change of either makes a new template, and the group replaces
+ * its machines one by one.
  */
 
 import { readFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ export function coresOf(machineType: string): number {
   return cores;
 }
 
-/** Regional groups spread over three zones, and a surge has to be one machine for each. */
+/** A regional group spreads over three zones, and its surge must be at least one machine for each. */
 const ZONES = 3;
 
 export interface Machines {
@@ -49,20 +49,20 @@ export interface MachineParts {
   readonly daemons: readonly DaemonUnit[];
 }
 
-/** Creates the machines and what keeps their number right. */
+/** Creates the machines, their health check and their autoscaler. */
 export function createMachines(deployment: Deployment, parts: MachineParts): Machines {
   const { stack, project, region, name, settings } = deployment;
   const template = createTemplate(deployment, parts);
   const healthCheck = new ComputeHealthCheck(stack, 'machine-health', {
-    // It is the whole project's, so that two regions need two names.
+    // A health check is global in the project, so two regions need two names.
     name: name(`machine-health-${shortOf(region)}`),
     project,
-    // Five minutes, so that a machine is replaced for what does not pass by itself.
+    // Five minutes, so that no machine is replaced for a fault that passes by itself.
     checkIntervalSec: 30,
     timeoutSec: 10,
     healthyThreshold: 1,
     unhealthyThreshold: 10,
-    // Not /healthz: while Firestore or IAM fail, every machine is unhealthy, and a new one would be too.
+    // Not /healthz: while Firestore or IAM fails, every machine is unhealthy, and a new one would be too.
     httpHealthCheck: { port: stagePorts.health, requestPath: '/livez' },
     logConfig: { enable: true },
   });
@@ -77,21 +77,21 @@ export function createMachines(deployment: Deployment, parts: MachineParts): Mac
       type: 'PROACTIVE',
       minimalAction: 'REPLACE',
       replacementMethod: 'SUBSTITUTE',
-      // New machines first: the old ones go when the new ones are well.
+      // New machines first: the old ones are deleted once the new ones are healthy.
       maxSurgeFixed: ZONES,
       maxUnavailableFixed: 0,
     },
-    // A machine that is repaired while a roll-out is halted gets the version that is wanted.
+    // A machine that is repaired during a halted roll-out gets the target version.
     instanceLifecyclePolicy: { forceUpdateOnRepair: 'YES' },
-    // Without a size to wait for, a deployment that never gets a machine would have succeeded at once.
+    // Without a target size, a deployment that never gets a machine would succeed at once.
     targetSize: settings.MIN_MACHINES,
     // A deployment has succeeded when its machines run it.
     waitForInstances: true,
     waitForInstancesStatus: 'UPDATED',
-    // The provider waits as long as `create` says in updates too. A roll-out takes 10 minutes for each three
+    // The provider applies the `create` timeout to updates too. A roll-out takes 10 minutes for each three
     // machines.
     timeouts: { create: '90m', update: '90m', delete: '30m' },
-    // From then on the size is the autoscaler's business.
+    // After the creation the autoscaler decides on the size.
     lifecycle: { ignoreChanges: ['target_size'] },
   });
   createAutoscaler(deployment, group);
@@ -116,9 +116,9 @@ function createAutoscaler(
       minReplicas: settings.MIN_MACHINES,
       maxReplicas: settings.MAX_MACHINES,
       cooldownPeriod: INITIALIZATION_S,
-      // The largest number that any of them asks for is what counts. Machines that are none have no
-      // processors that could ask for more, and one whose processors rest is kept: only messages alone lead
-      // to none and back.
+      // The autoscaler takes the largest number that any signal asks for. Without machines there is no CPU
+      // load that asks for one, and an idle machine is kept. So only the message signal scales to zero and
+      // back.
       ...(settings.MIN_MACHINES > 0 && { cpuUtilization: { target: PROCESSOR_TARGET } }),
       metric: [waiting(topology.subscriptions.extract.name), waiting(topology.subscriptions.save.name)],
       scaleInControl: {
@@ -159,8 +159,8 @@ function createTemplate(
         autoDelete: true,
         sourceImage: IMAGE,
         diskType: diskType(settings.MACHINE_TYPE),
-        // Debian takes 2 GB, two versions of the daemons 0.4 GB; the rest is for logs, and the disk's speed
-        // grows with its size.
+        // Debian takes 2 GB, two versions of the daemons 0.4 GB. The rest is for logs, and a larger disk is
+        // faster.
         diskSizeGb: 20,
         labels: { deployment: base },
         ...(kmsKeySelfLink && { diskEncryptionKey: { kmsKeySelfLink } }),
@@ -189,7 +189,7 @@ function createTemplate(
       'health-env': environmentFile({
         ...commonEnvironment(deployment),
         PORT: String(stagePorts.health),
-        // Health checks come from outside; the firewall lets nobody else in.
+        // Google's health checks come from outside. The firewall admits nothing else.
         HOST: '0.0.0.0',
         DAEMONS: daemons.map((daemon) => `${daemon.name}=${daemon.environment.PORT}`).join(','),
       }),

@@ -1,6 +1,6 @@
 /**
- * Topics, subscriptions and dead letters, as `common/topology.ts` declares them: nothing else, and nothing of
- * it written again here.
+ * Creates topics, subscriptions and dead letters from `common/topology.ts`. It adds none of its own, and
+ * repeats none of their settings.
  */
 import { PubsubSubscription } from '@cdktf/provider-google/lib/pubsub-subscription/index.js';
 import { PubsubSubscriptionIamMember } from '@cdktf/provider-google/lib/pubsub-subscription-iam-member/index.js';
@@ -77,7 +77,7 @@ function settingsOf({ name, ackDeadlineSeconds, retentionSeconds, retry }: Subsc
     name,
     ackDeadlineSeconds,
     messageRetentionDuration: `${retentionSeconds}s`,
-    // By default Pub/Sub deletes a subscription, and what it holds, after 31 days without a subscriber.
+    // By default Pub/Sub deletes a subscription, with its messages, after 31 days without a subscriber.
     expirationPolicy: { ttl: '' },
     ...(retry && {
       retryPolicy: {

@@ -1,7 +1,7 @@
 /**
- * The machines' network: no way in but for Google's health checks, no way out but to Google's APIs. There are
- * no external addresses and no NAT; Private Google Access carries what goes to private.googleapis.com, and
- * the network's own DNS leads every name of theirs there
+ * Creates the machines' network. Only Google's health checks get in, and only Google's APIs can be reached.
+ * There are no external addresses and no NAT. Private Google Access carries the traffic to
+ * private.googleapis.com, and the network's own DNS resolves every name of Google's APIs to it
  * (https://cloud.google.com/vpc/docs/configure-private-google-access).
  */
 import { ComputeFirewall } from '@cdktf/provider-google/lib/compute-firewall/index.js';

@@ -15,8 +15,8 @@ export interface Providers {
 }
 
 /**
- * Adds the providers of a stack. The Google ones count every call against this project, which calls with a
- * person's credentials need.
+ * Adds the providers of a stack. The Google ones count every call against this project's quota. Calls with a
+ * person's credentials fail without that.
  */
 export function createProviders(
   stack: TerraformStack,
@@ -29,7 +29,7 @@ export function createProviders(
     region: settings.REGION,
     userProjectOverride: true,
     billingProject: project,
-    // On all that takes labels, so that a bill can be split by deployment.
+    // On every resource that takes labels, so that a bill can be split by deployment.
     defaultLabels: { deployment: base },
   });
   const beta = addProvider(stack, BETA);
@@ -52,8 +52,8 @@ function metadataOf({ name, version }: { readonly name: string; readonly version
 }
 
 /**
- * The principal of one of Google's services in this project. On a new project it has to be created before it
- * can be granted anything, and only the beta provider can do that
+ * The service agent of one of Google's services in this project. On a new project it has to be created before
+ * it can get a role, and only the beta provider can do that
  * (https://registry.terraform.io/providers/hashicorp/google-beta/6.50.0/docs/resources/project_service_identity).
  */
 export function createServiceIdentity(
@@ -79,7 +79,7 @@ export function createServiceIdentity(
 const PROPAGATION = '90s';
 
 /**
- * Waits, once, until Google knows everywhere what was just created.
+ * Waits, once, until a change has propagated to all of Google's servers.
  * @param what when it changes, the wait is made again
  */
 export function createWait(
@@ -98,7 +98,7 @@ export function createWait(
   return wait;
 }
 
-/** The second in which a deployment was first made: another one after it was destroyed. */
+/** The second in which a deployment was first created. It differs after the deployment was destroyed. */
 export function createBirthday(stack: TerraformStack): string {
   const birthday = new TerraformResource(stack, 'birthday', {
     terraformResourceType: 'time_static',

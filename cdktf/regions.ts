@@ -1,7 +1,6 @@
 /**
- * The regions that a deployment may use, each with what keeps it apart from the others: two deployments'
- * worth of machines, buckets and health checks share one project while a pipeline moves from one region to
- * another.
+ * The regions that a deployment may use, each with its own addresses and short name. While a pipeline moves
+ * from one region to another, the machines, buckets and health checks of both share one project.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The APIs of a project that the deployment uses, and who waits for which: on a new project none of them is
- * on.
+ * Enables the APIs that the deployment uses, and makes resources wait for them: on a new project none of them
+ * is enabled.
  */
 import { ProjectService } from '@cdktf/provider-google/lib/project-service/index.js';
 import { Aspects, TerraformResource } from 'cdktf';
@@ -8,7 +8,7 @@ import type { IConstruct } from 'constructs';
 import type { Deployment } from './deployment.ts';
 import { createServiceIdentity, createWait } from './providers.ts';
 
-/** Which API a resource is made through, by the beginning of its type; the longest that fits counts. */
+/** The API that creates a resource, by the prefix of its type; the longest match counts. */
 const apis = {
   google_artifact_registry_: 'artifactregistry',
   google_billing_budget: 'billingbudgets',
@@ -29,8 +29,8 @@ const apis = {
 } as const;
 
 /**
- * Those that no resource of ours is made through, but that are used: to build functions, and by daemons and
- * workflows to act as accounts.
+ * APIs that create no resource of ours, but that are used: to build functions, and by daemons and workflows
+ * to act as accounts.
  */
 const others = ['cloudbuild', 'iamcredentials', 'sts'] as const;
 
@@ -50,12 +50,12 @@ export function apisOf(type: string): readonly GoogleApi[] {
   return [apis[longest], ...(alsoNeeded[type] ?? [])];
 }
 
-/** Resource Manager's, by which the provider finds the project when it switches on another. */
+/** The provider needs Resource Manager to find the project when it enables any other API. */
 const FIRST: GoogleApi = 'cloudresourcemanager';
 
 /**
- * Switches the APIs on and makes every resource of the stack wait until they are on everywhere. The stacks of
- * the regions need no wait of their own: they are deployed after this one.
+ * Enables the APIs and makes every resource of the stack wait until that has propagated. The stacks of the
+ * regions need no wait of their own: they are deployed after this one.
  */
 export function enableServices({ stack, project, providers }: Deployment): void {
   const names = [...new Set<GoogleApi>([...Object.values(apis), ...others])].sort();
@@ -70,8 +70,8 @@ export function enableServices({ stack, project, providers }: Deployment): void 
   const first = enable(FIRST, []);
   const enabled = [first, ...names.filter((name) => name !== FIRST).map((name) => enable(name, [first]))];
   const wait = createWait(stack, 'apis-are-on', enabled, names);
-  // Google's services act in the project by accounts of their own, some of which are created only when they
-  // are asked for.
+  // Google's services act in the project as service agents. Some of these accounts are created only on
+  // request.
   for (const api of ['artifactregistry', 'cloudbuild', 'monitoring'])
     createServiceIdentity(stack, providers, project, api);
   Aspects.of(stack).add({

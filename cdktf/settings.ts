@@ -31,7 +31,7 @@ const invokers = (description: string) =>
 
 const DEFAULT_REGION = 'us-central1';
 
-/** Where a deployment's own names would be taken for those of one without a prefix. */
+/** The base name of a deployment without a prefix. */
 const UNNAMED = 'pipeline';
 
 export const deploymentSettings = {

@@ -1,7 +1,7 @@
 /**
- * The stacks of a deployment. What is kept, and belongs to no region, is in one; what runs is in one for each
- * region. So a deployment moves by deploying to another region beside the one before, and nothing is gone
- * before its successor works. Neither reads the other's state: names are computed.
+ * The stacks of a deployment. The data stack belongs to no region. A compute stack holds the parts that run
+ * in one region. To move, deploy the stack of another region, and destroy the old one once the new one works.
+ * No stack reads another's state: names are computed.
  */
 import { type App, GcsBackend, TerraformStack } from 'cdktf';
 import { topology } from '../functions/common/domain/topology.ts';
@@ -12,10 +12,10 @@ import type { Deployment } from './deployment.ts';
 import { createProviders } from './providers.ts';
 import { baseName, type DeploymentSettings, stateBucket } from './settings.ts';
 
-/** The stack of what is kept. */
+/** The name of the data stack. */
 export const DATA = 'data';
 
-/** The stack of what runs in a region. */
+/** The name of a region's compute stack. */
 export function computeStack(region: string): string {
   return `compute-${region}`;
 }
@@ -29,7 +29,7 @@ export function createStacks(app: App, settings: DeploymentSettings, artifacts: 
   compute.stack.addDependency(data.stack);
 }
 
-/** An empty stack, and all that its parts share. */
+/** Creates an empty stack, and the context that its parts share. */
 function deploymentIn(app: App, id: string, settings: DeploymentSettings): Deployment {
   const stack = new TerraformStack(app, id);
   const base = baseName(settings);

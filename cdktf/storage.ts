@@ -1,6 +1,6 @@
 /**
- * The bucket of the artifacts. Objects are named by a hash of their contents, so a name never means anything
- * else.
+ * Creates the bucket of the artifacts. The name of an object has a hash of its contents, so its contents
+ * never change.
  */
 import { StorageBucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
 import { StorageBucketObject } from '@cdktf/provider-google/lib/storage-bucket-object/index.js';
@@ -20,14 +20,14 @@ export function createStorage(deployment: Deployment, artifacts: Artifacts): Sto
   const { stack, region } = deployment;
   const kmsKeyName = ownKey(deployment);
   const bucket = new StorageBucket(stack, 'artifacts', {
-    // Names of buckets are the world's: the project's id makes it ours, and the region keeps that of another
-    // region apart. Of the 63 characters allowed, the longest project and prefix leave 11.
+    // Bucket names are unique in the world. The project's id makes the name ours; the region tells it apart
+    // from another region's. Of the 63 characters allowed, the longest project and prefix leave 11.
     name: `${deployment.project}-${deployment.name('code')}-${shortOf(region)}`,
     project: deployment.project,
     location: region,
     uniformBucketLevelAccess: true,
     publicAccessPrevention: 'enforced',
-    // All it holds can be built again.
+    // All its objects can be built again.
     forceDestroy: true,
     versioning: { enabled: false },
     ...(kmsKeyName && { encryption: { defaultKmsKeyName: kmsKeyName } }),
@@ -37,8 +37,8 @@ export function createStorage(deployment: Deployment, artifacts: Artifacts): Sto
       bucket: bucket.name,
       name: artifact.name,
       source: new TerraformAsset(stack, `file-${id}`, { path: artifact.path, type: AssetType.FILE }).path,
-      // Machines of the old version may start again while the new one is rolled out, which may take longer
-      // than a deployment waits.
+      // Machines of the old version may restart during the roll-out of the new one. A roll-out may take
+      // longer than the deployment waits.
       deletionPolicy: 'ABANDON',
       lifecycle: { createBeforeDestroy: true },
     });

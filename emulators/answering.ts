@@ -1,6 +1,5 @@
 /**
- * Whether an emulator answers, asked by using it: a port that accepts connections can belong to one that
- * hangs.
+ * Checks whether an emulator answers by using it: an emulator that hangs may still accept connections.
  */
 import { randomUUID } from 'node:crypto';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
@@ -12,8 +11,8 @@ const TIMEOUT_MS = 5_000;
 
 /**
  * Asks an emulator to do its work once: Google's by HTTP, which they speak too, or else the local engine by
- * gRPC. Pub/Sub creates a topic, publishes to it and deletes it, because with a full heap it still accepts
- * connections while a publish hangs; Firestore looks up a document.
+ * gRPC. Pub/Sub creates a topic, publishes to it and deletes it: with a full heap it still accepts
+ * connections, but a publish hangs. Firestore looks up a document.
  * @param host host:port
  * @returns what is wrong; undefined when it answers
  */

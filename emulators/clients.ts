@@ -21,7 +21,7 @@ export function openEmulatorClients(options: {
   readonly firestoreHost: string;
 }): EmulatorClients {
   const { projectId, pubsubHost, firestoreHost } = options;
-  // The clients look for a cloud's metadata server otherwise, which costs time and a warning.
+  // Otherwise the clients look for a cloud's metadata server, which costs time and causes a warning.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
   const pubsub = new PubSub({ projectId, apiEndpoint: pubsubHost, emulatorMode: true, ...emulatorChannel });
   const firestore = new Firestore({
@@ -39,8 +39,8 @@ export function openEmulatorClients(options: {
       PUBSUB_EMULATOR_HOST: pubsubHost,
       FIRESTORE_EMULATOR_HOST: firestoreHost,
       METADATA_SERVER_DETECTION: 'none',
-      // The emulator goes on delivering to a process that was killed, in turn with those that live, and each
-      // time the lease has to run out.
+      // The emulator keeps delivering to a process that was killed, in turn with live ones. Each such lease
+      // has to expire.
       LEASE_SECONDS: '10',
     },
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 /**
- * The emulators of a process: those that the environment names, or else its own, which end with it. Own ones
- * are the local engine, or Google's emulators, each watched over by a guard (`guard.ts`) and recorded
+ * The emulators of a process: those that the environment names, or else its own, which end with it. Its own
+ * are the local engine, or Google's emulators. Each of Google's has a guard (`guard.ts`) and a record
  * (`runs.ts`).
  */
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
@@ -15,7 +15,7 @@ import { type System, thisSystem } from './system.ts';
 import { watchHost } from './watch-host.ts';
 import type { EmulatorName, Way } from './ways.ts';
 
-/** Whose Pub/Sub and Firestore: Google's emulators, or the engine of this project. */
+/** The implementation of Pub/Sub and Firestore: Google's emulators, or the engine of this project. */
 export type EngineName = 'google' | 'local';
 
 export const engineNames: readonly EngineName[] = ['google', 'local'];
@@ -32,7 +32,7 @@ export interface Emulators extends AsyncDisposable {
    * do less.
    */
   readonly isLocal: boolean;
-  /** Resolves, with what to tell people, when an emulator of our own ends without being told to. */
+  /** Resolves, with an error for people, when an emulator of our own ends unexpectedly. */
   readonly failed: Promise<ExplainedError>;
 }
 
@@ -54,7 +54,7 @@ export interface EmulatorOptions extends OwnOptions {
 const emulators: readonly EmulatorName[] = ['pubsub', 'firestore'];
 
 /**
- * Starts, or uses, what `engine` says, and resolves when it answers. It logs which and why.
+ * Starts or uses the implementation that `engine` names, and resolves when it answers. Logs which and why.
  * @throws ExplainedError with exit code 69: a given one does not answer, nothing to start them with, a port
  *   is taken, one does not come up
  */

@@ -37,7 +37,7 @@ export async function findFirebase(
             serves: wanted,
             command: firebase,
             args: ['emulators:start', `--only=${wanted.join(',')}`, `--project=${projectId}`],
-            // One bound for both: the command line has none for each.
+            // One heap bound for both: the command line has no separate ones.
             env: { JAVA_TOOL_OPTIONS: bounds.pubsub.join(' ') },
             ready: /All emulators ready/,
             files: { 'firebase.json': `${JSON.stringify(config, undefined, 2)}\n` },

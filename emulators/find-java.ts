@@ -27,7 +27,7 @@ export async function findJava(environment: Environment, system: System): Promis
   const result = await system.run(java, ['-version']);
   const version = result?.exitCode === 0 ? javaVersion(result.output) : undefined;
   if (version === undefined)
-    // macOS has a /usr/bin/java that only says where to get one.
+    // macOS has a /usr/bin/java that only says where to download Java.
     return { problem: `${java} does not run; it needs Java ${OLDEST_JAVA} or newer` };
   if (version < OLDEST_JAVA)
     return {

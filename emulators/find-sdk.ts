@@ -1,6 +1,6 @@
 /**
- * Finds the emulators of an installed Google Cloud SDK; Java is started directly: `gcloud`'s wrapper leaves
- * it behind.
+ * Finds the emulators of an installed Google Cloud SDK. Java is started directly, because `gcloud`'s wrapper
+ * leaves it running when the wrapper ends.
  */
 import { dirname, join } from 'node:path';
 import type { Environment } from '../functions/common/process/settings.ts';

@@ -5,14 +5,14 @@ import { listen } from '../functions/common/process/ports.ts';
 
 /**
  * Free ports are sought below those that systems give to outgoing connections (from 32,768 on Linux, 49,152
- * elsewhere): between finding a port free and the emulator's listening some seconds pass, in which such a
- * connection could take it.
+ * elsewhere). Some seconds pass between the check and the moment at which the emulator listens. In that time
+ * such a connection could take the port.
  */
 const SOUGHT = { from: 20_000, to: 32_000 } as const;
 
 /**
- * Found free before, and perhaps not listened on yet: of a dozen that are sought at once, two would be the
- * same in one case of two hundred.
+ * Ports given before, on which perhaps nobody listens yet. Without this set, two of a dozen ports sought at
+ * once would be the same in one case of two hundred.
  */
 const given = new Set<number>();
 

@@ -14,7 +14,7 @@ import { kill } from '../functions/common/process/kill.ts';
 import type { GuardEvent, GuardOrder } from './guarded.ts';
 import { descendantsOf, othersInGroup } from './processes.ts';
 
-/** How long a command that ends its own processes may take for it. */
+/** The time that a command gets to end its own processes. */
 const GRACE_MS = 10_000;
 /** How long a killed emulator may take to be gone. */
 const LAST_WAIT_MS = 5_000;

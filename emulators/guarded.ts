@@ -22,7 +22,7 @@ export interface Guarded extends AsyncDisposable {
   readonly launch: Launch;
   /** The guard, which leads the process group, and the emulator. */
   readonly pids: readonly number[];
-  /** Resolves to how it ended, when it ends without being told to. */
+  /** Resolves to how it ended, when it ends unexpectedly. */
   readonly ended: Promise<string>;
   /** All it has printed so far. */
   readonly output: () => Promise<string>;

@@ -7,11 +7,11 @@ const megabytes = (fallback: number, description: string) =>
   wholeNumber({ min: 128, max: 1_048_576, unit: 'megabytes', default: fallback, description });
 
 /**
- * The Pub/Sub emulator keeps acknowledged messages, about 350,000 a GB, so 175,000 posts, which are a message
- * in each of two topics; when it is full it stops answering. The Firestore emulator took 29,900 articles
- * in 256 MB and 61,800 in 512 MB, saved in windows of 100 (`npm run bench -- emulator-heap`, 2026-11-27); a
- * saver's large commits in flight need room besides. Without a bound each takes up to
- * a quarter of the machine's memory, 3 to 4 GB measured for Firestore.
+ * The Pub/Sub emulator keeps acknowledged messages: about 350,000 per GB, or 175,000 posts, since a post is a
+ * message in each of two topics. When its heap is full it stops answering. The Firestore emulator took 29,900
+ * articles in 256 MB and 61,800 in 512 MB, saved in windows of 100 (`npm run bench -- emulator-heap`,
+ * 2026-11-27). A saver's large commits in flight need room besides. Without a bound each emulator takes up to
+ * a quarter of the machine's memory: 3 to 4 GB were measured for Firestore.
  */
 export const heapSettings = {
   PUBSUB_EMULATOR_HEAP_MB: megabytes(
@@ -25,8 +25,8 @@ export const heapSettings = {
 } as const;
 
 /**
- * Java's options that bound each emulator's heap. Without the second one an emulator whose heap is full stays
- * there and answers nothing.
+ * Java's options that bound each emulator's heap. Without the second option an emulator whose heap is full
+ * keeps running and answers nothing.
  * @throws ExplainedError with exit code 78 when the environment asks for something else than megabytes
  */
 export function heapBounds(environment: Environment): Readonly<Record<EmulatorName, readonly string[]>> {

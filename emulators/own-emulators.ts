@@ -1,4 +1,4 @@
-/** Starts emulators of our own, and waits until it is they that answer. */
+/** Starts emulators of our own, and waits until they, and no other process on their ports, answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { portTaken } from '../functions/common/process/ports.ts';
@@ -12,7 +12,7 @@ import { explainFailure, lostItsPort } from './start-failures.ts';
 import type { EmulatorName, Launch, Ports } from './ways.ts';
 
 const POLL_MS = 50;
-/** A free port is lost to somebody else once in a blue moon; three times in a row is something else. */
+/** A free port is rarely lost to another process. Three losses in a row have another cause. */
 const ATTEMPTS = 3;
 
 export interface OwnOptions {

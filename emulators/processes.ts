@@ -53,10 +53,7 @@ export function descendantsOf(pid: number): readonly number[] {
   return below;
 }
 
-/**
- * The processes of a group beside its leader; those that have ended and that nobody has waited for are left
- * out.
- */
+/** The processes of a group except its leader and zombies. */
 export function othersInGroup(leader: number): readonly number[] {
   return allProcesses()
     .filter(({ pid, group, hasEnded }) => group === leader && pid !== leader && !hasEnded)

@@ -13,7 +13,7 @@ export const emulatorSettings = {
   ...commonSettings,
   ...heapSettings,
   ...engineSettings,
-  // A project id that begins with demo- is one that no cloud has.
+  // No real project has an id that begins with demo-.
   GOOGLE_CLOUD_PROJECT: text({ ...projectIdRule, default: 'demo-entity-pipeline' }),
   PUBSUB_EMULATOR_PORT: port(stagePorts.pubsubEmulator, 'the Pub/Sub emulator listens on'),
   FIRESTORE_EMULATOR_PORT: port(stagePorts.firestoreEmulator, 'the Firestore emulator listens on'),
@@ -27,7 +27,7 @@ const startPorts = {
 } as const;
 
 /**
- * The stages are started with the same environment; a fault in what they read should be told before anything
+ * The stages start with the same environment. A fault in their settings should be reported before anything
  * is started.
  */
 export const startSettings = {

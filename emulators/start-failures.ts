@@ -1,4 +1,4 @@
-/** Why an emulator did not come up, or ended, from what it printed. */
+/** Explains from an emulator's output why it did not come up, or ended. */
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { OLDEST_JAVA } from './find-java.ts';
 
@@ -45,7 +45,7 @@ export function explainFailure(what: string, how: string, output: string): Expla
   return new ExplainedError(`The ${what} emulator ${how}. ${said}`, ExitCode.unavailable);
 }
 
-/** Both keep everything that they were ever told. */
+/** Both emulators keep all data that they ever received. */
 function heapFull(what: string): ExplainedError {
   const [variable, keeps] =
     what === 'Firestore'

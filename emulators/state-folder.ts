@@ -1,12 +1,12 @@
-/** Where runs of emulators are recorded, and what is compiled is kept. */
+/** Decides on the folder for the records of emulator runs and the compile cache. */
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `.emulators` beside the sources; where that cannot be written, or is another's package, in the person's
- * cache folder.
+ * `.emulators` beside the sources. If that cannot be written, or the sources are an installed package, a
+ * folder in the person's cache folder.
  */
 export function stateFolder(): string {
   const root = fileURLToPath(new URL('..', import.meta.url));

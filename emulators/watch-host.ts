@@ -1,7 +1,7 @@
 /**
- * Tells at once when an emulator that somebody else started is gone, and when it is back: the stages wait for
- * it, and their clients say so only after a minute of trying. It holds a connection open; one that is closed
- * and can be opened again means nothing.
+ * Reports at once when an emulator that somebody else started is gone, and when it is back. The stages wait
+ * for it, but their clients say so only after a minute of retries. It holds a connection open. A closed
+ * connection that can be reopened at once is not reported.
  */
 import { createConnection, type Socket } from 'node:net';
 import type { Log } from '../functions/common/process/log.ts';

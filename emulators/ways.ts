@@ -1,6 +1,6 @@
 /**
- * The words of finding and starting: a way is one means of running emulators; a launch is one process it
- * needs.
+ * The types for finding and starting emulators. A way is one means of running them; a launch is one process
+ * that a way needs.
  */
 
 export type EmulatorName = 'pubsub' | 'firestore';

@@ -12,7 +12,7 @@ export interface ArchiveFile {
   readonly executable?: boolean;
 }
 
-/** Every file is of this year: a build has no time of its own. It is the first that a zip file can name. */
+/** The year of every file, because builds must not depend on the clock. It is the first that zip allows. */
 const YEAR = 1980;
 
 /** The contents of a file of an archive. */
@@ -23,7 +23,7 @@ export async function contentsOf(file: ArchiveFile): Promise<Uint8Array> {
 /** Makes a zip file. */
 export async function makeZip(files: readonly ArchiveFile[]): Promise<Uint8Array> {
   const UNIX = 3;
-  // Zip files tell local time, tar files the time in UTC.
+  // Zip files have local time, tar files UTC.
   const entries: Record<string, [Uint8Array, { mtime: Date; os: number; attrs: number }]> = {};
   for (const file of sorted(files)) {
     const mode = 0o100000 | (file.executable ? 0o755 : 0o644);

@@ -1,7 +1,6 @@
 /**
- * Builds what is deployed: one zip file for the functions and one tarball for the daemons. The same sources
- * give the same bytes, and the names carry a hash of them, so that a change of code, and nothing else, makes
- * a deployment roll out.
+ * Builds the artifacts: one zip file for the functions and one tarball for the daemons. The same sources give
+ * the same bytes, and the names have a hash of them. So only a change of code makes a deployment roll out.
  *
  * Both are full bundles. A function has functions-framework installed beside its bundle, because Cloud Build
  * starts it from there.

@@ -11,7 +11,7 @@ import { copyFilesBeside } from './files-beside.ts';
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** CommonJS packages inside an ES module ask for what only CommonJS has. */
+/** CommonJS packages inside an ES module use variables that only CommonJS defines. */
 const COMMONJS = [
   "import { createRequire as createRequireOfBundle } from 'node:module';",
   "import { dirname as dirnameOfBundle } from 'node:path';",
@@ -22,8 +22,8 @@ const COMMONJS = [
 ].join('\n');
 
 /**
- * Bundles entry points that share code into one flat folder. What sources read from beside themselves comes
- * along.
+ * Bundles entry points that share code into one flat folder. Files that sources read from their own folder
+ * are copied too.
  * @param entries name of the output without extension, to the source's path from the root of the repository
  * @param external packages left to be installed
  */
@@ -46,10 +46,10 @@ export async function bundle(
     target: 'node24',
     external: ['esbuild', ...external],
     banner: { js: COMMONJS },
-    // Names of chunks hold a hash of paths: they must not be those of the folder that node_modules may be a
-    // link to.
+    // Chunk names have a hash of paths. If node_modules is a link, the path of its target must not get into
+    // them.
     preserveSymlinks: true,
-    // Names stay: they are what a stack trace is read by.
+    // Names are kept, so that stack traces can be read.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',

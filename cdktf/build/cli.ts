@@ -1,4 +1,4 @@
-/** `npm run build`: builds what is deployed and tells what it is. */
+/** `npm run build`: builds the artifacts of a deployment and lists them. */
 import { relative } from 'node:path';
 import { runCommand } from '../../functions/common/process/command.ts';
 import { defineCommand } from '../../functions/common/process/command-line.ts';

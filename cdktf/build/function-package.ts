@@ -1,6 +1,6 @@
 /**
- * The package.json and package-lock.json of the functions' archive. Cloud Build runs `npm ci` there; all it
- * has to install is functions-framework, at exactly the versions that our own lock file holds.
+ * Writes the package.json and package-lock.json of the functions' archive. Cloud Build runs `npm ci` there,
+ * which installs only functions-framework, at exactly the versions in our own lock file.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -23,9 +23,8 @@ export const NODE = {
 } as const;
 
 /**
- * The path of the binary. Where this machine's own Node is another one (macOS, Windows, ARM), npm fetches it
- * once.
- * @throws ExplainedError with exit code 69 when there is none to be had, or one with another sum
+ * The path of the binary. On a machine with another Node (macOS, Windows, ARM), npm downloads it once.
+ * @throws ExplainedError with exit code 69 when the download fails, or has another sum
  */
 export async function linuxNode(): Promise<string> {
   const installed = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');

@@ -1,7 +1,7 @@
 /**
- * The health of a machine: `/healthz` says whether the daemons are healthy, for people and alerts; `/livez`
- * whether the machine is worth keeping, for the group that replaces machines. Only this is reached from
- * outside the machine; what the daemons serve stays on it.
+ * Serves the health of a machine. `/healthz` tells people and alerts whether the daemons are healthy.
+ * `/livez` tells the group that replaces machines whether this one is worth keeping. Only this server is
+ * reachable from outside the machine; the daemons' own ports are not.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';

@@ -1,7 +1,7 @@
 /**
- * Whether a machine is worth replacing. It is when a daemon hangs: it takes a connection and answers nothing,
- * for minutes. It is not while a daemon says what is wrong, or is started again and again by systemd: then it
- * lacks something that another machine would lack too.
+ * Decides whether to replace a machine. It is replaced when a daemon hangs: the daemon accepts connections
+ * and answers nothing, for minutes. It is kept while a daemon reports a fault, or while systemd restarts it
+ * again and again: the cause would be the same on another machine.
  */
 
 /** The outcome of a request for a daemon's health. */

@@ -15,7 +15,7 @@ export interface Alert {
   readonly means: string;
   /** True, as PromQL, while something is wrong. */
   readonly query: string;
-  /** So long it has to be true, in seconds; a multiple of 60. */
+  /** The time for which it has to be true, in seconds; a multiple of 60. */
   readonly forSeconds: number;
 }
 
@@ -119,8 +119,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       query: `${queries.newPublicationsAnHour} > ${NEW_PUBLICATIONS} unless on () ${queries.youngestSaverSeconds} < 3600`,
       forSeconds: 300,
     },
-    // Without a machine nobody says how many are healthy; while none has to be there, that is as it should
-    // be.
+    // Without a machine there is no series of healthy daemons. That is right while no machine is needed.
     ...(fewest === 0 ? [] : machineAlerts(deployment, queries)),
   ];
 }

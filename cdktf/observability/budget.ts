@@ -1,4 +1,4 @@
-/** A budget on what the project costs. It tells people and stops nothing. */
+/** A budget for the costs of the project. It notifies people and stops nothing. */
 import { BillingBudget } from '@cdktf/provider-google/lib/billing-budget/index.js';
 import { DataGoogleProject } from '@cdktf/provider-google/lib/data-google-project/index.js';
 import type { Deployment } from '../deployment.ts';
@@ -7,7 +7,7 @@ import type { Deployment } from '../deployment.ts';
 export function createBudget(deployment: Deployment, channels: readonly string[]): void {
   const { stack, project, settings, base } = deployment;
   if (settings.BILLING_ACCOUNT === '') return;
-  // Google answers with the number: with the id, every plan would show a change.
+  // The API returns the project's number. With the id here, every plan would show a change.
   const { number } = new DataGoogleProject(stack, 'project', { projectId: project });
   new BillingBudget(stack, 'budget', {
     billingAccount: settings.BILLING_ACCOUNT,

@@ -1,6 +1,6 @@
 /**
- * The pipeline's logs, in a bucket of their own, so that they are kept as long as asked for, whatever else
- * the project logs.
+ * Keeps the pipeline's logs in a bucket of their own, so that their retention does not depend on the
+ * project's other logs.
  */
 import { LoggingProjectBucketConfig } from '@cdktf/provider-google/lib/logging-project-bucket-config/index.js';
 import { LoggingProjectExclusion } from '@cdktf/provider-google/lib/logging-project-exclusion/index.js';
@@ -16,7 +16,7 @@ export function logFilter({ name, base }: Deployment): string {
 }
 
 /**
- * Creates the bucket and what fills it.
+ * Creates the bucket and the sink that fills it.
  * @param birthday a number that no deployment of this name has had before
  */
 export function createLogs(deployment: Deployment, birthday: string): LoggingProjectBucketConfig {

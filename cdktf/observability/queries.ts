@@ -14,19 +14,19 @@ export interface Queries {
   readonly posts: (stage: 'extract' | 'save', outcomes: string) => string;
   readonly quantile: (quantile: number, histogram: string) => string;
   readonly requests: (service: string, responseClass?: string) => string;
-  /** Requests that Cloud Run, or the function itself, had no room for. */
+  /** Requests that Cloud Run, or the function itself, refused for lack of capacity. */
   readonly turnedAway: (service: string) => string;
   /** By check, from 0 to 1: how many of the last checks reached their function. */
   readonly reached: string;
   readonly newPublicationsAnHour: string;
-  /** Since when the youngest saver runs, in seconds. */
+  /** The uptime of the youngest saver, in seconds. */
   readonly youngestSaverSeconds: string;
   readonly requestSeconds: (service: string) => string;
   readonly firestoreWrites: string;
   readonly writesPerPost: string;
   readonly rollUpLagSeconds: string;
   readonly silentPublications: string;
-  /** How many more there are than at the least moment of the last day. */
+  /** The increase over the lowest number of the last day. */
   readonly newlySilentPublications: string;
   readonly cpu: string;
   readonly machines: string;

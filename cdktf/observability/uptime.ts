@@ -1,6 +1,6 @@
 /**
- * Whether each function is reached from outside, every five minutes and from three continents. A function
- * that nobody may call answers Cloud Monitoring's own account, which signs in with an identity token.
+ * Checks every five minutes, from three continents, that each function is reachable from outside. A function
+ * that is not public admits Cloud Monitoring's own account, which signs in with an identity token.
  */
 import { CloudRunV2ServiceIamMember } from '@cdktf/provider-google/lib/cloud-run-v2-service-iam-member/index.js';
 import type { Cloudfunctions2Function } from '@cdktf/provider-google/lib/cloudfunctions2-function/index.js';
@@ -17,7 +17,7 @@ interface Probe {
 }
 
 const probes: readonly Probe[] = [
-  // Submit takes POST: that it refuses GET shows that it is there, and submits nothing.
+  // Submit takes only POST. Its refusal of GET shows that it runs, and submits nothing.
   { name: 'submit', path: '/posts', status: 405 },
   { name: 'show', path: '/api/openapi.json', status: 200 },
 ];

@@ -1,6 +1,6 @@
 /**
- * `npm run synth`, `diff`, `deploy` and `destroy`: checks what cdktf would not, copies the lock of the
- * providers, then calls cdktf.
+ * `npm run synth`, `diff`, `deploy` and `destroy`: makes the checks that cdktf lacks, copies the lock file of
+ * the providers, then calls cdktf.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
@@ -22,7 +22,7 @@ interface Given {
   readonly isApproved: boolean;
 }
 
-/** cdktf's own folder: it looks for its configuration there. */
+/** The working directory of cdktf, which reads its configuration from there. */
 const folder = join(root, 'cdktf');
 
 await runCommand({ read: readCommandLine, settings: {} }, async ({ given }) => {
@@ -79,8 +79,8 @@ function lockProviders(stack: string): void {
 }
 
 /**
- * Runs cdktf, which takes signals from the terminal itself: it is interrupted once, and then waited for,
- * because what is killed in the middle of a deployment is missing in the state.
+ * Runs cdktf, which gets signals from the terminal itself. It is interrupted once, and then waited for: a
+ * resource whose creation is killed would be missing in the state.
  */
 function runCdktf(call: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {

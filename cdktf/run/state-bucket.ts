@@ -1,7 +1,7 @@
 /**
- * Whether the bucket of Terraform's state is ours. Its name can be guessed and names of buckets are the
- * world's: somebody else's bucket of that name would be handed everything that the state says, and could hand
- * back a state that destroys the deployment.
+ * Checks that the bucket of Terraform's state is ours. Its name can be guessed, and bucket names are unique
+ * in the world. Somebody else's bucket of that name would receive all that the state holds, and could return
+ * a state that destroys the deployment.
  */
 import type { GoogleAuth } from 'google-auth-library';
 import { z } from 'zod';
@@ -43,7 +43,8 @@ export async function checkStateBucket(fetch: Fetch, project: string, bucket: st
 
 /**
  * Google's APIs with the credentials that Terraform uses.
- * @returns what throws an ExplainedError with exit code 69 when there are none, or Google is not reached
+ * @returns a client that throws an ExplainedError with exit code 69 when there are no credentials, or Google
+ *   cannot be reached
  */
 export function authorizedFetch(auth: Pick<GoogleAuth, 'getClient'>): Fetch {
   return async (url) => {

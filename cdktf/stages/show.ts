@@ -33,15 +33,15 @@ export function createShowFunction(
     name: 'show',
     description: 'Shows the counts: a JSON API and a page',
     service: {
-      // The least with which Cloud Run lets requests share an instance, which is what its caches live from.
+      // The least with which Cloud Run lets requests share an instance. Its caches depend on that.
       availableCpu: '1',
-      // 120 MB of its own, and answers that are kept to be shared.
+      // 120 MB for the process; the rest for cached answers.
       availableMemory: '512Mi',
       maxInstanceRequestConcurrency: 80,
       minInstanceCount: 0,
       // Reads cost money: beyond this many instances, readers are asked to retry later.
       maxInstanceCount: 10,
-      // Firestore is given 5 s, twice if need be; nobody waits longer for a page.
+      // Firestore gets 5 s, twice if necessary; nobody waits longer for a page.
       timeoutSeconds: 30,
     },
     environment: {

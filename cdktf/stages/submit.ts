@@ -21,7 +21,7 @@ export function createSubmitAccount(deployment: Deployment, { topics }: Messagin
   const member = `serviceAccount:${account.email}`;
   letPublish(deployment, 'submit-publishes-posts', topics.posts, member);
   letReadSecrets(deployment, 'submit', secretsOf(deployment), member);
-  // The daily quota of a key is what the records hold.
+  // The daily quota of a key is counted from the records.
   if (deployment.settings.SUBMIT_API_KEYS_SECRET !== '')
     letUseDatabase(deployment, 'submit-counts-records', database, 'roles/datastore.viewer', member);
 }
@@ -35,18 +35,18 @@ export function createSubmitFunction(deployment: Deployment, builder: Builder): 
     service: {
       // The least with which Cloud Run lets requests share an instance.
       availableCpu: '1',
-      // It holds at most 64 MB of posts at a time (SUBMIT_MAX_HELD_BYTES), each four times over, beside 120
-      // MB of its own.
+      // It holds at most 64 MB of posts at a time (SUBMIT_MAX_HELD_BYTES). Each post takes four times its
+      // size, besides 120 MB for the process.
       availableMemory: '512Mi',
-      // Requests wait for Pub/Sub most of their time; what they may hold together is bounded by the function
-      // itself, which answers 503.
+      // Requests mostly wait for Pub/Sub. The function itself bounds the bytes that they hold together, and
+      // answers 503 beyond that.
       maxInstanceRequestConcurrency: 80,
-      // A sender waits at most a cold start, or an instance is paid for all month.
+      // A sender may wait for a cold start. Otherwise an instance would be paid for all month.
       minInstanceCount: 0,
       // At 80 requests each, more than 1,500 at a time: beyond that something is wrong with the senders, and
       // Cloud Run answers 429.
       maxInstanceCount: 20,
-      // 60 s for a body to arrive and 10 s for Pub/Sub to accept it, and some seconds to say so.
+      // 60 s for a body to arrive, 10 s for Pub/Sub to accept it, and some seconds for the response.
       timeoutSeconds: 90,
     },
     environment: { FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE },

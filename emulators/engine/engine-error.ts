@@ -1,5 +1,5 @@
 /**
- * How the engine refuses a call: by the gRPC status that the documented service answers, and a sentence for
+ * The error by which the engine refuses a call: the gRPC status of the documented service, and a sentence for
  * people.
  */
 import { GrpcCode } from '../../functions/common/cloud/grpc.ts';

@@ -1,9 +1,9 @@
 /**
  * The local engine: Pub/Sub and Firestore for the pipeline on one machine, in this process. It holds
- * everything in memory; with `keep` it is on disk as well, and no call is answered before what it did is
+ * everything in memory. With `keep` it also writes to disk, and answers a call only once its changes are
  * synced.
  *
- * This file puts the parts together. The cores are `pubsub/broker.ts` and `firestore/database.ts`, which know
+ * This file puts the parts together. The cores are `pubsub/broker.ts` and `firestore/database.ts`, which use
  * no sockets.
  */
 import type { Clock } from '../../functions/common/process/runtime.ts';
@@ -38,7 +38,7 @@ export interface Engine extends AsyncDisposable {
   readonly firestorePort: number;
 }
 
-/** Retention and time to live are looked after so often. */
+/** The interval at which retention and time to live are enforced. */
 const EXPIRY_MS = 60_000;
 
 /** Starts an engine at 127.0.0.1, and resolves when it answers. */

@@ -9,7 +9,7 @@ import type { InputOptions } from '../../tools/submit/read-source.ts';
 import { START } from '../../tools/submit/rows/row.ts';
 
 /**
- * Checks, before anything is started for them, that inputs are there to be read.
+ * Checks that inputs can be read, before anything is started for them.
  * @throws ExplainedError with exit code 2 for the first that is not
  */
 export async function checkInputs(inputs: readonly string[]): Promise<void> {

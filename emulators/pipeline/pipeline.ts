@@ -63,7 +63,7 @@ export async function startPipeline(options: {
 }): Promise<Pipeline> {
   const { environment, projectId, ports, log } = options;
   await using parts = new AsyncDisposableStack();
-  // A taken port should be told before anything has been started.
+  // A port in use should be reported before anything has been started.
   const stagePorts = {
     show: await freePort(ports.SHOW_PORT, 'SHOW_PORT'),
     submit: await freePort(ports.SUBMIT_PORT, 'SUBMIT_PORT'),
@@ -94,9 +94,9 @@ export async function startPipeline(options: {
       names,
       env: {
         LOG_LEVEL: 'warn',
-        // On one machine the overview may follow closely: reads cost nothing.
+        // On one machine reads cost nothing, so the overview is updated often.
         ROLLUP_INTERVAL_MS: '2000',
-        // Commits cost nothing either, where not every version of every document stays in memory.
+        // Commits cost nothing either in the local engine. Google's emulator keeps every version in memory.
         ...(emulators.isLocal && { SAVE_MAX_DELAY_MS: '200' }),
         ...environment,
         ...clients.environment,
@@ -114,7 +114,7 @@ export async function startPipeline(options: {
       lost: lost.signal,
     });
   const groups = emulators.isLocal ? [stageNames] : stageNames.map((name) => [name]);
-  // Put on the stack against the flow, because it is taken down in reverse: submit first, show last.
+  // Pushed against the flow of the data, because disposal is in reverse: submit first, show last.
   const started = await Promise.allSettled(groups.toReversed().map(start));
   const stages = started.flatMap((one) => (one.status === 'fulfilled' ? [parts.use(one.value)] : []));
   for (const one of started) if (one.status === 'rejected') throw one.reason;

@@ -27,7 +27,7 @@ export interface PipelineOutcome {
 }
 
 const LOOK_EVERY_MS = 200;
-/** So many posts are looked up together before they are submitted. */
+/** The number of posts that are looked up together before they are submitted. */
 const EXPECTED_TOGETHER = 200;
 /** After this time without progress, waiting is pointless: a post takes at most 60 s, and is tried twice. */
 const STALLED_AFTER_MS = 300_000;
@@ -76,7 +76,7 @@ export async function runPosts(options: {
     throw error;
   });
   failed.catch(() => undefined);
-  // A look asks Firestore, which the client does for a minute when it is gone.
+  // A check reads Firestore. When that is gone, the client retries for a minute.
   const look = (): Promise<TallyCounts> => Promise.race([tally.look(), failed]);
 
   await using progress = openProgress();

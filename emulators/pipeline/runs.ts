@@ -1,7 +1,7 @@
 /**
- * A record of the emulators that run, so that a later start recognises what an earlier one left behind. Each
- * run has a folder with the emulators' logs and `run.json`. Guards take emulators down with their parent;
- * what is left over here had its guard killed as well.
+ * Records the running emulators, so that a later start recognises leftovers of an earlier one. Each run has a
+ * folder with the emulators' logs and `run.json`. Guards end emulators with their parent, so an emulator is
+ * left over only when its guard was killed too.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -45,8 +45,8 @@ export async function openRun(state: string): Promise<RecordedRun> {
   const folder = await openFolder(state);
   const record = async (emulators: readonly Guarded[]): Promise<void> => {
     const owner = identify(process.pid);
-    // Without start times (Windows) a leftover cannot be told from a stranger's process, so nothing is
-    // recorded.
+    // Without start times (Windows) a leftover cannot be distinguished from an unrelated process, so nothing
+    // is recorded.
     if (owner === undefined) return;
     const run: RunRecord = {
       owner,
@@ -78,8 +78,8 @@ async function openFolder(state: string): Promise<string> {
 }
 
 /**
- * Ends what runs of dead processes left behind; those of living ones, this or other people's, are not
- * touched.
+ * Ends the leftovers of runs whose process is dead. Runs of living processes, our own or other people's, are
+ * not touched.
  */
 export async function endLeftovers(state: string, log: Log): Promise<void> {
   const folders = await readdir(state).catch(() => []);
@@ -88,7 +88,7 @@ export async function endLeftovers(state: string, log: Log): Promise<void> {
   );
 }
 
-/** Between the making of a folder and its first record, far less than this passes. */
+/** Far longer than the time between the creation of a folder and its first record. */
 const UNRECORDED_MS = 60_000;
 
 /** A killed process is gone in moments, unless it is another person's: its port then tells who holds it. */
@@ -106,8 +106,8 @@ async function endLeftover(folder: string, log: Log): Promise<void> {
     const alive = emulator.processes.filter(isRunning);
     for (const { pid } of alive) {
       log.warn(`the ${emulator.name} emulator (pid ${pid}) was left over from a run that died: ending it`);
-      // Any process of the group may be gone, and then its number names a stranger: only those that were
-      // recognised.
+      // Any process of the group may be gone, and its number reused by an unrelated one. So only recognised
+      // processes are killed.
       if (pid === emulator.processes[0]?.pid) killGroup(pid);
       else kill(pid);
     }

@@ -1,7 +1,7 @@
 /**
- * The stages as processes of this machine, started as the cloud starts them: by environment only, each by
- * itself or several in one. A process that ends although nobody asked it to is started again, as systemd
- * does on a VM; one that keeps ending is a failure.
+ * Runs the stages as processes on this machine. They are configured as in the cloud: by environment only, one
+ * stage per process or several. A process that ends unexpectedly is restarted, as systemd does on a VM. One
+ * that keeps ending is a failure.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,8 +21,7 @@ export interface StageOptions {
   /** Aborted when the stage is no longer wanted; only the start heeds it. */
   readonly signal?: AbortSignal;
   /**
-   * Aborted when there is nothing any more that a stage could finish its work with: its process is killed
-   * then.
+   * Aborted when the emulators are gone, so that a stage cannot finish its work. Its process is then killed.
    */
   readonly lost?: AbortSignal;
 }
@@ -34,9 +33,9 @@ export interface RunningStages extends AsyncDisposable {
 
 const script = fileURLToPath(new URL('../../functions/cli.ts', import.meta.url));
 /**
- * Nearly all that a stage makes is garbage at once. With 4 MB for it, a quarter of the processor time
- * went into collecting it; with 16 MB all of `npm start` takes 6 % less, and no more memory, because less
- * garbage grows old (`npm run bench -- start --against DIR`, 4,000 posts).
+ * The size of V8's young generation. Nearly every object of a stage becomes garbage at once. With 4 MB, a
+ * quarter of the processor time went into collecting it. With 16 MB all of `npm start` takes 6 % less, and no
+ * more memory, because less garbage is promoted (`npm run bench -- start --against DIR`, 4,000 posts).
  */
 const NODE_OPTIONS = ['--max-semi-space-size=16'] as const;
 const RESTART_DELAY_MS = 1_000;

@@ -35,7 +35,7 @@ interface Given extends EngineChoice {
 }
 
 const sample = fileURLToPath(new URL('./sample-posts.jsonl', import.meta.url));
-/** Each of these has limits of its own; together they stay below this. */
+/** Each step of the shutdown has a limit of its own; together they stay below this. */
 const DRAIN_TIMEOUT_MS = 90_000;
 const NAMES = { inJson: 10, onScreen: 6 } as const;
 const PUBLICATIONS_ON_SCREEN = 50;
@@ -101,8 +101,8 @@ await runCommand(
 );
 
 /**
- * Posts that are not counted are a fault of the pipeline; posts that were rejected, or none at all, one of
- * the input.
+ * Chooses the exit code. Uncounted posts are a fault of the pipeline. Rejected posts, or no posts at all, are
+ * a fault of the input.
  */
 function exitCodeOf({ complete, summary: { accepted, rejected, deadLettered } }: PipelineOutcome): number {
   if (!complete || deadLettered > 0) return ExitCode.failed;

@@ -25,11 +25,11 @@ export interface TallyCounts {
 }
 
 export interface PostTally extends AsyncDisposable {
-  /** To be told of posts before they are submitted: those that have a record already are duplicates. */
+  /** Call it with posts before they are submitted: those that have a record already are duplicates. */
   readonly expect: (recordIds: readonly string[]) => Promise<void>;
-  /** To be told of posts once they are accepted. */
+  /** Call it with posts once they are accepted. */
   readonly add: (recordIds: readonly string[]) => void;
-  /** Looks which of the pending posts are saved by now. */
+  /** Checks which of the pending posts are saved by now. */
   readonly look: () => Promise<TallyCounts>;
 }
 

@@ -1,4 +1,4 @@
-/** Waiting for the counts at the end of `npm start`: within bounds, in full view, and ended by a signal. */
+/** Waits for the counts at the end of `npm start`: with a time limit, a log line, and an end by a signal. */
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import { aborted } from '../../functions/common/process/lifecycle.ts';
 import type { Log } from '../../functions/common/process/log.ts';

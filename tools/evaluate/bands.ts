@@ -1,6 +1,6 @@
 /**
- * Whether scores mean something: how many mentions fall into each band of scores, and how many of those are
- * right.
+ * Checks the calibration of scores: how many mentions fall into each band of scores, and how many of those
+ * are right.
  */
 import type { Mention } from '../../functions/common/domain/post.ts';
 

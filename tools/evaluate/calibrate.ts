@@ -9,7 +9,7 @@ import type { Curve } from '../../functions/extract/tagger/network/weights.ts';
 import { judge } from './bands.ts';
 import type { AnnotatedArticle } from './evaluate.ts';
 
-/** It settles within ten. */
+/** The most steps. Newton's method converges within ten. */
 const STEPS = 30;
 const SMALLEST_STEP = 1e-6;
 /** Draws the scale to 1 and the offset to 0, as a few mentions more would: a set may have few of a type. */

@@ -1,7 +1,7 @@
 /**
  * Reads annotated words in columns (CoNLL, IOB): a word and its label a line, an empty line after a sentence,
- * `-DOCSTART-` before a document. The text is put together as it would be printed, because that is what an
- * extractor reads.
+ * `-DOCSTART-` before a document. The words are joined to a text as in print, because an extractor reads
+ * printed text.
  */
 import type { AnnotatedArticle } from './evaluate.ts';
 
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const DOCUMENT = '-DOCSTART-';
-/** Stand directly after the word before. */
+/** No space separates these from the previous word. */
 const CLOSING = /^(?:[.,;:?!%)\]}”’…]+|['’](?:s|re|ve|ll|d|m)|n['’]t)$/i;
 /** No space separates these from the next word. */
 const OPENING = /^[([{“‘$£€#]+$/;

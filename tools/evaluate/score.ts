@@ -1,4 +1,4 @@
-/** Precision, recall and F1 by exact span and type, and what went wrong. */
+/** Precision, recall and F1 by exact span and type, with the errors. */
 import { type EntityType, entityTypes, type Mention } from '../../functions/common/domain/post.ts';
 
 /** A name in the gold annotation; types that are not extracted are kept to explain errors. */
@@ -72,7 +72,7 @@ function errorOf(mention: Mention, gold: readonly GoldName[]): NameError {
   return { kind: 'spurious', example: found };
 }
 
-/** Precision, recall and F1 of counts; 0 where nothing was to be found. */
+/** Precision, recall and F1 of counts; 0 where the gold has no names. */
 export function scoresOf({ found, spurious, missed }: Counts): Scores {
   const percent = (part: number, whole: number): number => (whole === 0 ? 0 : (100 * part) / whole);
   return {

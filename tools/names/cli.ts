@@ -67,7 +67,7 @@ await runCommand(frame, async ({ given: { job, json }, config, log, parts, runti
   if (!dryRun && !json) log.info(`npm run names -- undo ${change.id} takes it back`);
 });
 
-/** A name that nobody names may be misspelt, which is no reason to refuse: its articles may have expired. */
+/** Warns of a name that no article has. It may be misspelt, but its articles may also have expired. */
 async function warnOfUnknown(firestore: Firestore, change: CurationChange, log: Log): Promise<void> {
   const names = change.kind === 'merge' ? change.parts : [change.name];
   const unknown = await keysWithoutArticle(

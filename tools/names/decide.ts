@@ -1,7 +1,7 @@
 /**
- * Which change of names is possible, given those in force: a change that would do nothing, or that merges in
- * a circle, is refused with what to do instead. Pure. What changes mean is in
- * `functions/common/domain/store/curation.ts`.
+ * Decides whether a change of names is possible, given those in force. A change that would do nothing, or
+ * that merges in a circle, is refused with advice. Pure. `functions/common/domain/store/curation.ts` decides
+ * what changes mean.
  */
 import { entityKey } from '../../functions/common/domain/keys.ts';
 import type { EntityType } from '../../functions/common/domain/post.ts';

@@ -151,7 +151,7 @@ function madeOf(
   return { change, at: at.toDate(), by, why, ...(undone !== undefined && { undone }) };
 }
 
-/** Which of these keys no article names that has a record: a name may have been misspelt. */
+/** The keys that no recorded article names: such a name may be misspelt. */
 export async function keysWithoutArticle(
   firestore: Firestore,
   keys: readonly string[],

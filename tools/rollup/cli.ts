@@ -45,7 +45,7 @@ await runCommand(frame, async ({ given, config, log, runtime, parts, stopping })
   const kind = { isForced: true, isRebuilt: given.isRebuilt, withMonths: true, quietMs: 0 };
   let result: PassResult | undefined;
   while (result === undefined && !stopping.aborted) {
-    // Doubled runners do no harm, so one that rests is not waited for; one that works is, for a moment.
+    // Two runners at once do no harm. So this waits briefly for one that is working, and not for an idle one.
     const seen = await seeLease(firestore);
     result = await explaining(
       service,

@@ -1,4 +1,4 @@
-/** Cuts rows into batches: what goes into one request, with the rows among them that no request can help. */
+/** Cuts rows into batches: the posts of one request, and the unusable rows among them. */
 import { MAX_BODY_BYTES } from '../../functions/common/domain/limits.ts';
 import type { Fault } from '../../functions/common/domain/post.ts';
 import type { PreparedRow } from './read-source.ts';
@@ -21,7 +21,7 @@ export interface Batch {
   readonly bytes: number;
 }
 
-/** With room below the largest body that the function accepts. */
+/** Leaves room below the largest body that the function accepts. */
 const MAX_BATCH_BYTES = 0.8 * MAX_BODY_BYTES;
 /** A stretch of unusable rows is handed on too, so that it is reported while it is read. */
 const MAX_REJECTED = 1_000;

@@ -1,5 +1,5 @@
 /**
- * The headers that say who is asking: an API key, and an identity token where Google's front door asks for
+ * The headers that authenticate the sender: an API key, and an identity token where Google Cloud requires
  * one.
  */
 import { execFile } from 'node:child_process';
@@ -20,7 +20,7 @@ export interface CredentialOptions {
   readonly environment: Environment;
 }
 
-/** Gives the headers; those that were refused are not given again if others can be had. */
+/** Returns the headers. Refused ones are not returned again if others are available. */
 export type Credentials = (refused?: HeaderFields) => Promise<HeaderFields>;
 
 /** Tokens last an hour. */
@@ -28,7 +28,8 @@ const TOKEN_LIFE_MS = 50 * 60_000;
 const METADATA_TIMEOUT_MS = 1_500;
 
 /**
- * Makes the source of those headers; a token is fetched when it is first needed, and again before it ends.
+ * Creates the source of those headers. A token is fetched when it is first needed, and again before it
+ * expires.
  */
 export function createCredentials(options: CredentialOptions, clock: Clock): Credentials {
   const { url, apiKey, idToken = isGoogleAddress(url) } = options;
@@ -39,7 +40,7 @@ export function createCredentials(options: CredentialOptions, clock: Clock): Cre
   return async (refused) => {
     const current = await token?.headers;
     const isOld = token !== undefined && clock.monotonic() - token.fetchedAt > TOKEN_LIFE_MS;
-    // Several requests may find one token refused: the first of them has it replaced.
+    // Several requests may find one token refused. The first of them replaces it.
     const isRefused = refused !== undefined && current?.authorization === refused.authorization;
     if (token === undefined || isOld || isRefused) {
       const headers = fetchToken(url.origin, options.environment, clock).then((value) => ({
@@ -61,7 +62,7 @@ export function areSentInTheOpen({ url, apiKey, idToken }: CredentialOptions): b
   return hasSecret && url.protocol === 'http:' && !isThisMachine;
 }
 
-/** Whether an address is one of Cloud Run or Cloud Functions; a token is never sent anywhere else unasked. */
+/** Whether an address is one of Cloud Run or Cloud Functions. Others get a token only on request. */
 export function isGoogleAddress(url: URL): boolean {
   return url.protocol === 'https:' && /\.(?:run\.app|cloudfunctions\.net)$/.test(url.hostname);
 }

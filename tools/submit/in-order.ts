@@ -1,6 +1,6 @@
 /**
- * Confirms in order what is finished in any order: batches are under way at the same time, but the position
- * from which to go on may only pass a batch when all before it are done.
+ * Confirms batches in order that finish in any order. Several batches are in flight, but the position from
+ * which to resume may pass a batch only when all before it are done.
  */
 export interface InOrder<Item> {
   /** Takes the next item; the function returned says that it is done, with what came of it. */

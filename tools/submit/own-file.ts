@@ -1,6 +1,6 @@
 /**
- * Opens the files that `npm run submit` writes beside the inputs. They hold what senders wrote, so only their
- * owner may read them; and whoever may write into the folder could place a link there, so a link is never
+ * Opens the files that `npm run submit` writes beside the inputs. They hold text of senders, so only their
+ * owner may read them. Others who may write into the folder could place a link there, so links are never
  * followed.
  */
 import { constants, fchmodSync, fstatSync, openSync } from 'node:fs';

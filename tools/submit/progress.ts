@@ -4,7 +4,7 @@ import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import type { Clock, Timer } from '../../functions/common/process/runtime.ts';
 
-/** Before that, a rate tells of connections being opened and caches being filled. */
+/** Before that, a rate mostly reflects new connections and cold caches. */
 export const RATE_AFTER_S = 10;
 
 /** The numbers on display, read anew for each refresh. */
@@ -13,7 +13,7 @@ export interface Now {
   readonly rejected: number;
   /** Whether nothing is sent: speed then says nothing about the pipeline. */
   readonly isDryRun: boolean;
-  /** Bytes of input that are done with. */
+  /** Bytes of input that are fully processed. */
   readonly bytes: number;
   /** How much of the input is done with, 0 to 1; undefined where that cannot be known. */
   readonly fraction: number | undefined;
@@ -34,7 +34,7 @@ const BAR_MS = 200;
 const LINE_MS = 5_000;
 /** The width assumed for a terminal that does not report one. */
 const COLUMNS = 80;
-/** Ctrl-C is shown where the bar is, and what is logged about it would be written behind the bar. */
+/** These end the bar: a terminal shows ^C in its line, and the log line about it would follow behind it. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Shows progress on a stream until disposed of, or a signal comes; then lines take the place of the bar. */

@@ -56,7 +56,7 @@ export function openRejects(path: string | undefined, keep: number): Rejects {
   };
 }
 
-/** A disk that is nearly full takes a part of what it is given, and only then refuses. */
+/** Writes all bytes. A disk that is nearly full accepts a part of a write, and refuses only the next. */
 function writeAll(file: number, bytes: Buffer, position: number): void {
   for (let done = 0; done < bytes.length; )
     done += writeSync(file, bytes, done, bytes.length - done, position + done);

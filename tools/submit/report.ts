@@ -1,4 +1,4 @@
-/** Counts what becomes of the rows, and tells people as much of it as they can read. */
+/** Counts the outcomes of the rows, and reports as much as people can read. */
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import type { Clock } from '../../functions/common/process/runtime.ts';
 import { openProgress } from './progress.ts';
@@ -24,7 +24,7 @@ export interface Report extends Disposable {
   readonly fault: (message: string) => void;
 }
 
-/** So many rejected rows are reported one by one. */
+/** The number of rejected rows that are reported one by one. */
 const REPORTED_REJECTS = 20;
 const REPORTED_FAULTS = 20;
 /** While the function is unavailable all requests fail alike, so one note per interval is enough. */

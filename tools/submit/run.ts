@@ -5,8 +5,8 @@
  * An input is in one of these states, which its state file keeps:
  *
  * - fresh: nothing of it is confirmed.
- * - begun: it is confirmed up to a position. With `--resume` it goes on there; otherwise it is fresh again.
- * - finished: it was read to its end and all of it is confirmed. `--resume` passes over it.
+ * - begun: it is confirmed up to a position. `--resume` continues there; otherwise it is fresh again.
+ * - finished: it was read to its end and all of it is confirmed. `--resume` skips it.
  *
  * A confirmed batch moves the position. The end of the input finishes it; `--limit`, a signal, a failure and
  * a source that cannot be read to its end leave it begun. When all inputs are finished, their state files are
@@ -60,7 +60,7 @@ export interface Summary extends ReadingCounts {
   /** Of this run. */
   readonly accepted: number;
   readonly rejected: number;
-  /** Of this run and the ones it goes on from. */
+  /** Of this run and the ones that it resumes. */
   readonly acceptedInAll: number;
   readonly rejectedInAll: number;
   readonly retries: number;

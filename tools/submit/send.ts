@@ -31,7 +31,7 @@ export interface BatchOutcome {
   readonly rejected: readonly { readonly index: number; readonly errors: readonly Fault[] }[];
 }
 
-/** It cannot go on: what is confirmed by then stays so, and a later run can. */
+/** Submitting cannot go on. Batches confirmed by then stay confirmed, and a later run can resume. */
 export class SubmittingFailed extends ExplainedError {
   constructor(message: string, exitCode: number) {
     super(message, exitCode);
@@ -44,8 +44,7 @@ export class Interrupted extends Error {
 }
 
 /**
- * Statuses that pass: too many requests, and a function or a proxy before it that cannot answer at the
- * moment.
+ * Transient statuses: too many requests, and a function or a proxy that is unavailable.
  */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -58,7 +57,7 @@ interface Attempt {
 }
 
 /**
- * Sends the posts as one request, and those that could not be accepted at the moment again.
+ * Sends the posts as one request, and retries those that were not accepted for a transient reason.
  * @param lines the posts as JSON
  * @param stopping aborted when nothing should be waited for any more
  * @throws SubmittingFailed when the function refuses the request itself or nothing helped
@@ -100,7 +99,7 @@ export async function sendBatch(
       throw new SubmittingFailed(sendMessages.refused(target.url, result.reason), ExitCode.config);
     }
     const isPaced = result.status === 429 && result.retryAfterMs > 0;
-    // The key's share of the day is used up: waiting until it is over is for a later run.
+    // The key's daily quota is used up. A later run has to continue.
     const isOver = isPaced && result.retryAfterMs > LONGEST_ASKED_MS;
     if (isOver || (!isPaced && attempt >= target.maxAttempts)) {
       const seconds = (clock.monotonic() - startedAt) / 1_000;
@@ -108,13 +107,13 @@ export async function sendBatch(
     }
     target.onRetry(result.reason);
     await clock.sleep(retryDelayMs(isPaced ? 1 : attempt, result.retryAfterMs, chance), stopping);
-    // Being told when to send is no failure: batches that wait for one rate take turns.
+    // A rate limit with a time to wait is no failure: batches under one rate limit take turns.
     if (isPaced) attempt -= 1;
     if (stopping.aborted) throw new Interrupted('ending while waiting to send again');
   }
 }
 
-/** Something on the way takes smaller requests only. */
+/** Sends the halves of a batch by themselves, when a proxy on the way accepts only smaller requests. */
 async function sendHalves(
   lines: readonly string[],
   left: readonly number[],

@@ -42,7 +42,7 @@ export function openStateKeeper(
       writeState(input, state);
       isWritten = true;
     } catch (error) {
-      // Every write holds the whole state, so that the next one makes up for it.
+      // Every write holds the whole state, so the next one makes up for a failed one.
       if (!hasWarned) warn(inputMessages.stateUnwritable(statePathOf(input), reasonOf(error)));
       hasWarned = true;
     }

@@ -20,7 +20,7 @@ const State = z.object({
   }),
   accepted: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
-  /** How long the file of rejects was, so that rows rejected after this point do not stand in it twice. */
+  /** The length of the file of rejects, so that rows rejected after this point do not occur in it twice. */
   rejectsBytes: z.int().nonnegative(),
   finished: z.boolean(),
 });

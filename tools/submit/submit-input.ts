@@ -12,7 +12,7 @@ export interface Confirmed {
   readonly rejected: readonly RejectedRow[];
   /** Bytes of input. */
   readonly bytes: number;
-  /** How many bytes of the file are done with. */
+  /** How many bytes of the file are fully processed. */
   readonly onDisk: number;
 }
 
@@ -108,7 +108,7 @@ function rowsOf(batch: Batch, outcome: BatchOutcome): RejectedRow[] {
   });
 }
 
-/** A pipe may never say anything again: stopping does not wait for it. */
+/** A pipe may stay silent for ever, so stopping does not wait for it. */
 function orAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
   if (signal.aborted) return Promise.resolve(undefined);
   const { promise, resolve } = Promise.withResolvers<undefined>();

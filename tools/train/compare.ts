@@ -1,7 +1,7 @@
 /**
- * Decides whether an exported file finds what the trained network finds. The product reads the file and
- * scores the same sentences; the scores differ by what 8 bits round. Rules about the article come after the
- * network and are left out on both sides.
+ * Decides whether an exported file finds the same names as the trained network. The product reads the file
+ * and scores the same sentences. The scores differ by the rounding to 8 bits. Rules about the article follow
+ * the network and are left out on both sides.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 /**
- * Tells the trainer what the product knows of words: how a token is cut, which rows and evidence a word has,
- * and its traits. Python starts this program with a file of tokens and reads the answer; it computes none of
- * this itself, so training sees what the product sees.
+ * Gives the trainer the product's features of words: how a token is cut, and the rows, evidence and traits of
+ * a word. Python starts this program with a file of tokens and reads its output. Python computes none of this
+ * itself, so training sees the same features as the product.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -45,7 +45,7 @@ const spellings = words.slice(0, seen).map((word) => {
 for (const word of others) numberOf(word);
 
 /**
- * Rows without the word's own; evidence, class key, traits; the number of the word in small letters, or -1.
+ * Rows without the word's own; evidence, class key, traits; the number of the word in lower case, or -1.
  */
 const EXTRA = 4;
 const width = COLUMNS - 1 + EXTRA;

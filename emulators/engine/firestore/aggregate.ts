@@ -1,4 +1,4 @@
-/** Counts, sums and averages over what a query finds. */
+/** Counts, sums and averages over the results of a query. */
 
 import { type FieldPath, valueAt } from './paths.ts';
 import { sum } from './transform.ts';
@@ -10,8 +10,8 @@ export type Aggregation =
   | { readonly kind: 'sum' | 'average'; readonly alias: string; readonly path: FieldPath };
 
 /**
- * Each aggregation by its alias. As in the documented service, several at once leave out documents that lack
- * a field of any of them; what is no number adds nothing.
+ * Each aggregation by its alias. As in the documented service, several aggregations together leave out
+ * documents that lack a field of any of them. Values that are no numbers add nothing.
  */
 export function aggregate(
   found: readonly DocumentState[],

@@ -19,7 +19,7 @@ export interface Change {
   readonly touched: () => Iterable<StoredDocument>;
   /** By how many bytes the documents grow in all. */
   readonly grownBy: () => number;
-  /** Makes what was changed the present, as of a moment. */
+  /** Makes the changes the present state, as of a moment. */
   readonly finish: (moment: number) => readonly StoredDocument[];
   /** Puts everything back. */
   readonly undo: () => void;
@@ -102,7 +102,7 @@ export function beginChange(documents: Documents): Change {
   };
 }
 
-/** How many names of the path, at least 1, lead to a map that is there and holds the next, or could. */
+/** How many names of the path, at least 1, lead to an existing map that holds the next name, or could. */
 function firstMissing(fields: FieldMap, path: FieldPath): number {
   let map: Value | undefined = fields;
   for (let i = 0; i < path.length - 1; i++) {

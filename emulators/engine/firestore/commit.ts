@@ -39,7 +39,7 @@ export interface WriteOutcome {
 export interface Committed {
   readonly commitTime: number;
   readonly writes: readonly WriteOutcome[];
-  /** The documents that are not what they were. */
+  /** The documents that changed. */
   readonly changed: readonly StoredDocument[];
 }
 

@@ -1,11 +1,11 @@
 /**
- * How a document's fields rest in memory. Most documents are written once and hardly read again, and a map of
- * small values takes 2 to 4 times as much as their bytes; so fields rest packed, and are made a map again to
- * be read. While increments change a document it stays a map: packing it again for each would cost more.
+ * The form of a document's fields in memory. Most documents are written once and hardly read again, and a map
+ * of small values takes 2 to 4 times its bytes. So fields are kept packed, and unpacked to a map for a read.
+ * While increments change a document it stays a map: packing it again for each would cost more.
  *
- * Packed are the bytes of V8's own serializer, which knows maps and bigints, as a string with one character a
- * byte: V8 keeps that in one byte each, and a buffer of its own would cost some 300 bytes more. They never
- * leave the process.
+ * The packed form is the output of V8's serializer, which supports maps and bigints, as a string with one
+ * character per byte. V8 keeps such a character in one byte, and a buffer would cost some 300 bytes more. The
+ * packed form never leaves the process.
  */
 import { deserialize, serialize } from 'node:v8';
 import type { FieldMap } from './value.ts';
@@ -17,7 +17,7 @@ export function packed(content: Content): string {
   return typeof content === 'string' ? content : serialize(content).toString('latin1');
 }
 
-/** Its fields; of packed ones a map of one's own. */
+/** The fields as a map; for packed ones a new map. */
 export function fieldsIn(content: Content): FieldMap {
   return typeof content === 'string' ? deserialize(Buffer.from(content, 'latin1')) : content;
 }

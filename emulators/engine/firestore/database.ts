@@ -1,5 +1,5 @@
 /**
- * One Firestore database as a state machine: no I/O, no timers, and the clock handed in. The gRPC face calls
+ * One Firestore database as a state machine: no I/O, no timers, and the clock passed in. The gRPC face calls
  * it, and so can a simulation.
  */
 import { EngineError } from '../engine-error.ts';

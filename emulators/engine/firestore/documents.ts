@@ -1,6 +1,6 @@
 /**
- * The documents of one database by their places, how much they take, and how long their past is kept. What
- * one document is and was is left to `versions.ts`.
+ * The documents of one database by path, their size, and the retention of their past. `versions.ts` decides
+ * how one document keeps its present and its past.
  *
  * Time is counted in microseconds and never repeats: each commit has a moment of its own, later than every
  * moment at which something was read. So two reads at one moment always agree.
@@ -59,7 +59,7 @@ export interface Documents {
   readonly nextMoment: () => number;
   /** A moment at which to read; with `asked`, that one if it can be read still. */
   readonly readMoment: (asked?: number) => number;
-  /** Keeps what a commit replaced, once the document is as it should be. */
+  /** Keeps the values that a commit replaced, once the document has its new state. */
   readonly keep: (document: StoredDocument, version: Version) => void;
   /** Drops versions that are too old. */
   readonly prune: () => void;

@@ -1,6 +1,6 @@
 /**
- * Firestore's gRPC interface, as far as the pipeline uses it: reads requests, asks the database, writes
- * answers. Decides nothing by itself.
+ * Firestore's gRPC interface, as far as the pipeline uses it. Translates requests for the database, and its
+ * results into responses. Decides nothing by itself.
  */
 import type { google } from '@google-cloud/firestore-api/protos';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
@@ -104,7 +104,7 @@ export function firestoreFace({
         transaction: begin(open(message.database), message.options),
       }),
     ),
-    // A transaction that only reads holds nothing.
+    // A read-only transaction holds no locks.
     rollback: unary(settled, () => ({})),
     batchGetDocuments: streamed(settled, ({ message }: Sized<BatchGetRequest>) => {
       const database = open(message.database);

@@ -1,10 +1,10 @@
 /**
- * Finds the documents of a collection group that have, or had within the history, one value in a field. An
- * index of a field is made when a query first asks for it, and kept up with each commit from then on.
+ * Finds the documents of a collection group that have, or had within the history, one value in a field. A
+ * field's index is built when a query first asks for it, and updated with each commit from then on.
  *
- * An entry stays when its document changes, because a read of the past may need it. It goes when a query
- * meets it and nothing can need it any more. Those that no query meets are counted, and at `MOST_LEFTOVERS`
- * all indexes are dropped; the next query makes its own again.
+ * An entry stays when its document changes, because a read of the past may need it. A query that meets an
+ * entry that nothing can need any more removes it. The others are counted: at `MOST_LEFTOVERS` all indexes
+ * are dropped, and the next query builds its own again.
  */
 import { type Content, fieldsIn } from './content.ts';
 import type { Documents } from './documents.ts';

@@ -1,9 +1,9 @@
 /**
- * Answers queries as of one moment: finds, orders, cuts. It looks at every document of the collections asked,
- * or, where a condition asks for one value of a field, at those that `lookup.ts` names.
+ * Answers queries as of one moment: filters, orders, limits. It scans every document of the queried
+ * collections. Where a condition asks for one value of a field, it reads only those that `lookup.ts` names.
  *
- * Unlike the documented service it needs no composite index; a test holds the project's queries against those
- * that are declared.
+ * Unlike the documented service it needs no composite index. A test checks the project's queries against the
+ * declared indexes.
  */
 import { invalid } from '../engine-error.ts';
 import type { Documents } from './documents.ts';

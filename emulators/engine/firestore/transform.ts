@@ -1,6 +1,6 @@
 /**
- * Changes of single fields that depend on what is there: the server's time, sums, largest and smallest, sets
- * in arrays.
+ * Transforms of single fields that depend on the present value: server time, increment, maximum, minimum, and
+ * array union and removal.
  */
 import type { FieldPath } from './paths.ts';
 import { compare, equal, isArray, timestampOf, type Value } from './value.ts';

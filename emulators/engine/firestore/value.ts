@@ -1,6 +1,6 @@
 /**
- * Values of documents: what they are in memory, when two are equal, and which comes first. How they look on
- * the wire is left to `wire.ts`.
+ * Values of documents: their form in memory, their equality and their order. `wire.ts` decides on their form
+ * on the wire.
  *
  * Whole numbers are bigints, because 64 bits do not fit into a number; numbers are doubles. Texts, booleans
  * and null are themselves.

@@ -12,7 +12,7 @@ import type { Transform } from './transform.ts';
 import { type FieldMap, isArray, microsOf, type Value } from './value.ts';
 import type { DocumentState } from './versions.ts';
 
-/** A message as protobufjs decodes it: the property with the name of a oneof group says which field is set. */
+/** A message as protobufjs decodes it: a property named after a oneof group says which field is set. */
 export type WireValue = google.firestore.v1.IValue & { readonly valueType?: string };
 export type WireMask = google.firestore.v1.IDocumentMask;
 export type WireWrite = Omit<google.firestore.v1.IWrite, 'currentDocument'> & {

@@ -1,6 +1,6 @@
 /**
- * Handlers of gRPC calls from functions: a refusal becomes a status, and no answer leaves before what it saw
- * is on disk.
+ * Makes handlers of gRPC calls from functions. A refusal becomes a gRPC status. No answer is sent before the
+ * state that it shows is on disk.
  */
 import {
   type handleServerStreamingCall,
@@ -58,7 +58,7 @@ export function streamed<Request>(
   };
 }
 
-/** A client that reads slowly makes the rest wait, so that it is not all encoded at once. */
+/** Waits for a client that reads slowly, so that not all answers are encoded at once. */
 async function sendAll<Request>(
   call: ServerWritableStream<Request, object>,
   responses: readonly object[],

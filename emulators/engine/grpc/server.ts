@@ -1,4 +1,4 @@
-/** Serves implementations of gRPC services on one port each; what they lack is refused by name. */
+/** Serves implementations of gRPC services on one port each. Refuses missing methods by name. */
 import type { EventEmitter } from 'node:events';
 import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Root } from 'protobufjs';
@@ -11,7 +11,7 @@ export interface GrpcServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Above every limit of the services, so that they, not gRPC, say what is too large. */
+/** Above every limit of the services, so that they, not gRPC, refuse a request that is too large. */
 const MOST_REQUEST_BYTES = 32_000_000;
 
 /**
@@ -40,7 +40,7 @@ export async function serveGrpc(
   });
   return {
     port: bound,
-    // Streams stay open for as long as a client wants: waiting for them would be waiting for ever.
+    // Streams stay open until the client ends them: a graceful shutdown could wait for ever.
     [Symbol.asyncDispose]: async () => server.forceShutdown(),
   };
 }

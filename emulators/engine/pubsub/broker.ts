@@ -1,11 +1,11 @@
 /**
- * Topics, their subscriptions, and what moves between them, as a state machine: no I/O, no timers, and the
- * clock handed in. The gRPC face calls it, and so can a simulation.
+ * Topics, their subscriptions and their messages, as a state machine: no I/O, no timers, and the clock passed
+ * in. The gRPC face calls it, and so can a simulation.
  *
- * It holds about `messagesBytes` of messages that are not acknowledged. A publish that would add to more is
- * refused, which the documented service never does; nothing accepted is dropped for it. A topic of which
- * little is held may go beyond: results of extraction have to get through while posts fill the engine,
- * because posts are acknowledged only after their results are published.
+ * It holds about `messagesBytes` of messages that are not acknowledged. A publish that would exceed this is
+ * refused, which the documented service never does. No accepted message is dropped to make room. A topic with
+ * less than an eighth of all bytes may exceed the bound: extraction acknowledges posts only after it has
+ * published their results, so results have to get through an engine that is full of posts.
  */
 import { alreadyExists, notFound, resourceExhausted } from '../engine-error.ts';
 import { accepted, checkPublish, dataOf, type Message, type Published } from './messages.ts';
@@ -19,7 +19,7 @@ import {
 } from './settings.ts';
 import { createSubscription, type MessageQueue, type QueuedMessage } from './subscription.ts';
 
-/** Told of everything that has to survive the engine. */
+/** Gets every change that has to survive a restart of the engine. */
 export interface BrokerRecorder {
   readonly topic: (name: string, settings: WireTopic | undefined) => void;
   readonly subscription: (name: string, settings: WireSubscription | undefined) => void;
@@ -70,9 +70,9 @@ export interface Broker {
   /** @param publishedBefore in microseconds since 1970 */
   readonly seek: (subscription: string | null | undefined, publishedBefore: number) => void;
   readonly readyCount: (subscription: string) => number;
-  /** Does what time brings about; has to be called at `due`. */
+  /** Ends leases and back-offs whose time has passed. Has to be called at `due`. */
   readonly tick: () => void;
-  /** In milliseconds since 1970; Infinity when time brings nothing about. */
+  /** In milliseconds since 1970; Infinity when nothing is due. */
   readonly due: () => number;
   /** Drops messages that were kept for as long as their subscriptions say. */
   readonly expire: () => void;
@@ -87,9 +87,9 @@ interface Known {
   readonly state: MessageQueue;
 }
 
-/** A subscription goes on without its topic, which then has this name. */
+/** A subscription outlives its deleted topic, whose name is then this. */
 const DELETED_TOPIC = '_deleted-topic_';
-/** A topic of which less than this share of all may be held is never refused. */
+/** A topic that holds less than this share of `messagesBytes` is never refused. */
 const RESERVED_SHARE = 1 / 8;
 /** Subscription.State.ACTIVE. */
 const ACTIVE = 1;

@@ -24,13 +24,13 @@ export interface Taker {
 export interface Dispatcher {
   /** Messages may be ready. */
   readonly ready: (subscription: string) => void;
-  /** Adds a taker. @returns what removes it, and what wakes it after it was full */
+  /** Adds a taker. @returns functions that remove it, and that wake it after it was full */
   readonly add: (taker: Taker) => { readonly wake: () => void; readonly remove: () => void };
-  /** Sets the timer for what time brings about; after every call that may have changed it. */
+  /** Sets the timer for the next `due` of the broker. Call it after every change that may move it. */
   readonly watch: () => void;
 }
 
-/** A response of a stream holds no more, so that takers have turns. */
+/** The most messages in one response of a stream, so that takers take turns. */
 const MESSAGES_A_TURN = 200;
 
 interface Waiting {

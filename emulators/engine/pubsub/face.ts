@@ -1,6 +1,6 @@
 /**
- * Pub/Sub's gRPC interfaces, as far as the pipeline uses them: reads requests, asks the broker, writes
- * answers. Decides nothing by itself.
+ * Pub/Sub's gRPC interfaces, as far as the pipeline uses them. Translates requests for the broker, and its
+ * results into responses. Decides nothing by itself.
  */
 import type { protos } from '@google-cloud/pubsub';
 import type {
@@ -122,7 +122,7 @@ export function subscriberFace(options: PubSubFaceOptions): UntypedServiceImplem
   };
 }
 
-/** Answers at once if there is anything, or if the request wants that; else when there is. */
+/** Answers at once if a message is ready or the request asks for it, else when one becomes ready. */
 function pull({
   broker,
   delivery,
@@ -232,7 +232,7 @@ function received(
   return {
     ackId,
     message: { data: dataOf(message), attributes, messageId: id, publishTime: wireTimestamp(publishTime) },
-    // The documented service counts attempts only where a dead-letter policy wants them.
+    // The documented service counts attempts only with a dead-letter policy.
     ...(broker.subscription(subscription).deadLetterPolicy && { deliveryAttempt: attempts }),
   };
 }

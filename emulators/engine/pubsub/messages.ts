@@ -8,8 +8,8 @@ import { invalid, unimplemented } from '../engine-error.ts';
 export interface Message {
   readonly id: string;
   /**
-   * A character for each byte. In V8's heap, which it gives back to the system; tens of thousands of buffers
-   * of some kilobytes leave holes that nobody gets back.
+   * A string with one character per byte. V8 returns its heap to the system, while tens of thousands of
+   * buffers of some kilobytes leave fragmented memory that is never returned.
    */
   readonly data: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export const limits = {
   messagesAPull: 1_000,
 } as const;
 
-/** Beside its data and attributes a message is counted with so much. */
+/** The bytes that a message counts besides its data and attributes. */
 const MESSAGE_BYTES = 100;
 
 /** @throws EngineError when the documented service would refuse the request */

@@ -1,5 +1,6 @@
 /**
- * Settings of topics and subscriptions as the wire has them: their ranges, and what the engine does not do.
+ * Checks the settings of topics and subscriptions in requests: their ranges, and the features that the engine
+ * lacks.
  */
 import type { protos } from '@google-cloud/pubsub';
 import { invalid, unimplemented } from '../engine-error.ts';

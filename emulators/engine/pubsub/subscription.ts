@@ -2,20 +2,20 @@
  * The messages of one subscription, as a state machine. A message is in one of these states:
  *
  * - ready: in `ready`, in the order in which messages became so.
- * - leased: in `leased` under an ack id, until its lease runs out, is given back, or the message is acked.
+ * - leased: in `leased` under an ack id, until its lease expires, or the message is nacked or acked.
  * - delayed: in `delayed` until its back-off has passed; then it is ready.
  * - gone: acked, moved to the dead letters, or older than the retention. It is in none of them.
  *
  * These events move it:
  *
  * - `pull`: ready → leased. The attempt is counted.
- * - `acknowledge`: → gone, also when the lease has run out and the message was not delivered again.
- * - `modifyDeadline` with 0, or a lease that runs out: leased → delayed, or → ready without a retry policy;
- *   with the last attempt that a dead-letter policy allows → dead letter.
- * - `tick`: whatever time brings about. It has to be called at `due`.
+ * - `acknowledge`: → gone, also when the lease has expired and the message was not redelivered.
+ * - `modifyDeadline` with 0, or a lease that expires: leased → delayed, or → ready without a retry policy;
+ *   after the last attempt that a dead-letter policy allows → dead letter.
+ * - `tick`: ends leases and back-offs whose time has passed. It has to be called at `due`.
  *
- * The caller hands in the time. What becomes a dead letter is handed to `onDeadLetter`, which says whether
- * there is a topic to take it.
+ * The caller passes in the time. A dead letter is passed to `onDeadLetter`, which returns whether there is a
+ * topic to take it.
  */
 import type { Message } from './messages.ts';
 
@@ -34,13 +34,13 @@ export interface QueuedMessage {
   state: 'ready' | 'leased' | 'delayed' | 'gone';
   /** When its lease or its back-off ends, in milliseconds. */
   until: number;
-  /** Names its last delivery; that of a lease that ran out still takes an ack. */
+  /** Names its last delivery. An ack is accepted even after that lease expired. */
   ackId: string;
   /** Told when the lease ends, however it ends. */
   holder: Holder | undefined;
 }
 
-/** Somebody whose flow control counts leases. */
+/** A taker whose flow control counts leases. */
 export interface Holder {
   readonly released: (entry: QueuedMessage) => void;
 }
@@ -62,7 +62,7 @@ export interface MessageQueue {
   readonly due: () => number;
   /** Drops messages that were kept for as long as the settings say. @returns them */
   readonly expire: (now: number) => readonly Message[];
-  /** As of a moment: what was published before is gone, and all the rest is ready. @returns what is gone */
+  /** Seeks to a moment: messages published before are gone, all others ready. @returns those that are gone */
   readonly seek: (publishedBefore: number) => readonly Message[];
   readonly readyCount: () => number;
   readonly bytes: () => number;
@@ -86,13 +86,13 @@ export interface SubscriptionParts {
 
 export function createSubscription(parts: SubscriptionParts): MessageQueue {
   const all = new Map<string, QueuedMessage>();
-  /** Before `firstReady` it is empty, so that no message stays in memory for a place that it had. */
+  /** Places before `firstReady` are cleared, so that no delivered message stays in memory. */
   let ready: (QueuedMessage | undefined)[] = [];
   let firstReady = 0;
   let readyCount = 0;
   const leased = new Map<string, QueuedMessage>();
   const delayed = new Set<QueuedMessage>();
-  /** Ack ids of leases that ran out, until the message is delivered again. */
+  /** Ack ids of leases that expired, until the message is redelivered. */
   const lapsed = new Map<string, QueuedMessage>();
   /** Not later than the first end of a lease or a back-off. */
   let earliest = Number.POSITIVE_INFINITY;

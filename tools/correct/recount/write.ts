@@ -9,7 +9,7 @@ import type { DayPlan } from './plan.ts';
 import type { RecountSteps } from './progress.ts';
 import type { ReadOptions } from './read.ts';
 
-/** A step is one commit of at most this many shares of a day, of up to 200 kB each. The emulator takes 4 MiB. */
+/** The most shares of a day in one commit. A share has up to 200 kB, and the emulator takes 4 MiB. */
 const SHARES_A_STEP = 10;
 
 /** How far the writing came. */

@@ -1,5 +1,5 @@
 /**
- * The sources in a folder or an archive, in the order of their names. What is in them is found out by others.
+ * Lists the sources in a folder or an archive, in the order of their names. It does not look into them.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

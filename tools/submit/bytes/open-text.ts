@@ -12,7 +12,7 @@ export interface OpenText {
   /** The beginning, without a mark. */
   readonly head: string;
   readonly isWhole: boolean;
-  /** How many bytes of UTF-8 stand before the text: those of a mark. */
+  /** How many bytes of UTF-8 precede the text: those of a byte order mark. */
   readonly begin: number;
   /** The text as UTF-8 from an offset in UTF-8 on; to be called once. */
   readonly from: (offset: number) => AsyncIterable<Buffer>;
@@ -72,13 +72,12 @@ function encodingOf(
     return { label: asked, markBytes: asked === 'utf-8' && isUtf8WithMark ? guess.markBytes : 0 };
   const declared = declares ? declaredEncoding(head) : undefined;
   if ('label' in guess) {
-    // Most of the world's UTF-8 says that it is something else; what has only ASCII so far may be what it
-    // says.
+    // UTF-8 is often declared as another encoding. Text that is all ASCII so far may be in the declared one.
     const isAscii =
       guess.label === 'utf-8' && guess.markBytes === 0 && !/[\x80-\xff]/.test(head.toString('latin1'));
     return isAscii && declared !== undefined ? { label: declared, markBytes: 0 } : guess;
   }
-  // Text of which nobody says anything is Windows-1252 to every browser.
+  // Browsers read text without a declared encoding as Windows-1252.
   if (declares && declared !== 'utf-8') return { label: declared ?? guess.likely, markBytes: 0 };
   if (isBinary(head)) throw new ExplainedError(inputMessages.binary(source.name), ExitCode.data);
   throw new ExplainedError(

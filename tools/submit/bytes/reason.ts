@@ -1,4 +1,4 @@
-/** Says in words what the operating system answers with a code. */
+/** Translates the error codes of the operating system into words. */
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -1,5 +1,5 @@
 /**
- * Puts a stream into a file for readers that jump to and fro in it: an archive within another, or one on
+ * Writes a stream to a file for readers that need random access: an archive within another, or one on
  * standard input.
  */
 import { createWriteStream } from 'node:fs';

@@ -1,6 +1,6 @@
-/** Values that programs write where there is none. Pure. */
+/** Placeholders that programs write for a missing value. Pure. */
 
-/** pandas, R, SQL's dumps and spreadsheets write these; nobody names a paper or an article so. */
+/** pandas, R, SQL dumps and spreadsheets write these. No paper or article has such a name. */
 const absent: ReadonlySet<string> = new Set([
   '',
   'nan',

@@ -1,6 +1,6 @@
 /**
- * Reads the dates that files hold, as RFC 3339. Pure. A date that can be meant in two ways is not guessed; a
- * date that cannot be read costs the date, not the article: both are said by `readDate`'s answer.
+ * Reads the dates in files, and converts them to RFC 3339. Pure. An ambiguous date is not guessed. Such a
+ * date, or an unreadable one, is dropped, but its article is kept. The result of `readDate` says which it was.
  */
 import { isRfc3339 } from '../../../functions/common/domain/rfc3339.ts';
 import { type DateParts, monthOf, partsOf } from './date-parts.ts';

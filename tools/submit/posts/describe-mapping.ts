@@ -13,7 +13,7 @@ const words: Readonly<Record<PostField, string>> = {
   language: 'language',
 };
 
-/** So many names are listed; some tables have hundreds of columns. */
+/** The most names that are listed. Some tables have hundreds of columns. */
 const LISTED = 20;
 
 /**

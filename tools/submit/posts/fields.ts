@@ -1,5 +1,5 @@
 /**
- * Which field of a row is which field of a post: by the names that people use, or by those they give. Pure.
+ * Maps the fields of a row to the fields of a post: by common names, or by those that the user gives. Pure.
  */
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
 import { inputMessages } from '../messages.ts';
@@ -131,7 +131,7 @@ export function mapFields(keys: readonly string[], names: FieldNames): Mapping {
   return { paths, unused: keys.filter((key) => key !== '' && !used.has(key)) };
 }
 
-/** A name may be one with dots in it, or a way into an object. */
+/** A name with dots may be a plain name, or a path into an object. */
 function findPath(keys: readonly string[], name: string): Path | undefined {
   const key = findKey(keys, name);
   if (key !== undefined) return [key];

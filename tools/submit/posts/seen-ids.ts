@@ -1,6 +1,6 @@
 /**
- * Remembers which ids a run has seen with which content, in bounded memory. Two ids of 64 equal bits of their
- * hashes would be taken for one, and the second hashed with its content: no article is lost by that either.
+ * Remembers which ids a run has seen with which content, in bounded memory. Two ids whose hashes agree in 64
+ * bits count as one, and the second is hashed with its content. Even then no article is lost.
  */
 import { hash } from 'node:crypto';
 

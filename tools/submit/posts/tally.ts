@@ -1,4 +1,4 @@
-/** Counts what reading has done to posts on its own account, so that people hear of it at the end. */
+/** Counts the changes that reading made to posts, such as dropped dates, for the summary at the end. */
 import { counted, grouped } from '../../../functions/common/domain/quantities.ts';
 import type { IdFate } from './ids.ts';
 

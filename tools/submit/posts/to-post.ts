@@ -1,4 +1,4 @@
-/** From a row to the post that is sent, or to what is wrong with it. */
+/** Converts a row to the post that is sent, or to its faults. */
 import {
   type Fault,
   MAX_AUTHOR_LENGTH,
@@ -66,7 +66,7 @@ export function toPost(row: Row, options: PostOptions, context: PostContext): Pr
   return { line: JSON.stringify(post), post };
 }
 
-/** The first value that is one; of values that are no text, the first is kept to be refused by name. */
+/** The first value that is present. A value that is no text is kept, so that the error can name it. */
 function pickValue(row: Row, mapping: Mapping, field: PostField): unknown {
   let other: unknown;
   for (const path of mapping.paths[field]) {

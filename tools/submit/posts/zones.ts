@@ -95,7 +95,7 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** American papers leave out which half of the year it is. */
+/** American papers often leave out whether a time is standard or daylight time. */
 const halves: Readonly<Record<string, string>> = {
   ET: 'America/New_York',
   CT: 'America/Chicago',
@@ -113,7 +113,7 @@ export function zoneMinutesOf(zone: string, local: number): number | undefined {
   return zoneMinutes(zone) ?? (timeZone === undefined ? undefined : zoneMinutesAt(timeZone, local));
 }
 
-/** A time that the clocks show twice is the first; one that they skip is as if they had not. */
+/** Of a time that the clocks show twice, the first counts. A skipped time is read with the earlier offset. */
 function zoneMinutesAt(timeZone: string, local: number): number {
   const before = offsetAt(timeZone, local - 86_400_000);
   const after = offsetAt(timeZone, local + 86_400_000);

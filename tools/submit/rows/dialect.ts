@@ -1,6 +1,6 @@
 /**
- * Finds out how a table is written, by its beginning: what separates its fields, how it escapes quotes, what
- * ends its lines. Pure. The dialect that lets most rows come out whole wins; RFC 4180 where several do.
+ * Detects the dialect of a table by its beginning: the delimiter, the escape of quotes, the line end. Pure.
+ * The dialect with the most complete rows wins, and RFC 4180 wins a tie.
  */
 import { splitRecords } from './split-record.ts';
 
@@ -17,7 +17,7 @@ export interface Dialect {
 }
 
 const delimiters = [',', ';', '\t', '|'] as const;
-/** So much tells the dialect. */
+/** The length of the beginning that decides on the dialect. */
 const SEEN_LENGTH = 256 * 1024;
 
 /**
@@ -97,7 +97,7 @@ function quotingOf(text: string, isWhole: boolean, common: Omit<Dialect, keyof Q
     return { quoting, length, needsQuotes: good.some((record) => record.needsQuotes) };
   });
   const withQuotes = scored.slice(0, quotings.length).reduce((a, b) => (b.length > a.length ? b : a));
-  // With tabs between them, fields hardly ever need quotes, and a quote is most often one that somebody said.
+  // Fields separated by tabs hardly ever need quotes, and most quotes in them are quoted speech.
   if (common.delimiter === '\t') {
     const plain = scored.at(-1);
     if (!withQuotes.needsQuotes || withQuotes.length < (plain?.length ?? 0)) return literal;

@@ -20,7 +20,7 @@ export interface RowSettler {
   end(): SettledRecord[];
 }
 
-/** So much is looked at together, at most. */
+/** The most records, and bytes of them, that are examined together. */
 const MAX_PIECES = 100;
 const MAX_LENGTH = 1_000_000;
 

@@ -1,4 +1,4 @@
-/** Which format a source is in: by what was asked for, else by its name, else by how it begins. Pure. */
+/** Decides on the format of a source: by the option, else by its name, else by its beginning. Pure. */
 
 export const formats = ['csv', 'tsv', 'jsonl', 'json', 'text', 'html', 'feed', 'warc', 'parquet'] as const;
 export type Format = (typeof formats)[number];

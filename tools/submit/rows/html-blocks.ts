@@ -1,6 +1,5 @@
 /**
- * Reads an HTML page into blocks of text and what it says about itself. Which blocks are the article,
- * main-text.ts decides.
+ * Reads an HTML page into blocks of text and metadata. main-text.ts decides which blocks are the article.
  */
 import { Parser } from 'htmlparser2';
 
@@ -136,7 +135,7 @@ export function readPage(html: string, readsAsides = false): HtmlPage {
   return { blocks, meta, title: tidy(title).replace(/\s+/g, ' '), canonical, language, linkedData };
 }
 
-/** Scripts and styles are most of many pages, and the parser's most of the work. */
+/** Scripts and styles make up most of many pages, and parsing them would be most of the work. */
 function withoutScripts(html: string): string {
   return html.replace(
     /<script\b(?![^>]*application\/ld\+json)[^>]*>.*?<\/script\s*>|<style\b[^>]*>.*?<\/style\s*>|<!--.*?-->/gis,

@@ -4,7 +4,7 @@ import { parseHeaders } from './warc-records.ts';
 
 export interface HttpResponse {
   readonly status: number;
-  /** In small letters, without parameters. */
+  /** In lower case, without parameters. */
   readonly mediaType: string;
   /** As the header names it. */
   readonly charset: string | undefined;
@@ -48,7 +48,7 @@ function withoutChunks(raw: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** The same for compression: a body that is none of what its header says was stored unpacked. */
+/** Decompresses a body. One that is not compressed as its header says was stored uncompressed. */
 function inflated(body: Buffer, encoding: string, maxOutputLength: number): Buffer | undefined {
   const limit = { maxOutputLength };
   try {

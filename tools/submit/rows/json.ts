@@ -4,7 +4,7 @@ import { rowMessages } from '../messages.ts';
 import { splitJson } from './json-values.ts';
 import { decodeUtf8, MAX_ROW_BYTES, type Position, type Row } from './row.ts';
 
-/** So many lines tell whether each is a value of its own. */
+/** The number of lines that show whether each is a value of its own. */
 const SEEN_LINES = 100;
 
 /**

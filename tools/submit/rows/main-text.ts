@@ -6,7 +6,7 @@
  */
 import type { Block, HtmlPage } from './html-blocks.ts';
 
-/** So many words make an article; less in a marked place is a teaser. */
+/** The fewest words of an article. Fewer in a marked place are a teaser. */
 const LEAST_WORDS = 25;
 
 /** The text of a page's article; empty where there is none. */

@@ -1,6 +1,6 @@
 /**
- * Rows of a Parquet file. It is read by jumping to and fro, so it has to lie on disk. Its unit is the row
- * group: of each, the packed bytes of the wanted columns are in memory.
+ * Reads the rows of a Parquet file. Reading needs random access, so the file has to be on disk. It proceeds
+ * by row group, and holds the compressed bytes of the wanted columns of one group in memory.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import {
@@ -21,7 +21,7 @@ export interface ParquetFile extends AsyncDisposable {
   readonly from: (position: Position, columns: readonly string[]) => AsyncIterable<Row>;
 }
 
-/** So much is unpacked at a time. */
+/** The amount that is decompressed at a time. */
 const BYTES_TOGETHER = 32_000_000;
 
 /**

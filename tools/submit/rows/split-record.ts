@@ -1,4 +1,4 @@
-/** Splits one record off a table's text, by a dialect (RFC 4180 and what people make of it). Pure. */
+/** Splits one record off a table's text, by a dialect (RFC 4180 and its common variants). Pure. */
 import type { Dialect } from './dialect.ts';
 
 export interface SplitRecord {

@@ -1,4 +1,4 @@
-/** Rows of a table: CSV (RFC 4180) in any dialect. Which dialect it is, dialect.ts decides. */
+/** Reads the rows of a table: CSV (RFC 4180) in any dialect. dialect.ts detects the dialect. */
 import type { Fault } from '../../../functions/common/domain/post.ts';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
 import { inputMessages, rowMessages } from '../messages.ts';
@@ -9,7 +9,7 @@ import { splitRecords } from './split-record.ts';
 import { BadTable, createTableParser } from './table-parser.ts';
 
 /**
- * The names of a table's columns, which stand in its first row.
+ * The names of a table's columns, from its first row.
  * @param head the beginning of the text, without a mark
  */
 export function columnsOf(head: string, dialect: Dialect): string[] {
@@ -73,7 +73,7 @@ function readFields(
     const text = record.fields[index] ?? '';
     if (!record.isUtf8 && text.includes('\ufffd'))
       faults.push({ path: column, message: rowMessages.notUtf8 });
-    // Of two columns of one name the first counts; that none of them is wanted was made sure before.
+    // Of two columns with one name the first counts. An earlier check refused duplicates of wanted columns.
     if (!Object.hasOwn(fields, column)) fields[column] = text;
   }
   if (record.fields.length !== columns.length)

@@ -4,7 +4,7 @@
  */
 
 export interface WarcRecord {
-  /** By name in small letters. */
+  /** By name in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   /** Undefined when it is longer than allowed. */
   readonly block: Buffer | undefined;

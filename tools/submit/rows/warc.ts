@@ -76,7 +76,7 @@ function pageOf(body: Buffer, charset: string | undefined, address: string | und
   return { fields: detached(fields), faults: [] };
 }
 
-/** V8 makes a part of a text by pointing into it: a title would keep its page in memory. */
+/** Copies a text. A substring in V8 points into its text, so a title would keep its page in memory. */
 function detached(fields: PageFields): Row['fields'] {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
