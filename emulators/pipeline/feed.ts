@@ -8,7 +8,7 @@ import { Interrupted, sendBatch, type Target } from '../../tools/submit/send.ts'
 
 /** Where the answers about each batch go. */
 export interface FeedReport {
-  /** Told the ids of their records. */
+  /** Called with the ids of their records. */
   readonly accepted: (recordIds: readonly string[]) => void;
   readonly rejected: (faults: readonly string[]) => void;
 }

@@ -19,9 +19,9 @@ export async function checkInputs(inputs: readonly string[]): Promise<void> {
 
 /** Reports to people about the reading. */
 export interface InputReport {
-  /** Told how each input is read, and at the end what was done to dates and ids. */
+  /** Called with lines about how each input is read, and at the end about changes of dates and ids. */
   readonly note: (line: string) => void;
-  /** Told of each row that holds no post, and each input that holds none or cannot be read to its end. */
+  /** Called for each row that holds no post, and each input that holds none or cannot be read to its end. */
   readonly reject: (fault: string) => void;
 }
 

@@ -5,7 +5,7 @@ import type { AliasLine } from './lines.ts';
 export type CountrySpellings = Readonly<Record<string, string | readonly string[]>>;
 
 /**
- * One line for each country that has more than one spelling; a spelling of two countries (Congo) is nobody's.
+ * One line for each country that has more than one spelling. A spelling of two countries (Congo) is left out.
  */
 export function countryLines(countries: CountrySpellings): AliasLine[] {
   const spellings = Object.values(countries).map((given) => [

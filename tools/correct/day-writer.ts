@@ -18,7 +18,7 @@ import type { ChangeShare } from './day-change.ts';
 export interface DayPlace {
   readonly publicationId: string;
   readonly day: string;
-  /** The publication's name, as people are shown it. */
+  /** The publication's name for people. */
   readonly name: string;
 }
 

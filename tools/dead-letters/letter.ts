@@ -7,7 +7,7 @@
 import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
 import type { Pulled } from '../../functions/common/cloud/subscriber-calls.ts';
 
-/** The stage that a dead letter was meant for. */
+/** The stage that should have processed a dead letter. */
 export const stageNames = ['extract', 'save'] as const;
 export type LetterStage = (typeof stageNames)[number];
 
@@ -22,7 +22,7 @@ export interface DeadLetter {
   readonly stage: LetterStage;
   readonly reason: string;
   readonly error: string;
-  /** Undefined where it cannot be told. */
+  /** Undefined where it cannot be read. */
   readonly postId: string | undefined;
   readonly publication: string | undefined;
   /** When it became a dead letter. */
@@ -70,19 +70,19 @@ function idIn(data: Buffer): string | undefined {
 }
 
 /**
- * Attributes with which a dead letter is published again: those it had at first, so that it is the same post.
+ * The attributes for a replay: the original ones, so that it is the same post.
  */
 export function replayAttributes(attributes: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !ADDED.test(name)));
 }
 
-/** Which dead letters are meant; what is left out does not matter. */
+/** Selects dead letters. A condition that is left out matches all. */
 export interface LetterFilter {
   readonly reasons?: readonly string[] | undefined;
   readonly stage?: LetterStage | undefined;
-  /** At least so old, in milliseconds. */
+  /** The minimum age, in milliseconds. */
   readonly olderThanMs?: number | undefined;
-  /** At most so old, in milliseconds. */
+  /** The maximum age, in milliseconds. */
   readonly newerThanMs?: number | undefined;
   /** Ids of posts, or of messages in the dead-letter topic or before. */
   readonly ids?: readonly string[] | undefined;
@@ -93,7 +93,7 @@ export function idsOf({ id, messageId, postId }: DeadLetter): string[] {
   return [id, messageId, postId].filter((one) => one !== undefined);
 }
 
-/** Whether a dead letter is meant; `now` in milliseconds since 1970. */
+/** Whether a dead letter matches a filter; `now` in milliseconds since 1970. */
 export function matches(letter: DeadLetter, filter: LetterFilter, now: number): boolean {
   const age = now - letter.since.getTime();
   const { reasons, stage, ids, olderThanMs = Number.NEGATIVE_INFINITY, newerThanMs = Infinity } = filter;

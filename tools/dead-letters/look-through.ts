@@ -1,10 +1,10 @@
 /**
- * Looks through dead letters. Pub/Sub has no way to look without taking, so messages are taken under a lease,
- * which is renewed while they are held, and whatever is not settled is handed back at the end. What another
- * look holds is not seen, nor what one held that was killed, until those leases have run out.
+ * Scans dead letters. Pub/Sub cannot list messages without leasing them. So a scan leases messages, renews
+ * the leases, and hands back at the end those that were not settled. Letters leased by another command,
+ * running or killed, are not seen until those leases expire.
  *
- * Messages are asked for (unary pull), never streamed: an answer tells "nothing is there" from "nobody is
- * there", and a stream of the emulator goes on taking messages after its process was killed.
+ * Messages are pulled (unary), never streamed. An answer distinguishes an empty subscription from an
+ * unavailable server, and the emulator keeps delivering to a stream after its process was killed.
  */
 import { isRetryable } from '../../functions/common/cloud/grpc.ts';
 import type { Pulled, SubscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
@@ -24,21 +24,21 @@ export interface LookOptions {
   /** Whether a message arrived after the scan began. It is then left, and does not prolong the scan. */
   readonly isLater: (message: Pulled) => boolean;
   /**
-   * Called for what is not later, each message once. What is given to `settle` is removed; the rest is left.
+   * Called once for each message that is not later. Messages passed to `settle` are removed, others are left.
    */
   readonly onMessages: (
     messages: readonly Pulled[],
     settle: (some: readonly Pulled[]) => Promise<void>,
   ) => Promise<void>;
-  /** Called for what is later, each message once. */
+  /** Called once for each later message. */
   readonly onLater: (messages: readonly Pulled[]) => void;
-  /** Something failed and is tried again, or could not be handed back. */
+  /** Called when a call failed and is retried, or messages could not be handed back. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
 export interface Look {
   readonly mayHaveMore: boolean;
-  /** A pull failed on the way, so that messages may have been leased and not have arrived. */
+  /** A pull failed, so that messages may have been leased but lost on the way. */
   readonly mayHaveLost: boolean;
 }
 

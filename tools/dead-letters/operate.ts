@@ -28,27 +28,27 @@ export interface LettersJob {
 }
 
 export interface LetterListener {
-  /** Called for each dead letter that was meant, after what was to be done with it has been done. */
+  /** Called for each dead letter that matched, after the command was carried out on it. */
   readonly letter: (letter: DeadLetter, message: Pulled) => Promise<void>;
   /** Called for each one that could not be replayed; it stays. */
   readonly failed: (letter: DeadLetter, error: unknown) => void;
-  /** Called for each one looked at. */
+  /** Called for each one scanned. */
   readonly seen: () => void;
-  /** Something failed and is tried again, or could not be handed back. */
+  /** Called when a call failed and is retried, or messages could not be handed back. */
   readonly trouble: (what: string, error: unknown) => void;
 }
 
 /** Counts of dead letters. */
 export interface Totals {
-  /** Those that were there before, and were looked at. */
+  /** Those that existed at the start, and were scanned. */
   readonly seen: number;
   readonly meant: number;
   readonly failed: number;
-  /** Those that came meanwhile, and were left. */
+  /** Those that arrived meanwhile, and were left. */
   readonly later: number;
-  /** Those of them that are what had just been replayed. */
+  /** Those of the later ones that had just been replayed. */
   readonly cameBack: number;
-  /** Ids that were asked for, and that none of them has. */
+  /** Requested ids that no letter has. */
   readonly missing: readonly string[];
   readonly mayHaveMore: boolean;
   readonly mayHaveLost: boolean;
@@ -60,10 +60,10 @@ interface Letter {
 }
 
 const PUBLISH = { timeoutMs: 60_000, maxDelayMs: 10 } as const;
-/** An answer is small and at once; one that takes longer is lost. */
+/** An answer is small and immediate. One that takes longer is lost. */
 const CALL_TIMEOUT_MS = 5_000;
 
-/** Where the dead letters of a stage are, and where they were meant to go. */
+/** The subscription of a stage's dead letters, and the topic that they came from. */
 function placesOf(topology: Topology, stage: LetterStage): { from: Subscription; to: Topic } {
   const { subscriptions, topics } = topology;
   return stage === 'extract'
@@ -94,13 +94,13 @@ export async function operate(
   const isChange = isReplay || (action === 'drop' && !dryRun);
   const missing = new Set(filter.ids);
   const totals = { seen: 0, meant: 0, failed: 0, later: 0, cameBack: 0 };
-  // If one of the two looks fails, the other should end and hand back what it holds.
+  // If one of the two scans fails, the other should end and hand back its leased messages.
   const failure = new AbortController();
 
   const look = async (stage: LetterStage) => {
     const { from, to } = placesOf(topology, stage);
     await using publisher = openPublisher(pubsub, to.name, { ...PUBLISH, clock });
-    /** Ids that messages got when they were replayed: a stage that gives one up notes that id. */
+    /** The new ids of replayed messages: a stage that gives one up notes that id. */
     const replayed = new Set<string>();
     const replay = async ({ letter, message }: Letter): Promise<boolean> => {
       try {

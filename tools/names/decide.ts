@@ -98,8 +98,8 @@ function nameOf(text: string): CuratedName {
 }
 
 /**
- * Roll-ups hold counts by key, so spellings that have one key by the tables of aliases cannot be told apart
- * when they are read. The documents of days hold spellings, so a table that was changed applies to all days.
+ * Roll-ups hold counts by key. So a reader cannot distinguish spellings that share a key by the tables of
+ * aliases. The documents of days hold spellings, so a change of the tables applies to all days.
  */
 function cannotSplit({ key, text }: CuratedName, parts: readonly string[]): string {
   if (parts.length > 1)

@@ -28,9 +28,9 @@ export type InputOptions = ReadingOptions & PostOptions;
 export interface ReadingContext {
   readonly seen: SeenIds;
   readonly tally: ReadingTally;
-  /** Told how each source is read, in words. */
+  /** Called with a line that says how each source is read. */
   readonly note: (line: string) => void;
-  /** Told of each source that could not be read to its end, or holds nothing. */
+  /** Called for each source that could not be read to its end, or holds nothing. */
   readonly fault: (message: string, exitCode: number) => void;
 }
 

@@ -19,7 +19,7 @@ const WRITE_EVERY_MS = 500;
 export interface StateKeeperOptions {
   /** How long the file of rejects is. */
   readonly rejectsBytes: () => number;
-  /** Told once when the state cannot be kept. */
+  /** Called once when the state cannot be kept. */
   readonly warn: (message: string) => void;
   readonly clock: Clock;
 }

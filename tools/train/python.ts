@@ -21,7 +21,7 @@ const VECTORS_VERSION = '1.1.0';
 /**
  * The command of a Python that has PyTorch.
  * @param cache folder for what is installed
- * @param say told before gigabytes are loaded
+ * @param say called with a line before gigabytes are downloaded
  * @throws ExplainedError when there is no Python, or nothing can be installed
  */
 export async function findPython(cache: string, say: (text: string) => void): Promise<string> {

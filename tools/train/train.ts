@@ -46,7 +46,7 @@ const Curves = z.object({ person: z.object({ scale: z.number(), offset: z.number
 
 /**
  * Trains and writes a weights file.
- * @param say told what is going on
+ * @param say called with a line about each step
  * @throws ExplainedError when Python or the data is missing, or the exported file finds other names
  */
 export async function train(options: TrainOptions, say: (text: string) => void): Promise<TrainResult> {

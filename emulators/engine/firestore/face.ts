@@ -52,7 +52,7 @@ const ROOT = /^projects\/[^/]+\/databases\/[^/]+(?=$|\/documents(?:$|\/))/;
 export interface FirestoreFaceOptions {
   /** The database of a root such as `projects/p/databases/d/documents/`; made when it is first asked for. */
   readonly databaseOf: (root: string) => DocumentDatabase;
-  /** Told of what a commit changed. */
+  /** Called with the documents that a commit changed. */
   readonly changed: (database: DocumentDatabase, documents: Committed['changed']) => void;
   readonly settled: Settled;
 }

@@ -36,7 +36,7 @@ export interface QueuedMessage {
   until: number;
   /** Names its last delivery. An ack is accepted even after that lease expired. */
   ackId: string;
-  /** Told when the lease ends, however it ends. */
+  /** Notified when the lease ends, however it ends. */
   holder: Holder | undefined;
 }
 

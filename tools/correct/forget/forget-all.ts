@@ -19,13 +19,13 @@ export type PostSelection =
 export interface ForgottenPosts {
   /** Posts found. */
   readonly found: number;
-  /** Posts whose counts were taken back, or would be. */
+  /** Posts whose counts were subtracted, or would be. */
   readonly forgotten: number;
   /** Posts that had been forgotten before. */
   readonly before: number;
   /** Publications whose counts changed, or would. */
   readonly publications: number;
-  /** Whether all that was found was done. */
+  /** Whether all posts that were found are done. */
   readonly finished: boolean;
 }
 
@@ -37,7 +37,7 @@ const PARALLEL = 16;
 /**
  * Forgets them.
  * @param signal aborted when no further post should be begun
- * @param onProgress told the number of posts done so far, after each page
+ * @param onProgress called after each page with the number of posts done so far
  * @throws as `forget` does; what was done before stays done
  */
 export async function forgetAll(
@@ -102,7 +102,7 @@ async function* pagesOf(
   }
 }
 
-/** Forgetting changes nothing of what these are ordered by, so pages neither skip nor repeat. */
+/** Forgetting does not change the fields that order these, so pages neither skip nor repeat a record. */
 function queryOf(firestore: Firestore, selection: PostSelection): Query {
   const posts = firestore.collection(collections.posts);
   if ('publication' in selection)

@@ -1,10 +1,10 @@
 /**
  * Takes the counts of one post back out, exactly once.
  *
- * One atomic commit marks the record, clears what it says of the article, and adds the negated counts to a
- * document of this command. It holds only if the record is still as it was read, unmarked; so of all calls
- * and all attempts of a call one is carried out. The mark says which call it was, so that a call whose answer
- * was lost knows its own. There is no second step: killed anywhere, a call did all or nothing.
+ * One atomic commit marks the record, clears its data about the article, and adds the negated counts to a
+ * document of this command. It succeeds only if the record is unchanged since it was read, and unmarked. So
+ * exactly one of all calls and attempts is carried out. The mark names its call, so that a call whose answer
+ * was lost recognises its own mark. There is no second step: a call that is killed did all or nothing.
  *
  * The record stays until it expires, so that the post is not counted again. Savers, recounts and roll-ups at
  * the same time do not matter: counts only add up, and the new document is `open` for the next roll-up.
@@ -36,11 +36,11 @@ export interface PostName {
 }
 
 export interface ForgetOptions {
-  /** Only tell what would happen. */
+  /** Only report what would happen. */
   readonly dryRun: boolean;
   /** Shared by all posts of a command. */
   readonly days: DayWriter;
-  /** Told when something is tried again. */
+  /** Called before each retry. */
   readonly notice?: Notice;
   readonly runtime: Runtime;
 }
@@ -124,7 +124,7 @@ function negated({ names, otherLanguage }: ArticleRecord): DayChange {
   };
 }
 
-/** The name that the day's documents have: the one given may be in another case, and would be shown then. */
+/** The name in the day's documents. The given one may be in another case, and would then be shown. */
 async function shownName(
   firestore: Firestore,
   { publication, day }: ArticleRecord,

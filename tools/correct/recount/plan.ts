@@ -89,9 +89,9 @@ export function isWrong({ articles, otherLanguage, names }: DayPlan): boolean {
 }
 
 /**
- * Why a recount should not be made without being told to. Where the number of articles is wrong and counts
- * would be lowered, either the counters are wrong or records are missing, and the two look the same. Where no
- * count would be lowered, nothing can be lost.
+ * The reason why a recount needs `--drop-unknown`. Where the number of articles is wrong and counts would be
+ * lowered, either the counters are wrong or records are missing, and the two look the same. Where no count
+ * would be lowered, nothing can be lost.
  * @returns undefined when it may be made
  */
 export function objection(plans: readonly DayPlan[]): string | undefined {

@@ -1,14 +1,15 @@
 /**
- * The progress of a recount: a document of its publication says which recount it was that last wrote, and how
- * many steps it has done. A step is one commit, which moves the document on and holds only if the document is
- * as it was seen last. So a step whose answer was lost is not done again, and a recount that another has
- * taken over fails at its next step, whole.
+ * The progress of a recount. A document of the publication names the recount that wrote last, and its number
+ * of steps. A step is one commit. It updates the document, on condition that the document is unchanged since
+ * the recount last saw it. So a step whose answer was lost is not repeated, and a recount that another has
+ * taken over fails at its next step without writing any of it.
  *
- * A recount takes the document over only when it has read everything and knows that it will write, and only
- * if the document is as it was at the moment of the reading. So no other recount has written between the two,
- * and none writes afterwards: what was read, and what savers and forgetting have added since, is what the
- * increments fall on. The document is never deleted: a recount that came and ended in between would otherwise
- * leave it as absent as it was.
+ * A recount takes the document over only after it has read everything and knows that it will write, and only
+ * if the document is unchanged since the moment of the reading. So no other recount has written in between,
+ * and none writes afterwards. The increments apply to the counts that were read, plus later additions of
+ * savers and forgetting.
+ *
+ * The document is never deleted. Otherwise a recount that began and ended in between would leave no trace.
  */
 import {
   type DocumentReference,

@@ -1,4 +1,4 @@
-/** Reads what the records say of a publication's days and what its counters say, all as of one moment. */
+/** Reads the records and the counters of a publication's days, all as of one moment. */
 import type { Firestore, Query, QueryDocumentSnapshot, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../../functions/common/cloud/moment.ts';
 import { addDays, dayOf, startOfDay } from '../../../functions/common/domain/store/day.ts';
@@ -24,7 +24,7 @@ export interface StoredDay {
 export interface StoredCounts {
   /** The earliest day of which all records are still there. */
   readonly firstDay: string;
-  /** Whether counters of earlier days exist: nobody can tell whether they are right. */
+  /** Whether counters of earlier days exist. They cannot be verified. */
   readonly hasEarlier: boolean;
   /** Days with records or counters, from `firstDay` on. */
   readonly days: readonly StoredDay[];
@@ -37,19 +37,19 @@ export interface ReadOptions extends Retrying {
   readonly articleTtlDays: number;
   /** Between two pages: stop when aborted. */
   readonly signal: AbortSignal;
-  /** Told how far it is. */
+  /** Called with a line about the progress. */
   readonly onProgress: Notice;
 }
 
-/** Firestore keeps a moment for an hour; a minute is for the clock and the last read. */
+/** Firestore keeps a moment for an hour. A minute less allows for the clock and the last read. */
 const READ_WITHIN_MS = 59 * 60_000;
 /** Documents asked for at a time; a record is some kilobytes, a day's document up to 600. */
 const RECORDS_A_PAGE = 500;
 const DAYS_A_PAGE = 20;
 /**
- * A day is recounted while all its records are there. An article counts for a day that begins at most a day
- * after its acceptance, so its record lasts until a day less than the term from then; another day is for
- * clocks that differ.
+ * A day is recounted while all its records exist. An article counts for a day that begins at most a day after
+ * its acceptance. So its record exists for at least the term less one day from the beginning of that day.
+ * Another day allows for clocks that differ.
  */
 const DAYS_OF_CARE = 2;
 
@@ -151,7 +151,7 @@ function namesIn(record: string, names: string): ReturnType<typeof decodeNames> 
   }
 }
 
-/** Counters come by day, so the documents of one day at a time are held. */
+/** Counters are read by day, so memory holds the documents of one day at a time. */
 async function readCounters(
   documents: Pages,
   { onProgress }: ReadOptions,

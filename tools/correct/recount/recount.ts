@@ -32,9 +32,9 @@ export interface RecountOptions {
   readonly articleTtlDays: number;
   /** Between two reads or commits: stop when aborted. */
   readonly signal: AbortSignal;
-  /** Told how far it is. */
+  /** Called with a line about the progress. */
   readonly onProgress: Notice;
-  /** Told when something is tried again; `onProgress` by default. */
+  /** Called before each retry; `onProgress` by default. */
   readonly notice?: Notice;
   readonly runtime: Runtime;
 }

@@ -10,7 +10,7 @@ export interface TextEncoding {
 
 export type EncodingGuess =
   | TextEncoding
-  /** No encoding that can be told for sure, the likely one, and the first place that is not UTF-8. */
+  /** The encoding cannot be detected for sure: the likely one, and the first place that is not UTF-8. */
   | { readonly likely: string; readonly line: number; readonly excerpt: string };
 
 const UTF8: TextEncoding = { label: 'utf-8', markBytes: 0 };

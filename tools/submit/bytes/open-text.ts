@@ -22,7 +22,7 @@ export interface OpenText {
  * Decodes a source.
  * @param asked the encoding that the user named
  * @param declares whether texts of this format name their encoding themselves, as XML and HTML do
- * @throws ExplainedError with exit code 65 when it is no text, or in an encoding that cannot be told
+ * @throws ExplainedError with exit code 65 when it is no text, or its encoding cannot be detected
  */
 export async function openText(
   bytes: OpenBytes,

@@ -1,6 +1,6 @@
 /**
  * Reads the dates in files, and converts them to RFC 3339. Pure. An ambiguous date is not guessed. Such a
- * date, or an unreadable one, is dropped, but its article is kept. The result of `readDate` says which it was.
+ * date, or an unreadable one, is dropped, but its article is kept. The result of `readDate` says which.
  */
 import { isRfc3339 } from '../../../functions/common/domain/rfc3339.ts';
 import { type DateParts, monthOf, partsOf } from './date-parts.ts';

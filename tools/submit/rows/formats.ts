@@ -34,7 +34,7 @@ export function formatOfName(name: string): Format | undefined {
   return Object.hasOwn(extensions, extension) ? extensions[extension] : undefined;
 }
 
-/** The extension of a name in small letters, without those of compression; empty where there is none. */
+/** The extension of a name in lower case, without those of compression; empty where there is none. */
 export function extensionOf(name: string): string {
   let stem = name;
   while (packed.test(stem)) stem = stem.replace(packed, '');

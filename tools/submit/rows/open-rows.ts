@@ -38,7 +38,7 @@ export interface OpenRows {
 
 /**
  * Opens the rows of a source.
- * @param passOver told of each part of the source that holds no article, by its kind
+ * @param passOver called with the kind of each part of the source that holds no article
  * @throws ExplainedError with exit code 65 when the source is not what the format says
  */
 export async function openRows(

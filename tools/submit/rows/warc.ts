@@ -15,7 +15,7 @@ import { BadWarc, splitWarc, type WarcRecord } from './warc-records.ts';
 
 /**
  * Reads the rows from a position on.
- * @param passOver told of each record that holds no article, by its kind
+ * @param passOver called with the kind of each record that holds no article
  * @throws ExplainedError with exit code 65 when it cannot be read any further
  */
 export async function* readWarc(
