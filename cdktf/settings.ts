@@ -31,7 +31,7 @@ const invokers = (description: string) =>
 
 const DEFAULT_REGION = 'us-central1';
 
-/** The base name of a deployment without a prefix. */
+/** The base name of a deployment without a prefix. It is refused as a prefix: the two could be confused. */
 const UNNAMED = 'pipeline';
 
 export const deploymentSettings = {
