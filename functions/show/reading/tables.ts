@@ -30,7 +30,7 @@ export interface Tables {
 }
 
 const MAX_KEPT_BYTES = 64_000_000;
-/** A chunk has up to 800 kB, so many of them at once take much memory. */
+/** A chunk has up to 800 kB: more of them at once would take much memory. */
 const CHUNKS_AT_A_TIME = 12;
 
 /** Makes the reader. */

@@ -169,7 +169,7 @@ export function multiply(
     const t3 = to + <usize>(list === 0 ? i + 3 : load<i32>(list + (<usize>i << 2), 12)) * outBytes;
     let w = weights;
     for (let row: usize = 0; row < outBytes; row += 32) {
-      // What the inputs' zero would add, in all columns, is taken off first.
+      // The inputs' zero would add a term to every column; it is subtracted first.
       const sum0 = v128.load(weightSums + row);
       const sum1 = v128.load(weightSums + row, 16);
       let a0 = i32x4.mul(sum0, z0), a1 = i32x4.mul(sum1, z0);

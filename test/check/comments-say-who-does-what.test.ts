@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const FOLDERS = ['functions', 'tools', 'emulators', 'cdktf'];
+const COMMENT = /^\s*(?:\*|\/\/|\/\*)/;
+/** Phrases that hide who does what, and words that the field has other terms for. */
+const VAGUE = /\b(?:so long|so many|stands|is told|are told|comes again)\b/;
+const BEGINNING = /^\s*(?:\*|\/\/|\/\*\*?) (?:What|Whoever|Who) /;
+
+/** The comment lines that use one of them. */
+function vague(source: string): string[] {
+  return source
+    .split('\n')
+    .filter((line) => COMMENT.test(line) && (VAGUE.test(line) || BEGINNING.test(line)));
+}
+
+test('comments name who acts, in the terms of the field', async () => {
+  const found: string[] = [];
+  for (const folder of FOLDERS) {
+    const files = await readdir(join(root, folder), { recursive: true });
+    for (const file of files.filter((name) => name.endsWith('.ts') && !name.includes('cdktf.out'))) {
+      const lines = vague(await readFile(join(root, folder, file), 'utf8'));
+      found.push(...lines.map((line) => `${folder}/${file}: ${line.trim()}`));
+    }
+  }
+  expect(found).toEqual([]);
+});
+
+test('a vague comment is found, and code is not', () => {
+  const comments = [
+    '// What a reader gets.',
+    ' * The saver holds so many posts.',
+    '/** It stands in a record. */',
+  ];
+  expect(vague(comments.join('\n'))).toHaveLength(3);
+  expect(vague("const stands = 'so many';\n// The saver holds 100 posts.")).toEqual([]);
+});
