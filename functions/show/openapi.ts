@@ -242,6 +242,49 @@ interface Operation {
 }
 
 function get(operationId: OperationId, summary: string, operation: Operation): Json {
+  return reading(operationId, summary, operation, {
+    200: {
+      description: summary,
+      headers: {
+        ETag: { description: 'For If-None-Match.', schema: { type: 'string' } },
+        'Cache-Control': { schema: { type: 'string' } },
+        Link: {
+          description: 'On a listing that goes on: the next page, with rel="next" (RFC 8288).',
+          schema: { type: 'string' },
+        },
+      },
+      content: {
+        'application/json': { schema: answerSchema(operation.response) },
+        ...(operation.table !== undefined && {
+          'text/csv': { schema: { type: 'string', description: `${CSV} ${operation.table}` } },
+        }),
+      },
+    },
+    406: problem('There is no CSV of it.'),
+    ...(operation.notFound && { 404: notFound }),
+    503: {
+      ...problem('Firestore does not answer.'),
+      headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
+    },
+  });
+}
+
+/** A feed (Atom, RFC 4287) of what the same path answers without its ending. */
+function feed(operationId: OperationId, summary: string, operation: Pick<Operation, 'path' | 'query'>): Json {
+  return reading(operationId, summary, operation, {
+    200: { description: summary, content: { 'application/atom+xml': { schema: { type: 'string' } } } },
+    404: notFound,
+    503: problem('Firestore does not answer.'),
+  });
+}
+
+/** An operation that reads, with the answers that each of them has beside its own. */
+function reading(
+  operationId: OperationId,
+  summary: string,
+  operation: Pick<Operation, 'path' | 'query'>,
+  responses: Json,
+): Json {
   return {
     get: {
       operationId,
@@ -252,54 +295,9 @@ function get(operationId: OperationId, summary: string, operation: Operation): J
       security: [],
       parameters: [...(operation.path ?? []), ...queryParameters(operation.query)],
       responses: {
-        200: {
-          description: summary,
-          headers: {
-            ETag: { description: 'For If-None-Match.', schema: { type: 'string' } },
-            'Cache-Control': { schema: { type: 'string' } },
-            Link: {
-              description: 'On a listing that goes on: the next page, with rel="next" (RFC 8288).',
-              schema: { type: 'string' },
-            },
-          },
-          content: {
-            'application/json': { schema: answerSchema(operation.response) },
-            ...(operation.table !== undefined && {
-              'text/csv': { schema: { type: 'string', description: `${CSV} ${operation.table}` } },
-            }),
-          },
-        },
         304: { description: 'Nothing has changed since the answer with the ETag in If-None-Match.' },
         400: problem('The path or a parameter is wrong; `errors` names each.'),
-        406: problem('There is no CSV of it.'),
-        ...(operation.notFound && {
-          404: problem('There is no such thing; `detail` says what was not found.'),
-        }),
-        503: {
-          ...problem('Firestore does not answer.'),
-          headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
-        },
-      },
-    },
-  };
-}
-
-/** A feed (Atom, RFC 4287) of what the same path answers without its ending. */
-function feed(operationId: OperationId, summary: string, operation: Pick<Operation, 'path' | 'query'>): Json {
-  return {
-    get: {
-      operationId,
-      summary,
-      description: operationDescriptions[operationId],
-      tags: ['show'],
-      security: [],
-      parameters: [...(operation.path ?? []), ...queryParameters(operation.query)],
-      responses: {
-        200: { description: summary, content: { 'application/atom+xml': { schema: { type: 'string' } } } },
-        304: { description: 'Nothing has changed since the answer with the ETag in If-None-Match.' },
-        400: problem('The path or a parameter is wrong; `errors` names each.'),
-        404: problem('There is no such thing; `detail` says what was not found.'),
-        503: problem('Firestore does not answer.'),
+        ...responses,
       },
     },
   };
@@ -335,6 +333,8 @@ function pathParameter(name: string, description: string): Json {
 function problem(description: string): Json {
   return { description, content: { 'application/problem+json': { schema: reference('Problem') } } };
 }
+
+const notFound = problem('There is no such thing; `detail` says what was not found.');
 
 function answerSchema(response: Operation['response']): Json {
   return typeof response === 'string' ? reference(response) : { oneOf: response.map(reference) };

@@ -4,8 +4,8 @@
  * 503, before the process runs out of memory.
  *
  * No holder may have more than is left for all others: a single one half of all, two a third each, and so on.
- * So there is always room for one more, whoever holds the rest and why (Choudhury and Hahne, Dynamic queue
- * length thresholds for shared-memory packet switches, 1998).
+ * So one more holder always finds room (Choudhury and Hahne, Dynamic queue length thresholds for
+ * shared-memory packet switches, 1998).
  */
 
 /** The bytes that one request holds. */

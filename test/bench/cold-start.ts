@@ -1,7 +1,6 @@
 /**
- * Cold starts: from starting the process to its first answer, for each function of the archive as it is
- * deployed, and from sources with all packages installed, as it would be without a bundle. Both in turn,
- * several times; medians.
+ * Cold starts: the time from starting a process to its first answer. Each function runs from the deployed
+ * archive, and from sources with all packages installed, in turns. Medians.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';

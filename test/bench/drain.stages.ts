@@ -27,8 +27,8 @@ export interface DrainSetup {
 export interface DrainFigures {
   readonly postsPerSecond: number;
   /**
-   * A post's usage by stage; `pool` is all processes of the pool together, and `engine` what stands for
-   * Google's services on this machine.
+   * A post's usage by stage. `pool` sums all processes of the pool, and `engine` those that replace Google's
+   * services on this machine.
    */
   readonly processes: Readonly<Record<string, Usage>>;
 }

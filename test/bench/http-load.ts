@@ -45,7 +45,7 @@ export function readAnswer(bytes: Buffer): HttpAnswer | undefined {
 }
 
 /**
- * Sends requests for some time, each connection its next as soon as it is answered.
+ * Sends requests for some time. Each connection sends its next request after the answer to the one before.
  * @throws Error when an answer has another status, or a connection ends
  */
 export async function applyLoad(load: HttpLoad, seconds: number): Promise<LoadFigures> {

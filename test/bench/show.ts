@@ -95,7 +95,7 @@ function scenarios({ names, articles, publications }: Options): readonly ShowSce
     '/api/compare?name=An%20An&name=Ber%20Ber&range=30d',
     '/api/stats',
   ];
-  // An article of today is open, as it is in a database that is in use.
+  // A database in use has an open article of today.
   const live = async (
     emulators: TestEmulators,
     publication: string,
@@ -161,7 +161,7 @@ async function measure(
   let bytes = 0;
   for (let instance = 0; instance < options.instances; instance++) {
     await using show = await open();
-    // The connection to Firestore is made before, as it is by the first request of all.
+    // This request opens the connection to Firestore, so that the measured ones do not.
     await (await fetch(`${show.url}/api/publications/nobody`)).arrayBuffer();
     const ask = async (into: Times): Promise<void> => {
       const startedAt = performance.now();

@@ -39,7 +39,7 @@ export function usageBetween(before: Usage, after: Usage): Usage {
   return { ...combine(after, before, (a, b) => a - b), residentMb: after.residentMb };
 }
 
-/** Each amount divided, for example by posts; memory stays as it is. */
+/** Divides each amount, for example by posts, but not memory. */
 export function usagePer(usage: Usage, divisor: number): Usage {
   return { ...combine(usage, NONE, (a) => a / divisor), residentMb: usage.residentMb };
 }

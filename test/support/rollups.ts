@@ -27,7 +27,7 @@ function countsOf({ columns, rows }: Table): Counts {
 export interface RolledUp {
   /** By publication and month: counts by day. */
   readonly months: Readonly<Record<string, Readonly<Record<string, Counts>>>>;
-  /** By publication: counts by month, of months that are in its total as they are now. */
+  /** By publication: counts by month, of months whose current run is in its total. */
   readonly totals: Readonly<Record<string, Counts>>;
   /** By day: counts by publication. */
   readonly overviewDays: Readonly<Record<string, Counts>>;

@@ -6,6 +6,7 @@
  * silences more likely than that; the bound is therefore strict.
  */
 import { addDays, dayOf, startOfDay } from './store/day.ts';
+import type { Column } from './store/table.ts';
 
 /** The days before the last article that the habit is computed from: four of each day of the week. */
 export const HABIT_DAYS = 28;
@@ -70,6 +71,21 @@ export interface Habit {
   readonly id: string;
   readonly name: string;
   readonly byDay: ReadonlyMap<string, number>;
+}
+
+/** The habits of publications, from the columns of days, which have one for each publication. */
+export function habitsOf(
+  days: Iterable<readonly [day: string, columns: readonly Column[]]>,
+): readonly Habit[] {
+  const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
+  for (const [day, columns] of days) {
+    for (const { id, name, articles } of columns) {
+      const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
+      habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
+      habits.set(id, habit);
+    }
+  }
+  return [...habits.values()];
 }
 
 /** A publication that has gone silent. */

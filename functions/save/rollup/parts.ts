@@ -4,6 +4,7 @@
  */
 import {
   type DocumentReference,
+  type DocumentSnapshot,
   FieldPath,
   FieldValue,
   type Firestore,
@@ -17,8 +18,8 @@ import {
   type Part,
   type Written,
 } from '../../common/domain/store/documents.ts';
-import { emptyTable, type Table } from '../../common/domain/store/table.ts';
-import { decodeTable, encodeTable } from '../../common/domain/store/table-codec.ts';
+import { type Column, emptyTable, type Table } from '../../common/domain/store/table.ts';
+import { decodeColumns, decodeTable, encodeTable } from '../../common/domain/store/table-codec.ts';
 import type { Runtime } from '../../common/process/runtime.ts';
 
 /** A commit with chunks stays below this: the emulator takes 4 MiB. */
@@ -44,14 +45,27 @@ function chunksOf(firestore: Firestore, { run, chunks }: Pick<Part, 'run' | 'chu
 export async function readPart({ firestore }: PartStore, at: Reads, part: Part | undefined): Promise<Table> {
   if (part === undefined) return emptyTable;
   const snapshots = await at.getAll(...chunksOf(firestore, part));
-  return decodeTable(
-    snapshots.map((snapshot) => {
-      const data: unknown = snapshot.get('data');
-      if (!(data instanceof Uint8Array))
-        throw new Error(`the chunk ${snapshot.ref.path} of a roll-up is missing`);
-      return data;
-    }),
-  );
+  return decodeTable(snapshots.map(dataOf));
+}
+
+/**
+ * Reads the columns of a part, all of which are in its first chunk, without its rows.
+ * @throws Error when the chunk is missing
+ */
+export async function readColumns(
+  { firestore }: PartStore,
+  at: Reads,
+  { run }: Part,
+): Promise<readonly Column[]> {
+  const snapshots = await at.getAll(...chunksOf(firestore, { run, chunks: 1 }));
+  return snapshots.map(dataOf).flatMap(decodeColumns);
+}
+
+function dataOf(snapshot: DocumentSnapshot): Uint8Array {
+  const data: unknown = snapshot.get('data');
+  if (!(data instanceof Uint8Array))
+    throw new Error(`the chunk ${snapshot.ref.path} of a roll-up is missing`);
+  return data;
 }
 
 export interface Replacement {

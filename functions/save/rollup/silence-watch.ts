@@ -6,7 +6,7 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { Gauge } from 'prom-client';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
-import { type Habit, silentPublications, watchedDays } from '../../common/domain/silence.ts';
+import { type Habit, habitsOf, silentPublications, watchedDays } from '../../common/domain/silence.ts';
 import { addDays, monthOf } from '../../common/domain/store/day.ts';
 import {
   collections,
@@ -18,7 +18,7 @@ import type { Column } from '../../common/domain/store/table.ts';
 import type { Log } from '../../common/process/log.ts';
 import type { Metrics } from '../../common/process/metrics.ts';
 import type { Runtime } from '../../common/process/runtime.ts';
-import { readPart } from './parts.ts';
+import { readColumns } from './parts.ts';
 
 export interface SilenceWatch {
   /** Checks, if the last check was some time ago. A failure is logged, and the next check starts over. */
@@ -49,10 +49,7 @@ export function createSilenceWatch({
 
   const columnsOf = async (at: Reads, part: Part): Promise<readonly Column[]> => {
     const read = columns.get(part.run);
-    if (read !== undefined) return read;
-    // All columns are in the first chunk.
-    const first = { ...part, chunks: Math.min(1, part.chunks) };
-    return (await readPart({ firestore, runtime }, at, first)).columns;
+    return read ?? readColumns({ firestore, runtime }, at, part);
   };
 
   const readHabits = async (now: {
@@ -63,7 +60,7 @@ export function createSilenceWatch({
     const moment = await presentMoment(overview.doc(OVERVIEW_TOTAL));
     return readAt(firestore, moment, async (at) => {
       const months = await at.getAll(...monthsOf(now).map((month) => overview.doc(month)));
-      const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
+      const watched: [day: string, columns: readonly Column[]][] = [];
       const current = new Map<string, readonly Column[]>();
       for (const [day, part] of months.flatMap((snapshot) =>
         Object.entries((snapshot.data() as OverviewMonth | undefined)?.days ?? {}),
@@ -71,14 +68,10 @@ export function createSilenceWatch({
         if (day < now.from || day > now.to) continue;
         const own = await columnsOf(at, part);
         current.set(part.run, own);
-        for (const { id, name, articles } of own) {
-          const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
-          habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
-          habits.set(id, habit);
-        }
+        watched.push([day, own]);
       }
       columns = current;
-      return [...habits.values()];
+      return habitsOf(watched);
     });
   };
 

@@ -5,7 +5,7 @@
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
-import type { Habit } from '../../common/domain/silence.ts';
+import { type Habit, habitsOf } from '../../common/domain/silence.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import {
@@ -236,22 +236,10 @@ export function createOverview(parts: {
     async habits(state, days) {
       const known = Object.keys(state.total?.months ?? {}).filter((month) => touchesMonth(days, month));
       const dayParts = dayPartsOf(await readMonths(state, known, needsOf(state.total, days).from), days);
-      const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
-      await readAt(firestore, state.moment, async (at) => {
-        const watched = dayParts.slice(-MAX_CHUNKS_OF_SERIES);
-        const columns = await columnsOfParts(
-          at,
-          watched.map(({ part }) => part),
-        );
-        for (const [index, { day }] of watched.entries()) {
-          for (const { id, name, articles } of columns[index] ?? []) {
-            const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
-            habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
-            habits.set(id, habit);
-          }
-        }
-      });
-      return [...habits.values()];
+      const watched = dayParts.slice(-MAX_CHUNKS_OF_SERIES);
+      const parts = watched.map(({ part }) => part);
+      const columns = await readAt(firestore, state.moment, (at) => columnsOfParts(at, parts));
+      return habitsOf(watched.map(({ day }, index) => [day, columns[index] ?? []]));
     },
     async tableOfDay(state, day) {
       const [month] = await readMonths(state, [monthOf(day)], undefined);

@@ -2,7 +2,7 @@
  * The group of machines under a day's traffic, with the rules of the autoscaler
  * (https://cloud.google.com/compute/docs/autoscaler/understanding-autoscaler-decisions): each signal asks for
  * a number of machines, the largest counts, growth is at once, and shrinking waits for ten calm minutes.
- * Posts are a fluid in one queue; a machine does its rate as soon as it is initialised, and none before.
+ * Posts are a fluid in one queue. A machine works at its full rate once it is initialised, and not before.
  */
 
 export interface Traffic {

@@ -80,7 +80,7 @@ export function predict(processors: Processors, work: PartsWork, setup: MachineS
   return { postsPerSecond: postsPerMs * 1_000, limit };
 }
 
-/** What the parts take after each became so many times cheaper; emulators stay as they are. */
+/** The work of the parts after each became cheaper by its ratio. Emulators cost what they did. */
 export function scaled(
   work: PartsWork,
   ratios: { readonly pool: number; readonly extract: number; readonly save: number },

@@ -86,7 +86,7 @@ export const waitsForNothing: StackFault = resources('time_sleep', (wait) => ({
   create_duration: '0s',
 }));
 
-/** Changes each resource of a type. A stack without one stays as it is. */
+/** Changes each resource of a type, in stacks that have one. */
 function resources(type: string, change: (resource: JsonObject) => JsonObject): StackFault {
   return (stack) => {
     const resource = objectOf(stack, 'resource');

@@ -1,8 +1,7 @@
 /**
  * Google's discovery documents (https://developers.google.com/discovery/v1/reference/apis): which methods
  * each API has, with their parameters and bodies. Finds the method of a call and says what the method does
- * not allow. The documents are Google's and not part of this repository: whoever wants calls checked gives
- * the folder that they are in.
+ * not allow. The documents are Google's and not part of this repository: the caller names their folder.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

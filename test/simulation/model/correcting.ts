@@ -71,7 +71,7 @@ export function stepsOfRecount(state: ModelState, by: Rules): ModelStep[] {
   return steps;
 }
 
-/** How often each post should be counted, by its record; undefined counts stay as they are. */
+/** How often each post should be counted, by its record; undefined leaves a count unchanged. */
 function shouldBe({ records, counts }: ModelState, by: Rules): readonly number[] {
   return records.map((record, post) => {
     if (record === 'expired' && by.leavesExpired) return counts[post] ?? 0;
