@@ -6,17 +6,10 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../../functions/show/openapi.ts';
 import { testEngine } from '../support/emulators.ts';
+import { anyPorts } from '../support/pipeline/any-ports.ts';
 import { startNode } from '../support/processes/child.ts';
 
 const run = promisify(execFile);
-const anyPorts = {
-  PUBSUB_EMULATOR_PORT: '0',
-  FIRESTORE_EMULATOR_PORT: '0',
-  SHOW_PORT: '0',
-  SUBMIT_PORT: '0',
-  EXTRACT_PORT: '0',
-  SAVE_PORT: '0',
-} as const;
 const FEED = `<?xml version="1.0"?><rss version="2.0"><channel><title>Lakeside News</title>
 <link>https://example.org/</link><description>News</description><item><title>Regatta</title><guid>1</guid>
 <link>https://example.org/1</link><description>Oksana Hryhorenko won the regatta on Lake Geneva.</description>

@@ -15,7 +15,7 @@ import type { Reading } from '../reading/reading.ts';
 import type { NameInPublications, NameList, Stats } from '../responses.ts';
 import { daysAt, scopeOfRange, shownDays } from './days.ts';
 import { type NamesQuery, type PageQuery, pageOf, positionOf } from './listing.ts';
-import { trendDaysOf, trendsOf } from './trends.ts';
+import { trendsOfPage } from './trends.ts';
 
 /**
  * A page of the names of all publications.
@@ -33,23 +33,19 @@ export async function listNames(reading: Reading, query: NamesQuery): Promise<Na
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
   const columns = columnsOf(sum, page.items);
-  const wanted = query.trend === 'true' ? trendDaysOf(days, dayOf(state.moment.toMillis())) : undefined;
-  const trends =
-    wanted === undefined
-      ? []
-      : trendsOf(
-          sum,
-          page.items,
-          shownSum(await (await overview.series(state, wanted, 'day')).sum(), state.curation),
-          wanted,
-        );
+  const today = dayOf(state.moment.toMillis());
+  const trends = await trendsOfPage(
+    query.trend === 'true',
+    { days, today, ranked: sum, places: page.items },
+    async (wanted) => shownSum(await (await overview.series(state, wanted, 'day')).sum(), state.curation),
+  );
   return {
     names: page.items.map((place, index) => ({
       ...shownNameAt(sum, place),
       publications: columns[index]?.length ?? 0,
-      ...(wanted !== undefined && { trend: [...(trends[index] ?? [])] }),
+      ...trends.of(index),
     })),
-    ...(wanted !== undefined && { trendDays: wanted }),
+    ...trends.shared,
     days: shownDays(days),
     offset: page.offset,
     total: page.total,

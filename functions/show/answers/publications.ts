@@ -16,7 +16,7 @@ import type { Publication, PublicationList, PublicationNames } from '../response
 import { daysAt, isoOrNull, scopeOfRange, shownDays } from './days.ts';
 import { type NamesQuery, type PageQuery, pageOf, positionOf } from './listing.ts';
 import { silencesAt } from './silent.ts';
-import { trendDaysOf, trendsOf } from './trends.ts';
+import { trendsOfPage } from './trends.ts';
 
 export type PublicationsQuery = PageQuery &
   GivenRange & {
@@ -124,23 +124,19 @@ export async function listPublicationNames(
   const sum = shownSum(counted, state.curation);
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
-  const wanted = query.trend === 'true' ? trendDaysOf(days, dayOf(state.moment.toMillis())) : undefined;
-  const trends =
-    wanted === undefined
-      ? []
-      : trendsOf(
-          sum,
-          page.items,
-          shownSum((await publications.series(state, wanted, 'day')).sum, state.curation),
-          wanted,
-        );
+  const today = dayOf(state.moment.toMillis());
+  const trends = await trendsOfPage(
+    query.trend === 'true',
+    { days, today, ranked: sum, places: page.items },
+    async (wanted) => shownSum((await publications.series(state, wanted, 'day')).sum, state.curation),
+  );
   return {
     publication: shownPublication(state, sum),
     names: page.items.map((place, index) => ({
       ...shownNameAt(sum, place),
-      ...(wanted !== undefined && { trend: [...(trends[index] ?? [])] }),
+      ...trends.of(index),
     })),
-    ...(wanted !== undefined && { trendDays: wanted }),
+    ...trends.shared,
     days: shownDays(days),
     offset: page.offset,
     total: page.total,

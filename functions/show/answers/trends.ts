@@ -25,11 +25,41 @@ const OTHERWISE_DAYS = 30;
  * The days that a trend has: those of the range, where it has 7 to 92, else the 30 that end with it.
  * @param today the last day of a range that is open
  */
-export function trendDaysOf({ from, to: last }: Days, today: string): TrendDays {
+function trendDaysOf({ from, to: last }: Days, today: string): TrendDays {
   const to = last ?? today;
   const isFitting =
     from !== undefined && from <= addDays(to, 1 - LEAST_DAYS) && from > addDays(to, -MOST_DAYS);
   return { from: isFitting ? from : addDays(to, 1 - OTHERWISE_DAYS), to };
+}
+
+/** The trends of a page, as its answer has them: nothing where none are asked for. */
+export interface PageTrends {
+  readonly shared: { readonly trendDays?: TrendDays };
+  /** Of the name at this place on the page. */
+  readonly of: (index: number) => { readonly trend?: number[] };
+}
+
+/**
+ * The trends of the names on a page.
+ * @param page.days the days that are counted, up to `today` where they are open
+ * @param page.ranked the sum that the names are ranked by
+ * @param page.places their places in it
+ * @param byDay reads counts by day, as shown
+ */
+export async function trendsOfPage(
+  isWanted: boolean,
+  page: {
+    readonly days: Days;
+    readonly today: string;
+    readonly ranked: Sum;
+    readonly places: readonly number[];
+  },
+  byDay: (days: TrendDays) => Promise<Sum>,
+): Promise<PageTrends> {
+  if (!isWanted) return { shared: {}, of: () => ({}) };
+  const trendDays = trendDaysOf(page.days, page.today);
+  const trends = trendsOf(page.ranked, page.places, await byDay(trendDays), trendDays);
+  return { shared: { trendDays }, of: (index) => ({ trend: [...(trends[index] ?? [])] }) };
 }
 
 /**
@@ -39,7 +69,7 @@ export function trendDaysOf({ from, to: last }: Days, today: string): TrendDays 
  * @param sum the same articles, and those of other days, as shown; its columns are days
  * @returns articles of each day, by name
  */
-export function trendsOf(
+function trendsOf(
   ranked: Sum,
   places: readonly number[],
   sum: Sum,

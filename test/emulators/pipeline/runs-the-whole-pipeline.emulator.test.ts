@@ -7,18 +7,10 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { descendantsOf } from '../../../emulators/processes.ts';
 import { testEngine } from '../../support/emulators.ts';
+import { anyPorts } from '../../support/pipeline/any-ports.ts';
 import { generatePosts } from '../../support/posts/generated-posts.ts';
 import { type Child, startNode } from '../../support/processes/child.ts';
 import { expectedCounts, idOf } from '../../support/truth.ts';
-
-const anyPorts = {
-  PUBSUB_EMULATOR_PORT: '0',
-  FIRESTORE_EMULATOR_PORT: '0',
-  SHOW_PORT: '0',
-  SUBMIT_PORT: '0',
-  EXTRACT_PORT: '0',
-  SAVE_PORT: '0',
-} as const;
 
 function start(
   args: readonly string[],
