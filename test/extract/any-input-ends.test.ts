@@ -23,7 +23,7 @@ const units: Readonly<Record<string, string>> = {
   acronyms: 'Ab Bc Cd (ABC) ',
 };
 
-/** The products that the network computes for a text: rows of inputs, all matrices together. */
+/** The products that the network computes for a text: rows of inputs of all matrices. */
 function workOn(text: string): number {
   let rows = 0;
   const counting = (bytes: number): KernelMachine => {
@@ -38,21 +38,21 @@ function workOn(text: string): number {
   return rows;
 }
 
-describe('any input ends', () => {
-  test('an empty text has no names', () => {
+describe('the extractor', () => {
+  test('finds no names in an empty text', () => {
     expect(extractWithTagger('')).toEqual([]);
   });
 
-  test.each(Object.entries(units))('300 kB of %s', (_, unit) => {
+  test.each(Object.entries(units))('ends on 300 kB of %s', (_, unit) => {
     const text = unit.repeat(Math.ceil(300_000 / unit.length));
     for (const { start, end, text: name } of extractWithTagger(text)) {
       if (text.slice(start, end) !== name) expect.fail(`${start} to ${end} is not ${name}`);
     }
   });
 
-  test.each(Object.entries(units))('work on %s grows with the length', (_, unit) => {
+  test.each(Object.entries(units))('does work in proportion to the length of %s', (_, unit) => {
     const [short, long] = [100_000, 400_000].map((length) => workOn(unit.repeat(length / unit.length)));
-    // What words cost that are new, and a window's neighbours, does not grow.
+    // New words, and the neighbours at the ends of a window, cost a constant amount.
     expect(long).toBeLessThanOrEqual(4.2 * (short ?? 0) + 1_000);
   });
 });

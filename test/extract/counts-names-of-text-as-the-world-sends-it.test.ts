@@ -98,7 +98,7 @@ test.each([
   expect(countedNames(content)).toEqual(names);
 });
 
-test('mentions keep the text and the place that they have in the content, and tell their key', () => {
+test('mentions give the text, the offsets in the content and the key of their name', () => {
   const content = '<b>AT&amp;T</b> left New&nbsp;York for Lon\u00addon.';
   const { mentions } = readNames(finderNamed('tagger'), content);
   for (const { text, start, end } of mentions) expect(content.slice(start, end)).toBe(text);

@@ -3,7 +3,7 @@ import type { Mention } from '../../functions/common/domain/post.ts';
 import { countEntities } from '../../functions/extract/entities.ts';
 import { abbreviates } from '../../functions/extract/names.ts';
 
-/** Marks names in a text: `[person|David Kato] spoke`. */
+/** The names counted in a text with marked names, such as `[person|David Kato] spoke`. */
 function counted(marked: string): string[] {
   let text = '';
   const mentions: Mention[] = [];
@@ -25,44 +25,44 @@ function counted(marked: string): string[] {
   return countEntities(text, mentions).map(({ type, text: name, count }) => `${type} ${name} ${count}`);
 }
 
-describe('one article', () => {
-  test('counts a surname with the full name', () => {
+describe('the counts of one article', () => {
+  test('merge a surname into the full name', () => {
     expect(counted('[person|David Kato] was killed. Mr [person|Kato] led. [person|Mr Kato] wept.')).toEqual([
       'person David Kato 3',
     ]);
   });
 
-  test('counts a surname that comes before the full name', () => {
+  test('merge a surname into a full name that comes later', () => {
     expect(counted('[person|KATO] IS DEAD\n\n[person|David Kato] was killed.')).toEqual([
       'person David Kato 2',
     ]);
   });
 
-  test('keeps Mr and Mrs apart', () => {
+  test('keep Mr and Mrs apart', () => {
     expect(counted('Mr [person|David Kato] spoke. Mrs [person|Kato] wept. Mr [person|Kato] left.')).toEqual([
       'person David Kato 2',
       'person Kato 1',
     ]);
   });
 
-  test('takes the last of two people with one surname', () => {
+  test('merge a shared surname into the person named last', () => {
     const people = '[person|Barack Obama] came. [person|Michelle Obama] left. [person|Obama] smiled.';
     expect(counted(people)).toEqual(['person Barack Obama 1', 'person Michelle Obama 2']);
   });
 
-  test("counts a family's name that stands first", () => {
+  test('merge names that begin with the family name', () => {
     expect(counted('[person|Yoon Suk-yeol] spoke. [person|Yoon] smiled.')).toEqual([
       'person Yoon Suk-yeol 2',
     ]);
   });
 
-  test('counts initials however they are set', () => {
+  test('merge initials with and without full stops and spaces', () => {
     expect(counted('[person|J.K. Rowling], [person|J. K. Rowling], [person|JK Rowling]')).toEqual([
       'person J.K. Rowling 3',
     ]);
   });
 
-  test('counts an acronym with the name it stands for', () => {
+  test('merge an acronym into the name that it abbreviates', () => {
     const text =
       '[organization|SMUG] spoke. [organization|Sexual Minorities Uganda] (SMUG) wept; [organization|SMUG’s] too.';
     expect(counted(text)).toEqual(['organization Sexual Minorities Uganda 3']);
@@ -71,7 +71,7 @@ describe('one article', () => {
     ]);
   });
 
-  test('counts possessives, articles, line ends, curly quotes and hyphens as one', () => {
+  test('ignore possessives, articles, line ends, curly quotes and hyphens', () => {
     expect(counted('[place|Uganda’s], [place|Uganda]')).toEqual(['place Uganda 2']);
     expect(counted('[organization|the United\nNations], [organization|United Nations]')).toEqual([
       'organization United Nations 2',
@@ -81,24 +81,24 @@ describe('one article', () => {
     expect(counted('[place|The Hague]')).toEqual(['place The Hague 1']);
   });
 
-  test('counts a company with and without its ending', () => {
+  test('merge a company with and without its legal form', () => {
     expect(counted('[organization|Twitter Inc.] and [organization|Twitter]')).toEqual([
       'organization Twitter 2',
     ]);
     expect(counted('[organization|Apple Inc]')).toEqual(['organization Apple Inc 1']);
   });
 
-  test('counts a headline in capitals with the name in the text', () => {
+  test('merge a headline in capitals with the name in the text', () => {
     expect(counted('[place|KAMPALA] MOURNS\n\n[place|Kampala] mourned.')).toEqual(['place Kampala 2']);
   });
 
-  test('counts many mentions in time that grows with their number', () => {
+  test('take time in proportion to the number of mentions', () => {
     const marked = '[person|Al Kato] and [person|Kato]. '.repeat(5_000);
     expect(counted(marked)).toEqual(['person Al Kato 10000']);
   });
 });
 
-test('an acronym is known by its letters', () => {
+test('an acronym is the initials of a name', () => {
   expect(abbreviates('SMUG', 'Sexual Minorities Uganda')).toBe(true);
   expect(abbreviates('BoG', 'Bank of Ghana')).toBe(true);
   expect(abbreviates('UNHCR', 'United Nations High Commissioner for Refugees')).toBe(true);

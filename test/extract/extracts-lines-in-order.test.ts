@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { idOf } from '../support/truth.ts';
 
-/** Runs the command with this input. */
+/** Runs the command with this standard input. */
 async function extractLines(
   input: string,
   env: Readonly<Record<string, string>> = {},
@@ -29,7 +29,7 @@ async function extractLines(
   return { code, stderr: output.stderr, lines: lines.map((line) => JSON.parse(line)) };
 }
 
-test('one result a post, in the order of the input, with the exact places of the names', async () => {
+test('there is one result a post, in the order of the input, with the exact offsets of the names', async () => {
   const posts = generatePosts({ seed: 9, count: 120 });
   const { code, stderr, lines } = await extractLines(posts.map((post) => JSON.stringify(post)).join('\n'));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -41,7 +41,7 @@ test('one result a post, in the order of the input, with the exact places of the
   }
 });
 
-test('a bad line is reported with its number, gives an error in its place, and does not stop the rest', async () => {
+test('an invalid line is reported with its number, has an error as its result, and does not stop the rest', async () => {
   const content = 'Marie Curie worked in Paris.\u2028She was born in Warsaw.';
   const post = JSON.stringify({ publication: 'A', content, category: 'ignored' });
   const { code, stderr, lines } = await extractLines(
@@ -56,7 +56,7 @@ test('a bad line is reported with its number, gives an error in its place, and d
   expect(lines).toHaveLength(4);
 });
 
-test('files are read in the order of the arguments, - is standard input, --limit bounds them together', async () => {
+test('files are read in the order of the arguments, - is standard input, and --limit applies to all together', async () => {
   const [first = '', second = ''] = generatePosts({ seed: 9, count: 2 }).map((post) => JSON.stringify(post));
   await using folder = await temporaryFolder();
   await writeFile(folder.file('a.jsonl'), `${first}\nnonsense\n`);
@@ -69,7 +69,7 @@ test('files are read in the order of the arguments, - is standard input, --limit
   expect(fault).toContain('not JSON');
 });
 
-test('a file that is not there ends with 2, an input without posts with 65', async () => {
+test('a missing file ends the command with 2, an input without posts with 65', async () => {
   const missing = await extractLines('', {}, ['no-such-file.jsonl']);
   expect(missing).toMatchObject({
     code: 2,
@@ -78,14 +78,14 @@ test('a file that is not there ends with 2, an input without posts with 65', asy
   expect(await extractLines('\n')).toMatchObject({ code: 65, stderr: 'There is no post in the input.\n' });
 });
 
-test('a wrong setting is a fault of the configuration', async () => {
+test('an invalid setting is a configuration error', async () => {
   const { code, stderr } = await extractLines('', { POOL_SIZE: '0', EXTRACT_TIMEOUT_MS: 'soon' });
   expect(code).toBe(78);
   expect(stderr).toContain('POOL_SIZE');
   expect(stderr).toContain('EXTRACT_TIMEOUT_MS');
 });
 
-test('a full disk is named; a reader that has enough is no fault', async () => {
+test('a full disk is an error, and a reader that closes the pipe is none', async () => {
   const into = async (target: string) => {
     const child = spawn(
       'bash',

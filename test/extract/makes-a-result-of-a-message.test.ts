@@ -21,7 +21,7 @@ function outcomeOf(message: string | Uint8Array, find = findAda, titles = false)
   return processMessage(find, Buffer.from(message), { minScore: 0, languages: ['en'], titles });
 }
 
-test('a result has all of the post but its content, of which it has a hash', async () => {
+test('a result has every field of the post, with a hash instead of the content', async () => {
   const outcome = await outcomeOf(JSON.stringify(post));
   expect(outcome).toMatchObject({ postId: 'a1', publication: 'Example Times', outcome: 'extracted' });
   const { id: postId, content, ...about } = post;
@@ -35,7 +35,7 @@ test('a result has all of the post but its content, of which it has a hash', asy
   expect(ProcessedPost.safeParse(result).success).toBe(true);
 });
 
-test('a post in another language keeps its record, without names', async () => {
+test('a post in another language gives a result without names', async () => {
   const outcome = await outcomeOf(JSON.stringify({ ...post, language: 'de' }));
   expect(outcome).toMatchObject({ outcome: 'other-language' });
   expect('result' in outcome && JSON.parse(outcome.result)).toMatchObject({
@@ -52,7 +52,7 @@ test.each([
   expect(await outcomeOf(message)).toMatchObject({ rejection: { reason } });
 });
 
-test('a post with more names than are counted is rejected, and says how many', async () => {
+test('a post with more names than the limit is rejected with their number', async () => {
   const names = Array.from({ length: MAX_ENTITIES_PER_POST + 1 }, (_, n) => `Name${n}`);
   const content = names.join(', ');
   const findAll: Find = (text) =>
@@ -65,7 +65,7 @@ test('a post with more names than are counted is rejected, and says how many', a
   });
 });
 
-test('names of the title count where that is asked for, and only there', async () => {
+test('names of the title count only where the setting asks for them', async () => {
   const titled = JSON.stringify({ ...post, title: 'Ada Lovelace at home', content: 'A visit.' });
   const entitiesOf = (outcome: MessageOutcome) => 'result' in outcome && JSON.parse(outcome.result).entities;
   expect(entitiesOf(await outcomeOf(titled))).toEqual([]);

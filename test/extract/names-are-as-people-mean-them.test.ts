@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EntityType, Mention } from '../../functions/common/domain/post.ts';
 import { asPeopleMean } from '../../functions/extract/conventions/conventions.ts';
 
-/** Marks what an extractor found, `[person|David Kato]`, and gives what becomes of it in the same form. */
+/** Corrects marked names, such as `[person|David Kato]`, and returns them in the same form. */
 function corrected(marked: string): string[] {
   let text = '';
   const mentions: Mention[] = [];

@@ -17,7 +17,7 @@ const SPANISH =
   'cuanto antes a la población civil.';
 const CHINESE =
   '中国国家主席习近平星期二在北京会见了法国总统马克龙。双方就乌克兰局势、贸易和气候变化等问题交换了意见。习近平说，中国愿意同法国一道推动世界和平与发展。马克龙表示，法国重视同中国的关系。';
-// These share short words with English: in, is, was, of, by, at, for, a.
+// Dutch shares short words with English: in, is, was, of, by, at, for, a.
 const DUTCH =
   'De Nederlandse premier is in Den Haag aangekomen voor overleg met de ministers over de begroting van het komende jaar. Volgens de krant ' +
   'was het de eerste keer dat de coalitie in deze samenstelling bijeen was, en het is nog niet duidelijk of de partijen het eens worden.';
@@ -38,14 +38,14 @@ describe('a long text in another language', () => {
     ['es', SPANISH],
     ['nl', DUTCH],
     ['da', DANISH],
-    // The detector knows no Afrikaans.
+    // The language detector does not know Afrikaans.
     ['nl', AFRIKAANS],
     ['zh', CHINESE],
-  ])('is told: %s', async (language, text) => {
+  ])('is detected: %s', async (language, text) => {
     expect(await otherLanguage(text, ['en'])).toBe(language);
   });
 
-  test('has no names, and its language is reported', async () => {
+  test('gives a result without names that reports the language', async () => {
     const options = { languages: ['en'], minScore: 0 };
     expect(await readNamesInLanguages(finderNamed('tagger'), GERMAN, options)).toEqual({
       otherLanguage: 'de',
@@ -54,7 +54,7 @@ describe('a long text in another language', () => {
     });
   });
 
-  test('is read where its language is wanted, or all are', async () => {
+  test('is tagged where the settings ask for its language or for all', async () => {
     expect(await otherLanguage(GERMAN, ['en', 'de'])).toBeUndefined();
     expect(await otherLanguage(GERMAN, 'all')).toBeUndefined();
   });
@@ -65,14 +65,14 @@ test.each([
   'Lula da Silva, Boric, Petro y Milei: cumbre en Brasilia',
   'Xi Jinping',
   ENGLISH_OF_NAMES,
-])('what is short or uncertain passes: %s', async (text) => {
+])('a text that is short or uncertain is tagged: %s', async (text) => {
   expect(await otherLanguage(text, ['en'])).toBeUndefined();
 });
 
 const firstNames =
   'John Mary Robert Linda James Susan David Karen Daniel Nancy Paul Laura Mark Emma Peter Anna'.split(' ');
 
-test('a long list of names passes: what stands between them is English', async () => {
+test('a long list of names is tagged: the words between the names are English', async () => {
   const surname = (n: number): string => {
     const letters = [...String(n)].map(
       (digit, place) => 'bdfglmnprt'.charAt(Number(digit)) + 'aeiou'.charAt(place),
@@ -86,7 +86,7 @@ test('a long list of names passes: what stands between them is English', async (
   expect(await otherLanguage(text, ['en'])).toBeUndefined();
 });
 
-test('a post is taken at its word', async () => {
+test('the language that a post declares is trusted', async () => {
   const read = (content: string, language: string) =>
     readNamesInLanguages(finderNamed('tagger'), content, { languages: ['en'], minScore: 0, language });
   expect(await read('Barack Obama est à Paris.', 'fr-CA')).toMatchObject({

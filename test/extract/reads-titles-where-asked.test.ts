@@ -8,7 +8,7 @@ const title = 'Merkel visits Macron';
 const content =
   'Chancellor Angela Merkel met President Emmanuel Macron in Paris on Tuesday. Merkel said that France and Germany would act together.';
 
-test('the mentions of a title are placed in the title, those of the content in the content', async () => {
+test('mentions in the title have offsets in the title, mentions in the content have offsets in the content', async () => {
   const { mentions } = await readNamesInLanguages(find, content, { ...options, title });
   expect(mentions.length).toBeGreaterThan(5);
   for (const { field, text, start, end } of mentions)
@@ -19,7 +19,7 @@ test('the mentions of a title are placed in the title, those of the content in t
   ]);
 });
 
-test('a name of the title is the one of the content, and counts with it', async () => {
+test('a name in the title and in the content counts as one name', async () => {
   const without = await readNamesInLanguages(find, content, options);
   const { entities } = await readNamesInLanguages(find, content, { ...options, title });
   const countOf = (some: typeof entities, name: string) => some.find(({ text }) => text === name)?.count;

@@ -20,10 +20,7 @@ interface PlacedName {
   readonly end: number;
 }
 
-/**
- * The text of a document, and each name with its type and place in it, as the views of the document have
- * them.
- */
+/** The text of a document, and each name with its type and offset, from the views of the document. */
 function ofViews(input: string): { readonly text: string; readonly names: readonly PlacedName[] } {
   const doc = nlp(input);
   const views = { person: doc.people(), place: doc.places(), organization: doc.organizations() };
@@ -50,12 +47,12 @@ function ofExtract(text: string): PlacedName[] {
 }
 
 describe('after nlp.plugin(entityPlugin)', () => {
-  test('people(), places() and organizations() give the names of extract', () => {
+  test('people(), places() and organizations() return the names that extract returns', () => {
     expect(ofExtract(article).length).toBeGreaterThan(8);
     expect(ofViews(article)).toEqual({ text: article, names: ofExtract(article) });
   });
 
-  test('so they do where names and terms begin and end at odd places', () => {
+  test('people(), places() and organizations() return the same where names and terms have different borders', () => {
     const word = fc.constantFrom(
       ...[
         'Mr',
@@ -88,7 +85,7 @@ describe('after nlp.plugin(entityPlugin)', () => {
     );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 40 }), fc.constantFrom(' ', '', '-'), (words, joint) => {
-        // Compromise changes some marks as it reads: a long dash after a hyphen becomes a hyphen.
+        // Compromise changes some punctuation as it reads: a long dash after a hyphen becomes a hyphen.
         const { text, names } = ofViews(words.join(joint));
         expect(names).toEqual(ofExtract(text));
       }),
@@ -96,7 +93,7 @@ describe('after nlp.plugin(entityPlugin)', () => {
     );
   });
 
-  test('the document keeps its text, and a view only the names that it holds', () => {
+  test('the document keeps its text, and a view holds only its names', () => {
     const doc = nlp(article);
     expect(doc.text()).toBe(nlp.tokenize(article).text());
     expect(doc.people().out('array')).toContain('Yoweri Museveni');

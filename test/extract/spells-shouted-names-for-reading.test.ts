@@ -17,11 +17,11 @@ test.each([
   ['organization', 'UNESCO', 'UNESCO'],
   ['person', 'Angela Merkel', 'Angela Merkel'],
   ['place', '東京', '東京'],
-] as const)('the %s %s is shown as %s', (type, name, shown) => {
+] as const)('the %s %s is displayed as %s', (type, name, shown) => {
   expect(shownSpelling(type, name)).toBe(shown);
 });
 
-test('whatever is shown is counted under the same key', () => {
+test('the displayed spelling has the key of the original', () => {
   fc.assert(
     fc.property(fc.constantFrom(...entityTypes), fc.string({ unit: 'grapheme' }), (type, name) => {
       const upper = name.toUpperCase();

@@ -36,7 +36,7 @@ describe('the tagger', () => {
       expect(article.slice(start, end)).toBe(text);
   });
 
-  test('keeps names across hyphens and line ends whole', () => {
+  test('finds people, places and organizations with their exact offsets', () => {
     expect(shown('Yoon Suk-yeol met Nana Akufo-Addo and Ali al-Ansari in New\nYork.')).toEqual([
       'person Yoon Suk-yeol',
       'person Nana Akufo-Addo',
@@ -45,11 +45,11 @@ describe('the tagger', () => {
     ]);
   });
 
-  test('takes peoples and titles for no names', () => {
+  test('keeps a name across a hyphen or a line end in one piece', () => {
     expect(shown('The South Koreans cheered. The Crown Prince and the Prime Minister smiled.')).toEqual([]);
   });
 
-  test('does not depend on what it read before, nor on how many words it remembers', () => {
+  test('does not tag nationalities and titles as names', () => {
     const fresh = createTagger(openWeights(weightsFile));
     const used = createTagger(openWeights(weightsFile), { slots: 600, windowWords: 250 });
     for (let i = 0; i < 50; i++)
@@ -57,12 +57,12 @@ describe('the tagger', () => {
     expect(used(article)).toEqual(fresh(article));
   });
 
-  test('gives the same in another process', async () => {
+  test('gives the same names whatever it read before and however many words it caches', async () => {
     const output = await runScript('extract-article.ts', article);
     expect(JSON.parse(output)).toEqual(extractWithTagger(article));
   });
 
-  test('says how sure it is of each name', () => {
+  test('gives the same names in another process', () => {
     for (const { score } of extractWithTagger(article)) {
       expect(score).toBeGreaterThan(0);
       expect(score).toBeLessThanOrEqual(1);
@@ -71,7 +71,7 @@ describe('the tagger', () => {
     expect(score('Barack Obama spoke in Kampala.')).toBeGreaterThan(0.9);
   });
 
-  test('ships weights of at most 8 MB, which the model card names', () => {
+  test('reports its confidence in each name', () => {
     const file = readFileSync(weightsFile);
     expect(file.length).toBeLessThanOrEqual(8_000_000);
     const card = readFileSync(new URL('../../docs/model-card.md', import.meta.url), 'utf8');
@@ -79,7 +79,7 @@ describe('the tagger', () => {
   });
 });
 
-describe.each(extractorNames)('the extractor %s', (name) => {
+describe.each(extractorNames)('ships weights of at most 8 MB whose hash the model card states', (name) => {
   const extract = extractorNamed(name);
   const holdsOffsets = (text: string): void => {
     let last = 0;
@@ -93,9 +93,9 @@ describe.each(extractorNames)('the extractor %s', (name) => {
     expect(countEntities(text, mentions).reduce((sum, { count }) => sum + count, 0)).toBe(mentions.length);
   };
 
-  test('holds its offsets on any string', () => {
+  test('gives exact offsets on any string', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), holdsOffsets), { numRuns: 150 });
-    // Lone surrogates too.
+    // Any UTF-16 unit, lone surrogates included.
     const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 });
     fc.assert(
       fc.property(units, (codes) => holdsOffsets(String.fromCharCode(...codes))),
@@ -103,7 +103,7 @@ describe.each(extractorNames)('the extractor %s', (name) => {
     );
   });
 
-  test('holds its offsets on text like that of the news', () => {
+  test('gives exact offsets on text that resembles news', () => {
     const word = fc.constantFrom(
       ...[
         'Mr',

@@ -37,7 +37,7 @@ function idsOf({ articles }: Commit): string[] {
   return articles.map(({ postId }) => postId);
 }
 
-/** A saver that takes one post a batch, with commits as the test wants them. */
+/** A saver with batches of one post. The test decides how each commit ends. */
 function saverWith({
   commit = async (planned) => allSaved(planned),
   ...options
@@ -71,7 +71,7 @@ function saverWith({
   return { saver, outcomes, clock: runtime.clock };
 }
 
-test('commits go side by side, within the limit, and no two of them write one document', async () => {
+test('commits run in parallel up to the limit, and no two write the same document', async () => {
   const running = new Set<string>();
   let commits = 0;
   let most = 0;
@@ -116,7 +116,7 @@ test('deliveries are acked only after the commit', async () => {
   expect(settled).toEqual(['ack first', 'ack again']);
 });
 
-test('a commit that fails for a while is tried again, and nothing is handed back', async () => {
+test('a commit that fails for a while is retried, and no post is nacked', async () => {
   let failures = 3;
   const { saver, outcomes, clock } = saverWith({
     commit: async (commit) => {
@@ -131,7 +131,7 @@ test('a commit that fails for a while is tried again, and nothing is handed back
   expect(outcomes).toEqual(['saved 1']);
 });
 
-test('one that fails for too long hands its posts back, and the others go on', async () => {
+test('a commit that fails for too long nacks its posts, and other commits continue', async () => {
   const { saver, outcomes, clock } = saverWith({
     retryForMs: 0,
     commit: async (commit) => {
@@ -147,7 +147,7 @@ test('one that fails for too long hands its posts back, and the others go on', a
   expect(outcomes.toSorted()).toEqual(['retried 1', 'saved 1']);
 });
 
-test('duplicates and changed articles are acked and counted as such; what Firestore refuses goes to dead letters', async () => {
+test('duplicates and changed articles are acked and counted as such; posts that Firestore refuses become dead letters', async () => {
   const { saver, outcomes, clock } = saverWith({
     maxPosts: 4,
     commit: async ({ articles }) => {
@@ -168,7 +168,7 @@ test('duplicates and changed articles are acked and counted as such; what Firest
   expect(outcomes).toEqual(['saved 1', 'duplicate 1', 'changed 1']);
 });
 
-test('a post that names more than a record holds goes to dead letters at once', async () => {
+test('a post with more names than a record can hold becomes a dead letter at once', async () => {
   const { saver, clock } = saverWith({});
   await using _ = saver;
   const entities = Array.from({ length: 2_000 }, (_, index) => ({
@@ -181,7 +181,7 @@ test('a post that names more than a record holds goes to dead letters at once', 
   expect(settled).toEqual(['reject 1 too-many-names']);
 });
 
-test('in a hurry nothing waits for more', async () => {
+test('after hurry() a batch does not wait until it is full or due', async () => {
   const { saver, clock } = saverWith({ maxPosts: 1_000, maxDelayMs: 1_000_000 });
   await using _ = saver;
   saver.add(post('1', 'A'), delivery('1'));
@@ -192,7 +192,7 @@ test('in a hurry nothing waits for more', async () => {
   await clock.until(() => settled.length === 2);
 });
 
-test('a Firestore that takes nothing for a minute, such as a full emulator, shows in the health, until it does', async () => {
+test('a Firestore that accepts no commit for a minute is a health problem until it accepts one', async () => {
   let isFull = true;
   const { saver, clock } = saverWith({
     retryForMs: 600_000,

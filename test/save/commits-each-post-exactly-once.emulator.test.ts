@@ -27,7 +27,7 @@ const save = (posts: readonly ProcessedPost[]) => store().save(posts);
 const databaseOf = (projectId: string): string => `projects/${projectId}/databases/(default)`;
 const idsOf = (...ids: readonly string[]): string[] => ids.map((id) => recordId('example times', id));
 
-test('posts that have a record are dropped and the rest is saved', async () => {
+test('posts that have a record are duplicates, and the rest is saved', async () => {
   const first = [post('1', ['Paris']), post('2', ['Paris', 'Oslo'])];
   const second = [post('2', ['Paris', 'Oslo']), post('3', ['Oslo']), post('1', ['Paris'])];
   expect(await save(first)).toMatchObject([{ saved: idsOf('1', '2'), duplicates: [], writes: 3 }]);
@@ -36,7 +36,7 @@ test('posts that have a record are dropped and the rest is saved', async () => {
   expect(await actualCounts(emulators.firestore)).toEqual(foldOf([...first, ...second]));
 });
 
-test('the same posts committed by many at once count once', async () => {
+test('the same posts committed concurrently count once', async () => {
   const posts = Array.from({ length: 20 }, (_, index) => post(`${index}`, ['Paris', `Place ${index}`]));
   await using parts = new AsyncDisposableStack();
   const stores = await Promise.all([1, 2, 3, 4].map(async () => parts.use(await openTestStore(emulators))));
@@ -44,7 +44,7 @@ test('the same posts committed by many at once count once', async () => {
   expect(await actualCounts(emulators.firestore)).toEqual(foldOf(posts));
 });
 
-test('a record has all that leads back to the article, under any id', async () => {
+test('a record holds all that identifies the article, for any id', async () => {
   const given = {
     acceptedAt: '2026-11-20T12:00:00.123Z',
     publishedAt: '2026-11-19T23:30:00-01:00',
@@ -79,13 +79,13 @@ test('a record has all that leads back to the article, under any id', async () =
   }
 });
 
-test('an id is unique within its publication only', async () => {
+test('an id is unique only within its publication', async () => {
   const posts = [post('1', ['Paris']), post('1', ['Paris'], { publication: 'Another' })];
   expect(await save(posts)).toMatchObject([{ duplicates: [] }]);
   expect(await actualCounts(emulators.firestore)).toEqual(foldOf(posts));
 });
 
-test('the same id with another content is a changed article: the first stays counted, each other version is noted once', async () => {
+test('a second content for an id is a changed article: the first stays counted, each further version is noted once', async () => {
   const first = post('1', ['Paris'], { contentHash: 'first' });
   const second = post('1', ['Oslo'], { contentHash: 'second' });
   await save([first]);
@@ -99,7 +99,7 @@ test('the same id with another content is a changed article: the first stays cou
   expect(days.docs.reduce((sum, day) => sum + (day.get('changed') ?? 0), 0)).toBe(1);
 });
 
-test('an article counts on the day of its publishing, where that is believable', async () => {
+test('an article counts on its publication day if that day is plausible, otherwise on the day of acceptance', async () => {
   const acceptedAt = '2026-11-20T23:59:59.999Z';
   const days = (posts: readonly ProcessedPost[]) => save(posts);
   await days([
@@ -114,7 +114,7 @@ test('an article counts on the day of its publishing, where that is believable',
   expect(Object.fromEntries(articles)).toEqual({ '2026-11-20': 3, '2025-03-04': 1, '2026-11-21': 1 });
 });
 
-test('names are counted whatever characters they hold', async () => {
+test('names count whatever characters they contain', async () => {
   const odd = ['a.b', 'a`b', 'a\\b', '\\', '__name__', '__x__', '.', 'a/b', '[0]', '*', '~', '😀', 'ﬁ'];
   const posts = [post('1', odd), post('2', odd)];
   expect(await save(posts)).toMatchObject([{ saved: idsOf('1', '2') }]);
@@ -126,7 +126,7 @@ test('one post that Firestore refuses does not stop the others', async () => {
   const articles = ['good', 'bad', 'better'].map((id) => {
     const article = own.store.articleOf(post(id, ['Paris']));
     if (article === undefined) throw new Error('it fits');
-    // Longer than a document may be, which no article is by itself.
+    // Longer than a Firestore document may be. The article maker never makes such a record.
     const record = createWriteEncoder(databaseOf(emulators.projectId)).record(article.recordId, {
       title: 'x'.repeat(1_100_000),
     });
@@ -141,10 +141,10 @@ test('one post that Firestore refuses does not stop the others', async () => {
   expect(outcomes.flatMap(({ refused }) => [...refused.keys()])).toEqual(idsOf('bad'));
 });
 
-test('a Firestore that does not answer is a failure that can be tried again', async () => {
+test('a commit that Firestore does not answer fails and can be retried', async () => {
   await using own = await openTestStore(emulators, { timeoutMs: 0 });
   await expect(own.save([post('1', ['Paris'])])).rejects.toThrow(/did not answer a commit|Deadline exceeded/);
-  // It was carried out all the same, or not: either way the next attempt counts it once.
+  // Firestore may have applied that commit or not. The next attempt counts the post once in both cases.
   await save([post('1', ['Paris'])]);
   expect((await actualCounts(emulators.firestore))['example times']?.articles).toBe(1);
   expect(publicationId('Example Times')).toBe('example times');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createMetrics } from '../../functions/common/process/metrics.ts';
 import { watchPublications } from '../../functions/save/publication-watch.ts';
 
-test('a publication counts when it is seen for the first time, and its further articles do not', async () => {
+test('the first article of a publication adds to the count of publications, and further articles do not', async () => {
   const metrics = createMetrics('save');
   const see = watchPublications(metrics);
   for (const publication of ['A', 'B', 'A', 'C', 'B', 'A']) see(publication);

@@ -4,14 +4,14 @@ import { readConfig } from '../../functions/common/process/settings.ts';
 import { articleTermWarning, longestReturnDays } from '../../functions/save/article-term.ts';
 import { saveSettings } from '../../functions/save/settings.ts';
 
-test('by default a record outlives every dead letter, and the queues before and behind it', () => {
+test('the default term of a record is longer than the retention of dead letters and of all subscriptions together', () => {
   const { ARTICLE_TTL_DAYS } = readConfig(saveSettings, { GOOGLE_CLOUD_PROJECT: 'demo-entity-pipeline' });
   expect(ARTICLE_TTL_DAYS).toBe(90);
   expect(longestReturnDays(topology())).toBe(59);
   expect(articleTermWarning(topology(), ARTICLE_TTL_DAYS)).toBeUndefined();
 });
 
-test('a shorter term is warned of, with the value and the one to set', () => {
+test('a shorter term causes a warning with the value and the least value to set', () => {
   const days = longestReturnDays(topology());
   expect(articleTermWarning(topology(), days - 1)).toMatch(
     new RegExp(`ARTICLE_TTL_DAYS is ${days - 1}: .* from ${days} on`),

@@ -48,7 +48,7 @@ function planned(list: readonly ProcessedPost[], some: CommitLimits, writer = 'w
   return plan(list.map(article), some, createDayDocuments(writer), 0);
 }
 
-/** What counters add up to, as those who read days see it. */
+/** The sums of all counters, folded as a reader of day documents folds them. */
 function totals(commits: readonly Commit[]): Record<string, number> {
   const sums: Record<string, number> = {};
   const documents = commits
@@ -96,7 +96,7 @@ function truth(list: readonly ProcessedPost[]): Record<string, number> {
   return sums;
 }
 
-/** The request of a commit as it is sent. */
+/** The encoded commit request. */
 function requestOf({ articles, counters }: Commit): Buffer {
   return encoder.commit([...articles.map(({ write }) => write), ...counters.map(encoder.counter)]);
 }
@@ -107,7 +107,7 @@ describe('for any posts and limits', () => {
     maxWrites: fc.integer({ min: 2, max: 40 }),
   });
 
-  test('every post is in exactly one commit, with all of its counts, and the sum over days is the fold', () => {
+  test('every post is in exactly one commit with all its counts, and the sum of all days equals the sum of all posts', () => {
     fc.assert(
       fc.property(posts, anyLimits, (list, some) => {
         const commits = planned(list, some);
@@ -123,7 +123,7 @@ describe('for any posts and limits', () => {
     );
   });
 
-  test('no commit passes a limit unless one post alone does, and none is larger than it was taken for', () => {
+  test('a commit exceeds a limit only if it holds a single post, and its request is not larger than estimated', () => {
     fc.assert(
       fc.property(posts, anyLimits, (list, some) => {
         for (const commit of planned(list, some)) {
@@ -139,7 +139,7 @@ describe('for any posts and limits', () => {
     );
   });
 
-  test('no two commits write one document, and none is written by two writers', () => {
+  test('no two commits write the same document, and no two writers do', () => {
     fc.assert(
       fc.property(posts, anyLimits, (list, some) => {
         const written = [...planned(list, some, 'one'), ...planned(list, some, 'two')].flatMap(
@@ -167,7 +167,7 @@ test('small publications share a commit', () => {
   expect(planned(list, limits)).toHaveLength(1);
 });
 
-test('a publication that fits into a commit of its own is not cut', () => {
+test('a publication that fits into one commit is not split', () => {
   const list = ['A', 'B', 'C'].flatMap((name) =>
     Array.from({ length: 30 }, (_, index) => post(`${index}`, name, ['Ada'])),
   );
@@ -175,7 +175,7 @@ test('a publication that fits into a commit of its own is not cut', () => {
   expect(commits.map(writesOf)).toEqual([31, 31, 31]);
 });
 
-test('a post that names more than a document takes in one commit is counted in several', () => {
+test('a post with more names than one write may hold is counted in several day documents', () => {
   const many = Array.from({ length: 1_100 }, (_, index) => `Name ${index}`);
   const commits = planned([post('1', 'A', many)], limits);
   expect(commits).toHaveLength(1);
@@ -186,7 +186,7 @@ test('a post that names more than a document takes in one commit is counted in s
   ]);
 });
 
-test('a commit and its index entries stay below what a transaction takes', () => {
+test('a commit with its index entries stays below the limit of a transaction', () => {
   const many = Array.from({ length: 1_000 }, (_, index) => `Name ${index} ${'x'.repeat(150)}`);
   const list = Array.from({ length: 40 }, (_, index) => post(`${index}`, 'A', many));
   const commits = planned(list, { maxBytes: 9_000_000, maxWrites: 500 });
@@ -197,12 +197,12 @@ test('a commit and its index entries stay below what a transaction takes', () =>
   }
 });
 
-test('a post whose names do not fit into its record is no article', () => {
+test('a post whose names do not fit into a record makes no article', () => {
   const names = Array.from({ length: 2_000 }, (_, index) => `${index}${'字'.repeat(196)}`);
   expect(maker.make(post('1', 'A', names))).toBeUndefined();
 });
 
-test('a flood of one publication fills no document beyond its bound', () => {
+test('a flood of posts of one publication fills no day document beyond its limit', () => {
   const documents = createDayDocuments('w');
   const bytes = new Map<string, number>();
   for (let second = 0; second < 400; second++) {
@@ -224,19 +224,16 @@ test('a flood of one publication fills no document beyond its bound', () => {
 test.each([
   ['one publication', () => 'A'],
   ['a publication a post', (index: number) => `Publication ${index}`],
-])(
-  'the most different names that a request can hold, of %s, make two writes a post at most',
-  (_what, nameOf) => {
-    // 10 MB of words of three letters.
-    const own = 370;
-    const list = Array.from({ length: 1_000 }, (_, index) =>
-      post(
-        `${index}`,
-        nameOf(index),
-        Array.from({ length: own }, (_, n) => `Name ${index * own + n}`),
-      ),
-    );
-    const writes = planned(list, limits).reduce((sum, commit) => sum + writesOf(commit), 0);
-    expect(writes).toBeLessThanOrEqual(2_000);
-  },
-);
+])('a request full of different names, of %s, needs at most two writes per post', (_what, nameOf) => {
+  // Together about the 10 MB that a request may hold.
+  const own = 370;
+  const list = Array.from({ length: 1_000 }, (_, index) =>
+    post(
+      `${index}`,
+      nameOf(index),
+      Array.from({ length: own }, (_, n) => `Name ${index * own + n}`),
+    ),
+  );
+  const writes = planned(list, limits).reduce((sum, commit) => sum + writesOf(commit), 0);
+  expect(writes).toBeLessThanOrEqual(2_000);
+});

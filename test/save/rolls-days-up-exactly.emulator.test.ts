@@ -43,7 +43,7 @@ function post(publication: string, publishedAt: string, names: readonly string[]
 
 const save = (list: readonly ProcessedPost[]) => store().save(list);
 
-/** Holds all roll-ups against the days. */
+/** Compares all roll-ups with the day documents. */
 async function expectSumsOfDays(): Promise<void> {
   expect(await rollUpDifferences(emulators.firestore)).toEqual([]);
 }
@@ -56,7 +56,7 @@ const old = [
   post('Weekly', '2025-03-04T10:00:00Z', ['Paris', 'PARIS']),
 ];
 
-test('days that are over go into months and totals, and the overview has all days', async () => {
+test('past days move into months and totals, and the overview holds every day', async () => {
   await save(old);
   await save([post('Daily', new Date().toISOString(), ['Kigali'])]);
   expect(await rollUp()).toMatchObject({ documents: 5, conflicts: 0, failures: 0 });
@@ -64,11 +64,11 @@ test('days that are over go into months and totals, and the overview has all day
   const found = await rolledUp(emulators.firestore);
   expect(Object.keys(found.months.daily ?? {})).toEqual(['2025-03', '2025-04']);
   expect(Object.keys(found.totals.daily ?? {})).toEqual(['2025-03', '2025-04']);
-  // Today is not over.
+  // The day of today stays open.
   expect(found.open).toBe(1);
 });
 
-test('a pass that finds nothing new replaces nothing', async () => {
+test('a pass without new articles replaces no document', async () => {
   await save(old);
   await rollUp();
   const before = await rolledUp(emulators.firestore);
@@ -76,7 +76,7 @@ test('a pass that finds nothing new replaces nothing', async () => {
   expect(await rolledUp(emulators.firestore)).toEqual(before);
 });
 
-test('a late post opens its day again, and the next pass has it', async () => {
+test('a late post reopens its day, and the next pass includes it', async () => {
   await save(old);
   await rollUp();
   await save([
@@ -90,7 +90,7 @@ test('a late post opens its day again, and the next pass has it', async () => {
   expect((await rolledUp(emulators.firestore)).open).toBe(0);
 });
 
-test('two at once, and savers beside them, leave the sums of the days', async () => {
+test('concurrent passes and savers leave roll-ups that equal the days', async () => {
   await save(old);
   const later = Array.from({ length: 30 }, (_, index) =>
     post(index % 2 === 0 ? 'Daily' : 'Weekly', `2025-03-0${1 + (index % 6)}T10:00:00Z`, [
@@ -111,7 +111,7 @@ test('two at once, and savers beside them, leave the sums of the days', async ()
   expect((await rolledUp(emulators.firestore)).open).toBe(0);
 });
 
-test('rebuilt, they are made from the days alone, whatever they held', async () => {
+test('a rebuild computes the roll-ups from the days alone, whatever they held before', async () => {
   await save(old);
   await rollUp();
   const chunks = await emulators.firestore.collection('rollups').get();
@@ -125,7 +125,7 @@ test('rebuilt, they are made from the days alone, whatever they held', async () 
   expect(Object.keys(found.months).toSorted()).toEqual(['daily', 'weekly']);
 });
 
-test('until it is worth a commit, days that are over stay open', async () => {
+test('past days stay open until there are enough for a commit', async () => {
   const yesterday = new Date(Date.now() - 30 * 60 * 60 * 1_000).toISOString();
   await save([post('Daily', yesterday, ['Paris'])]);
   await rollUp({ isForced: false });
@@ -134,7 +134,7 @@ test('until it is worth a commit, days that are over stay open', async () => {
   expect(Object.keys(found.overviewDays)).toHaveLength(1);
 });
 
-test('while articles of days that are over still come, their months wait, until readers would read too much', async () => {
+test('a month waits while articles of its past days arrive, until readers would read too many documents', async () => {
   const monthsOf = async () => Object.keys((await rolledUp(emulators.firestore)).months);
   await save([post('Daily', '2025-03-04T10:00:00Z', ['Paris'])]);
   await rollUp({ isForced: false, quietMs: 60_000 });
@@ -144,7 +144,7 @@ test('while articles of days that are over still come, their months wait, until 
 
   const days = Array.from({ length: 28 }, (_, n) => `2025-02-${String(n + 1).padStart(2, '0')}T10:00:00Z`);
   for (let round = 0; round < 2; round++) {
-    // Another writer each time, so that each day has two documents.
+    // Another writer in each round, so that each day has two documents.
     await using writer = await openTestStore(emulators);
     await writer.save(days.map((day) => post('Weekly', day, ['Oslo'])));
   }

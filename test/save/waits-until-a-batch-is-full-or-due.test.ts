@@ -5,7 +5,7 @@ import { createBacklog, type Entry } from '../../functions/save/backlog.ts';
 
 const limits = { maxPosts: 3, maxBytes: 1_000, maxDelayMs: 100 };
 
-/** All that the backlog looks at is which record an article has, and its content. */
+/** The backlog reads only the record id and the content hash of an article. */
 function post(recordId: string, contentHash = 'first'): Article {
   return {
     recordId,
@@ -31,7 +31,7 @@ function idsOf(entries: readonly Entry[]): string[] {
   return entries.map((entry) => entry.article.recordId);
 }
 
-test('posts wait until a batch is full', () => {
+test('posts wait until a batch has its number of posts', () => {
   const backlog = createBacklog(limits);
   backlog.add(post('1'), delivery(), 0);
   backlog.add(post('2'), delivery(), 0);
@@ -42,7 +42,7 @@ test('posts wait until a batch is full', () => {
   expect(idsOf(backlog.take(1, false))).toEqual(['1', '2', '3']);
 });
 
-test('or its bytes are, or the oldest has waited long enough, or nothing is to be waited for', () => {
+test('a batch goes when its bytes are full, when its oldest post is due, and at once in a hurry', () => {
   const bytes = createBacklog(limits);
   bytes.add(post('1'), delivery(1_000), 0);
   expect(idsOf(bytes.take(0, false))).toEqual(['1']);
@@ -55,13 +55,13 @@ test('or its bytes are, or the oldest has waited long enough, or nothing is to b
   expect(idsOf(hurried.take(0, true))).toEqual(['1']);
 });
 
-test('a batch takes no more than its limit', () => {
+test('a batch holds at most its number of posts', () => {
   const backlog = createBacklog(limits);
   for (const id of ['1', '2', '3', '4']) backlog.add(post(id), delivery(), 0);
   expect(idsOf(backlog.take(0, false))).toEqual(['1', '2', '3']);
 });
 
-test('the oldest goes first', () => {
+test('the oldest post goes first', () => {
   const backlog = createBacklog({ ...limits, maxPosts: 1 });
   backlog.add(post('1'), delivery(), 1);
   backlog.add(post('2'), delivery(), 5);
@@ -69,7 +69,7 @@ test('the oldest goes first', () => {
   expect(idsOf(backlog.take(10, true))).toEqual(['2']);
 });
 
-test('another content under the id of one that is here waits behind it', () => {
+test('a second content for an id waits until the first is saved', () => {
   const backlog = createBacklog(limits);
   expect(backlog.add(post('1', 'first'), delivery(), 0)).toBe(true);
   expect(backlog.add(post('1', 'second'), delivery(), 0)).toBe(true);
@@ -86,7 +86,7 @@ test('another content under the id of one that is here waits behind it', () => {
   expect(backlog.size()).toBe(0);
 });
 
-test('a post that comes again joins the one that is here, also while that is being saved', () => {
+test('a redelivered post joins its waiting entry, also while that entry is being saved', () => {
   const backlog = createBacklog(limits);
   const [first, second, third] = [delivery(), delivery(), delivery()];
   expect(backlog.add(post('1'), first, 0)).toBe(true);

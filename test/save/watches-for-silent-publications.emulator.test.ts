@@ -29,7 +29,7 @@ const posts = (publication: string, ages: readonly number[]) =>
 const ages = (first: number, last: number): number[] =>
   Array.from({ length: first - last + 1 }, (_, n) => first - n);
 
-test('counts those that are silent, names each that becomes so, and reads little', async () => {
+test('silent publications are counted, each is logged once when it becomes silent, and few documents are read', async () => {
   await save(emulators, [...posts('Alive', ages(20, 0)), ...posts('Lost', ages(20, 5))]);
   await rollUp(emulators, true);
   const lines: string[] = [];
@@ -52,7 +52,7 @@ test('counts those that are silent, names each that becomes so, and reads little
   expect(await measured()).toBeUndefined();
   expect(await look()).toBeLessThanOrEqual(21 + 5);
   expect([await measured(), lines]).toEqual(['1', []]);
-  // Nothing changed, so that no day is read again.
+  // Nothing changed, so that the watch reads no day again.
   expect(await look()).toBeLessThanOrEqual(5);
 
   await save(emulators, posts('Fading', ages(20, 4)));

@@ -22,7 +22,7 @@ function send(body: unknown, headers: Readonly<Record<string, string>> = {}): Pr
   });
 }
 
-test('a post without an id gets the derived one and reaches the topic as it was sent', async () => {
+test('a post without an id gets a derived id and is published as it was sent', async () => {
   const post = { publication: 'Example Times', content: 'Ada Lovelace met “Charles Babbage” in London.' };
   const response = await send(post);
   const id = derivedPostId(post.publication, post.content);
@@ -35,20 +35,20 @@ test('a post without an id gets the derived one and reaches the topic as it was 
   expect(message?.attributes).toMatchObject({ postId: id, publication: 'Example Times' });
 });
 
-test('half a character (a lone surrogate), which no topic can carry, becomes a replacement character', async () => {
+test('a lone surrogate, which a Pub/Sub message cannot carry, becomes a replacement character', async () => {
   const body = '{"publication":"P","content":"cut \\ud83d"}';
   expect((await send(body)).status).toBe(202);
   const [message] = await topic.take(1);
   expect(message?.post).toMatchObject({ content: 'cut \ufffd', id: derivedPostId('P', 'cut \ufffd') });
 });
 
-test('id and date of the caller are kept', async () => {
+test('the id and date of the sender are kept', async () => {
   const post = { publication: 'P', content: 'c', id: 'a:1', publishedAt: '2026-01-31T09:30:00+02:00' };
   expect(await (await send(post)).json()).toEqual({ id: 'a:1' });
   expect((await topic.take(1))[0]?.post).toEqual({ ...post, acceptedAt: expect.any(String) });
 });
 
-test("the trace of the request goes on in the message's attributes and in the log", async () => {
+test("the trace of the request continues in the message's attributes and in the log", async () => {
   const traceId = '0af7651916cd43dd8448eb211c80319c';
   await send({ publication: 'P', content: 'c' }, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
   const [message] = await topic.take(1);
@@ -59,7 +59,7 @@ test("the trace of the request goes on in the message's attributes and in the lo
   await expect.poll(submit.output).toContain(`projects/demo-entity-pipeline/traces/${traceId}`);
 });
 
-test('of a batch the first post alone carries the mark by which stages log the request, all carry its trace', async () => {
+test('the first post of a batch carries the mark that makes stages log the request; every post carries the trace', async () => {
   const traceId = '0af7651916cd43dd8448eb211c80319d';
   const posts = [
     { content: 1 },
@@ -91,7 +91,7 @@ test('a thousand posts in one request are all accepted, in order, each with its 
   expect(messages.map(({ post }) => post.id).sort()).toEqual(posts.map(({ id }) => id).sort());
 });
 
-test('an array with valid and invalid posts is accepted in part, and the answer says which', async () => {
+test('an array with valid and invalid posts is accepted in part, and the response lists both', async () => {
   const response = await send([
     { publication: 'P', content: 'good', id: 'g' },
     { publication: 'P', body: 'x' },
@@ -114,7 +114,7 @@ test('an array with valid and invalid posts is accepted in part, and the answer 
   expect(await topic.take(1)).toHaveLength(1);
 });
 
-test('a batch without a valid post is a problem that lists them all', async () => {
+test('a batch without a valid post is answered with a problem that lists every post', async () => {
   const response = await send('{"content":1}\n{\n', { 'content-type': 'application/x-ndjson' });
   expect(response.status).toBe(422);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -125,7 +125,7 @@ test('a batch without a valid post is a problem that lists them all', async () =
   });
 });
 
-test('the same post sent again is accepted again under the same id', async () => {
+test('a repeated post is accepted again under the same id', async () => {
   const post = { publication: 'Twice', content: 'The same text.' };
   const ids = [await send(post), await send({ ...post, publication: ' TWICE ' })].map((response) =>
     response.json(),
@@ -135,7 +135,7 @@ test('the same post sent again is accepted again under the same id', async () =>
   expect(await topic.take(2)).toHaveLength(2);
 });
 
-test('OPTIONS tells what can be sent', async () => {
+test('OPTIONS answers with the methods and formats that the path accepts', async () => {
   const response = await fetch(`${submit.url}/posts`, { method: 'OPTIONS' });
   expect(response.status).toBe(204);
   expect(response.headers.get('allow')).toBe('POST, OPTIONS');

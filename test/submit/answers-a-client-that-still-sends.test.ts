@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { startSubmit } from '../support/submit/submit-process.ts';
 
-test('a client that is still sending gets to read the answer, and its connection closes', async () => {
+test('a client that is still sending can read the response before its connection closes', async () => {
   await using submit = await startSubmit({});
-  // Written as fast as the connection takes it, without looking for an answer before the end: the worst case.
+  // The worst case: the client sends as fast as the connection allows, and reads the response only at the
+  // end.
   const outgoing = request(`${submit.url}/posts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

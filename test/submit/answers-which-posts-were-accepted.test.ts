@@ -14,7 +14,7 @@ const replyToBatch = (...outcomes: PostOutcome[]) => {
   return { ...reply, body: JSON.parse(String(reply.body)) };
 };
 
-test('when Pub/Sub takes some posts of a batch and not others, the reply says exactly which', () => {
+test('when Pub/Sub accepts only some posts of a batch, the response says which', () => {
   const reply = replyToBatch(accepted(0), invalid(1), unavailable(2), accepted(3));
   expect(reply.status).toBe(207);
   expect(reply.headers).toHaveProperty('retry-after');
@@ -27,7 +27,7 @@ test('when Pub/Sub takes some posts of a batch and not others, the reply says ex
   });
 });
 
-test('a batch in which only clients are at fault asks for no retry', () => {
+test('a batch that fails only by client errors asks for no retry', () => {
   const reply = replyToBatch(accepted(0), invalid(1));
   expect(reply.status).toBe(207);
   expect(reply.headers).not.toHaveProperty('retry-after');

@@ -5,7 +5,7 @@ import { scanJson } from '../../functions/submit/scan-json.ts';
 const repeatedIn = (text: string): unknown =>
   [...scanJson(text, 1_000_000).repeated].map(([index, names]) => [index, [...names]]);
 
-test('a text that JSON.stringify has written repeats nothing, whatever stands in its strings', () => {
+test('a text that JSON.stringify has written repeats no name, whatever its strings contain', () => {
   fc.assert(
     fc.property(fc.json({ noUnicodeString: false, maxDepth: 4 }), fc.boolean(), (text, spaced) => {
       const written = spaced ? JSON.stringify(JSON.parse(text), null, 2) : text;
@@ -14,7 +14,7 @@ test('a text that JSON.stringify has written repeats nothing, whatever stands in
   );
 });
 
-test('a repeated name is found wherever it stands, however it is escaped', () => {
+test('a repeated name is found at every position and in every escape', () => {
   fc.assert(
     fc.property(
       fc.dictionary(fc.string(), fc.json(), { minKeys: 1, maxKeys: 5 }),
@@ -34,7 +34,7 @@ test('a repeated name is found wherever it stands, however it is escaped', () =>
   );
 });
 
-test('names within a value are not names of the post', () => {
+test('names inside a nested value are not names of the post', () => {
   expect(repeatedIn('{"a":{"b":1,"b":2},"c":["d","d"]}')).toEqual([]);
 });
 
@@ -42,6 +42,6 @@ test('depth, structure and elements are counted outside strings only', () => {
   expect(scanJson('[{"a":"[[[{{{"},[[1]]]', 100)).toMatchObject({ depth: 3, elements: 2, structure: 10 });
 });
 
-test('scanning ends as soon as there is more structure than allowed', () => {
+test('the scan stops at the limit of structure', () => {
   expect(scanJson('['.repeat(1_000), 10).structure).toBe(11);
 });

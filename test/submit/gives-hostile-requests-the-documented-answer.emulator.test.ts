@@ -29,7 +29,7 @@ describe.each([
   });
 });
 
-test('what was refused never reached the topic, and one process answered all of it', async () => {
+test('no refused post reached the topic, and one process answered every request', async () => {
   expect(await topic.rest()).toEqual([]);
   expect(submit.process.exitCode).toBeNull();
   expect(submit.output()).not.toMatch(/unexpected fault|Uncaught|Unhandled/);

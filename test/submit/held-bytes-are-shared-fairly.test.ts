@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createHeldBytes, type Share } from '../../functions/submit/held-bytes.ts';
 
-/** How much a share gets, a byte at a time. */
+/** The number of bytes that a share can take, one byte at a time. */
 function takeAll(share: Share): number {
   let bytes = 0;
   while (share.take(1)) bytes += 1;
   return bytes;
 }
 
-test('one holder gets half, and each one more half of what is left: there is always room for a newcomer', () => {
+test('one holder gets half, and each further holder half of the rest, so that there is always room for another', () => {
   const held = createHeldBytes(640);
   expect([1, 2, 3, 4].map(() => takeAll(held.open()))).toEqual([320, 160, 80, 40]);
 });
 
-test('holders that come together get the same', () => {
+test('holders that take at the same time get equal shares', () => {
   const held = createHeldBytes(600);
   const shares = [held.open(), held.open()];
   const got = shares.map(() => 0);
@@ -29,7 +29,7 @@ test('holders that come together get the same', () => {
   expect(got).toEqual([200, 200]);
 });
 
-test('all requests of one key have one share, however many they are', () => {
+test('all requests of one key use one share', () => {
   const held = createHeldBytes(600);
   const own = [held.open('desk'), held.open('desk'), held.open('desk')];
   expect(own.map(takeAll)).toEqual([300, 0, 0]);
@@ -38,7 +38,7 @@ test('all requests of one key have one share, however many they are', () => {
   expect(own[1]?.take(100)).toBe(true);
 });
 
-test('whatever is taken and given back, no more than all is held, and nothing is held when all have ended', () => {
+test('the total never exceeds the limit, and is 0 when all holders have ended', () => {
   const step = fc.record({
     request: fc.nat(5),
     bytes: fc.integer({ min: 1, max: 400 }),

@@ -10,7 +10,7 @@ import { virtualClock } from '../support/virtual-clock.ts';
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 describe('keys', () => {
-  test('each key is known by its name; a sender may have two, to replace one by the other', () => {
+  test('belong to a named sender, who may have two while one replaces the other', () => {
     const keys = parseApiKeys(
       `desk:${digest('old')}, desk:${digest('new').toUpperCase()}\nwire-2:${digest('other')}`,
     );
@@ -22,7 +22,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('no keys are none', () => {
+  test('are none when the setting is empty', () => {
     expect(parseApiKeys('')).toEqual([]);
     expect(parseApiKeys(' , \n')).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe('keys', () => {
 });
 
 describe('the rate of a key', () => {
-  test('lets a silent sender send ten seconds of posts at once, then as many as its rate', async () => {
+  test('lets a sender that was idle send ten seconds of posts at once, then posts at its rate', async () => {
     const clock = virtualClock();
     const rates = createKeyRates(100, clock);
     rates.charge('desk', 1_000);
@@ -53,7 +53,7 @@ describe('the rate of a key', () => {
     expect(rates.waitSeconds('desk')).toBe(1);
   });
 
-  test('takes a batch whole, and tells how long its debt lasts', async () => {
+  test('takes a batch whole and reports how long its debt lasts', async () => {
     const clock = virtualClock();
     const rates = createKeyRates(10, clock);
     rates.charge('desk', 1_000);
@@ -64,7 +64,7 @@ describe('the rate of a key', () => {
     expect(rates.waitSeconds('desk')).toBe(0);
   });
 
-  test('is each sender’s own, and none where it is 0', () => {
+  test('applies to each sender separately, and does not apply when it is 0', () => {
     const rates = createKeyRates(1, virtualClock());
     rates.charge('desk', 1_000);
     expect(rates.waitSeconds('wire')).toBe(0);
@@ -90,7 +90,7 @@ describe('the daily quota of a key', () => {
     };
   };
 
-  test('counts the records of the UTC day once a minute, whatever is submitted meanwhile', async () => {
+  test('counts the records of the UTC day once a minute, however many posts are submitted', async () => {
     const { clock, asked, quota } = opened(async () => 999);
     expect(await Promise.all([quota.waitSeconds('desk'), quota.waitSeconds('desk')])).toEqual([0, 0]);
     expect(await quota.waitSeconds('desk')).toBe(0);
@@ -100,7 +100,7 @@ describe('the daily quota of a key', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('adds what was accepted here since, and tells how long the day lasts', async () => {
+  test('adds the posts accepted here since the count, and reports how long the day lasts', async () => {
     const { quota } = opened(async () => 900);
     expect(await quota.waitSeconds('desk')).toBe(0);
     quota.charge('desk', 99);
@@ -110,14 +110,14 @@ describe('the daily quota of a key', () => {
     expect(await quota.waitSeconds('wire')).toBe(0);
   });
 
-  test('holds for what this instance has accepted even while no record of it is there', async () => {
+  test('includes posts that this instance accepted and that have no record yet', async () => {
     const { clock, quota } = opened(async () => 0);
     quota.charge('desk', 1_000);
     await clock.advance(120_000);
     expect(await quota.waitSeconds('desk')).toBeGreaterThan(0);
   });
 
-  test('begins anew with the day', async () => {
+  test('starts from 0 with each day', async () => {
     const { clock, quota } = opened(async (_sender, from) => (from.valueOf() < noon ? 1_000 : 0));
     const wait = await quota.waitSeconds('desk');
     expect(wait).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ describe('the daily quota of a key', () => {
     expect(await quota.waitSeconds('desk')).toBe(0);
   });
 
-  test('does not stop submitting when Firestore fails or is silent', async () => {
+  test('does not stop submissions when Firestore fails or does not answer', async () => {
     const failing = opened(() => Promise.reject(new Error('away')));
     expect(await failing.quota.waitSeconds('desk')).toBe(0);
     const silent = opened(() => new Promise(() => undefined));

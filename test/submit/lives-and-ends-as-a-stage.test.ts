@@ -1,4 +1,4 @@
-/** Starting, its errors, and ending. */
+/** Covers the start, its errors, and the end of the stage. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ async function runToItsEnd(env: Readonly<Record<string, string>>): Promise<{ cod
   return { code, output };
 }
 
-test('every fault of the configuration is told at once, without secrets, with exit code 78', async () => {
+test('all configuration errors are reported at once, without secrets, with exit code 78', async () => {
   const { code, output } = await runToItsEnd({
     SUBMIT_API_KEYS: 'my-secret-key',
     SUBMIT_BODY_TIMEOUT_MS: 'soon',
@@ -38,7 +38,7 @@ test('every fault of the configuration is told at once, without secrets, with ex
   expect(output).not.toContain('my-secret-key');
 });
 
-test('a taken port names its holder and the variable, with exit code 69', async () => {
+test('a port in use is reported with its owner and the variable, with exit code 69', async () => {
   await using first = await startSubmit({});
   const { code, output } = await runToItsEnd({
     GOOGLE_CLOUD_PROJECT: 'demo-entity-pipeline',
@@ -50,7 +50,7 @@ test('a taken port names its holder and the variable, with exit code 69', async 
   expect(output).toContain('set PORT to a free port');
 });
 
-test('with API keys configured, only requests with one of them are read', async () => {
+test('with API keys configured, only bodies of requests with one of them are read', async () => {
   const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
   await using submit = await startSubmit({ SUBMIT_API_KEYS: `a:${digest('first')}, b:${digest('second')}` });
   const send = (headers: Readonly<Record<string, string>>): Promise<Response> =>
@@ -71,9 +71,9 @@ describe.each(['stage', 'framework'] as const)('started as the %s', (how) => {
     expect(await submit.end(signal)).toBe(0);
   });
 
-  test('a request in flight is finished after SIGTERM, then the process ends with exit code 0', async () => {
+  test('a request in flight completes after SIGTERM, then the process ends with exit code 0', async () => {
     await using submit = await startSubmit({ SUBMIT_PUBLISH_TIMEOUT_MS: '300' }, how);
-    // An idle connection must not keep the process.
+    // Leaves an idle connection, which must not keep the process alive.
     expect((await fetch(submit.url)).status).toBe(404);
     const body = '{"publication":"P","content":7}';
     const socket = connect(submit.port, '127.0.0.1');

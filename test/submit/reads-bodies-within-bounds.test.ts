@@ -1,4 +1,4 @@
-/** What a hostile body can hold and cost, counted. */
+/** Counts the memory and the work that a hostile body can cause. */
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -12,7 +12,7 @@ import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts';
 const HELD = 64_000_000;
 const TIMEOUT_MS = 60_000;
 
-/** Counts what it is asked for and what it still holds; refuses nothing. */
+/** Counts the bytes requested and the bytes held. Refuses none. */
 function countingShare() {
   let taken = 0;
   let held = 0;
@@ -58,7 +58,7 @@ function complete({ request }: Upload, bytes: Buffer): void {
 
 const refusal = (status: number) => ({ problem: expect.objectContaining({ status }) });
 
-test('uploads that inflate to much and withhold their last bytes hold what they have sent, and no more', async () => {
+test('uploads that inflate to much and withhold their last bytes hold only the bytes that they have sent', async () => {
   const clock = virtualClock();
   const held = createHeldBytes(HELD);
   const bomb = gzipSync(Buffer.alloc(MAX_BODY_BYTES, 0x20)).subarray(0, -1);
@@ -69,14 +69,14 @@ test('uploads that inflate to much and withhold their last bytes hold what they 
     return upload;
   });
   await clock.advance(1);
-  // Half of what is left is what one more may take.
+  // One more request may take half of the rest.
   const most = Math.floor((HELD - uploads.length * bomb.length) / 2);
   expect(held.open().take(most + 1)).toBe(false);
   expect(held.open().take(most)).toBe(true);
   expect(bomb.length).toBeLessThan(20_000);
 });
 
-test('a body that makes no progress for some seconds is refused, long before its time is over', async () => {
+test('a body without progress for some seconds is refused long before its time is over', async () => {
   const clock = virtualClock();
   const upload = reading(createHeldBytes(HELD).open(), clock);
   upload.request.push(Buffer.alloc(SLOWEST.bytes));
@@ -88,7 +88,7 @@ test('a body that makes no progress for some seconds is refused, long before its
   expect(clock.waiting()).toBe(0);
 });
 
-test('a body that keeps the pace may take all its time, and not more', async () => {
+test('a body that keeps the pace may take its whole time and no longer', async () => {
   const clock = virtualClock();
   const upload = reading(createHeldBytes(HELD).open(), clock);
   let refused = false;
@@ -107,7 +107,7 @@ test('a body that keeps the pace may take all its time, and not more', async () 
 test.each([
   ['inflated', true],
   ['as they come', false],
-])('lines are counted %s: millions of empty ones are refused after some thousands', async (_how, gzip) => {
+])('lines are counted %s: millions of empty lines are refused after some thousands', async (_how, gzip) => {
   const clock = virtualClock();
   const { share, taken } = countingShare();
   const upload = reading(share, clock, { gzip, isLines: true });
@@ -118,13 +118,13 @@ test.each([
   expect(taken()).toBeLessThan(100_000);
 });
 
-test('a body of as many lines as are allowed is read', async () => {
+test('a body with the allowed number of lines is read', async () => {
   const upload = reading(createHeldBytes(HELD).open(), virtualClock(), { isLines: true });
   complete(upload, Buffer.alloc(MAX_LINES, '\n'));
   expect(await upload.body).toHaveLength(MAX_LINES);
 });
 
-test('an inflated body is what was sent, and at no time both forms of all of it are held', async () => {
+test('an inflated body equals the one sent, and memory never holds all of both forms', async () => {
   const { share, most } = countingShare();
   const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, n) => (n * n * 7 + (n >> 3)) & 0xff));
   const packed = Buffer.concat([gzipSync(bytes.subarray(0, 1_000_000)), gzipSync(bytes.subarray(1_000_000))]);
@@ -135,7 +135,7 @@ test('an inflated body is what was sent, and at no time both forms of all of it 
   expect(most()).toBeLessThan(bytes.length + packed.length);
 });
 
-test('a body in pieces of one byte is kept in blocks, not in an object a byte', () => {
+test('a body that arrives byte by byte is held in blocks, not in one object a byte', () => {
   const collected = collectBytes();
   const bytes = Buffer.from('A body that trickles. '.repeat(10_000));
   for (let at = 0; at < bytes.length; at++) collected.add(bytes.subarray(at, at + 1));

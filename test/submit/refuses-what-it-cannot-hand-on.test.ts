@@ -1,4 +1,4 @@
-/** Pub/Sub is away, silent, or slow: the function says so and does not pile up posts. */
+/** When Pub/Sub is unavailable, silent or slow, the stage says so and does not pile up posts. */
 
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
@@ -18,7 +18,7 @@ const send = (url: string, body: unknown): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-/** Takes connections and never answers. */
+/** Accepts connections and never answers. */
 async function silentServer(): Promise<string> {
   const sockets = new Set<{ destroy(): void }>();
   const server: Server = createServer((socket) => {
@@ -34,7 +34,7 @@ async function silentServer(): Promise<string> {
   return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
-test('without Pub/Sub a post is answered with 503 and Retry-After, within the time set', async () => {
+test('without Pub/Sub a post is answered with 503 and Retry-After within the timeout', async () => {
   const submit = parts.use(await startSubmit({ SUBMIT_PUBLISH_TIMEOUT_MS: '300' }));
   const response = await send(submit.url, { publication: 'P', content: 'c' });
   expect(response.status).toBe(503);
@@ -43,7 +43,7 @@ test('without Pub/Sub a post is answered with 503 and Retry-After, within the ti
   await expect.poll(submit.output).toContain('Pub/Sub did not accept all posts');
 });
 
-test('a silent Pub/Sub is the same, and a batch says which posts may be sent again', async () => {
+test('a silent Pub/Sub gives the same response, and that of a batch says which posts can be retried', async () => {
   const env = { SUBMIT_PUBLISH_TIMEOUT_MS: '300', PUBSUB_EMULATOR_HOST: await silentServer() };
   const submit = parts.use(await startSubmit(env));
   const response = await send(submit.url, [{ publication: 'P', content: 'c' }, { publication: 'P' }]);
@@ -57,7 +57,7 @@ test('a silent Pub/Sub is the same, and a batch says which posts may be sent aga
   });
 });
 
-test('when more is held than allowed, further requests are refused at once until Pub/Sub has answered', async () => {
+test('when more bytes are in flight than allowed, requests are refused at once until Pub/Sub answers', async () => {
   const submit = parts.use(
     await startSubmit({
       SUBMIT_PUBLISH_TIMEOUT_MS: '1500',
@@ -66,8 +66,8 @@ test('when more is held than allowed, further requests are refused at once until
     }),
   );
   const large = Array.from({ length: 6 }, () => ({ publication: 'P', content: 'c'.repeat(999_000) }));
-  // Each fits by itself and not all together; on a busy machine one may be over before the other comes, so it
-  // is tried until they meet.
+  // Each body fits alone, and both together do not. On a busy machine one may end before the other starts, so
+  // the test retries until they overlap.
   let refused: Response | undefined;
   while (refused === undefined) {
     const answers = await Promise.all(Array.from({ length: 4 }, () => send(submit.url, large)));

@@ -9,7 +9,7 @@ const required = sentences.flatMap(({ content, required: names }) =>
   names.map((name) => ({ ...name, content })),
 );
 
-test('100 sentences are marked, and 60 names that newcomers try first', () => {
+test('the sample has 100 marked sentences, and 60 names that newcomers try first', () => {
   expect(sentences).toHaveLength(100);
   expect(required.length).toBeGreaterThanOrEqual(60);
   for (const { start, end, text, content } of required) expect(content.slice(start, end)).toBe(text);

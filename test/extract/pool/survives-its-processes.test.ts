@@ -32,7 +32,7 @@ afterEach(async () => {
   await Promise.all(pools.splice(0).map((one) => one[Symbol.asyncDispose]()));
 });
 
-/** Extracts texts together and tells, for each, its text or why it failed. */
+/** Extracts texts together. The outcome of each is its text or the reason of its failure. */
 async function outcomes(from: TextPool, texts: readonly string[]): Promise<string[]> {
   return Promise.all(
     texts.map((text) =>
@@ -46,28 +46,28 @@ async function outcomes(from: TextPool, texts: readonly string[]): Promise<strin
 
 const good = Array.from({ length: 40 }, (_, index) => `text-${index}`);
 
-test('each text gets its own result, in whatever batch it was', async () => {
+test('each text gets its own result, in whichever batch it was', async () => {
   expect(await outcomes(pool(), good)).toEqual(good);
 });
 
-test('a text that extraction cannot take fails alone', async () => {
+test('a text that makes extraction throw fails alone', async () => {
   expect(await outcomes(pool(), [...good, 'throw', 'last'])).toEqual([...good, 'extraction-error', 'last']);
 });
 
-test('a text that ends its process is given up after a second try alone; the others are unharmed', async () => {
+test('a text that ends its process fails after a second try alone, and other texts are extracted', async () => {
   expect(await outcomes(pool(), [...good, 'crash', 'last'])).toEqual([...good, 'extraction-crash', 'last']);
 });
 
-test('a text whose process ended by accident is extracted in a fresh one', async () => {
+test('a text whose process is killed once is extracted in a new process', async () => {
   const text = `crash-once ${join(mkdtempSync(join(tmpdir(), 'pool-')), 'been-here')}`;
   expect(await outcomes(pool(), [...good, text])).toEqual([...good, text]);
 });
 
-test('a text that is always there when its process is killed is given up in the end', async () => {
+test('a text whose process is killed each time fails in the end', async () => {
   expect(await outcomes(pool({ size: 1 }), ['a', 'kill', 'b'])).toEqual(['a', 'extraction-crash', 'b']);
 });
 
-test('a stuck text ends with its process', async () => {
+test('a stuck text times out, and its process is ended', async () => {
   expect(await outcomes(pool({ timeoutMs: 300 }), [...good, 'hang', 'last'])).toEqual([
     ...good,
     'extraction-timeout',
@@ -75,11 +75,11 @@ test('a stuck text ends with its process', async () => {
   ]);
 });
 
-test('a text that exhausts the memory of its process is told as such', async () => {
+test('a text that exhausts the memory of its process fails with that reason', async () => {
   expect(await outcomes(pool(), ['devour', ...good])).toEqual(['extraction-memory', ...good]);
 });
 
-test('what is not extracted when the pool closes was not tried, and says so', async () => {
+test('a text that is not extracted when the pool closes fails with a reason that says so', async () => {
   const closing = pool({ size: 1 });
   const pending = outcomes(closing, ['hang', 'waiting']);
   await closing[Symbol.asyncDispose]();
@@ -87,7 +87,7 @@ test('what is not extracted when the pool closes was not tried, and says so', as
   expect(await outcomes(closing, ['late'])).toEqual(['pool-closed']);
 });
 
-test('processes that cannot start make the pool unhealthy, and no text is blamed', async () => {
+test('a pool whose processes cannot start is unhealthy and blames no text', async () => {
   const broken = pool({ script: join(import.meta.dirname, '../../support/extract/no-such-worker.ts') });
   const pending = outcomes(broken, ['a']);
   while (broken.problems().length === 0) await new Promise((resolve) => setTimeout(resolve, 50));

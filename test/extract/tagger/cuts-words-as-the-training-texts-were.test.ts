@@ -7,7 +7,7 @@ import { createWordReader, wordAt } from '../../../functions/extract/tagger/word
 import { readMarkedSentences } from '../../support/extract/marked-sentences.ts';
 import { type ReadWord, wordsByPattern } from '../../support/extract/word-pattern.ts';
 
-/** The words of a line, by the scanner. */
+/** The words that the scanner finds in a line. */
 function wordsByScan(line: string): ReadWord[] {
   const words: ReadWord[] = [];
   for (let at = 0; at < line.length; ) {
@@ -28,7 +28,7 @@ const pieces = (
 ).split(' ');
 
 describe('the scanner', () => {
-  test('gives the words of the regular expression, whatever stands next to each other', () => {
+  test('finds the words of the regular expression, for each pair of neighbouring characters', () => {
     const piece = fc.constantFrom(...pieces, ' ', '\u00a0', '\ufeff', '\t');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 14 }), (parts) => {
@@ -39,7 +39,7 @@ describe('the scanner', () => {
     );
   });
 
-  test('gives the words of the regular expression on any string of one line', () => {
+  test('finds the words of the regular expression on any string of one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         const line = text.replaceAll('\n', ' ');
@@ -52,7 +52,7 @@ describe('the scanner', () => {
 
 const read = createWordReader();
 
-/** The words of each sentence, with spaces between them. */
+/** The sentences of a text, each as its words joined by spaces. */
 function sentences(text: string): string[] {
   const words = read(text);
   let first = 0;
@@ -73,14 +73,14 @@ describe('sentences', () => {
     ]);
   });
 
-  test('go on after abbreviations and initials, which keep their full stop', () => {
+  test('do not end at abbreviations and initials, which keep their full stop', () => {
     expect(sentences('Mr. J. Kato of Acme Inc. met Gen. Ali on Jan. 5. He left.')).toEqual([
       'Mr. J. Kato of Acme Inc. met Gen. Ali on Jan. 5 .',
       'He left .',
     ]);
   });
 
-  test('end after an abbreviation where the next word begins one', () => {
+  test('end after an abbreviation where the next word begins a sentence', () => {
     expect(sentences('She runs Acme Inc. The firm grew.')).toEqual(['She runs Acme Inc.', 'The firm grew .']);
   });
 
@@ -89,11 +89,11 @@ describe('sentences', () => {
     expect(sentences('a '.repeat(250)).map((sentence) => sentence.split(' ').length)).toEqual([120, 120, 10]);
   });
 
-  test('read a hyphen between spaces as a dash, not one inside a name', () => {
+  test('treat a hyphen between spaces as a dash, and keep one inside a name', () => {
     expect(sentences('Suk-yeol - he said – left')).toEqual(['Suk - yeol — he said — left']);
   });
 
-  test('have exact offsets in UTF-16, whatever was read before', () => {
+  test('have exact offsets in UTF-16 units, whatever was read before', () => {
     const text = '😀 Kato’s “SMUG”\r\n\ud800 K. Ali';
     for (const before of ['', text, 'x '.repeat(5_000)]) {
       read(before);
@@ -105,9 +105,9 @@ describe('sentences', () => {
   });
 });
 
-describe('beside compromise', () => {
+describe('compared with compromise', () => {
   const news = readMarkedSentences(readFileSync(new URL('../news/sentences.txt', import.meta.url), 'utf8'));
-  // Five sentences a paragraph, as an article has them.
+  // Five sentences a paragraph, as in an article.
   const paragraphs = Array.from({ length: news.length / 5 }, (_, i) =>
     news
       .slice(5 * i, 5 * i + 5)
@@ -115,7 +115,7 @@ describe('beside compromise', () => {
       .join(' '),
   );
 
-  test('a word begins wherever a term does, and sentences are the same', () => {
+  test('every term begins at the begin of a word, and the sentences are the same', () => {
     for (const text of paragraphs) {
       const words = read(text);
       const starts = new Set(words.starts.subarray(0, words.count));

@@ -7,7 +7,7 @@ import { LABELS, mayFollow, OUTSIDE } from '../../../functions/extract/tagger/de
 import { traitsOf } from '../../../functions/extract/tagger/features/flags.ts';
 import { SCORES } from '../../../functions/extract/tagger/network/network.ts';
 
-/** Every chain of labels that is allowed. */
+/** Every allowed chain of labels of this length. */
 function chains(length: number): number[][] {
   if (length === 0) return [[]];
   return chains(length - 1).flatMap((chain) =>
@@ -21,8 +21,8 @@ function total(scores: Float32Array, chain: Iterable<number>): number {
   return [...chain].reduce((sum, label, i) => sum + (scores[i * SCORES + label] as number), 0);
 }
 
-test('a run gets the allowed labels with the highest sum', () => {
-  // Sums of small whole numbers are exact.
+test('the words of a sentence get the allowed chain with the highest sum of scores', () => {
+  // Sums of small integers are exact, so that ties are real ties.
   const run = fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: SCORES, maxLength: SCORES }), {
     minLength: 1,
     maxLength: 4,
@@ -40,7 +40,7 @@ test('a run gets the allowed labels with the highest sum', () => {
   );
 });
 
-describe('the doubt of a name', () => {
+describe('the confidence in a name', () => {
   const sure = [0, 20, 0, 0, 0, 0, 0, 0];
   const unsure = [2, 2, 0, 0, 0, 0, 0, 0];
 
@@ -51,12 +51,12 @@ describe('the doubt of a name', () => {
     expect(odds([unsure])).toBeLessThan(0);
   });
 
-  test('grows when the name may go on', () => {
+  test('falls when the name may continue', () => {
     const scores = Float32Array.from([...sure, 0, 0, 5, 0, 0, 0, 0, 0]);
     expect(logOdds(scores, 0, 1, 1, true)).toBeLessThan(logOdds(scores, 0, 1, 1, false));
   });
 
-  test('is a number from 0 to 1 with three digits, however sure the network is', () => {
+  test('is a number from 0 to 1 with three decimals, however high the scores are', () => {
     for (const odds of [-1e9, -3, 0, 0.1, 4, 1e9]) {
       const score = scoreOf(odds, { scale: 0.7, offset: -0.2 });
       expect(score).toBeGreaterThanOrEqual(0);
@@ -68,7 +68,7 @@ describe('the doubt of a name', () => {
   });
 });
 
-/** Marks the candidates of a sentence of words with brackets. */
+/** The sentence with its candidates in brackets. */
 function marked(sentence: string): string {
   const words = sentence.split(' ');
   const wanted = new Uint8Array(words.length);
@@ -76,7 +76,7 @@ function marked(sentence: string): string {
   return words.map((word, i) => (wanted[i] === 1 ? `[${word}]` : word)).join(' ');
 }
 
-test('candidates are capital words, short gaps between them, and what belongs to a name in small letters', () => {
+test('candidates are capitalized words, short gaps between them, and the lower-case words that belong to a name', () => {
   expect(marked('he saw the Bank of the West and left')).toBe('he saw the [Bank] [of] [the] [West] and left');
   expect(marked('Kato who then went far away saw Ali')).toBe('[Kato] who then went far away saw [Ali]');
   expect(marked('in al - Shabaab and Suk - yeol left')).toBe(

@@ -11,7 +11,7 @@ import { makePlainMachine } from '../../../functions/extract/tagger/kernel/plain
 import { makeSimdMachine } from '../../../functions/extract/tagger/kernel/simd.ts';
 import { buildKernel } from '../../../tools/kernel/build.ts';
 
-test('the committed module is what its source builds', async () => {
+test('the committed WebAssembly module equals a build of its source', async () => {
   const committed = readFileSync(
     new URL('../../../functions/extract/tagger/kernel/kernel.wasm', import.meta.url),
   );
@@ -21,7 +21,7 @@ test('the committed module is what its source builds', async () => {
 const BYTES = 1 << 18;
 const COLUMNS = 32;
 
-/** Whole numbers from 0 to 2^32, the same in every run. */
+/** Integers from 0 to 2^32, the same sequence in every run. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -31,8 +31,8 @@ function numbers(seed: number): () => number {
 }
 
 /**
- * Runs a calculation on both kernels, over memories with the same random floats, and compares every byte that
- * is left.
+ * Runs a calculation on both kernels over memories with the same random floats. Compares every byte of the
+ * results.
  */
 function compare(
   fill: (buffer: ArrayBuffer, next: () => number) => void,
@@ -44,7 +44,7 @@ function compare(
     const results = [makePlainMachine(BYTES), simd].map((machine) => {
       const next = numbers(seed);
       const floats = new Float32Array(machine.buffer);
-      // Of very different sizes, some of them 0.
+      // Magnitudes differ widely, and some numbers are 0.
       for (let i = 0; i < floats.length; i++) {
         floats[i] = (next() / 2 ** 31 - 1) * 10 ** ((next() % 5) - 2) * (next() % 7 === 0 ? 0 : 1);
       }
@@ -56,7 +56,7 @@ function compare(
   }
 }
 
-/** Puts 32-bit integers into the memory. */
+/** Writes 32-bit integers into the memory. */
 function put(buffer: ArrayBuffer, at: number, values: readonly number[]): void {
   new Int32Array(buffer, at, values.length).set(values);
 }
@@ -75,7 +75,7 @@ const [INPUT, OUTPUT, LIST, SCALES, EXTRA, GROUPS, STATES] = [
   4_096, 65_536, 1_024, 2_048, 131_072, 1_536, 196_608,
 ];
 
-describe('both kernels give the same bits', () => {
+describe('both kernels give the same bits for', () => {
   test('addRow', () => {
     compare(
       () => undefined,
@@ -95,7 +95,7 @@ describe('both kernels give the same bits', () => {
   });
 
   test.each(Object.entries(StoreMode))('multiply, %s', (_, mode) => {
-    // Six inputs: four at a time, and two that are left.
+    // Six inputs: the kernel takes four at a time, and two are left over.
     compare(
       (buffer, next) => {
         put(buffer, LIST, [7, 1, 2, 9, 4, 5]);

@@ -12,7 +12,7 @@ beforeTests(async (parts) => {
   folder = parts.use(await temporaryFolder());
 });
 
-/** A weights file with this header and so many bytes of numbers. */
+/** A weights file with this header and this number of bytes of tensors. */
 async function weightsOf(header: object | string, bytes = 64): Promise<string> {
   const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
   const length = Buffer.alloc(4);
@@ -25,7 +25,7 @@ async function weightsOf(header: object | string, bytes = 64): Promise<string> {
   return file;
 }
 
-test('a file that is none is refused, with what is wrong', async () => {
+test('a file that holds no weights is refused with the reason', async () => {
   const open = async (header: object | string): Promise<void> => {
     openWeights(await weightsOf(header));
   };
@@ -40,7 +40,7 @@ test('a file that is none is refused, with what is wrong', async () => {
   expect(() => openWeights(folder.file('missing'))).toThrow(/ENOENT/);
 });
 
-test('a network with layers, evidence or tensors that are not known is refused', async () => {
+test('a network with unknown layers, evidence or tensors is refused', async () => {
   const t = { 'enc.lin.weight': ['i8', [8, 8], 0], 'c1.weight': ['i8', [40, 8], 0] };
   const build = async (header: object): Promise<void> => {
     createTagger(openWeights(await weightsOf(header, 4_096)));
@@ -50,11 +50,11 @@ test('a network with layers, evidence or tensors that are not known is refused',
   await expect(build({ blocks: 's m s', t })).rejects.toThrow(/it has no/);
 });
 
-test('the shipped file is of the format that docs/weights-format.md describes', () => {
+test('the shipped file has the format that docs/weights-format.md describes', () => {
   const bytes = readFileSync(weightsFile);
   const header = JSON.parse(bytes.subarray(4, 4 + bytes.readUInt32LE(0)).toString('utf8'));
   const document = readFileSync(new URL('../../../docs/weights-format.md', import.meta.url), 'utf8');
-  // Every tensor is in the document by its name, with a number for that of a block.
+  // The document names every tensor, with a number in place of that of the block.
   for (const name of Object.keys(header.t)) {
     expect(document, name).toContain(`\`${name.replace(/#s$/, '').replace(/^blocks\.\d+/, 'blocks.N')}\``);
   }

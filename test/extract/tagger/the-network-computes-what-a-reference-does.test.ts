@@ -11,8 +11,8 @@ import { weightsFile } from '../../../functions/extract/tagger/tagger.ts';
 import { wordAt } from '../../../functions/extract/tagger/words/sentences.ts';
 
 /**
- * Texts with what an independent program of 32-bit floats makes of the shipped weights: `vectors.py` writes
- * the file.
+ * Texts with the scores that an independent program computes from the shipped weights in 32-bit floats.
+ * `vectors.py` writes the file.
  */
 const vectors = z
   .array(
@@ -26,10 +26,10 @@ const vectors = z
   .parse(JSON.parse(readFileSync(new URL('./vectors.json', import.meta.url), 'utf8')));
 
 const LABELS = 7;
-/** Scores, which range from -10 to 10, differ by what 7-bit inputs and 8-bit shares round. */
+/** Scores range from -10 to 10. The tolerance covers the rounding of 7-bit inputs and 8-bit shares. */
 const TOLERANCE = 0.4;
 
-/** A network that works out every word of a text. */
+/** A network that computes every word of a text. */
 function networkOn(makeMachine: MakeMachine, options = { slots: 4_096, windowWords: 1_024 }) {
   const network = buildNetwork(openWeights(weightsFile), makeMachine, options);
   const readArticle = createArticleReader(network.encode, options);
@@ -42,7 +42,7 @@ function networkOn(makeMachine: MakeMachine, options = { slots: 4_096, windowWor
 
 const withSimd: MakeMachine = (bytes) => makeSimdMachine(bytes) ?? makePlainMachine(bytes);
 
-test('words, flags and scores are those of the reference', () => {
+test('words, flags and scores equal those of the reference', () => {
   const run = networkOn(withSimd);
   for (const { text, tokens, flags, scores: expected } of vectors) {
     const { article, scores } = run(text);
@@ -58,12 +58,12 @@ test('words, flags and scores are those of the reference', () => {
   }
 });
 
-test('without SIMD they are the same bits', () => {
+test('the plain kernel gives the same bits as the SIMD kernel', () => {
   const [simd, plain] = [networkOn(withSimd), networkOn(makePlainMachine)];
   for (const { text } of vectors) expect(plain(text).scores).toEqual(simd(text).scores);
 });
 
-test('no score depends on where windows begin, nor on what the cache holds', () => {
+test('no score depends on the window of a word or on the content of the cache', () => {
   const whole = networkOn(withSimd);
   const inParts = networkOn(withSimd, { slots: 128, windowWords: 24 });
   const article = vectors.map(({ text }) => text).join('\n');

@@ -1,6 +1,6 @@
 /**
- * Prints the texts of vectors.json with their words by sentence, and for each word the evidence that the
- * shipped network asks for: what `vectors.py` computes the scores from.
+ * Prints the texts of vectors.json with their words by sentence, and the evidence that the shipped network
+ * uses for each word. `vectors.py` computes the scores from this output.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';

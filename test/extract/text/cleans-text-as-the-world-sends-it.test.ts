@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../../functions/extract/text/clean.ts';
 
-describe('a text is cleaned of', () => {
+describe('cleaning a text repairs or removes', () => {
   test.each([
     ['tags', '<p>Angela <b class="x">Merkel</b> left.</p>', '\nAngela Merkel left.\n'],
     ['line breaks', 'Paris.<br>London.<br/>Rome', 'Paris.\nLondon.\nRome'],
@@ -65,7 +65,7 @@ test.each([
   'Two blanks.  Between sentences',
   'C:\\new\\names and a.m. and Ph.D. and P.T.A and',
   'Mogul·la',
-])('%s stays as it is', (content) => {
+])('cleaning keeps %s', (content) => {
   expect(cleanText(content).text).toBe(content);
 });
 
@@ -108,7 +108,7 @@ const pieces = fc.constantFrom(
   ],
 );
 
-test('a part of an address stands for that part alone', () => {
+test('a replaced part of an address maps to that part alone', () => {
   const content = 'Mr-http://a.b/C-Kato-KAMPALA';
   const { text, spanInSource } = cleanText(content);
   expect(text).toBe('Mr-http://a.b/c-kato-kampala');
@@ -120,7 +120,7 @@ test('a part of an address stands for that part alone', () => {
   expect(['kato', 'kampala'].map(sourceOf)).toEqual(['Kato', 'KAMPALA']);
 });
 
-test('each part of the cleaned text stands for a part of the content, in the same order', () => {
+test('each part of the cleaned text maps to a part of the content, in the same order', () => {
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
       const content = parts.join('');
