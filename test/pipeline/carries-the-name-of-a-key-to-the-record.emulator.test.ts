@@ -6,7 +6,7 @@ import { sharedEmulators } from '../support/shared.ts';
 const emulators = sharedEmulators();
 const KEY = 'a key that nobody may read in a log';
 
-test('the name of a key goes with its posts to their records, and its daily quota is what they hold', async () => {
+test('the records of posts name the key that submitted them, and its daily quota counts those records', async () => {
   const digest = createHash('sha256').update(KEY).digest('hex');
   await using run = await openRun(emulators, 'keys', {
     SUBMIT_API_KEYS: `desk:${digest}`,
@@ -27,7 +27,7 @@ test('the name of a key goes with its posts to their records, and its daily quot
   await run.untilSaved(3);
   const records = (await run.firestore.collection('posts').get()).docs.map((record) => record.data());
   expect(records.map(({ sender }) => sender)).toEqual(['desk', 'desk', 'desk']);
-  // Another instance knows the records alone.
+  // A second instance knows only the records.
   const another = await run.start('submit');
   for (const { url } of [submit, another]) {
     const refused = await send(url);

@@ -11,7 +11,7 @@ const emulators = sharedEmulators();
 
 const LIMIT_MS = 240_000;
 
-test('500 posts give exactly the fold of extraction over the unique ones', { timeout: LIMIT_MS }, () =>
+test('the counts of 500 posts equal the fold of extraction over the unique ones', { timeout: LIMIT_MS }, () =>
   countsExactly(emulators, generatePosts({ seed: 1, count: 500 })),
 );
 
@@ -19,6 +19,6 @@ test('posts submitted twice and published three times count once', { timeout: LI
   countsRepeatedPostsOnce(emulators, generatePosts({ seed: 2, count: 150 })),
 );
 
-test('a malformed message goes to dead letters and nothing else does', { timeout: LIMIT_MS }, () =>
+test('a malformed message becomes a dead letter, and no other message does', { timeout: LIMIT_MS }, () =>
   deadLettersOnlyTheMalformed(emulators, generatePosts({ seed: 3, count: 60 })),
 );

@@ -8,7 +8,7 @@ import { runCli } from '../support/submit/run-cli.ts';
 const emulators = sharedEmulators();
 const folder = folderForEachTest();
 
-test('two files whose ids begin at 1, each of a publication of its own, are counted completely', async () => {
+test('two files with the same ids in different publications are counted completely', async () => {
   await using run = await openRun(emulators, 'ids');
   const submit = await run.start('submit');
   await run.start('extract');

@@ -14,7 +14,7 @@ const emulators = sharedEmulators();
 
 const timeout = 900_000;
 
-test('500 articles give exactly the fold of extraction', { timeout }, () =>
+test('the counts of 500 articles equal the fold of extraction', { timeout }, () =>
   countsExactly(emulators, articles),
 );
 
@@ -22,11 +22,11 @@ test('articles submitted twice and published three times count once', { timeout 
   countsRepeatedPostsOnce(emulators, articles),
 );
 
-test('a malformed message among articles goes to dead letters and nothing else does', { timeout }, () =>
+test('a malformed message among articles becomes a dead letter, and no other message does', { timeout }, () =>
   deadLettersOnlyTheMalformed(emulators, articles),
 );
 
-describe.concurrent('in mid-run', () => {
+describe.concurrent('in the middle of a run', () => {
   test.each(endings)('the end of %s by %s loses no article', { timeout }, (stage, signal) =>
     survivesTheEndOf(stage, signal, emulators, articles),
   );

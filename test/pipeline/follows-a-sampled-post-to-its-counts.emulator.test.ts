@@ -4,7 +4,7 @@ import { sharedEmulators } from '../support/shared.ts';
 
 const emulators = sharedEmulators();
 
-test('a post whose trace is sampled is logged by each stage, under the trace of its request, and no other post is', async () => {
+test('each stage logs a post with a sampled trace under the trace of its request, and no other post', async () => {
   await using run = await openRun(emulators, 'traced', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' });
   const submit = await run.start('submit');
   const extract = await run.start('extract');

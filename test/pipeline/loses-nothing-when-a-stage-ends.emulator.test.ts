@@ -5,11 +5,10 @@ import { sharedEmulators } from '../support/shared.ts';
 
 const emulators = sharedEmulators();
 
-// Side by side: what a killed process held comes again only when its lease has run out, and the waits
-// overlap.
-describe.concurrent('in mid-run', () => {
+// Runs concurrently, so that the waits for expired leases of killed processes overlap.
+describe.concurrent('in the middle of a run', () => {
   test.each(endings)(
-    'the end of %s by %s loses nothing and counts nothing twice',
+    'the end of %s by %s loses no post and counts none twice',
     { timeout: 600_000 },
     (stage, signal) => survivesTheEndOf(stage, signal, emulators, generatePosts({ seed: 4, count: 200 })),
   );

@@ -9,7 +9,7 @@ const GERMAN =
   'Gespräch ging es vor allem um die Zukunft der Europäischen Union und um die Sicherheit in der Ukraine. Beide betonten, dass sie ' +
   'weiter eng zusammenarbeiten wollen, und kündigten ein weiteres Treffen im kommenden Monat an.';
 
-test('a long German article becomes a record without names, and each stage counts it as what it is', async () => {
+test('a long German article becomes a record without names, and each stage counts it as another language', async () => {
   await using run = await openRun(emulators, 'german');
   const submit = await run.start('submit');
   const extract = await run.start('extract');

@@ -6,7 +6,7 @@ import { postNaming } from '../support/store.ts';
 
 const SHOW_CURSOR_KEY = 'k'.repeat(32);
 
-test('a cursor from before an emulator was started anew says that it has expired, in every listing', async () => {
+test('a cursor from before a restart of the emulator is answered as expired by every listing', async () => {
   const posts = ['One', 'Two', 'Three'].map((name) =>
     postNaming(name, [
       { type: 'place', text: name, count: 1 },
@@ -27,7 +27,7 @@ test('a cursor from before an emulator was started anew says that it has expired
     await using show = await serveShow({ ...before.env, SHOW_CURSOR_KEY });
     for (const path of listings) cursors.push((await (await fetch(`${show.url}${path}`)).json()).nextCursor);
   }
-  // A client takes this one before what it is told.
+  // A Firestore client prefers this variable to its options.
   delete process.env.FIRESTORE_EMULATOR_HOST;
   await using after = await startTestEmulators();
   await seed(after, posts.slice(0, 1));

@@ -3,7 +3,7 @@ import { ProblemError } from '../../functions/common/http/problem.ts';
 import { firestoreAnswer } from '../../functions/show/deadline.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 
-test('a read that fails after its answer was given up tells why, once; one that fails in time only answers', async () => {
+test('a read that fails after its timeout logs the reason once; one that fails in time only rejects', async () => {
   const clock = virtualClock();
   const late: unknown[] = [];
   const refusal = Object.assign(new Error('no index'), { code: 9 });

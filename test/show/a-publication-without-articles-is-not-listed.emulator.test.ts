@@ -5,7 +5,7 @@ import { rollUp, seed } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
 import { postNaming } from '../support/store.ts';
 
-test('a publication whose only post is forgotten leaves the listings, and its name with it', async () => {
+test('a publication whose only post is forgotten leaves the listings together with its name', async () => {
   await using emulators = await startTestEmulators();
   const oslo = { type: 'place', text: 'Oslo', count: 1 } as const;
   await seed(emulators, [

@@ -1,4 +1,4 @@
-/** The numbers of the API over a range, held against extraction of the real articles of that range. */
+/** Compares the numbers of the API over a range with an extraction of the real articles of that range. */
 import { expect, test } from 'vitest';
 import { entityKey, publicationId } from '../../functions/common/domain/keys.ts';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
@@ -25,7 +25,7 @@ beforeTests(async (parts) => {
   posts = readArticles().map((post, n) =>
     processedOf({ ...post, publishedAt: `${dayAgo(n % DAYS)}T00:00:00Z` }),
   );
-  // Days that are rolled up and opened again; the sums of months that are over wait ten minutes otherwise.
+  // Some days are rolled up and reopened. Without force, the sums of past months wait ten minutes.
   await save(emulators, posts.slice(0, 400));
   await rollUp(emulators, true);
   await save(emulators, posts.slice(400));
@@ -35,11 +35,12 @@ beforeTests(async (parts) => {
   api = await openApiClient(url);
 }, 300_000);
 
-/** Articles and mentions of a name, as text that tells both. */
+/** Articles and mentions of each name. A tuple so that a failure shows both. */
 type CountsByKey = Map<string, readonly [articles: number, mentions: number]>;
 
 /**
- * What the API should say: names by key, because it shows the rare types of a name under its frequent one.
+ * The names that the API should list, by key, because it merges the rare types of a name into its frequent
+ * one.
  */
 function expected(some: readonly ProcessedPost[]): CountsByKey {
   const counts: CountsByKey = new Map();
@@ -55,7 +56,7 @@ function expected(some: readonly ProcessedPost[]): CountsByKey {
   return counts;
 }
 
-/** All names of a listing, page by page. */
+/** All names of a listing, over all its pages. */
 async function listed(path: string): Promise<CountsByKey> {
   const counts: CountsByKey = new Map();
   let cursor: string | null = '';
@@ -82,31 +83,36 @@ const ranges: readonly (readonly [query: string, first: number, last: number])[]
   [`to=${dayAgo(20)}`, DAYS, 20],
 ];
 
-test.each(ranges)('%s: every name, every article and every list', async (query, first, last) => {
-  const some = posts.filter(({ publishedAt = '' }) => {
-    const day = publishedAt.slice(0, 10);
-    return day >= dayAgo(first) && day <= dayAgo(last);
-  });
-  expect(await listed(`/api/names?${query}`)).toEqual(expected(some));
-  const ids = new Set(some.map(({ publication }) => publicationId(publication)));
-  const { publications, total } = (await api.get(`/api/publications?${query}&limit=1000`)).body;
-  expect(total).toBe(ids.size);
-  for (const { id, articles } of publications.slice(0, 5)) {
-    const own = some.filter(({ publication }) => publicationId(publication) === id);
-    expect(articles).toBe(own.length);
-    expect(await listed(`/api/publications/${encodeURIComponent(id)}/names?${query}`)).toEqual(expected(own));
-  }
-  const { points } = (await api.get(`/api/series?${query}`)).body;
-  const sum = points.reduce((all: number, { articles }: { articles: number }) => all + articles, 0);
-  expect(sum).toBe(some.length);
-  expect((await api.get(`/api/articles?${query}&limit=1`)).body.total).toBe(some.length);
-});
+test.each(ranges)(
+  '%s: the listing has every name, every article and every list',
+  async (query, first, last) => {
+    const some = posts.filter(({ publishedAt = '' }) => {
+      const day = publishedAt.slice(0, 10);
+      return day >= dayAgo(first) && day <= dayAgo(last);
+    });
+    expect(await listed(`/api/names?${query}`)).toEqual(expected(some));
+    const ids = new Set(some.map(({ publication }) => publicationId(publication)));
+    const { publications, total } = (await api.get(`/api/publications?${query}&limit=1000`)).body;
+    expect(total).toBe(ids.size);
+    for (const { id, articles } of publications.slice(0, 5)) {
+      const own = some.filter(({ publication }) => publicationId(publication) === id);
+      expect(articles).toBe(own.length);
+      expect(await listed(`/api/publications/${encodeURIComponent(id)}/names?${query}`)).toEqual(
+        expected(own),
+      );
+    }
+    const { points } = (await api.get(`/api/series?${query}`)).body;
+    const sum = points.reduce((all: number, { articles }: { articles: number }) => all + articles, 0);
+    expect(sum).toBe(some.length);
+    expect((await api.get(`/api/articles?${query}&limit=1`)).body.total).toBe(some.length);
+  },
+);
 
 test.each([
   ['range=today', 0, 0],
   [`from=${dayAgo(12)}&to=${dayAgo(11)}`, 12, 11],
 ])(
-  'the page shows what extraction finds, page by page: %s',
+  'the page shows the names that extraction finds, page by page: %s',
   { timeout: 120_000 },
   async (query, first, last) => {
     const some = posts.filter(({ publishedAt = '' }) => {
@@ -137,7 +143,7 @@ test.each([
   },
 );
 
-test('the articles behind the count of a leading name are those that extraction finds it in', async () => {
+test('the articles behind the count of a leading name are those in which extraction finds it', async () => {
   const { names } = (await api.get('/api/names?range=30d&limit=3')).body;
   for (const { key, text } of names) {
     const naming = posts.filter(

@@ -8,7 +8,7 @@ const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text
 const none = parametersOf(new URLSearchParams());
 const pathOf = (path: string | undefined): string => path?.replace(/\?.*/, '') ?? '';
 
-test('the address of a publication names its view, whose data is that of the publication', () => {
+test('the path of a publication leads to its view, which asks for the data of that publication', () => {
   fc.assert(
     fc.property(name, (id) => {
       const view = viewOf(publicationHref(id));
@@ -18,7 +18,7 @@ test('the address of a publication names its view, whose data is that of the pub
   );
 });
 
-test('the address of a name names its view, whose data is that of the name', () => {
+test('the path of a name leads to its view, which asks for the data of that name', () => {
   fc.assert(
     fc.property(name, (key) => {
       const view = viewOf(nameHref('person', key));
@@ -41,7 +41,7 @@ test.each([
   expect(routeOf(path)).toEqual({ name: 'page', view: viewOf(path) });
 });
 
-test('the list of names asks for words once there is a letter or a digit', () => {
+test('the list of names sends a search once it contains a letter or a digit', () => {
   const asked = (query: string) => dataPath({ name: 'names' }, parametersOf(new URLSearchParams(query)));
   expect(asked('')).toBe('/api/names?limit=40&trend=true');
   expect(asked('q=%20')).toBe('/api/names?limit=40&trend=true');
@@ -49,7 +49,7 @@ test('the list of names asks for words once there is a letter or a digit', () =>
   expect(asked('q=new+y&cursor=c')).toBe('/api/names?limit=40&q=new+y&trend=true&cursor=c');
 });
 
-test('the days and the measure of an address are asked for, and kept by links to other views', () => {
+test('the range and the measure in the address are requested, and kept by links to other views', () => {
   const url = new URL('http://localhost/publications/a?range=7d&by=mentions&q=x&cursor=c');
   const asked = dataPath(viewOf(url.pathname), parametersOf(url.searchParams));
   expect(asked).toBe('/api/publications/a/names?limit=40&q=x&trend=true&range=7d&by=mentions&cursor=c');

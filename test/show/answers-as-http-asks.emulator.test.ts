@@ -20,12 +20,12 @@ beforeTests(async (parts) => {
   api = await openApiClient(show.url);
 });
 
-test('a path that cannot be decoded gets a problem document, not a page of the framework', async () => {
+test('a path that cannot be decoded is answered with a problem document, not with a page of the framework', async () => {
   const response = await fetch(`${show.url}/api/publications/%E0%A4%A`);
   expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
 });
 
-test('other methods are refused with what is possible', async () => {
+test('other methods are refused with the allowed ones', async () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     const body = method === 'DELETE' ? null : '{"not json';
     const headers = { 'content-type': 'application/json' };
@@ -43,7 +43,7 @@ test('HEAD has the headers of GET and no body', async () => {
   expect(await head.text()).toBe('');
 });
 
-test('an unchanged answer is not sent again, and a changed one is', async () => {
+test('an unchanged response is 304, and a changed one is sent', async () => {
   const path = '/api/publications/changing/names?limit=1&by=mentions';
   const two = [
     { type: 'person', text: 'A', count: 2 },
@@ -59,14 +59,14 @@ test('an unchanged answer is not sent again, and a changed one is', async () => 
   expect([changed.status, changed.body.names[0].mentions]).toEqual([200, 4]);
 });
 
-test('live counts may be kept for a moment, a page of the past longer', async () => {
+test('live counts may be cached for a moment, a page of the past longer', async () => {
   const live = await api.get('/api/publications?limit=1');
   expect(live.headers.get('cache-control')).toBe('max-age=0');
   const past = await api.get(`/api/publications?limit=1&cursor=${live.body.nextCursor}`);
   expect(past.headers.get('cache-control')).toBe('max-age=300');
 });
 
-test('only listed origins may read the API from their pages', async () => {
+test('only configured origins may read the API from their pages', async () => {
   const from = (origin: string, method = 'GET'): Promise<Response> =>
     fetch(`${show.url}/api/stats`, { method, headers: { origin } });
   const allowed = await from(ALLOWED);
@@ -82,7 +82,7 @@ test('only listed origins may read the API from their pages', async () => {
   ]);
 });
 
-test('answers are compressed as the client wants', async () => {
+test('responses are compressed in the encoding that the client prefers', async () => {
   const encodingOf = async (accepted: string): Promise<string | null> => {
     const response = await fetch(`${show.url}/api/openapi.json`, {
       headers: { 'accept-encoding': accepted },
@@ -95,8 +95,8 @@ test('answers are compressed as the client wants', async () => {
   expect(await encodingOf('identity')).toBeNull();
 });
 
-test('when Firestore is away the answer says so, and when to try again', async () => {
-  // Nobody listens on port 1.
+test('when Firestore is unavailable, the response is 503 with Retry-After', async () => {
+  // No server listens on port 1.
   await using lonely = await serveShow({
     ...emulators.env,
     FIRESTORE_EMULATOR_HOST: '127.0.0.1:1',
@@ -107,7 +107,7 @@ test('when Firestore is away the answer says so, and when to try again', async (
   const answer = { status: response.status, headers: response.headers, body: await response.json() };
   api.check('get', path, answer);
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
-  // The page itself needs no Firestore: it opens and tells.
+  // The page itself needs no Firestore. It opens and shows the problem.
   expect((await fetch(`${lonely.url}/`)).status).toBe(200);
 });
 
@@ -121,7 +121,7 @@ test('pages have a strict policy, and a path without a view is 404', async () =>
   expect((await fetch(`${show.url}/assets/none.js`)).status).toBe(404);
 });
 
-test('the page brings the licences of what is in it', async () => {
+test('the page includes the licences of its parts', async () => {
   const html = await (await fetch(`${show.url}/`)).text();
   const [, path] = /rel="license" href="([^"]+)"/.exec(html) ?? [];
   const licences = await (await fetch(show.url + path)).text();

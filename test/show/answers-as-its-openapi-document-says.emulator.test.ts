@@ -41,7 +41,7 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect((await api.get('/api/openapi.json')).body.openapi).toMatch(/^3\.1\./);
 });
 
-test('publications come by articles, ties by name', async () => {
+test('publications are sorted by articles, ties by name', async () => {
   const { body } = await api.get('/api/publications');
   expect(body.publications.map(({ name, articles }: never) => [name, articles])).toEqual([
     ['Example Times', 2],
@@ -53,7 +53,7 @@ test('publications come by articles, ties by name', async () => {
   expect(body.publications[0]).not.toHaveProperty('topNames');
 });
 
-test('publications come with the names that lead in them where those are asked for', async () => {
+test('publications include their leading names on request', async () => {
   const { body } = await api.get('/api/publications?top=2&limit=1');
   expect(body.publications[0].topNames).toEqual([
     { type: 'person', text: 'Ada Lovelace', key: 'ada lovelace', articles: 1, mentions: 5 },
@@ -61,13 +61,13 @@ test('publications come with the names that lead in them where those are asked f
   ]);
 });
 
-test('one publication, under an id that is nothing but trouble', async () => {
+test('one publication is found by an id full of special characters', async () => {
   const id = publicationId(HOSTILE);
   const { body } = await api.get(`/api/publications/${encodeURIComponent(id)}`);
   expect(body).toMatchObject({ id, name: HOSTILE, articles: 1, changed: 0 });
 });
 
-test('names of a publication come by articles or mentions, ties by the other and then by text', async () => {
+test('names of a publication are sorted by articles or mentions, ties by the other and then by text', async () => {
   const { body } = await api.get('/api/publications/example%20times/names');
   expect(body.names.map(({ text }: { text: string }) => text)).toEqual([
     'Ada Lovelace',
@@ -88,7 +88,7 @@ test('names of a publication come by articles or mentions, ties by the other and
   expect(byMentions.names[0]).toMatchObject({ text: 'Ada Lovelace', articles: 1, mentions: 5 });
 });
 
-test('names are chosen by type and by any of their words', async () => {
+test('names are filtered by type and by any of their words', async () => {
   const texts = async (query: string): Promise<string[]> =>
     (await api.get(`/api/publications/example%20times/names?${query}`)).body.names.map(
       ({ text }: { text: string }) => text,
@@ -107,7 +107,7 @@ test('a publication without names has an empty listing', async () => {
   expect(body).toMatchObject({ names: [], nextCursor: null, maximum: 0, total: 0 });
 });
 
-test('a name tells which publications name it, by count', async () => {
+test('a name lists the publications that name it, by count', async () => {
   const { body } = await api.get('/api/names/person/ada%20lovelace');
   expect(body).toMatchObject({
     type: 'person',
@@ -124,17 +124,17 @@ test('a name tells which publications name it, by count', async () => {
   });
 });
 
-test('any spelling of a name leads to it', async () => {
+test('any spelling of a name finds it', async () => {
   expect((await api.get('/api/names/person/ADA%20%20Lovelace’s')).body.key).toBe('ada lovelace');
 });
 
-test('a name that nobody names on some days has no counts of them', async () => {
+test('a name has no counts for a range without articles about it', async () => {
   const { status, body } = await api.get('/api/names/person/ada%20lovelace?from=1900-01-01&to=1900-01-31');
   expect(status).toBe(200);
   expect(body).toMatchObject({ articles: 0, mentions: 0, publications: [], publicationCount: 0 });
 });
 
-test('the names of all publications are added up, and a rare type of a name is shown under the frequent one', async () => {
+test('the names of all publications are summed, and a rare type of a name is merged into the frequent one', async () => {
   const { body } = await api.get('/api/names?q=lond');
   expect(body.names).toEqual([
     { type: 'place', text: 'London', key: 'london', articles: 3, mentions: 13, publications: 2 },
@@ -144,14 +144,14 @@ test('the names of all publications are added up, and a rare type of a name is s
   expect(all.names.map(({ text }: { text: string }) => text)).toEqual(['Ada Lovelace', HOSTILE]);
 });
 
-test('hostile names are data like any other', async () => {
+test('hostile names are treated as data', async () => {
   const { body } = await api.get(`/api/names?q=${encodeURIComponent(HOSTILE)}`);
   expect(body.names[0].text).toBe(HOSTILE);
   const { key } = body.names[0];
   expect((await api.get(`/api/names/person/${encodeURIComponent(key)}`)).body.text).toBe(HOSTILE);
 });
 
-test('totals are the sums of what is counted', async () => {
+test('totals are the sums of the listed counts', async () => {
   expect((await api.get('/api/stats')).body).toEqual({
     articles: 5,
     publications: 4,
@@ -163,7 +163,7 @@ test('totals are the sums of what is counted', async () => {
   });
 });
 
-test('the articles behind a count come with what leads to them, the newest first', async () => {
+test('the articles behind a count are listed with their links, newest first', async () => {
   const post = (n: number, publication: string) =>
     postNaming(publication, [{ type: 'person', text: 'Mary Somerville', count: n }], {
       publishedAt: `2026-10-0${n}T08:00:00Z`,
@@ -196,7 +196,7 @@ test('the articles behind a count come with what leads to them, the newest first
   expect(second).toMatchObject({ offset: 2, nextCursor: null, articles: [{ title: 'Title 1' }] });
 });
 
-test('counts are of the days that are asked for, in UTC', async () => {
+test('counts cover the requested range in UTC days', async () => {
   const today = dayOf(Date.now());
   const names = [{ type: 'place', text: 'Ranged Town', count: 1 }] as const;
   await seed(
@@ -240,8 +240,8 @@ test('counts are of the days that are asked for, in UTC', async () => {
       expect(all.names, `all, ${query}`).toMatchObject([{ articles, mentions: articles }]);
     }
   };
-  // A publication is as fresh as Firestore; the months of the whole deployment are made again from time to
-  // time, or when that is forced.
+  // The sums of a publication are as fresh as Firestore. The months of the whole deployment are computed
+  // again from time to time, or when forced.
   await check(false);
   await rollUp(emulators, true);
   await check(true);
@@ -272,14 +272,14 @@ test.for([
   ['/api/articles?name=London&from=yesterday', 'from'],
   ['/api/articles?name=London&limit=101', 'limit'],
   ['/api/stats?x=1', 'x'],
-] as const)('%s is refused, naming %s', async ([path, name]) => {
+] as const)('%s is refused with the name of %s', async ([path, name]) => {
   const { status, headers, body } = await api.get(path);
   expect(status).toBe(400);
   expect(headers.get('cache-control')).toBe('no-store');
   expect(body.errors.map((fault: { path: string }) => fault.path)).toEqual([name]);
 });
 
-test('what does not exist is named', async () => {
+test('a missing resource is named in its 404', async () => {
   const nobody = await api.get('/api/publications/nobody');
   expect([nobody.status, nobody.body.detail]).toEqual([404, 'There is no publication with the id "nobody".']);
   expect((await api.get('/api/publications/nobody/names')).status).toBe(404);
@@ -292,8 +292,8 @@ test('what does not exist is named', async () => {
   expect([nowhere.status, nowhere.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
 });
 
-test('ids that cannot exist are not found, and Firestore is not asked', async () => {
-  // Nobody listens on port 1: an answer that read something would be 503.
+test('an impossible id is 404 without a read of Firestore', async () => {
+  // No server listens on port 1, so that any read would be answered with 503.
   await using lonely = await serveShow({
     ...emulators.env,
     FIRESTORE_EMULATOR_HOST: '127.0.0.1:1',

@@ -38,7 +38,7 @@ beforeTests(async (parts) => {
     ...articles(9, 10, entity('Rome', 'place')),
     ...articles(3, 6, entity('Angela Merkel', 'person', 2)),
     ...articles(2, 5, entity('Merkel'), entity('Rome', 'place')),
-    // One that names both spellings.
+    // One article has both spellings.
     ...articles(1, 1, entity('Angela Merkel'), entity('Merkel')),
     ...articles(1, 4, entity('Read More', 'organization'), entity('Amazon', 'place')),
   ]);
@@ -59,7 +59,7 @@ async function change(wish: Wish): Promise<() => Promise<void>> {
 
 const body = async (path: string) => (await api.get(path)).body;
 
-/** Every answer that has names. */
+/** Every endpoint that returns names. */
 const paths = [
   '/api/names',
   '/api/names?q=merkel&trend=true',
@@ -82,7 +82,7 @@ const allAnswers = async () =>
     }),
   );
 
-test('a merged name has the counts of its parts everywhere, and says which they are', async () => {
+test('a merged name has the counts of its parts in every response, and lists its parts', async () => {
   const undo = await change({ kind: 'merge', parts: ['Merkel'], into: 'Angela Merkel' });
   const merged = {
     type: 'person',
@@ -106,7 +106,7 @@ test('a merged name has the counts of its parts everywhere, and says which they 
   const rising = (await body('/api/rising')).names;
   expect(rising.find(({ key }: { key: string }) => key === 'angela merkel')).toMatchObject({ articles: 13 });
   expect(rising.some(({ key }: { key: string }) => key === 'merkel')).toBe(false);
-  // As articles, one that names both is one.
+  // An article with both spellings counts once.
   const listed = (await body('/api/articles?name=Merkel&limit=100')).articles;
   expect(listed).toHaveLength(12);
   expect(listed[0].names).toEqual([{ type: 'person', text: 'Angela Merkel', mentions: 2 }]);
@@ -115,7 +115,7 @@ test('a merged name has the counts of its parts everywhere, and says which they 
   await undo();
 });
 
-test('a hidden name is nowhere, whatever asks for it, and its articles are counted still', async () => {
+test('a hidden name is in no response, and its articles still count', async () => {
   const { articles: counted } = await body('/api/stats');
   const undo = await change({ kind: 'hide', name: 'READ MORE', type: undefined });
   const texts = async (path: string, list = 'names') =>
@@ -137,7 +137,7 @@ test('a hidden name is nowhere, whatever asks for it, and its articles are count
   await undo();
 });
 
-test('a name is shown under the type that a person gives it', async () => {
+test('a name is shown under the type that a correction gives it', async () => {
   const undo = await change({ kind: 'retype', name: 'Amazon', type: undefined, to: 'organization' });
   const listed = (await body('/api/names?type=organization')).names;
   expect(listed.map(({ text }: { text: string }) => text)).toContain('Amazon');
@@ -146,7 +146,7 @@ test('a name is shown under the type that a person gives it', async () => {
   await undo();
 });
 
-test('a change that is undone leaves every answer as it was, and a part that is split off is itself', async () => {
+test('undoing a change restores every response, and a part that is split off counts for itself', async () => {
   const before = await allAnswers();
   const undone = [
     await change({ kind: 'merge', parts: ['Merkel', 'Rome'], into: 'Angela Merkel' }),
@@ -160,7 +160,7 @@ test('a change that is undone leaves every answer as it was, and a part that is 
   expect(await allAnswers()).toEqual(before);
 });
 
-test('pages of one walk show names as they were when it began', async () => {
+test('all pages of one walk show names as they were when it began', async () => {
   const first = await body('/api/names?limit=1');
   const undo = await change({ kind: 'hide', name: 'Merkel', type: undefined });
   const next = await body(`/api/names?limit=100&cursor=${first.nextCursor}`);
@@ -170,7 +170,7 @@ test('pages of one walk show names as they were when it began', async () => {
   await undo();
 });
 
-test('changes cost an answer one read', async () => {
+test('changes cost a response one read', async () => {
   const cost = async (): Promise<number> => {
     await using fresh = await serveShow(emulators.env);
     reads.take();

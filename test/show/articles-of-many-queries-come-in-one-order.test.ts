@@ -14,7 +14,7 @@ interface Stored {
 const newestFirst = (a: Stored, b: Stored): number =>
   b.at.seconds - a.at.seconds || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
-/** Answers the queries of publications `0`, `1` and so on out of lists, and counts what it answered. */
+/** Answers the queries of publications `0`, `1` and so on from lists, and counts the documents returned. */
 function readsOf(lists: readonly (readonly Stored[])[]) {
   let given = 0;
   const get = async (query: Query) => {
@@ -32,7 +32,7 @@ function readsOf(lists: readonly (readonly Stored[])[]) {
   return { at: { get } as unknown as Reads, given: () => given };
 }
 
-test('the newest of all are found in their order, with few reads', async () => {
+test('the newest articles of all queries are merged in order, with few reads', async () => {
   const list = fc.array(fc.nat(50), { maxLength: 40 });
   const lists = fc.array(list, { minLength: 1, maxLength: 8 });
   await fc.assert(

@@ -19,7 +19,7 @@ test.for([
   expect(chooseEncoding(header)).toBe(expected);
 });
 
-test('every encoding holds the same bytes', async () => {
+test('every encoding decodes to the same bytes', async () => {
   const body = Buffer.from('Names in the news. '.repeat(200));
   const answer = createRepresentation(body, { contentType: 'text/css', cacheControl: 'no-cache' });
   expect(isCompressible(answer)).toBe(true);
@@ -28,7 +28,7 @@ test('every encoding holds the same bytes', async () => {
   expect(await answer.encoded('identity')).toEqual(body);
 });
 
-test('what is small or compressed already is sent as it is', () => {
+test('a small or already compressed body is sent unchanged', () => {
   const of = (bytes: number, contentType: string) =>
     isCompressible(createRepresentation(Buffer.alloc(bytes), { contentType, cacheControl: 'no-cache' }));
   expect(of(500, 'application/json')).toBe(false);

@@ -19,7 +19,7 @@ const MS_PER_DAY = 86_400_000;
 const now = Date.now();
 const dayAgo = (days: number): string => new Date(now - days * MS_PER_DAY).toISOString().slice(0, 10);
 const random = seededRandom(5);
-/** Each name with the share of articles of Daily and of Weekly that name it. */
+/** Each name with the share of the articles of Daily and of Weekly that name it. */
 const names: readonly (readonly [text: string, type: EntityType, daily: number, weekly: number])[] = [
   ['Oslo', 'place', 0.8, 0.2],
   ['Rome', 'place', 0.3, 0.3],
@@ -50,7 +50,7 @@ beforeTests(async (parts) => {
   api = await openApiClient(url);
 });
 
-test('names are held against each other by day, in the order asked for', async () => {
+test('names are compared by day, in the requested order', async () => {
   const { body } = await api.get('/api/compare?name=Rome&name=OSLO&name=Nobody&range=7d');
   const week = posts.filter((post) => dayOf(post) >= dayAgo(6));
   expect(body).toMatchObject({ of: 'names', step: 'day', articles: week.length });
@@ -68,7 +68,7 @@ test('names are held against each other by day, in the order asked for', async (
   }
 });
 
-test('publications are held against each other by the shares of what they name', async () => {
+test('publications are compared by the shares of their articles that have each name', async () => {
   const { body } = await api.get('/api/compare?publication=daily&publication=weekly');
   const of = (publication: string) => posts.filter((post) => post.publication === publication);
   const [daily, weekly] = [of('Daily'), of('Weekly')];
@@ -98,21 +98,21 @@ test.each([
   ['publication=daily', 'publication'],
   ['name=Rome&name=Oslo&range=7d&range=30d', 'range'],
   ['name=Rome&name=%20', 'name'],
-])('a comparison of ?%s is refused, naming %s', async (query, path) => {
+])('a comparison of ?%s is refused with the name of %s', async (query, path) => {
   const { status, body } = await api.get(`/api/compare?${query}`);
   expect([status, body.errors[0].path.split('.')[0].split('[')[0]]).toEqual([400, path]);
 });
 
-test('a publication that is none is not found', async () => {
+test('a comparison with an unknown publication is 404', async () => {
   for (const query of ['publication=daily&publication=nobody', 'publication=__x__&publication=daily'])
     expect((await api.get(`/api/compare?${query}`)).status).toBe(404);
 });
 
-test('what is named together is what the articles of a name name, as many as are looked at', async () => {
+test('company counts the names in the articles of a name, up to a limit of articles', async () => {
   reads.take();
   const { body } = await api.get('/api/names/place/oslo/together?range=7d');
   const own = naming('Oslo').filter((post) => dayOf(post) >= dayAgo(6));
-  // Each article is a read, and a count of them, the changes of names and the moment.
+  // One read an article, and one each for their count, the changes of names and the read time.
   expect(reads.take()).toBeLessThanOrEqual(own.length + 5);
   expect(body).toMatchObject({
     name: { type: 'place', text: 'Oslo', key: 'oslo' },
@@ -145,7 +145,7 @@ test('comparisons and company have tables', async () => {
   expect((await csv('/api/names/place/oslo/together.csv'))[0]).toBe('type,name,key,articles,mentions');
 });
 
-test('both know of names that were merged and hidden', async () => {
+test('comparisons and company respect merged and hidden names', async () => {
   const deed = { by: 'tester', why: 'a test', at: now };
   const merge = { kind: 'merge', parts: ['Ada Lovelace'], into: 'Grace Hopper' } as const;
   const hide = { kind: 'hide', name: 'Rome', type: undefined } as const;

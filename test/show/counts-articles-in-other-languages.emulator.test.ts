@@ -25,16 +25,16 @@ const english = processedPost({
   entities: [{ type: 'place', text: 'Berlin', count: 2 }],
 });
 
-/** What the answers about one publication and about all say. */
+/** The counts in the answers about one publication and about all. */
 async function told(): Promise<unknown[]> {
   const answers = [await api.get('/api/publications/der%20bote'), await api.get('/api/stats')];
   return answers.map(({ body: { articles, otherLanguage } }) => ({ articles, otherLanguage }));
 }
 
-test('articles in other languages are counted as such, once, and taken back when they are forgotten', async () => {
+test('an article in another language counts as such once, and no longer after it is forgotten', async () => {
   const { firestore } = emulators;
   await seed(emulators, [...german, english]);
-  // Delivered once more, to another saver.
+  // Redelivered to another saver.
   await save(emulators, german);
   expect(await told()).toEqual(Array(2).fill({ articles: 4, otherLanguage: 3 }));
 
@@ -46,7 +46,7 @@ test('articles in other languages are counted as such, once, and taken back when
   expect(await told()).toEqual(Array(2).fill({ articles: 3, otherLanguage: 2 }));
 });
 
-test('a recount brings their number back to what the records say', async () => {
+test('a recount restores their number from the records', async () => {
   const { firestore } = emulators;
   const { docs } = await firestore.collection('days').where('publication', '==', 'der bote').get();
   await docs[0]?.ref.update({ otherLanguage: 40, open: true });

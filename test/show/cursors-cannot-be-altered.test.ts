@@ -37,7 +37,7 @@ function refusal(parse: () => unknown): string {
   throw new Error('it was accepted');
 }
 
-test('a cursor holds its position, whatever that is', () => {
+test('a cursor returns any position that was put into it', () => {
   fc.assert(
     fc.property(position, fc.string(), (one, scope) => {
       expect(parseCursor(formatCursor(one, scope, KEY), scope, [KEY], NOW)).toEqual(one);
@@ -45,7 +45,7 @@ test('a cursor holds its position, whatever that is', () => {
   );
 });
 
-test('a cursor with any character changed, taken out or put in is refused', () => {
+test('a cursor with any character changed, removed or inserted is refused', () => {
   const cursor = formatCursor(sample, 'scope', KEY);
   const change = fc.tuple(
     fc.nat({ max: cursor.length - 1 }),
@@ -67,7 +67,7 @@ test('a cursor of another listing is refused', () => {
   expect(refusal(() => parseCursor(cursor, 'publications/b', [KEY], NOW))).toContain('not a cursor');
 });
 
-test('any text that nobody signed is refused', () => {
+test('any text without a valid signature is refused', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(refusal(() => parseCursor(text, 'scope', [KEY], NOW))).toContain('not a cursor');
@@ -75,13 +75,13 @@ test('any text that nobody signed is refused', () => {
   );
 });
 
-test('a cursor expires before Firestore forgets the moment it is of', () => {
+test('a cursor expires before Firestore deletes the versions of its read time', () => {
   const cursor = formatCursor(sample, 'scope', KEY);
   expect(refusal(() => parseCursor(cursor, 'scope', [KEY], NOW + 3_301))).toContain('has expired');
   expect(parseCursor(cursor, 'scope', [KEY], NOW + 3_299)).toEqual(sample);
 });
 
-test('after the key was replaced, cursors of the old one are good as long as it is listed', () => {
+test('after a new key, cursors of the old key are valid as long as it is configured', () => {
   const cursor = formatCursor(sample, 'scope', OTHER_KEY);
   expect(parseCursor(cursor, 'scope', [KEY, OTHER_KEY], NOW)).toEqual(sample);
   expect(refusal(() => parseCursor(cursor, 'scope', [KEY], NOW))).toContain('not a cursor');

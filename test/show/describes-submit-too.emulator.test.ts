@@ -1,4 +1,4 @@
-/** The document covers submit: what that function answers is held against it. */
+/** Compares the answers of submit with the document, which covers submit too. */
 import { expect, test } from 'vitest';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiAnswer, type ApiClient, openApiClient } from '../support/show/api-client.ts';
@@ -45,6 +45,6 @@ test.for([
   ['another media type', 415, 'hello', 'text/plain', {}],
   ['another encoding', 415, '{}', 'application/json', { 'content-encoding': 'zstd' }],
   ['too much', 413, ' '.repeat(10_000_001), 'application/json', {}],
-] as const)('%s is answered with %i, as described', async ([, status, body, type, extra]) => {
+] as const)('%s is answered with %i, as documented', async ([, status, body, type, extra]) => {
   expect((await send(body, type, extra)).status).toBe(status);
 });

@@ -47,7 +47,7 @@ const cases: Readonly<Record<keyof typeof queries, readonly (Query | DocumentRef
 const Field = z.object({ fieldPath: z.string() });
 const Filter = z.object({ fieldFilter: z.object({ field: Field, op: z.string() }) });
 /**
- * A query as Firestore is sent it
+ * A query in the form that the client sends
  * (https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1#structuredquery).
  */
 const Sent = z.object({
@@ -63,15 +63,15 @@ const Sent = z.object({
 interface Shape {
   readonly collection: string;
   readonly scope: Index['scope'];
-  /** Fields compared with one value, or with one of some, in any order; of an array each element is one. */
+  /**
+   * Fields compared with one value or with one of several, in any order. An array has one entry per element.
+   */
   readonly equal: readonly string[];
-  /** Fields ordered by, with their directions; the document's name is always the last. */
+  /** The fields of the order, with their directions. The document's name is always the last. */
   readonly order: readonly string[];
 }
 
-/**
- * The operators that an index serves by its first fields, and how a field is declared for it beside its name.
- */
+/** The operators that the first fields of an index serve, and the mode that declares such a field. */
 const comparisons: Readonly<Record<string, string>> = {
   EQUAL: '',
   IN: '',
@@ -116,7 +116,7 @@ function serves(index: Index, shape: Shape): boolean {
   );
 }
 
-/** Without an order or a filter, the order of names serves, which is always there. */
+/** A query without filters and with the order of names uses an index that always exists. */
 function needsNone(shape: Shape): boolean {
   return shape.equal.length === 0 && shape.order.length === 1;
 }
@@ -135,11 +135,11 @@ test.for(
   expect(served, JSON.stringify(shape)).toBe(true);
 });
 
-test('no index is declared that no query needs', () => {
+test('every declared index is used by a query', () => {
   const shapes = Object.values(cases).flatMap(queriesOf).map(shapeOf);
   const idle = compositeIndexes.filter((index) => !shapes.some((shape) => serves(index, shape)));
-  // What is open of all publications only the roll-up asks for, and what a whole day has; what a key has
-  // sent, only forget.
+  // Queries outside `queries.ts` use three indexes: the roll-up finds open documents and those of a whole
+  // day, and forget finds the articles of a sender.
   expect(idle.map(({ fields }) => fields.map(({ field }) => field))).toEqual([
     ['sender', 'acceptedAt'],
     ['open', 'day'],

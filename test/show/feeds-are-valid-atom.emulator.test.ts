@@ -36,11 +36,11 @@ beforeTests(async (parts) => {
   api = await openApiClient(url);
 });
 
-/** Parses strictly: whatever is wrong with it throws. */
+/** Parses strictly: any error throws. */
 function parse(text: string): Document {
   const parser = new DOMParser({
     onError: (level, message) => {
-      // It warns of U+FFFD, which is a character like others.
+      // The parser warns of U+FFFD, which is a legal character.
       if (level !== 'warning') throw new Error(`${level}: ${message}`);
     },
   });
@@ -52,7 +52,7 @@ const children = (parent: Element | null, name: string): Element[] =>
 const textOf = (parent: Element | null, name: string): string | undefined | null =>
   children(parent, name)[0]?.textContent;
 
-/** What RFC 4287 asks of a feed and its entries (sections 4.1.1 and 4.1.2). */
+/** Checks the rules of RFC 4287 for a feed and its entries (sections 4.1.1 and 4.1.2). */
 function checkFeed(text: string): Element | null {
   const feed = parse(text).documentElement;
   expect([feed?.namespaceURI, feed?.localName]).toEqual([ATOM, 'feed']);
@@ -78,7 +78,7 @@ async function read(path: string): Promise<Element | null> {
   return checkFeed(await response.text());
 }
 
-test('the articles of a name, the newest first, with a way to each', async () => {
+test('the feed of a name lists its articles, newest first, each with a link', async () => {
   const path = '/api/names/place/oslo%20%26%20co/articles';
   const feed = await read(`${path}.atom?limit=5`);
   const entries = children(feed, 'entry');
@@ -88,17 +88,17 @@ test('the articles of a name, the newest first, with a way to each', async () =>
   expect(children(first ?? null, 'link')[0]?.getAttribute('href')).toBe('https://example.org/?a=1&b=2');
   expect(textOf(first ?? null, 'content')).toBe('Tom & Jerry <Daily>: Oslo & Co');
   expect(textOf(entries[1] ?? null, 'title')).toBe('An article of Tom & Jerry <Daily>');
-  // The same as JSON.
+  // The JSON listing has the same articles.
   const { body } = await api.get(`${path}?limit=5`);
   expect(body.articles.map(({ at }: { at: string }) => at)).toEqual(
     entries.map((entry) => textOf(entry, 'updated')),
   );
-  // An entry is the same one in every feed.
+  // An entry has the same id in every feed.
   const again = children(await read(`${path}.atom?range=7d`), 'entry').map((entry) => textOf(entry, 'id'));
   expect(again.slice(0, 5)).toEqual(entries.map((entry) => textOf(entry, 'id')));
 });
 
-test('what rises, with a way to the view of each name', async () => {
+test('the feed of rising names links to the view of each name', async () => {
   const feed = await read('/api/rising.atom?range=7d');
   const [entry] = children(feed, 'entry');
   expect(textOf(entry ?? null, 'title')).toBe('Oslo & Co (new)');
@@ -106,7 +106,7 @@ test('what rises, with a way to the view of each name', async () => {
   expect(await (await fetch(new URL(href, url))).status).toBe(200);
 });
 
-test('a feed has a validator, and what has none says so', async () => {
+test('a feed has an ETag, and a path without a feed is refused', async () => {
   const path = `${url}/api/names/place/rome/articles.atom`;
   const first = await fetch(path);
   const etag = first.headers.get('etag') ?? '';
@@ -115,7 +115,7 @@ test('a feed has a validator, and what has none says so', async () => {
   expect((await fetch(`${url}/api/names/thing/rome/articles.atom`)).status).toBe(400);
 });
 
-test('characters that XML cannot hold are replaced', () => {
+test('characters that XML does not allow are replaced', () => {
   const text = formatAtom({
     id: ['a'],
     title: 'bell \u0007, half \ud800, last \uffff, whole \u{1f600}',

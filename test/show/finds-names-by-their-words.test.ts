@@ -41,7 +41,7 @@ test.for([
   expect(finds(search, name)).toBe(false);
 });
 
-test('the beginning of each word of a name finds it, in any order and case', () => {
+test('the first letters of each word of a name find it, in any order and case', () => {
   const word = fc.stringMatching(/^[A-Za-zÀ-ÖØ-öø-ž]{1,8}$/);
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.nat(), (words, seed) => {
@@ -56,6 +56,6 @@ test('the beginning of each word of a name finds it, in any order and case', () 
   );
 });
 
-test('a text without letters and digits searches for nothing', () => {
+test('a text without letters and digits is no search', () => {
   for (const text of ['', ' ', '!?', '…', '🎉']) expect(searchedWords(text)).toEqual([]);
 });

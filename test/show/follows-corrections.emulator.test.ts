@@ -23,8 +23,7 @@ const person = (text: string, count: number): Entity => ({ type: 'person', text,
 let corrections = 0;
 
 /**
- * Adds to the counts of a day as corrections do: in a document of their own, with numbers that may be
- * negative.
+ * Adds to the counts of a day as corrections do: in a separate document, with numbers that may be negative.
  */
 async function correct(
   publication: string,
@@ -53,7 +52,7 @@ async function listed(path: string, list = 'names'): Promise<unknown[]> {
 test.each([
   ['from documents of days', false],
   ['from roll-ups', true],
-])('counts that were corrected are shown at once, %s', async (how, isRolledUp) => {
+])('corrected counts are shown at once, %s', async (how, isRolledUp) => {
   const name = `Corrected ${how}`;
   const path = `/api/publications/${encodeURIComponent(name.toLowerCase())}/names?by=mentions`;
   await seed(emulators, [postNaming(name, [person('Ada', 2), person('Grace', 9)])]);
@@ -76,7 +75,7 @@ test.each([
   expect(overview.find((one) => one.name === name)).toMatchObject({ topNames: corrected });
 });
 
-test('a name whose articles were all forgotten is on no page, nor is its spelling', async () => {
+test('a name whose articles are all forgotten is on no page, and neither is its spelling', async () => {
   await seed(emulators, [
     postNaming('Zeros', [person('Zed', 1), person('Zelda', 3)]),
     postNaming('Zeros', [person('ZELDA', 2), person('Zoe', 1)]),

@@ -16,7 +16,7 @@ const MS_PER_DAY = 86_400_000;
 const now = Date.now();
 const dayAgo = (days: number): string => new Date(now - days * MS_PER_DAY).toISOString().slice(0, 10);
 const random = seededRandom(11);
-/** More publications than one query takes. */
+/** More publications than one query may name. */
 const PUBLICATIONS = 40;
 
 const posts: readonly ProcessedPost[] = Array.from({ length: 200 }, (_, n) =>
@@ -69,7 +69,7 @@ test.each([
 ] as const satisfies readonly (readonly [
   string,
   (post: { day: string; paper: string; names: boolean }) => boolean,
-])[])('a walk through ?%s has each article of these days once, the newest first', async (query, belongs) => {
+])[])('a walk through ?%s has each article of the range once, newest first', async (query, belongs) => {
   const expected = posts.filter(({ publishedAt = '', publication, entities }) =>
     belongs({ day: publishedAt.slice(0, 10), paper: publication, names: entities.length > 0 }),
   );
@@ -79,7 +79,7 @@ test.each([
   expect([...totals]).toEqual([expected.length]);
 });
 
-test('it says of which days, from which day on articles are kept, and that the total is right', async () => {
+test('the list states its range, its total and the first day with kept articles', async () => {
   const { body } = await api.get('/api/articles?range=30d&limit=1');
   expect(body).toMatchObject({
     days: { from: dayAgo(29), to: dayAgo(0) },
@@ -89,13 +89,14 @@ test('it says of which days, from which day on articles are kept, and that the t
   });
 });
 
-test('a page of all publications costs some three times what it has, however many publications there are', async () => {
+test('a page over all publications costs about three reads an article, however many publications there are', async () => {
   await api.get('/api/articles?limit=1');
   for (const limit of [10, 50]) {
     reads.take();
     const { articles } = (await api.get(`/api/articles?limit=${limit}`)).body;
     expect(articles).toHaveLength(limit);
-    // Beside the articles a name for each publication shown, two counts, and those that every answer takes.
+    // Besides the articles: a name for each publication shown, two counts, and the fixed reads of every
+    // answer.
     expect(reads.take()).toBeLessThanOrEqual(3 * (limit + 1) + Math.min(limit, PUBLICATIONS) + 10);
   }
 });

@@ -14,7 +14,7 @@ const now = Date.now();
 const dayAgo = (days: number): string => new Date(now - days * MS_PER_DAY).toISOString().slice(0, 10);
 
 let posts = 0;
-/** Articles of a day, of which some name each name. */
+/** Articles of one day. `naming` says how many of them have each name. */
 function articles(age: number, count: number, naming: Readonly<Record<string, number>>): ProcessedPost[] {
   return Array.from({ length: count }, (_, n) => {
     posts += 1;
@@ -32,9 +32,9 @@ function articles(age: number, count: number, naming: Readonly<Record<string, nu
 
 beforeTests(async (parts) => {
   await save(emulators, [
-    // Long ago: Oslo was in the news once.
+    // Long ago, Oslo was in the news once.
     ...articles(60, 20, { Oslo: 5 }),
-    // The week before.
+    // The previous week.
     ...articles(9, 100, { London: 50, Kyiv: 10, Rome: 1 }),
     // This week.
     ...articles(2, 100, { London: 50, Kyiv: 30, Rome: 2, Oslo: 12, Quito: 12 }),
@@ -44,7 +44,7 @@ beforeTests(async (parts) => {
   api = await openApiClient(show.url);
 });
 
-test('the surest rise is first; what is steady or rare is not there; what is new says so', async () => {
+test('rises are sorted by evidence, without steady and rare names, and new names are marked', async () => {
   const { body } = await api.get('/api/rising');
   expect(
     body.names.map(({ text, articles: count, articlesBefore, isNew }: Record<string, unknown>) => [
@@ -67,7 +67,7 @@ test('the surest rise is first; what is steady or rare is not there; what is new
   });
 });
 
-test('of a publication, of a type, as many as are asked for, and as a table', async () => {
+test('rises can be asked for by publication, type and number, and as a table', async () => {
   const daily = await api.get('/api/rising?range=7d&publication=daily');
   expect(daily.body).toMatchObject({ articles: 50, articlesBefore: 50 });
   expect(daily.body.names.map(({ text }: { text: string }) => text)).toEqual(['Oslo', 'Quito']);
@@ -77,7 +77,7 @@ test('of a publication, of a type, as many as are asked for, and as a table', as
   expect((await api.get('/api/rising?publication=nobody-reads')).status).toBe(404);
 });
 
-test('a range without one of the same length before it is refused', async () => {
+test('a range without an earlier range of the same length is refused', async () => {
   for (const query of ['range=all', 'range=90d', `to=${dayAgo(0)}`])
     expect((await api.get(`/api/rising?${query}`)).status, query).toBe(400);
   expect((await api.get('/api/rising?range=30d')).status).toBe(200);

@@ -1,6 +1,6 @@
 /**
- * Starting, its errors, and ending. No Firestore is needed: these tests talk to one that accepts connections
- * and says nothing.
+ * Covers the start, its errors, and the end of the stage. Needs no Firestore: the tests use a server that
+ * accepts connections and stays silent.
  */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -57,14 +57,14 @@ describe.each([
   ['stage', stage],
   ['framework', framework],
 ] as const)('started as the %s', (_, args) => {
-  test('it serves the page, and a request in flight is finished after SIGTERM', async () => {
+  test('it serves the page, and completes a request in flight after SIGTERM', async () => {
     const port = await freePort();
     await using child = await start(args, port);
     const page = await fetch(`http://127.0.0.1:${port}/`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     await page.text();
     const answer = fetch(`http://127.0.0.1:${port}/api/stats`, { headers: { connection: 'close' } });
-    // The process has taken it up once it has answered a later one.
+    // When the stage has answered this later request, it has read the earlier one.
     expect((await fetch(`http://127.0.0.1:${port}/api/nowhere`)).status).toBe(404);
     child.process.kill('SIGTERM');
     expect((await answer).status).toBe(503);
@@ -72,7 +72,7 @@ describe.each([
   });
 });
 
-test('faults of the configuration are told with exit code 78, and no secret with them', async () => {
+test('configuration errors are reported with exit code 78, without secrets', async () => {
   const bad = { SHOW_CURSOR_KEY: 'too-short-to-be-a-key', SHOW_CORS_ORIGINS: 'https://a.example/path' };
   await using child = startNode(stage, { ...environment, ...bad });
   expect(await child.ended).toBe(78);
@@ -81,7 +81,7 @@ test('faults of the configuration are told with exit code 78, and no secret with
   expect(child.stderr()).not.toContain('too-short');
 });
 
-test('outside the emulator a key for cursors is asked for, as a stage and in the cloud', async () => {
+test('outside the emulator a key for cursors is required, as a stage and in the cloud', async () => {
   for (const args of [stage, framework]) {
     const port = String(await freePort());
     await using child = startNode(args, { ...environment, FIRESTORE_EMULATOR_HOST: '', PORT: port });

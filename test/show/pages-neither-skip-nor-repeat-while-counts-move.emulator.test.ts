@@ -23,11 +23,11 @@ beforeTests(async (parts) => {
 });
 
 function nameOf(n: number, count: number): Entity {
-  // Few counts for many names: most places are decided by ties.
+  // Few counts for many names, so that ties decide most ranks.
   return { type: TYPES[n % 3] ?? 'person', text: `Name ${String(n).padStart(3, '0')}`, count };
 }
 
-/** Moves many counts far, and brings in names that were not there. */
+/** Changes many counts by a lot, and adds new names. */
 async function disturb(publication: string): Promise<void> {
   const moved = Array.from({ length: 60 }, () => nameOf(below(NAMES), 1 + below(9)));
   const added = Array.from({ length: 10 }, (_, n) => nameOf(1_000 + below(9_000) + n, 1 + below(9)));
@@ -41,7 +41,7 @@ interface Walk {
   readonly pages: number;
 }
 
-/** Walks through all pages of a listing; `between` runs before each page but the first. */
+/** Walks through all pages of a listing. Calls `between` before each page but the first. */
 async function walk(path: string, list: string, between: () => Promise<void>): Promise<Walk> {
   const ids: string[] = [];
   const counts: number[] = [];
@@ -64,7 +64,7 @@ async function walk(path: string, list: string, between: () => Promise<void>): P
 
 const still = async (): Promise<void> => undefined;
 
-test('a walk through names sees each of them once, as they stood when it began', async () => {
+test('a walk through names lists each of them once, with the counts of the moment when it began', async () => {
   const publication = 'Moving Times';
   const all = Array.from({ length: NAMES }, (_, n) => nameOf(n, 1 + (n % 5)));
   await seed(emulators, [postNaming(publication, all)]);
@@ -75,14 +75,14 @@ test('a walk through names sees each of them once, as they stood when it began',
   expect(during.pages).toBe(Math.ceil(NAMES / 20));
   expect(during).toEqual(before);
   expect(new Set(during.ids).size).toBe(NAMES);
-  // The disturbance was real: whoever begins now sees another ranking.
+  // Proves that the counts moved: a new walk has another ranking.
   const after = await walk(path, 'names', still);
   expect(after.ids.length).toBeGreaterThan(NAMES);
   expect(after.ids.slice(0, 20)).not.toEqual(before.ids.slice(0, 20));
   expect(after.counts).toEqual(after.counts.toSorted((a, b) => b - a));
 });
 
-test('so do walks of one type, by a word of names, and of some days', async () => {
+test('a walk of one type, of a word of names and of a range does too', async () => {
   const publication = 'Moving Times';
   const base = '/api/publications/moving%20times/names';
   for (const query of [
@@ -98,7 +98,7 @@ test('so do walks of one type, by a word of names, and of some days', async () =
   }
 });
 
-test('a walk through publications sees each once while they overtake one another', async () => {
+test('a walk through publications lists each once while they overtake one another', async () => {
   const names = Array.from({ length: 23 }, (_, n) => `Paper ${n}`);
   await seed(
     emulators,
@@ -116,7 +116,7 @@ test('a walk through publications sees each once while they overtake one another
   expect(new Set(during.ids).size).toBe(before.ids.length);
 });
 
-test('a walk through the publications that name something is one moment too', async () => {
+test('a walk through the publications of a name shows the counts of one moment', async () => {
   const named = Array.from({ length: 17 }, (_, n) => `Journal ${n}`);
   const mention = (count: number): Entity => ({ type: 'person', text: 'Grace Hopper', count });
   await seed(
@@ -136,7 +136,7 @@ test('a walk through the publications that name something is one moment too', as
   expect(later.body).toMatchObject({ mentions: sum, publicationCount: 17, maximum: 3 });
 });
 
-test('a walk through the names of all publications finds each once with its whole sum', async () => {
+test('a walk through the names of all publications lists each once with its whole sum', async () => {
   const papers = Array.from({ length: 40 }, (_, n) => `Gazette ${n}`);
   await seed(
     emulators,
@@ -177,11 +177,11 @@ test('a walk through the names of all publications finds each once with its whol
     } while (cursor !== null);
     expect(found).toEqual(expected);
   }
-  // What was added on the way is seen by those who begin later.
+  // A walk that begins now finds the names added meanwhile.
   expect((await api.get('/api/names?q=q')).body.total).toBeGreaterThan(expected.length);
 });
 
-test('a walk goes on after the roll-up has replaced what it began with', async () => {
+test('a walk continues after the roll-up has replaced the documents that it began with', async () => {
   const names = Array.from({ length: 30 }, (_, n) => nameOf(n, 1 + n));
   await seed(emulators, [postNaming('Rolled Times', names)]);
   const path = '/api/publications/rolled%20times/names?by=mentions&limit=7';
@@ -193,7 +193,7 @@ test('a walk goes on after the roll-up has replaced what it began with', async (
   expect(during).toEqual(before);
 });
 
-test('a cursor is good for its own listing only, and for another instance with the same key', async () => {
+test('a cursor is valid only for its listing, and on every instance with the same key', async () => {
   const { body } = await api.get('/api/publications/moving%20times/names?limit=5');
   const elsewhere = await api.get(`/api/publications/paper%201/names?limit=5&cursor=${body.nextCursor}`);
   expect(elsewhere.status).toBe(400);

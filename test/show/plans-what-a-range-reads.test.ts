@@ -40,7 +40,7 @@ function planned(open: readonly string[], days: Parameters<typeof planOf>[2]) {
   return { parts: parts.map(({ part: { run }, columns }) => [run, ...columns]), ...rest };
 }
 
-test('all time is the total as far as it is current, and the months beside it', () => {
+test('all time reads the total up to its last month, and the later months', () => {
   expect(planned([], {})).toEqual({
     parts: [
       ['all', '2026-08', '2026-09'],
@@ -52,7 +52,7 @@ test('all time is the total as far as it is current, and the months beside it', 
   });
 });
 
-test('a day with an open document is read from its documents, whatever its column has', () => {
+test('a day with an open document is read from its documents, not from its column', () => {
   expect(planned(['2026-08-31', '2026-11-21'], {})).toEqual({
     parts: [
       ['all', '2026-09'],
@@ -61,7 +61,7 @@ test('a day with an open document is read from its documents, whatever its colum
       ['nov', '2026-11-01', '2026-11-20'],
     ],
     openDays: ['2026-08-31', '2026-11-21'],
-    // Of the other day all documents are open: no roll-up has it.
+    // All documents of the other day are open, because no roll-up includes it.
     reopenedDays: ['2026-08-31'],
   });
 });
@@ -79,7 +79,7 @@ test('a range reads the months it touches, and only its own days of them', () =>
   expect(planOf(undefined, new Set(['2026-11-21']), {}).openDays).toEqual(['2026-11-21']);
 });
 
-test('the whole deployment reads the sum of all months where a range has them all, else single months and days', () => {
+test('the whole deployment reads the sum of all months where one covers the range, else single months and days', () => {
   const overview: OverviewTotal = {
     months: { '2026-09': total('sep', {}), '2026-10': total('oct', {}) },
     total: { ...total('all', { '2026-09': 'sep', '2026-10': 'oct' }), through: '2026-10' },
@@ -101,7 +101,7 @@ test('the whole deployment reads the sum of all months where a range has them al
   expect(dayPartsOf([{ days }], { from: '2026-11-02' }).map(({ part: { run } }) => run)).toEqual(['second']);
 });
 
-test('reads are bounded: the last chunks of the longest tables are left out first', () => {
+test('reads are limited: the last chunks of the longest tables are omitted first', () => {
   const chunks = (parts: readonly Part[], budget: number) => capped(parts, budget)?.map((one) => one.chunks);
   const parts = [part('a', 1), part('b', 5), part('c', 3)];
   expect(chunks(parts, 9)).toEqual([1, 5, 3]);
@@ -111,7 +111,7 @@ test('reads are bounded: the last chunks of the longest tables are left out firs
   expect(chunks(parts, 2)).toBeUndefined();
 });
 
-test('ranges end today and have as many days as they say; months have all theirs', () => {
+test('a range of days ends today and has its number of days; a range of months has whole months', () => {
   expect(daysOf({ range: 'today' }, '2026-11-27')).toEqual({ from: '2026-11-27', to: '2026-11-27' });
   expect(daysOf({ range: '7d' }, '2026-03-03')).toEqual({ from: '2026-02-25', to: '2026-03-03' });
   expect(daysOf({ range: '90d' }, '2026-03-31')).toEqual({ from: '2026-01-01', to: '2026-03-31' });

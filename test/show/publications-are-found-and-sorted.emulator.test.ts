@@ -9,7 +9,7 @@ const emulators = sharedEmulators();
 let api: ApiClient;
 
 beforeTests(async (parts) => {
-  // Each in a commit of its own, so that each has another moment.
+  // Each publication has its own commit, so that each has another time of change.
   for (const [name, articles] of [
     ['Zürcher Zeitung', 3],
     ['The Daily Post', 5],
@@ -32,7 +32,7 @@ async function names(query: string): Promise<readonly string[]> {
   return body.publications.map(({ name }: { name: string }) => name);
 }
 
-test('by articles, by name whatever the case and the accents, or by the last change', async () => {
+test('publications sort by articles, by name regardless of case and accents, or by the last change', async () => {
   expect(await names('')).toEqual(['The Daily Post', 'Éclair', 'Zürcher Zeitung', 'daily mirror']);
   expect(await names('sort=name')).toEqual(['daily mirror', 'Éclair', 'The Daily Post', 'Zürcher Zeitung']);
   const updated = (await api.get('/api/publications?sort=updated')).body.publications.map(
@@ -42,14 +42,14 @@ test('by articles, by name whatever the case and the accents, or by the last cha
   expect((await api.get('/api/publications?sort=size')).status).toBe(400);
 });
 
-test('any word of a name finds it, without accents', async () => {
+test('any word of a name finds the publication, with or without accents', async () => {
   expect(await names('q=daily')).toEqual(['The Daily Post', 'daily mirror']);
   expect(await names('q=zurcher+zei')).toEqual(['Zürcher Zeitung']);
   expect(await names('q=post+daily')).toEqual(['The Daily Post']);
   expect(await names('q=nothing')).toEqual([]);
 });
 
-test('a long page is possible without names, and a walk keeps its order', async () => {
+test('a page without leading names may be long, and a walk keeps its order', async () => {
   expect((await api.get('/api/publications?limit=1000')).status).toBe(200);
   expect((await api.get('/api/publications?limit=101&top=1')).status).toBe(400);
   const first = (await api.get('/api/publications?sort=name&limit=3')).body;

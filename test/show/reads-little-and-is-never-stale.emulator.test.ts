@@ -25,7 +25,7 @@ beforeTests(async (parts) => {
 const person = (text: string) => ({ type: 'person', text, count: 1 }) as const;
 const mostReads = 150;
 
-test('a commit is seen by the next answer, whatever was kept, and past answers stay what they were', async () => {
+test('the next response includes every commit whatever is cached, and a response of the past never changes', async () => {
   const path = '/api/publications/fresh%20times/names?limit=1';
   for (let n = 1; n <= 4; n++) {
     await save(emulators, [postNaming('Fresh Times', [person('Ada'), person(`Other ${n}`)])]);
@@ -35,7 +35,7 @@ test('a commit is seen by the next answer, whatever was kept, and past answers s
       publication: { articles: n },
       total: n + 1,
     });
-    // The roll-up changes where counts are, and not what they are.
+    // The roll-up changes where counts are stored, not their values.
     await rollUp(emulators, n % 2 === 0);
     expect((await api.get(path)).body.names).toEqual(body.names);
     const next = (await api.get(`${path}&cursor=${body.nextCursor}`)).body;
@@ -43,7 +43,7 @@ test('a commit is seen by the next answer, whatever was kept, and past answers s
   }
 });
 
-test('an article of a day that has been rolled up is added to it at once', async () => {
+test('an article of a day that is rolled up already is added to it at once', async () => {
   const days = ['2026-10-30', '2026-10-31', '2026-11-02'];
   const post = (day: string) =>
     postNaming('Late Times', [person('Late Lily')], {
@@ -62,7 +62,7 @@ test('an article of a day that has been rolled up is added to it at once', async
   expect([await articles(''), await articles(october), await articles('from=2026-11-01')]).toEqual([4, 3, 1]);
 });
 
-test('what is shared between requests is never older than SHOW_CACHE_MS', async () => {
+test('data shared between requests is never older than SHOW_CACHE_MS', async () => {
   const cacheMs = 700;
   await using show = await serveShow({ ...emulators.env, SHOW_CACHE_MS: String(cacheMs) });
   const cached = await openApiClient(show.url);
@@ -73,7 +73,7 @@ test('what is shared between requests is never older than SHOW_CACHE_MS', async 
   expect(await articles()).toBe(1);
   await save(emulators, [postNaming('Cached Times', [person('Ada')])]);
   await sleep(cacheMs + 50);
-  // Another listing of the publication is made from what was read for this one.
+  // Another listing of the publication uses the tables read for this one.
   expect(await articles()).toBe(2);
   reads.take();
   expect(await articles('by=mentions')).toBe(2);
@@ -81,7 +81,7 @@ test('what is shared between requests is never older than SHOW_CACHE_MS', async 
   expect(reads.take()).toBe(0);
 });
 
-test('a publication with more open documents than an answer reads has its last days from the overview', async () => {
+test('a publication with more open documents than a response reads has its last days from the overview', async () => {
   const today = dayOf(Date.now());
   const batch = emulators.firestore.batch();
   for (let n = 0; n < 60; n++) {
@@ -103,7 +103,7 @@ test('a publication with more open documents than an answer reads has its last d
   expect(body).toMatchObject({ names: [{ text: 'Noah', articles: 60, mentions: 120 }], isBehind: true });
 });
 
-test('names that are cut from a table, or in chunks that are not read, are named as cut', async () => {
+test('a response says that names are cut when a table or an unread chunk lacks some', async () => {
   const names = Array.from({ length: 50 }, (_, n) => ({
     type: 'place' as const,
     text: `Place ${n}`,
@@ -134,7 +134,7 @@ test('names that are cut from a table, or in chunks that are not read, are named
   expect(body).toMatchObject({ total: 20, cut: 30 + 5, publication: { articles: 50 } });
 });
 
-test('no answer costs more than its bound, however many days and documents there are', async () => {
+test('no response costs more than its limit of reads, however many days and documents there are', async () => {
   const posts = Array.from({ length: 120 }, (_, n) =>
     postNaming('Spread Times', [person(`Name ${n}`)], {
       publishedAt: new Date(Date.UTC(2016, n, 3)).toISOString(),

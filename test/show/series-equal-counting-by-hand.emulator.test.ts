@@ -16,7 +16,7 @@ const MS_PER_DAY = 86_400_000;
 const now = Date.now();
 const dayAgo = (days: number): string => new Date(now - days * MS_PER_DAY).toISOString().slice(0, 10);
 const papers = ['Daily', 'Weekly', 'Monthly'];
-/** "Paris" is a place, and once in a while a person: one name, shown as a place. */
+/** "Paris" is a place, and sometimes a person: one name, shown as a place. */
 const names = [
   { type: 'place', text: 'Paris' },
   { type: 'person', text: 'Paris' },
@@ -24,11 +24,11 @@ const names = [
   { type: 'person', text: 'Ada Lovelace' },
 ] as const;
 
-/** How many of the articles name each. */
+/** The share of the articles that has each name. */
 const SHARES = [0.7, 0.1, 0.4, 0.2];
 
 const random = seededRandom(7);
-/** Articles of 150 days, most of them of the last weeks; on some days none. */
+/** Articles of 150 days, most of them of the last weeks. Some days have none. */
 const posts: readonly ProcessedPost[] = Array.from({ length: 400 }, (_, n) => {
   const age = Math.floor(random.fraction() ** 3 * 150);
   const chosen = names.filter((_, index) => random.fraction() < (SHARES[index] ?? 0));
@@ -48,8 +48,8 @@ interface Point {
 }
 
 /**
- * What a series should be, counted by hand: an article that names one name under two types counts for each of
- * them, as everywhere.
+ * The expected series, counted by hand. An article that has a name under two types counts for each of them,
+ * as in every listing.
  */
 function byHand(
   points: readonly string[],
@@ -70,7 +70,7 @@ const daysBack = (count: number): string[] => Array.from({ length: count }, (_, 
 const months = [...new Set(daysBack(150).map((day) => day.slice(0, 7)))];
 
 beforeTests(async (parts) => {
-  // Some of it rolled up whole, some since the last roll-up.
+  // Some articles are rolled up, the others were saved after the roll-up.
   await save(emulators, posts.slice(0, 300));
   await rollUp(emulators, true);
   await save(emulators, posts.slice(300));
@@ -90,25 +90,28 @@ test.each([
   [{ publication: 'Daily' }],
   [{ publication: 'Weekly', name: 'Paris' }],
   [{ publication: 'Monthly', name: 'ADA LOVELACE' }],
-] as const)('by day, of 30 and of 90 days: %o', async (asked: { name?: string; publication?: string }) => {
-  const query = {
-    ...(asked.name !== undefined && { name: asked.name }),
-    ...(asked.publication !== undefined && { publication: publicationId(asked.publication) }),
-  };
-  const spelt = names.find(({ text }) => text.toLowerCase() === asked.name?.toLowerCase())?.text;
-  const hand = { ...asked, ...(spelt !== undefined && { name: spelt }) };
-  for (const [range, length] of [
-    ['30d', 30],
-    ['90d', 90],
-  ] as const) {
-    const { points, step, name } = await series({ ...query, range });
-    expect(step).toBe('day');
-    expect(points).toEqual(byHand(daysBack(length), hand));
-    if (spelt !== undefined) expect(name.text).toBe(spelt);
-  }
-});
+] as const)(
+  'daily points, of 30 and of 90 days: %o',
+  async (asked: { name?: string; publication?: string }) => {
+    const query = {
+      ...(asked.name !== undefined && { name: asked.name }),
+      ...(asked.publication !== undefined && { publication: publicationId(asked.publication) }),
+    };
+    const spelt = names.find(({ text }) => text.toLowerCase() === asked.name?.toLowerCase())?.text;
+    const hand = { ...asked, ...(spelt !== undefined && { name: spelt }) };
+    for (const [range, length] of [
+      ['30d', 30],
+      ['90d', 90],
+    ] as const) {
+      const { points, step, name } = await series({ ...query, range });
+      expect(step).toBe('day');
+      expect(points).toEqual(byHand(daysBack(length), hand));
+      if (spelt !== undefined) expect(name.text).toBe(spelt);
+    }
+  },
+);
 
-test('by month, of one publication at once, of all as soon as months are rolled up again', async () => {
+test('monthly points are current for one publication, and for all once months are rolled up again', async () => {
   const of = async (asked: { readonly name?: string; readonly publication?: string }) => {
     const { publication, ...query } = asked;
     const id = publication === undefined ? {} : { publication: publicationId(publication) };
@@ -132,52 +135,54 @@ test.each([
   'range=90d',
   `from=${dayAgo(20)}&to=${dayAgo(8)}`,
   `from=${dayAgo(120)}`,
-])(
-  'the trends of a list of names are their series, over days that are neither few nor many: %s',
-  async (range) => {
-    for (const path of ['/api/names', `/api/publications/${publicationId('Weekly')}/names`]) {
-      const { body: list } = await api.get(`${path}?trend=true&${range}`);
-      const { from, to } = list.trendDays;
-      expect(list.names.length).toBeGreaterThan(0);
-      for (const { type, key, trend } of list.names) {
-        const of = path === '/api/names' ? '' : `&publication=${publicationId('Weekly')}`;
-        const { body: series } = await api.get(
-          `/api/series?name=${encodeURIComponent(key)}&type=${type}&from=${from}&to=${to}${of}`,
-        );
-        expect(trend).toEqual(series.points.map((point: Point) => point.articles));
-      }
+])('the trends in a list of names equal their series, over a range of limited length: %s', async (range) => {
+  for (const path of ['/api/names', `/api/publications/${publicationId('Weekly')}/names`]) {
+    const { body: list } = await api.get(`${path}?trend=true&${range}`);
+    const { from, to } = list.trendDays;
+    expect(list.names.length).toBeGreaterThan(0);
+    for (const { type, key, trend } of list.names) {
+      const of = path === '/api/names' ? '' : `&publication=${publicationId('Weekly')}`;
+      const { body: series } = await api.get(
+        `/api/series?name=${encodeURIComponent(key)}&type=${type}&from=${from}&to=${to}${of}`,
+      );
+      expect(trend).toEqual(series.points.map((point: Point) => point.articles));
     }
+  }
+});
+
+test.each(['30d', 'all'])(
+  'the points of a name by publication equal the series of each, of %s',
+  async (range) => {
+    const { points, publications, others } = await series({ name: 'Paris', range, split: 'publication' });
+    expect(publications).toHaveLength(papers.length);
+    expect(others.publications).toBe(0);
+    const last = points.at(-1)?.at ?? '';
+    for (const { id, name, articles, mentions } of publications) {
+      expect(name).toBe(papers.find((paper) => publicationId(paper) === id));
+      const hand = byHand(
+        points.map(({ at }: Point) => at),
+        { name: 'Paris', publication: name },
+      );
+      expect({ articles, mentions }).toEqual({
+        articles: hand.map((point) => point.articles),
+        mentions: hand.map((point) => point.mentions),
+      });
+    }
+    const csv = await (
+      await fetch(`${url}/api/series.csv?name=Paris&range=${range}&split=publication`)
+    ).text();
+    expect(csv.trim().split('\r\n').at(-1)).toMatch(new RegExp(`^${last}(,\\d+){6}$`));
   },
 );
 
-test.each(['30d', 'all'])('a name’s points by publication are the series of each, of %s', async (range) => {
-  const { points, publications, others } = await series({ name: 'Paris', range, split: 'publication' });
-  expect(publications).toHaveLength(papers.length);
-  expect(others.publications).toBe(0);
-  const last = points.at(-1)?.at ?? '';
-  for (const { id, name, articles, mentions } of publications) {
-    expect(name).toBe(papers.find((paper) => publicationId(paper) === id));
-    const hand = byHand(
-      points.map(({ at }: Point) => at),
-      { name: 'Paris', publication: name },
-    );
-    expect({ articles, mentions }).toEqual({
-      articles: hand.map((point) => point.articles),
-      mentions: hand.map((point) => point.mentions),
-    });
-  }
-  const csv = await (await fetch(`${url}/api/series.csv?name=Paris&range=${range}&split=publication`)).text();
-  expect(csv.trim().split('\r\n').at(-1)).toMatch(new RegExp(`^${last}(,\\d+){6}$`));
-});
-
-test('points by publication need a name, and no publication', async () => {
+test('points by publication need a name and no publication', async () => {
   for (const query of ['split=publication', 'split=publication&name=Paris&publication=daily']) {
     const { status, body } = await api.get(`/api/series?${query}`);
     expect([status, body.errors[0].path]).toEqual([400, 'split']);
   }
 });
 
-test('a name nobody names has a series of zeros, and a publication nobody reads none', async () => {
+test('an unknown name has a series of zeros, and an unknown publication has none', async () => {
   const nobody = await series({ name: 'Nobody At All', range: '7d' });
   expect(nobody.name).toBeUndefined();
   expect(nobody.points).toEqual(daysBack(7).map((at) => ({ at, articles: 0, mentions: 0 })));
@@ -185,7 +190,7 @@ test('a name nobody names has a series of zeros, and a publication nobody reads 
   expect((await api.get('/api/series?publication=__x__')).status).toBe(404);
 });
 
-test('a range that is too long for days says so', async () => {
+test('a range that is too long for daily points is refused', async () => {
   const { status, body } = await api.get(`/api/series?step=day&from=${dayAgo(93)}`);
   expect([status, body.errors]).toEqual([
     400,

@@ -27,7 +27,7 @@ const foxconn: readonly NameRow[] = [
 
 const namesIn = (sum: Sum) => Array.from({ length: sum.size }, (_, place) => nameAt(sum, place));
 
-test('the counts of rare types are added to the most frequent one, column by column', () => {
+test('the counts of rare types are merged into the most frequent type, column by column', () => {
   const shown = withJoinedTypes(sumOf(foxconn));
   expect(namesIn(shown)).toEqual([
     { type: 'organization', key: 'foxconn', text: 'Foxconn', articles: 33, mentions: 64 },
@@ -41,7 +41,7 @@ test('the counts of rare types are added to the most frequent one, column by col
   ]);
 });
 
-test('columns and what was cut stay as they are', () => {
+test('columns and the numbers of cut names stay the same', () => {
   const sum = sumOf(foxconn);
   const shown = withJoinedTypes(sum);
   expect(shown.columns).toEqual(sum.columns);
@@ -49,13 +49,13 @@ test('columns and what was cut stay as they are', () => {
   expect(shown.cut).toBe(sum.cut);
 });
 
-test('a name is found under the types that it had before', () => {
+test('a name is found by the types that it had before the merge', () => {
   const shown = withJoinedTypes(sumOf(foxconn));
   expect(placeOfShown(shown, 'person', 'foxconn')).toBe(placeOfShown(shown, 'organization', 'foxconn'));
   expect(placeOfShown(shown, 'person', 'nobody')).toBeUndefined();
 });
 
-test('two frequent meanings keep a row each, and can be asked for by type', () => {
+test('two frequent types keep a row each, and can be asked for by type', () => {
   const sum = sumOf([
     { type: 'place', key: 'washington', text: 'Washington', cells: [0, 40, 50] },
     { type: 'person', key: 'washington', text: 'Washington', cells: [1, 12, 30] },

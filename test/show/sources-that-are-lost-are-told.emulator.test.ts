@@ -16,14 +16,14 @@ function habit(first: number, last: number, of: (day: string) => number, today =
   return new Map(days.map((day) => [day, of(day)]));
 }
 
-test('a daily publication is missed when a day is expected to have many articles and has none', () => {
+test('a daily publication is silent on a day without articles when many are expected', () => {
   const steady = (last: number) => habit(40, last, () => 10);
   expect(silenceOf(steady(1), TODAY, 0.9)).toBeUndefined();
   expect(silenceOf(steady(2), TODAY, 0)).toEqual({ lastDay: addDays(TODAY, -2), expected: 10 });
   expect(silenceOf(steady(0), TODAY, 0.9)).toBeUndefined();
 });
 
-test('a weekly pause is a habit, and a rare publication is given time', () => {
+test('a weekly pause is expected, and a rare publication is given more time', () => {
   const monday = '2026-11-23';
   const weekdays = habit(42, 3, (day) => (isWeekend(day) ? 0 : 10), monday);
   expect(silenceOf(weekdays, monday, 0)).toBeUndefined();
@@ -32,7 +32,7 @@ test('a weekly pause is a habit, and a rare publication is given time', () => {
   expect(silenceOf(rare(12), TODAY, 0.5)).toBeUndefined();
 });
 
-test('what has no habit is not missed', () => {
+test('a publication without a habit is never silent', () => {
   expect(silenceOf(new Map(), TODAY, 0.5)).toBeUndefined();
   expect(silenceOf(new Map([[addDays(TODAY, -5), 1_000]]), TODAY, 0.5)).toBeUndefined();
 });
@@ -62,7 +62,7 @@ beforeTests(async (parts) => {
   api = await openApiClient(show.url);
 });
 
-test('the lost one is told with its last day, the one that is alive is not', async () => {
+test('a silent publication is reported with its last day, and an active one is not', async () => {
   const today = new Date().toISOString().slice(0, 10);
   const { body } = await api.get('/api/silent');
   expect(body.watched).toBe(2);
@@ -71,7 +71,7 @@ test('the lost one is told with its last day, the one that is alive is not', asy
   ]);
 });
 
-test('it is marked in the list of publications too, and in its table', async () => {
+test('silence is marked in the list of publications and in its table', async () => {
   const [{ lastDay, expected }] = (await api.get('/api/silent')).body.publications;
   const { publications } = (await api.get('/api/publications')).body;
   expect(

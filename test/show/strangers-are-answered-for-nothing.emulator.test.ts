@@ -47,7 +47,7 @@ test.each([
   expect(show.errors()).toEqual([]);
 });
 
-test('an encoded letter of a path changes neither the answer nor its headers', async () => {
+test('a percent-encoded letter of a path changes neither the response nor its headers', async () => {
   const [plain, encoded] = await Promise.all(
     ['/api/stats', '/%61pi/stats'].map(async (path) => {
       const { headers, status } = await fetch(`${show.url}${path}`, { method: 'OPTIONS' });
@@ -57,7 +57,7 @@ test('an encoded letter of a path changes neither the answer nor its headers', a
   expect(encoded).toEqual(plain);
 });
 
-test('a listing that goes on links to its next page, and the last page to none', async () => {
+test('a page links to the next page, and the last page to none', async () => {
   const first = await fetch(`${show.url}/api/names?by=mentions&limit=2`);
   const link = /^<(\?[^>]+)>; rel="next"$/.exec(first.headers.get('link') ?? '');
   const next = await fetch(new URL(link?.[1] ?? '', first.url));
@@ -66,14 +66,14 @@ test('a listing that goes on links to its next page, and the last page to none',
   expect([nextCursor, next.headers.get('link')]).toEqual([null, null]);
 });
 
-test('searches that mean the same have the same answer, and its cursor', async () => {
+test('equivalent searches have the same response and share cursors', async () => {
   const one = await fetch(`${show.url}/api/names?q=%20Ada%20LOVELACE`);
   const other = await fetch(`${show.url}/api/names?q=ada+lovelace`);
   expect(other.headers.get('etag')).toBe(one.headers.get('etag'));
   expect((await other.json()).total).toBe(1);
 });
 
-test('a cursor of another project or database is refused, though the key is the same', async () => {
+test('a cursor of another project or database is refused, even with the same key', async () => {
   const SHOW_CURSOR_KEY = 'k'.repeat(32);
   await using one = await serveShow({ ...emulators.env, SHOW_CURSOR_KEY });
   await using other = await serveShow({

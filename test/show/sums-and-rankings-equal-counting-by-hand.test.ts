@@ -23,7 +23,7 @@ const given = fc.record({
 });
 const tables = fc.array(fc.array(given, { maxLength: 20 }), { minLength: 1, maxLength: 5 });
 
-/** A table of these counts; of a name and column the first counts. */
+/** A table of these counts. Of several counts of a name and column, the first is used. */
 function tableOf(counts: readonly Given[]): Table {
   const columns = Map.groupBy(counts, ({ column }) => column);
   return buildTable(
@@ -42,7 +42,7 @@ function named({ type, text, articles, more }: Given) {
   return { type, text, key: text.toLowerCase(), articles, mentions: articles + more };
 }
 
-/** Adds tables up by hand: by name, and by name and column. */
+/** Sums tables by hand: by name, and by name and column. */
 function byHand(all: readonly Table[], chosen: (column: string) => boolean) {
   const names = new Map<string, { articles: number; mentions: number }>();
   const cells = new Map<string, { articles: number; mentions: number }>();
@@ -72,7 +72,7 @@ function sumOf(all: readonly Table[], base: Sum, chosen: (column: string) => boo
 const nameOf = ({ type, text }: { readonly type: string; readonly text: string }): string =>
   `${type} ${text}`;
 
-/** The order that the API promises. */
+/** The order that the API documents. */
 function inOrder<Item extends { type: EntityType; text: string; articles: number; mentions: number }>(
   items: readonly Item[],
   by: Measure,
@@ -92,7 +92,7 @@ function inOrder<Item extends { type: EntityType; text: string; articles: number
 
 const everyPlace = ({ size }: Sum): number[] => Array.from({ length: size }, (_, place) => place);
 
-test('a sum has what its tables have together, added at once or one on the other', () => {
+test('a sum has the counts of all its tables, added at once or step by step', () => {
   fc.assert(
     fc.property(tables, fc.nat(5), fc.subarray(['a', 'b', 'c', 'd']), (lists, cut, columns) => {
       const all = lists.map(tableOf);
@@ -121,13 +121,13 @@ test('a sum has what its tables have together, added at once or one on the other
           expect(placeOf(sum, type, key)).toBe(place);
         }
       }
-      // What is built on stays what it was.
+      // Adding to a sum leaves the sum itself unchanged.
       expect(JSON.stringify(base)).toBe(before);
     }),
   );
 });
 
-test('any pages of a ranking, one after the other, are the names in the order that is promised', () => {
+test('the pages of a ranking, of any sizes, are the names in the documented order', () => {
   fc.assert(
     fc.property(
       tables,
@@ -154,7 +154,7 @@ test('any pages of a ranking, one after the other, are the names in the order th
   );
 });
 
-test('the leading names of each column are the first of its own order', () => {
+test('the leading names of each column are the first of its own ranking', () => {
   fc.assert(
     fc.property(tables, fc.constantFrom(...measures), fc.integer({ min: 1, max: 4 }), (lists, by, most) => {
       const all = lists.map(tableOf);
@@ -176,7 +176,7 @@ test('the leading names of each column are the first of its own order', () => {
   );
 });
 
-test('very many names are told apart', () => {
+test('very many names are kept apart', () => {
   const many = Array.from({ length: 50_000 }, (_, n) => ({
     type: entityTypes[n % 3] ?? 'person',
     text: `N${n >> 1}`,

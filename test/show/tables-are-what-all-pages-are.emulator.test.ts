@@ -33,7 +33,7 @@ async function csv(
   return { response, lines: bytes.toString().split('\r\n') };
 }
 
-test('a ranking is written whole, in its order, whatever a page has', async () => {
+test('a table has the whole ranking in order, whatever the page size', async () => {
   const { response, lines } = await csv('/api/names.csv?by=mentions&limit=5');
   expect([response.status, response.headers.get('content-type')]).toEqual([
     200,
@@ -56,7 +56,7 @@ test('a ranking is written whole, in its order, whatever a page has', async () =
   expect(lines.slice(1, -1).flatMap((line) => /^person,([^,]+),/.exec(line)?.[1] ?? [])).toEqual(people);
 });
 
-test('what a spreadsheet would take for a formula, or for more than one cell, is text', async () => {
+test('a name that a spreadsheet would read as a formula or as several cells is written as text', async () => {
   const { lines } = await csv('/api/names.csv?q=hyperlink');
   expect(lines[1]).toBe(`place,"'=HYPERLINK(""x"")",${lines[1]?.split(',')[2]},1,2,1`);
   const articles = await csv(`/api/articles.csv?publication=${encodeURIComponent('the, "planet"')}`);
@@ -70,7 +70,7 @@ test.each([
   ['/api/names/person/person%201', 'id,name,articles,mentions'],
   ['/api/series?range=7d', 'at,articles'],
   ['/api/series?range=7d&name=Person%201', 'at,articles,mentions'],
-] as const)('%s has the same table by its address and by Accept', async (path, columns) => {
+] as const)('%s has the same table by its suffix and by Accept', async (path, columns) => {
   const [bare = '', query = ''] = path.split('?');
   const byPath = await csv(`${bare}.csv?${query}`);
   const byAccept = await csv(path, { accept: 'text/csv, application/json;q=0.5' });
@@ -81,13 +81,13 @@ test.each([
   expect(json.headers.get('content-type')).toBe('application/json');
 });
 
-test('what is no list has no table', async () => {
+test('an endpoint that is no list has no table', async () => {
   for (const path of ['/api/stats.csv', '/api/publications/example%20times.csv'])
     expect((await fetch(`${show.url}${path}`)).status).toBe(406);
   expect((await fetch(`${show.url}/api/nothing.csv`)).status).toBe(404);
 });
 
-test('an empty table has its columns, and an absent value is an empty cell', () => {
+test('an empty table has its header, and an absent value is an empty cell', () => {
   expect(formatCsv({ columns: ['a', 'b'], rows: [] }).toString()).toBe(`${BOM}a,b\r\n`);
   expect(formatCsv({ columns: ['a', 'b'], rows: [[1, undefined]] }).toString()).toBe(`${BOM}a,b\r\n1,\r\n`);
 });

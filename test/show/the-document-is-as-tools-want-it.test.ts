@@ -19,7 +19,7 @@ const Document = z.looseObject({
 const text = JSON.stringify(openApiDocument('https://submit.example.org'));
 const document = Document.parse(JSON.parse(text));
 
-test('every operation says what it is, whether it takes a key, and has an id of its own', () => {
+test('every operation has a description, a unique id, and says whether it needs a key', () => {
   const ids = Object.values(document.paths).flatMap(({ get, post }) =>
     [get, post].flatMap((operation) => operation?.operationId ?? []),
   );
@@ -27,7 +27,7 @@ test('every operation says what it is, whether it takes a key, and has an id of 
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('the parameters of a path are those that it names', () => {
+test('an operation declares exactly the parameters in its path', () => {
   for (const [path, { get }] of Object.entries(document.paths)) {
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     const declared = (get?.parameters ?? []).filter((one) => one.in === 'path').map(({ name }) => name);
@@ -35,12 +35,12 @@ test('the parameters of a path are those that it names', () => {
   }
 });
 
-test('every schema is used, and every one that is used is there', () => {
+test('every schema is used, and every used schema exists', () => {
   const used = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
   expect([...used].toSorted()).toEqual(Object.keys(document.components.schemas).toSorted());
 });
 
-test('no pattern is longer than a person reads', () => {
+test('no pattern is too long for a person to read', () => {
   const patterns = [...text.matchAll(/"pattern":"((?:[^"\\]|\\.)*)"/g)].map(([, pattern = '']) => pattern);
   expect(patterns.length).toBeGreaterThan(0);
   expect(patterns.filter(({ length }) => length > 100)).toEqual([]);

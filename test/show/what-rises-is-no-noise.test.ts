@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { LEAST_SCORE, risingScore } from '../../functions/show/counting/rising.ts';
 
 /**
- * G² of a table of two rows and two columns, by its definition: twice the sum of observed times ln(observed /
+ * G² of a table of two rows and two columns by its definition: twice the sum of observed times ln(observed /
  * expected).
  */
 function byDefinition(now: number, before: number, allNow: number, allBefore: number): number {
@@ -31,7 +31,7 @@ const counts = fc
     }),
   );
 
-test('the score is G² where the share grows, and 0 where it does not', () => {
+test('the score is G² where the share grows, and 0 elsewhere', () => {
   fc.assert(
     fc.property(counts, (one) => {
       const { now, before, allNow, allBefore } = one;
@@ -41,19 +41,19 @@ test('the score is G² where the share grows, and 0 where it does not', () => {
   );
 });
 
-test('little evidence stands behind much: two articles after one are no trend, 160 after 100 are', () => {
+test('small numbers are no trend: two articles after one do not rise, 160 after 100 do', () => {
   const of = (now: number, before: number) => risingScore({ now, before, allNow: 1_000, allBefore: 1_000 });
   expect(of(2, 1)).toBeLessThan(LEAST_SCORE);
   expect(of(160, 100)).toBeGreaterThan(LEAST_SCORE);
   expect(of(160, 100)).toBeGreaterThan(of(6, 1));
 });
 
-test('a day that has only begun is held against its share, not its count', () => {
+test('a day that has just begun is compared by share, not by count', () => {
   expect(risingScore({ now: 10, before: 20, allNow: 100, allBefore: 1_000 })).toBeGreaterThan(LEAST_SCORE);
   expect(risingScore({ now: 10, before: 100, allNow: 100, allBefore: 1_000 })).toBe(0);
 });
 
-test('with nothing to compare nothing rises', () => {
+test('nothing rises without an earlier range', () => {
   expect(risingScore({ now: 10, before: 0, allNow: 10, allBefore: 0 })).toBe(0);
   expect(risingScore({ now: 0, before: 0, allNow: 0, allBefore: 0 })).toBe(0);
 });

@@ -11,7 +11,7 @@ import {
 } from '../../../functions/common/process/settings.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 
-test('a daemon is drained while its health can be read and its clients are open, and closed in that order', async () => {
+test('a daemon drains with its health server and clients open, then closes clients and health server in this order', async () => {
   const config = readConfig(
     { ...commonSettings, ...daemonSettings, PORT: port(0) },
     { GOOGLE_CLOUD_PROJECT: 'demo-project', LOG_LEVEL: 'silent', DRAIN_TIMEOUT_MS: '1234', NAME_PREFIX: 'x' },
@@ -59,6 +59,6 @@ test.each([
   [10_000, 5_000],
   [4_000, 2_000],
   [0, 0],
-])('of %i ms for draining, %i are for finishing what is held', (all, finishing) => {
+])('of %i ms to drain, %i are for the messages in flight', (all, finishing) => {
   expect(finishingTime(all)).toBe(finishing);
 });

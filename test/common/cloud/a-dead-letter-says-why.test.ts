@@ -7,7 +7,7 @@ import { createLog } from '../../../functions/common/process/log.ts';
 interface Rejected {
   readonly stands: boolean;
   readonly published: readonly { readonly data: string; readonly attributes: Attributes }[];
-  /** What happened, in order. */
+  /** The calls, in their order. */
   readonly events: readonly string[];
   readonly logged: string;
 }
@@ -47,7 +47,7 @@ async function reject(
 
 const notJson: Rejection = { reason: 'not-json', error: 'the message is not JSON' };
 
-test('it is published as it came, with reason, error, stage and message id beside its own attributes, then acked', async () => {
+test('a dead letter has the original data and attributes, with reason, error, stage and message id, and then the original is acked', async () => {
   const { stands, published, events, logged } = await reject(notJson, {
     attributes: { postId: 'p1', reason: 'old' },
   });
@@ -73,7 +73,7 @@ test('it is published as it came, with reason, error, stage and message id besid
   });
 });
 
-test('it is nacked, not acked, when dead letters do not take it', async () => {
+test('the original is nacked when the dead letter cannot be published', async () => {
   const { stands, events, logged } = await reject(notJson, { accepted: false });
   expect(stands).toBe(false);
   expect(events).toEqual(['nack']);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Delivery } from '../../../functions/common/cloud/subscriber.ts';
 import { type SubscriptionCall, subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
-/** Subscribes to a Pub/Sub with one message. @param calls gets every call but pulls */
+/** Subscribes to a Pub/Sub with one message. @param calls receives every call except pulls */
 function open(calls: SubscriptionCall[], leaseSeconds: number) {
   const waiting = [{ ackId: 'ack-1', message: { messageId: '1', data: Buffer.from('a') } }];
   const deliveries: Delivery[] = [];
@@ -20,7 +20,7 @@ function open(calls: SubscriptionCall[], leaseSeconds: number) {
 const told = (calls: readonly SubscriptionCall[]) =>
   calls.map(({ method, reqOpts }) => [method, reqOpts.ackIds, reqOpts.ackDeadlineSeconds]);
 
-test('what is asked for is leased for as long as the settings say before it is worked on, not as long as the subscription says', async () => {
+test('a pulled message is leased for the configured time before work on it begins, whatever the subscription says', async () => {
   const calls: SubscriptionCall[] = [];
   const { clock, deliveries, subscriber } = open(calls, 600);
   await clock.until(() => deliveries.length === 1);
@@ -32,7 +32,7 @@ test('what is asked for is leased for as long as the settings say before it is w
   ]);
 });
 
-test('a lease is renewed when a third of it has passed, again and again until the message is settled', async () => {
+test('a lease is renewed after each third of it, until the message is settled', async () => {
   const calls: SubscriptionCall[] = [];
   const { clock, deliveries, subscriber } = open(calls, 60);
   await clock.advance(19_999);
@@ -46,7 +46,7 @@ test('a lease is renewed when a third of it has passed, again and again until th
   expect(clock.waiting()).toBe(0);
 });
 
-test('what is not settled when the time to drain is over is handed back', async () => {
+test('a message that is not settled when the time to drain is over is nacked', async () => {
   const calls: SubscriptionCall[] = [];
   const { clock, deliveries, subscriber } = open(calls, 60);
   await clock.until(() => deliveries.length === 1);

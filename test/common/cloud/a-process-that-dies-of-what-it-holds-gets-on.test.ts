@@ -5,8 +5,8 @@ import { topology } from '../../../functions/common/domain/topology.ts';
 import { type GivenMessage, type SubscriptionCall, subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
 /**
- * Messages by number, each with how often it was delivered; those that are not acked when a process dies come
- * again, in any order.
+ * Numbered messages, each with its number of deliveries. Messages that a dying process had not acked are
+ * redelivered in any order.
  */
 function createQueue(count: number) {
   const attempts = new Map(Array.from({ length: count }, (_, n) => [n, 0]));
@@ -15,7 +15,10 @@ function createQueue(count: number) {
   return {
     most: () => Math.max(...attempts.values()),
     left: () => waiting.length + leased.size,
-    /** All leases run out. The newest come first, which is the worst for those that were delivered before. */
+    /**
+     * Expires all leases. The newest messages come first, the worst order for those that were delivered
+     * before.
+     */
     expire() {
       waiting = [...waiting, ...leased].sort((a, b) => b - a);
       leased.clear();
@@ -35,10 +38,7 @@ function createQueue(count: number) {
   };
 }
 
-/**
- * A process that settles all it holds every second, unless it holds more than it can bear: then it dies with
- * it.
- */
+/** A process that acks all its messages every second. It dies when it has more in flight than it can bear. */
 async function live(queue: ReturnType<typeof createQueue>, bears: number): Promise<void> {
   let held: Delivery[] = [];
   let isDead = false;
@@ -60,7 +60,7 @@ async function live(queue: ReturnType<typeof createQueue>, bears: number): Promi
   queue.expire();
 }
 
-test('what a process dies with gets through in a later life, long before it counts as dead', async () => {
+test('messages that kill a process are acked in a later life, long before they become dead letters', async () => {
   const queue = createQueue(5_000);
   let lives = 0;
   for (; queue.left() > 0 && lives < 100; lives++) await live(queue, 400);
@@ -70,7 +70,7 @@ test('what a process dies with gets through in a later life, long before it coun
   expect(queue.most()).toBeLessThan(attempts / 2);
 });
 
-test('the window doubles from one full window to the next, up to its most', () => {
+test('the window doubles after each full window, up to its maximum', () => {
   const start = createSlowStart(1_000);
   const windows = Array.from({ length: 6 }, () => {
     const window = start.window();

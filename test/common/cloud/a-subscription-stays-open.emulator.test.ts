@@ -15,9 +15,9 @@ const emulators = sharedEmulators();
 interface Listening extends AsyncDisposable {
   readonly subscriber: Subscriber;
   readonly deliveries: Delivery[];
-  /** Messages of the log. */
+  /** The messages of the log. */
   readonly said: string[];
-  /** Waits for so many deliveries. */
+  /** Waits for this number of deliveries. */
   readonly until: (count: number) => Promise<void>;
 }
 
@@ -69,7 +69,7 @@ const textsOf = (deliveries: readonly Delivery[]): string[] =>
   deliveries.map(({ data }) => data.toString()).toSorted();
 
 describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
-  test('what is acked does not come again, what is nacked does, and settling twice is harmless', async () => {
+  test('an acked message is not redelivered, a nacked one is, and a second ack or nack does nothing', async () => {
     await createTopic(`settling-${pullApi}`);
     await publish(`settling-${pullApi}`, 'a', 'b');
     await using first = listen(pullApi, `settling-${pullApi}`, (delivery) => {
@@ -87,12 +87,12 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
     expect(textsOf(second.deliveries)).toEqual(['c']);
   });
 
-  test('a message that comes again while it is held is not handed out twice, and is settled as one', async () => {
+  test('a message redelivered while it is in flight is not handed out twice, and one ack settles both', async () => {
     await createTopic(`again-${pullApi}`);
     await publish(`again-${pullApi}`, 'a');
     await using first = listen(pullApi, `again-${pullApi}`);
     await first.until(1);
-    // As if its lease had run out.
+    // Redelivers the message, as an expired lease does.
     await emulators.pubsub.subscription(`again-${pullApi}`).seek(new Date(Date.now() - 60_000));
     while (!first.said.includes('delivered again while it is held')) await sleep(10);
     expect(first.deliveries).toHaveLength(1);
@@ -107,7 +107,7 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
     expect(textsOf(second.deliveries)).toEqual(['b']);
   });
 
-  test('draining waits for what is held, takes nothing more, and tells Pub/Sub', async () => {
+  test('a drain waits for messages in flight, pulls no more, and sends the acks', async () => {
     await createTopic(`draining-${pullApi}`);
     await publish(`draining-${pullApi}`, 'a', 'b');
     await using first = listen(pullApi, `draining-${pullApi}`);
@@ -124,7 +124,7 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
     expect(textsOf(second.deliveries)).toEqual(['late']);
   });
 
-  test('what is not settled in time is handed back at once', async () => {
+  test('a message that is not settled in time is nacked at once', async () => {
     await createTopic(`overdue-${pullApi}`);
     await publish(`overdue-${pullApi}`, 'a', 'b');
     await using first = listen(pullApi, `overdue-${pullApi}`);
@@ -137,7 +137,7 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
     expect(textsOf(second.deliveries)).toEqual([first.deliveries[1]?.data.toString()]);
   });
 
-  test('a subscription that is missing for a while is received from again once it is there', async () => {
+  test('a subscription that is missing for a while is pulled again once it exists', async () => {
     await createTopic(`missing-${pullApi}`);
     await using listening = listen(pullApi, `missing-${pullApi}`, (delivery) => delivery.ack());
     await publish(`missing-${pullApi}`, 'before');
@@ -151,7 +151,7 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
   });
 });
 
-test('a silent stream is opened anew, and goes on receiving', async () => {
+test('a silent stream is reopened and receives again', async () => {
   await createTopic('silent');
   await using listening = listen('streaming', 'silent', (delivery) => delivery.ack(), 1_000);
   while (!listening.said.includes('no message for a while: opening a new stream')) await sleep(20);
@@ -160,13 +160,13 @@ test('a silent stream is opened anew, and goes on receiving', async () => {
   expect(listening.subscriber.problems()).toEqual([]);
 });
 
-test('a backlog waits in Pub/Sub however long it takes: nothing is delivered twice, and what is held stays held', async () => {
+test('a backlog waits in Pub/Sub however long it takes: nothing is delivered twice, and messages in flight stay leased', async () => {
   await createTopic('backlog');
   const texts = Array.from({ length: 60 }, (_, index) => `message ${String(index).padStart(2, '0')}`);
   await publish('backlog', ...texts);
   let held: Delivery | undefined;
   let done = Promise.resolve();
-  // Longer than a lease, all in all.
+  // All the work takes longer than a lease.
   await using listening = listen('unary', 'backlog', (delivery) => {
     held ??= delivery;
     if (held !== delivery) done = done.then(() => sleep(200)).then(delivery.ack);

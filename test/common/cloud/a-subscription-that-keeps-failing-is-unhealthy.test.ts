@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { subscribeTo } from '../../support/fakes/fake-pubsub.ts';
 
-/** Listens to a Pub/Sub that has no message, and fails while `isUnavailable` says so. */
+/** Listens to a Pub/Sub without messages, which fails while `isUnavailable` returns true. */
 function listen(isUnavailable: () => boolean) {
   const warnings: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line).msg) });
@@ -16,7 +16,7 @@ function listen(isUnavailable: () => boolean) {
   return { ...opened, warnings };
 }
 
-test('a subscription that fails is pulled again, is unhealthy after a minute, and healthy once it works', async () => {
+test('a failing subscription is retried, is unhealthy after a minute, and healthy once it works', async () => {
   let isUnavailable = true;
   const { clock, warnings, subscriber } = listen(() => isUnavailable);
   await clock.advance(60_000);
@@ -30,7 +30,7 @@ test('a subscription that fails is pulled again, is unhealthy after a minute, an
   await clock.during(subscriber.drain(1_000));
 });
 
-test('one that fails now and then is healthy, and each time is told', async () => {
+test('a subscription that fails now and then is healthy, and every failure is logged', async () => {
   let isUnavailable = false;
   const { clock, warnings, subscriber } = listen(() => isUnavailable);
   for (let minute = 1; minute <= 10; minute++) {

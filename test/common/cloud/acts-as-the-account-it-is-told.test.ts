@@ -6,8 +6,7 @@ import { listen } from '../../../functions/common/process/ports.ts';
 const ACCOUNT = 'news-save@demo.iam.gserviceaccount.com';
 
 /**
- * In the place of the metadata server, which knows the machine's own account, and of IAM, which gives tokens
- * for others.
+ * Plays the metadata server, which knows the machine's own account, and IAM, which issues tokens for others.
  */
 let server: Server;
 let url: string;
@@ -40,12 +39,12 @@ afterEach(() => {
   server.close();
 });
 
-test('without an account, a client finds its own credentials', () => {
+test('without a configured account, a client uses the default credentials', () => {
   expect(credentialsFor(undefined)).toEqual({});
   expect(credentialsFor('')).toEqual({});
 });
 
-test("with one, it asks IAM for a token of that account, by the machine's", async () => {
+test("with one, it asks IAM for a token of that account with the machine's token", async () => {
   const { auth } = credentialsFor(ACCOUNT, url);
   const client = await auth?.getClient();
   expect((await client?.getAccessToken())?.token).toBe('of-the-account');

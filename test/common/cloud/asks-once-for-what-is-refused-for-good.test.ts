@@ -5,7 +5,7 @@ import { systemRuntime } from '../../../functions/common/process/system-runtime.
 
 const SERVICE = 'google.firestore.v1.Firestore';
 
-/** A server that refuses every read and counts what it is asked. */
+/** A server that refuses every read and counts the requests. */
 async function refusing(): Promise<
   AsyncDisposable & { readonly host: string; readonly asked: () => number }
 > {
@@ -47,9 +47,9 @@ async function refusing(): Promise<
 
 afterEach(() => vi.unstubAllEnvs());
 
-test.each(['a query', 'a read of documents'])('%s that is refused for good is put once', async (what) => {
+test.each(['a query', 'a read of documents'])('%s that is refused permanently is sent once', async (what) => {
   await using server = await refusing();
-  // The client looks there by itself.
+  // The client reads this variable by itself.
   vi.stubEnv('FIRESTORE_EMULATOR_HOST', server.host);
   await using firestore = openFirestore(
     {

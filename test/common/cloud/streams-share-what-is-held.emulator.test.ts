@@ -8,7 +8,7 @@ import { sharedEmulators } from '../../support/shared.ts';
 
 const emulators = sharedEmulators();
 
-test('several streams hold no more than one would, hand out each message once, and end together', async () => {
+test('several streams hold no more messages in flight than one, hand out each once, and end together', async () => {
   const [topic] = await emulators.pubsub.createTopic('three-streams');
   await topic.createSubscription('three-streams');
   const texts = Array.from({ length: 300 }, (_, index) => String(index));
@@ -39,7 +39,7 @@ test('several streams hold no more than one would, hand out each message once, a
   for (const delivery of waiting.splice(0)) delivery.ack();
   await subscriber.drain(10_000);
   expect(seen.toSorted()).toEqual(texts.toSorted());
-  // Google's emulator sends everything, whatever the flow control of a stream says.
+  // Google's emulator ignores the flow control of a stream and sends every message.
   expect(most).toBeLessThanOrEqual(testEngine === 'local' ? 30 : texts.length);
   expect(subscriber.held()).toBe(0);
 });

@@ -7,8 +7,7 @@ function message(ackId: string, text: string, seconds: number): GivenMessage {
 }
 
 /**
- * A subscriber of a Pub/Sub that has these messages to give, one a pull; `acked` are those that were
- * acknowledged.
+ * A subscriber of a Pub/Sub that returns one of these messages per pull. `acked` lists the acknowledged ones.
  */
 function open(waiting: GivenMessage[]) {
   const acked: string[] = [];
@@ -28,22 +27,19 @@ function open(waiting: GivenMessage[]) {
 test.each([
   ['with other data', message('new', 'b', 1)],
   ['published at another time', message('new', 'a', 2)],
-])(
-  'a message that has the id of one that is held, but is another (%s), is not acked with it',
-  async (_, other) => {
-    const { clock, deliveries, subscriber, acked, handedBack } = open([message('held', 'a', 1), other]);
-    await clock.until(() => deliveries.length === 2);
-    expect(subscriber.held()).toBe(2);
-    deliveries[0]?.ack();
-    deliveries[0]?.ack();
-    expect(subscriber.held()).toBe(1);
-    await clock.during(subscriber.drain(5_000));
-    expect(acked).toEqual(['held']);
-    expect(handedBack).toEqual(['new']);
-  },
-);
+])('a different message with the id of one in flight (%s) is not acked with it', async (_, other) => {
+  const { clock, deliveries, subscriber, acked, handedBack } = open([message('held', 'a', 1), other]);
+  await clock.until(() => deliveries.length === 2);
+  expect(subscriber.held()).toBe(2);
+  deliveries[0]?.ack();
+  deliveries[0]?.ack();
+  expect(subscriber.held()).toBe(1);
+  await clock.during(subscriber.drain(5_000));
+  expect(acked).toEqual(['held']);
+  expect(handedBack).toEqual(['new']);
+});
 
-test('the same message, delivered again, is joined to the one that is held', async () => {
+test('a redelivered message joins the one in flight', async () => {
   const { clock, deliveries, subscriber, acked } = open([message('held', 'a', 1), message('again', 'a', 1)]);
   await clock.until(() => subscriber.held() === 2);
   expect(deliveries).toHaveLength(1);

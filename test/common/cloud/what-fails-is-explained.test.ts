@@ -33,14 +33,14 @@ test.each([
   });
 });
 
-test('what no person can mend stays as it came, and what is explained already too', async () => {
+test('an error that a person cannot fix, or that is explained already, stays unchanged', async () => {
   for (const error of [grpcError(3, 'invalid'), new TypeError('ours'), new ExplainedError('before', 1)]) {
     expect(explainFailure(cloud, error)).toBe(error);
     await expect(explaining(cloud, Promise.reject(error))).rejects.toBe(error);
   }
 });
 
-test('what does not answer is given up after the deadline, and what answers is not', async () => {
+test('a call without an answer is given up after the deadline, and one with an answer is not', async () => {
   const clock = virtualClock();
   await expect(
     clock.during(explaining(emulator, new Promise(() => undefined), { clock, deadlineMs: 10_000 })),

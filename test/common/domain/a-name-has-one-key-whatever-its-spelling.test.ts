@@ -46,14 +46,14 @@ test.each([
   ['Washington', 'washington'],
   ['South Korea', 'south korea'],
   ['Supreme Court', 'supreme court'],
-])('%s is %s: nothing else', (text, key) => {
+])('%s is %s and nothing else', (text, key) => {
   expect(entityKey(text)).toBe(key);
 });
 
 describe('the tables', () => {
   const lines = [byHand, countries, bodies].flatMap((table) => table.trim().split('\n'));
 
-  test('give each spelling the key of the one that is shown', () => {
+  test('give each spelling the key of the displayed spelling', () => {
     for (const line of byHand.trim().split('\n')) {
       const [, text = '', aliases = ''] = line.split('|').map((field) => field.trim());
       for (const alias of aliases.split(';').map((one) => one.trim())) {
@@ -62,7 +62,7 @@ describe('the tables', () => {
     }
   });
 
-  test('lead every spelling to a name whose key is its own', () => {
+  test('map every spelling to a name whose key maps to itself', () => {
     for (const line of lines) {
       const [, text = ''] = line.split('|').map((field) => field.trim());
       const name = canonicalName(text);
@@ -72,7 +72,7 @@ describe('the tables', () => {
   });
 });
 
-test('the shown spelling is preferred to all others', () => {
+test('the canonical spelling is displayed before any other', () => {
   expect(isCanonicalSpelling('United States')).toBe(true);
   for (const other of ['US', 'America', 'Usa']) {
     expect(preferred(other, 'United States')).toBe('United States');
@@ -80,7 +80,7 @@ test('the shown spelling is preferred to all others', () => {
   }
 });
 
-test('the key of a long name takes time by its length: the name is cut once, however many endings it has', () => {
+test('the key of a long name takes time in proportion to its length: the name is cut once for all its endings', () => {
   const folds: number[] = [];
   const split = vi.spyOn(String.prototype, 'split');
   for (const endings of [1_000, 2_000]) {

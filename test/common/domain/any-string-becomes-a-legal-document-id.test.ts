@@ -12,7 +12,7 @@ import { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { dayDocumentId, recordId, recordKey } from '../../../functions/common/domain/store/ids.ts';
 import { anyString } from '../../support/posts/arbitraries.ts';
 
-/** Firestore's rules, written down once more so that the test does not lean on the code it tests. */
+/** States Firestore's rules independently of the code under test. */
 function isLegalDocumentId(id: string): boolean {
   const bytes = Buffer.byteLength(id);
   return (
@@ -42,7 +42,7 @@ describe('documentId', () => {
     );
   });
 
-  test('takes no text for an encoding of its own', () => {
+  test('escapes a text that looks like one of its own encodings', () => {
     fc.assert(
       fc.property(anyString, (text) => {
         const id = documentId(text);
@@ -69,11 +69,11 @@ describe('documentId', () => {
     ['%uD800', '%25uD800'],
     ['the daily ledger', 'the daily ledger'],
     ['東方日報', '東方日報'],
-  ])('of %j is %j, release after release', (text, id) => {
+  ])('of %j is %j in every release', (text, id) => {
     expect(documentId(text)).toBe(id);
   });
 
-  test('keeps long texts apart that begin alike, and marks them with a hash', () => {
+  test('keeps long texts with the same beginning apart, and marks them with a hash', () => {
     const [a, b] = [`${'é'.repeat(5_000)}a`, `${'é'.repeat(5_000)}b`];
     expect(documentId(a)).not.toBe(documentId(b));
     expect(documentId(a)).toBe(`${'é'.repeat(100)}~vOacl7acLhWmKmOrqv8IVsq7Ed1gBd8P6DHyrznkzag`);
@@ -83,8 +83,8 @@ describe('documentId', () => {
   });
 });
 
-describe('keys that a record is found by', () => {
-  test('are the keys themselves, or for the longest ones a beginning and a hash: never more than is indexed', () => {
+describe('the indexed keys of a record', () => {
+  test('are the keys themselves, or a beginning and a hash for keys too long for an index', () => {
     fc.assert(
       fc.property(anyString, (key) => {
         expect(Buffer.byteLength(recordKey(key))).toBeLessThanOrEqual(700);
@@ -98,8 +98,8 @@ describe('keys that a record is found by', () => {
   });
 });
 
-describe('ids that are hashes', () => {
-  test('are never of the reserved form, whatever the hash: their last character is no underscore', () => {
+describe('a hashed id', () => {
+  test('never has the reserved form __x__, because its last character is never an underscore', () => {
     fc.assert(
       fc.property(anyString, anyString, (publication, key) => {
         expect(recordId(publication, key)).toMatch(/^[\w-]{26}[AEIMQUYcgkosw048]$/);
@@ -110,14 +110,14 @@ describe('ids that are hashes', () => {
     );
   });
 
-  test('differ by publication and by id, and stay the same release after release', () => {
+  test('differs by publication and by id, and is the same in every release', () => {
     expect(recordId('the daily ledger', '1')).toBe('XhnF2QFe_t-YGmqNhdhH6ZUf7uM');
     expect(recordId('another', '1')).not.toBe(recordId('the daily ledger', '1'));
     expect(recordId('a', '1')).not.toBe(recordId('a1', ''));
     expect(derivedPostId('The Daily Ledger', 'Text.')).toBe('XhrBn2x2oVBZouAfQG8iO71V1-klOGXbzifye7JtYpM');
   });
 
-  test('of posts without an id: the same for one article in one publication, however its name is spelt', () => {
+  test('of a post without an id is the same for one article in one publication, in any spelling of its name', () => {
     const id = derivedPostId('The Daily Ledger', 'Text.');
     expect(derivedPostId(' THE  DAILY ledger ', 'Text.')).toBe(id);
     expect(derivedPostId('The Daily Ledger', 'Text, ')).not.toBe(id);
@@ -127,7 +127,7 @@ describe('ids that are hashes', () => {
     expect(hasDerivedForm(id)).toBe(true);
   });
 
-  test('made by senders have another form: nobody could check what they are a hash of', () => {
+  test('has another form when the sender chose the id, because nobody can check its hash', () => {
     for (const id of [hashedPostId('x'), derivedPostIdWith('1', 'P', 'Text.')]) {
       expect(id).toMatch(/^hash:[\w-]{43}$/);
       expect(hasDerivedForm(id)).toBe(false);
@@ -135,7 +135,7 @@ describe('ids that are hashes', () => {
     }
   });
 
-  test('of a content with marks without end normalise runs of bounded length, because normalising long ones takes their square', () => {
+  test('of a content with endless combining marks normalizes runs of limited length, because time grows with the square', () => {
     const longest: number[] = [];
     const normalize = vi.spyOn(String.prototype, 'normalize').mockImplementation(function (this: string) {
       longest.push(Math.max(0, ...(this.match(/(?:(?!\u034f)\p{M})+/gu) ?? []).map(({ length }) => length)));
@@ -147,7 +147,7 @@ describe('ids that are hashes', () => {
   });
 });
 
-describe('what cannot be seen makes no other publication', () => {
+describe('invisible characters make no second publication', () => {
   test.each([
     ['zero width', 'The\u200b Daily\u200c Led\u200dger\ufeff\u2060'],
     ['bidirectional marks', '\u202aThe Daily\u200e Ledger\u202c\u2066\u2069\u061c'],

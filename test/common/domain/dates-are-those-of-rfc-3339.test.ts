@@ -4,13 +4,13 @@ import { faultsOf, SubmittedPost } from '../../../functions/common/domain/post.t
 import { isRfc3339 } from '../../../functions/common/domain/rfc3339.ts';
 
 test.each([
-  // The examples of the RFC's section 5.8.
+  // The examples of RFC 3339, section 5.8.
   '1985-04-12T23:20:50.52Z',
   '1996-12-19T16:39:57-08:00',
   '1990-12-31T23:59:60Z',
   '1990-12-31T15:59:60-08:00',
   '1937-01-01T12:00:27.87+00:20',
-  // Small letters, an unknown local offset, any number of digits, the borders of a day and of the years.
+  // Lower case, an unknown local offset, any number of digits, the limits of a day and of the years.
   '2026-01-31t09:30:00z',
   '2026-01-31T09:30:00-00:00',
   '2026-01-31T09:30:00.123456789012Z',
@@ -54,15 +54,15 @@ test.each([
   '2026-01-31T09:30:00Z\n',
   ' 2026-01-31T09:30:00Z',
   '２026-01-31T09:30:00Z',
-  // A leap second where none can be.
+  // A leap second at a time that cannot have one.
   '2016-12-30T23:59:60Z',
   '2016-12-31T22:59:60Z',
   '2016-12-31T23:59:60+01:00',
-])('%j is none', (text) => {
+])('%j is not a date and time', (text) => {
   expect(isRfc3339(text)).toBe(false);
 });
 
-test('whatever a Date writes is a date and time', () => {
+test('every output of Date.toISOString is a date and time', () => {
   const within = fc.date({
     min: new Date('0000-01-01T00:00:00Z'),
     max: new Date('9999-12-31T23:59:59Z'),
@@ -71,7 +71,7 @@ test('whatever a Date writes is a date and time', () => {
   fc.assert(fc.property(within, (date) => isRfc3339(date.toISOString())));
 });
 
-test('a post with another date is refused with an example of a good one', () => {
+test('a post with another date is refused with an example of a valid one', () => {
   const { error } = SubmittedPost.safeParse({
     content: 'x',
     publication: 'y',

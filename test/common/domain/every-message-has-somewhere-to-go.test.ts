@@ -6,13 +6,13 @@ describe.each(['', 'staging'])('the topology with prefix %j', (prefix) => {
   const allTopics = Object.values(topics);
   const allSubscriptions = Object.values(subscriptions);
 
-  test('has a subscription for every topic, dead letters too, so that no message is lost', () => {
+  test('has a subscription for every topic, dead letters included, so that no message is lost', () => {
     expect(new Set(allSubscriptions.map((subscription) => subscription.topic))).toEqual(
       new Set(allTopics.map((topic) => topic.name)),
     );
   });
 
-  test('has names that Pub/Sub takes, each once', () => {
+  test('has unique names that Pub/Sub accepts', () => {
     for (const { name } of [...allTopics, ...allSubscriptions])
       expect(name).toMatch(/^(?!goog)[A-Za-z][\w.~+%-]{2,254}$/);
     expect(new Set(allTopics.map(({ name }) => name)).size).toBe(allTopics.length);
@@ -33,7 +33,7 @@ describe.each(['', 'staging'])('the topology with prefix %j', (prefix) => {
     }
   });
 
-  test('sends what a stage gives up on to the dead letters of its own topic', () => {
+  test('sends messages that a stage gives up to the dead letters of its own topic', () => {
     expect(subscriptions.extract.deadLetter?.topic).toBe(topics.postsDeadLetter.name);
     expect(subscriptions.save.deadLetter?.topic).toBe(topics.processedPostsDeadLetter.name);
     expect(subscriptions.postsDeadLetter.deadLetter).toBeUndefined();

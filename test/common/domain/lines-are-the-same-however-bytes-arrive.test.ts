@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitLines } from '../../../functions/common/domain/lines.ts';
 
-test('lines are the same however the bytes arrive, and long ones are passed over', async () => {
+test('any division of the bytes gives the same lines, and lines that are too long are skipped', async () => {
   const line = fc.string({ maxLength: 12 }).map((text) => text.replaceAll('\n', ''));
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.integer({ min: 1, max: 9 }), async (lines, size) => {

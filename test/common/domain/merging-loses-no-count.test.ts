@@ -38,7 +38,7 @@ describe('merging', () => {
     );
   });
 
-  test('gives the same for every order and every cut into batches, in one pass or folded', () => {
+  test('gives the same result for every order and every division into batches', () => {
     fc.assert(
       fc.property(
         processedPosts(1).chain((posts) =>
@@ -74,7 +74,7 @@ describe('merging', () => {
     );
   });
 
-  test('changes neither side', () => {
+  test('changes neither operand', () => {
     const a = mergeable({
       postId: '1',
       publication: 'A',
@@ -90,14 +90,14 @@ describe('merging', () => {
     expect(a.postIds.size).toBe(1);
   });
 
-  test('refuses a post that stands twice, and an empty list', () => {
+  test('refuses a post that occurs twice, and an empty list', () => {
     const post: Countable = { postId: 'twice', publication: 'A', entities: [] };
     expect(() => merge(mergeable(post), mergeable(post))).toThrow(/post twice .*count twice/);
     expect(() => mergeAll([post, post])).toThrow(RangeError);
     expect(() => mergeAll([])).toThrow(/nothing to merge/);
   });
 
-  test('keeps one name as a person apart from the same name as a place', () => {
+  test('keeps a name as a person apart from the same name as a place', () => {
     const entities = countNames([
       { type: 'person', text: 'Washington' },
       { type: 'place', text: 'Washington' },
@@ -110,7 +110,7 @@ describe('merging', () => {
   });
 });
 
-describe('the spelling people are shown', () => {
+describe('the displayed spelling', () => {
   test.each([
     ['Kofi Annan', 'KOFI ANNAN', 'Kofi Annan'],
     ['kofi annan', 'Kofi Annan’s', 'Kofi Annan’s'],
@@ -122,7 +122,7 @@ describe('the spelling people are shown', () => {
     expect(preferred(b, a)).toBe(shown);
   });
 
-  test('is the same for every order of comparing', () => {
+  test('is the same in every order of comparison', () => {
     fc.assert(
       fc.property(name, name, name, (a, b, c) => {
         expect(preferred(a, b)).toBe(preferred(b, a));
@@ -132,7 +132,7 @@ describe('the spelling people are shown', () => {
     );
   });
 
-  test('is, for a publication, the best of all its spellings', () => {
+  test('of a publication is the best of all its spellings', () => {
     const post = (postId: string, publication: string): Countable => ({
       postId,
       publication,

@@ -36,7 +36,7 @@ describe('entityKey', () => {
     expect(entityKey(text)).toBe(key);
   });
 
-  test('is never empty for a text with something other than white space', () => {
+  test('is empty only for a text of white space', () => {
     fc.assert(
       fc.property(anyString, (text) => {
         fc.pre(text.trim() !== '');

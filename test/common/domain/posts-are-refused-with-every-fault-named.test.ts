@@ -23,7 +23,7 @@ function faults(
 }
 
 describe('content', () => {
-  test('may have 1,000,000 bytes in UTF-8 and no more', () => {
+  test('may have up to 1,000,000 bytes in UTF-8', () => {
     expect(MAX_CONTENT_BYTES).toBe(1_000_000);
     const tooLong = [{ path: 'content', message: 'must have at most 1,000,000 bytes in UTF-8' }];
     expect(faults({ ...good, content: 'x'.repeat(1_000_000) })).toEqual([]);
@@ -34,7 +34,7 @@ describe('content', () => {
     expect(faults({ ...good, content: `${'😀'.repeat(249_999)}€é` })).toEqual(tooLong);
   });
 
-  test('must hold something, and something other than white space: one fault, not two', () => {
+  test('that is empty or white space is refused with one error, not two', () => {
     expect(faults({ ...good, content: '' })).toEqual([{ path: 'content', message: 'must not be empty' }]);
     expect(faults({ ...good, content: ' \n\t\u00a0\u3000' })).toEqual([
       { path: 'content', message: 'must hold something other than white space' },
@@ -42,7 +42,7 @@ describe('content', () => {
     expect(faults({ ...good, content: '.' })).toEqual([]);
   });
 
-  test('with half a surrogate pair is taken with U+FFFD in its place, offsets unchanged', () => {
+  test('with a lone surrogate is accepted with U+FFFD in its place, so that offsets stay the same', () => {
     const post = SubmittedPost.parse({ content: 'a\ud83d b', publication: 'A\udc00' });
     expect(post).toEqual({ content: 'a\ufffd b', publication: 'A\ufffd' });
     const whole = { content: '😀', publication: '😀' };
@@ -144,7 +144,7 @@ describe('title and author', () => {
   });
 });
 
-describe('language', () => {
+describe('may be %s', () => {
   test.each(['en', 'pt-BR', 'zh-Hant-TW', 'yue', 'EN'])('may be %s', (language) => {
     expect(faults({ ...good, language })).toEqual([]);
   });
@@ -157,7 +157,7 @@ describe('language', () => {
 });
 
 describe('fields', () => {
-  test('that are missing, of a wrong type, or unknown are each named', () => {
+  test('that are missing, of a wrong type or unknown are each named', () => {
     expect(faults({ id: 7, publishedAt: null, titel: 'x', 'a.b': 1 })).toEqual([
       { path: 'content', message: 'is required' },
       { path: 'publication', message: 'is required' },
@@ -168,12 +168,12 @@ describe('fields', () => {
     ]);
   });
 
-  test('named __proto__ are refused like any other', () => {
+  test('named __proto__ are refused like any other unknown field', () => {
     const value: unknown = JSON.parse('{"content":"x","publication":"y","__proto__":{"id":"z"}}');
     expect(faults(value)).toEqual([{ path: '__proto__', message: 'is not a field of a post' }]);
   });
 
-  test.each([[[]], ['text'], [null], [7]])('cannot be had from %j', (value) => {
+  test.each([[[]], ['text'], [null], [7]])('cannot be read from %j', (value) => {
     expect(faults(value)).toEqual([{ path: '', message: 'must be an object' }]);
   });
 
@@ -186,7 +186,7 @@ describe('fields', () => {
   });
 });
 
-test('a record of a file counts without the address, title, author or language that is null or wrong', () => {
+test('a record of a file is accepted without a url, title, author or language that is null or invalid', () => {
   const about = { url: 'https://example.org/a', title: 'T', author: 'A', language: 'en' };
   expect(PostRecord.parse({ ...good, ...about })).toEqual({ ...good, ...about });
   const nothing = { url: null, title: null, author: null, language: null };
@@ -197,7 +197,7 @@ test('a record of a file counts without the address, title, author or language t
 });
 
 describe('results', () => {
-  test('count whole numbers above zero of names that are not empty', () => {
+  test('have counts that are positive whole numbers, and names that are not empty', () => {
     const entity = { type: 'person', text: 'Pelé', count: 1 };
     expect(Entity.safeParse(entity).success).toBe(true);
     for (const fault of [
@@ -217,7 +217,7 @@ describe('results', () => {
     expect(error && faultsOf(error).map(({ path }) => path)).toEqual(['entities.1.text', 'entities.1.count']);
   });
 
-  test('mention names at offsets that fit their length, with a score from 0 to 1', () => {
+  test('have mentions whose offsets fit their length and whose score is from 0 to 1', () => {
     const isMention = (start: number, end: number, score = 0.9): boolean =>
       Mention.safeParse({ type: 'place', text: 'Accra', start, end, score }).success;
     expect(isMention(3, 8)).toBe(true);
@@ -227,7 +227,7 @@ describe('results', () => {
   });
 });
 
-test('no more faults are made than are told, however many fields are wrong', () => {
+test('the list of errors is limited, however many fields are invalid', () => {
   let read = 0;
   const keys = new Proxy(
     Array.from({ length: 100_000 }, (_, n) => `field ${n}`),
@@ -254,7 +254,7 @@ describe('a publication', () => {
   );
 
   test.each(['\u200b', ' \u2060\ufe0f ', '\u00ad', '\u{e0041}\u{e007f}', '\u202e\u2066\u2069', '\u3164'])(
-    'must show something, which %j does not',
+    'must have a visible character, unlike %j',
     (publication) => {
       expect(faults({ ...good, publication })).toEqual([
         {
@@ -265,7 +265,7 @@ describe('a publication', () => {
     },
   );
 
-  test('may hold white space of all kinds', () => {
+  test('may contain white space of all kinds', () => {
     expect(faults({ ...good, publication: ' The\tDaily\r\nLedger\u00a0' })).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ async function serve(problems: string[] = [], port = 0): Promise<{ server: Healt
 }
 
 describe('/healthz', () => {
-  test('answers 200 while nothing is wrong, 503 with what is, and 200 again', async () => {
+  test('answers 200 without problems, 503 with a list of problems, and 200 again after them', async () => {
     const problems: string[] = [];
     const { url } = await serve(problems);
     const ok = await fetch(`${url}/healthz?verbose`);
@@ -52,7 +52,7 @@ describe('/healthz', () => {
 });
 
 describe('/livez', () => {
-  test('answers 200 while the process works, whatever is wrong with what it needs', async () => {
+  test('answers 200 while the process works, whatever is wrong with its dependencies', async () => {
     const { url } = await serve(['Firestore is away']);
     expect((await fetch(`${url}/healthz`)).status).toBe(503);
     const alive = await fetch(`${url}/livez`);
@@ -60,7 +60,7 @@ describe('/livez', () => {
     expect(await alive.json()).toEqual({ status: 'ok', problems: [] });
   });
 
-  test('answers 503 with what a restart could change', async () => {
+  test('answers 503 with problems that a restart can solve', async () => {
     const server = await serveHealth({
       port: 0,
       host: '127.0.0.1',
@@ -77,7 +77,7 @@ describe('/livez', () => {
 });
 
 describe('/metrics', () => {
-  test('counts posts by outcome, with the stage as label, in Prometheus’ text format', async () => {
+  test('counts posts by outcome, labelled with the stage, in the text format of Prometheus', async () => {
     const { url } = await serve();
     const response = await fetch(`${url}/metrics`);
     expect(response.status).toBe(200);
@@ -89,14 +89,14 @@ describe('/metrics', () => {
     expect(text).toMatch(/process_resident_memory_bytes\{stage="extract"\} \d+/);
   });
 
-  test('of two processes in one program stay apart', async () => {
+  test('keeps the metrics of two stages in one process apart', async () => {
     const [a, b] = [createMetrics('extract'), createMetrics('save')];
     a.countPosts('processed');
     expect(await b.registry.metrics()).not.toContain('outcome="processed"');
   });
 });
 
-test('anything else is 404, another method 405 with Allow', async () => {
+test('any other path is 404, and any other method 405 with Allow', async () => {
   const { url } = await serve();
   expect((await fetch(`${url}/`)).status).toBe(404);
   expect((await fetch(`${url}/healthz/x`)).status).toBe(404);
@@ -105,7 +105,7 @@ test('anything else is 404, another method 405 with Allow', async () => {
   expect(response.headers.get('allow')).toBe('GET, HEAD');
 });
 
-test('a closed server is gone at once, connections kept alive included, and its port is free', async () => {
+test('a closed server ends keep-alive connections and frees its port at once', async () => {
   const { server, url } = await serve();
   await (await fetch(`${url}/healthz`)).text();
   await server[Symbol.asyncDispose]();
@@ -115,7 +115,7 @@ test('a closed server is gone at once, connections kept alive included, and its 
 });
 
 describe('a port', () => {
-  test('that is taken is an error that names the holder and the variable to set', async () => {
+  test('in use is an error that names its owner and the variable to set', async () => {
     const { server } = await serve();
     const error = await serve([], server.port).catch((error: unknown) => error);
     if (!(error instanceof ExplainedError)) throw new Error('no explained error');
@@ -126,7 +126,7 @@ describe('a port', () => {
     expect(error.message).toMatch(/Stop that process, or set PORT to a free port \(0 takes any\)\.$/);
   });
 
-  test('that nobody listens on has no holder', async () => {
+  test('without a listener has no owner', async () => {
     const { server } = await serve();
     expect(await holderOf(server.port)).toContain(`(pid ${process.pid})`);
     await server[Symbol.asyncDispose]();
@@ -134,7 +134,7 @@ describe('a port', () => {
     expect(await holderOf(server.port)).toBeUndefined();
   });
 
-  test('on an address that is not ours is an error that says so', async () => {
+  test('on an address of another machine is an error that says so', async () => {
     await expect(listen(createServer(), 0, '192.0.2.1', 'HOST')).rejects.toThrow(
       /^Cannot listen on 192\.0\.2\.1:0: .*EADDRNOTAVAIL.*\. Set HOST\.$/,
     );

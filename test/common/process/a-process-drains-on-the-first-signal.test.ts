@@ -16,7 +16,7 @@ afterEach(() => {
 
 describe('a signal', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    '%s: main finishes, parts are torn down in reverse, each awaited, exit code 0',
+    '%s lets main finish, tears parts down in reverse order, awaits each, and exits with 0',
     async (signal) => {
       const run = live('drains');
       await run.says('ready');
@@ -35,7 +35,7 @@ describe('a signal', () => {
     },
   );
 
-  test('repeated at once is taken for the same wish', async () => {
+  test('repeated at once counts as the same signal', async () => {
     const run = live('drains');
     await run.says('ready');
     run.child.kill('SIGTERM');
@@ -46,7 +46,7 @@ describe('a signal', () => {
     expect(run.output()).toContain('client closed');
   });
 
-  // The two that must wait run side by side.
+  // These two tests wait for seconds, so they run concurrently.
   test('repeated after 5 s ends the process at once with 128 + signal; a drain that hangs is given up with 75', async () => {
     const [forced, interrupted, hanging, hangingInMain] = [
       live('slow'),
@@ -73,12 +73,12 @@ describe('a signal', () => {
 });
 
 describe('the exit code', () => {
-  test('is what main returns', async () => {
+  test('is the return value of main', async () => {
     expect(await live('returns').ended).toEqual({ code: 1, signal: null });
   });
 
   test.each(['explains', 'explainsLater'])(
-    'is the one of an explained error, shown without a stack (%s)',
+    'is that of an explained error, which is shown without a stack (%s)',
     async (life) => {
       const run = live(life);
       expect(await run.ended).toEqual({ code: 69, signal: null });
@@ -88,7 +88,7 @@ describe('the exit code', () => {
   );
 
   test.each(['fails', 'throwsLater', 'rejectsLater', 'failsToClose'])(
-    'is 1 after a fault of ours, with its stack (%s)',
+    'is 1 after an internal error, which is shown with its stack (%s)',
     async (life) => {
       const run = live(life);
       expect(await run.ended).toEqual({ code: 1, signal: null });
@@ -96,7 +96,7 @@ describe('the exit code', () => {
     },
   );
 
-  test('does not keep parts from being torn down, even if one of them fails', async () => {
+  test('does not prevent the teardown of parts, even if one of them fails', async () => {
     for (const life of ['explains', 'fails', 'failsToClose']) {
       const run = live(life);
       await run.ended;
@@ -105,7 +105,7 @@ describe('the exit code', () => {
   });
 });
 
-test('everything printed reaches a reader that takes its time, before the process ends', async () => {
+test('a slow reader gets all output before the process ends', async () => {
   const run = live('prints');
   run.child.stdout?.pause();
   await sleep(500);
@@ -114,7 +114,7 @@ test('everything printed reaches a reader that takes its time, before the proces
   expect(run.output().match(/x/g)).toHaveLength(1_000_000);
 });
 
-test('a signal ends the wait for a reader that takes nothing', async () => {
+test('a signal ends the wait for a reader that does not read', async () => {
   const run = live('prints');
   run.child.stdout?.pause();
   await run.says('all written');
@@ -123,7 +123,7 @@ test('a signal ends the wait for a reader that takes nothing', async () => {
   expect(run.child.exitCode).toBe(0);
 });
 
-test('started by npm, it drains when npm is gone: a SIGTERM for npm alone does not reach it', async () => {
+test('a process started by npm drains when npm ends, because a SIGTERM for npm alone does not reach it', async () => {
   const run = runProgram('life.ts', { npm_lifecycle_event: 'start' }, ['drains'], 'sh');
   runs.push(run);
   await run.says('ready');

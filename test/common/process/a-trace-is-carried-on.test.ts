@@ -15,7 +15,7 @@ test.each([
   [`00-${traceId}-${spanId}-01`, { traceId, spanId, sampled: true }],
   [`00-${traceId}-${spanId}-00`, { traceId, spanId, sampled: false }],
   [`00-${traceId}-${spanId}-03`, { traceId, spanId, sampled: true }],
-  // A later version may say more, after a hyphen.
+  // A later version may append fields after a hyphen.
   [`cc-${traceId}-${spanId}-01-what-the-future-brings`, { traceId, spanId, sampled: true }],
 ])('the traceparent %s is read', (value, trace) => {
   expect(parseTraceparent(value)).toEqual(trace);
@@ -34,11 +34,11 @@ test.each([
   `00-${traceId}-${spanId}-1`,
   `00-${traceId}-${spanId}`,
   ` 00-${traceId}-${spanId}-01`,
-])('the traceparent %j is no trace', (value) => {
+])('the traceparent %j is invalid', (value) => {
   expect(parseTraceparent(value)).toBeUndefined();
 });
 
-test('what is written is read back', () => {
+test('a written traceparent is read back', () => {
   const hex = (digits: number): fc.Arbitrary<string> =>
     fc
       .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: digits, maxLength: digits })
@@ -51,7 +51,7 @@ test('what is written is read back', () => {
   );
 });
 
-test('a request belongs to the trace of its traceparent, else of Google’s header, else to a new one', () => {
+test('a request continues the trace of its traceparent, else of Google’s header, else starts one', () => {
   const google = { 'x-cloud-trace-context': `${traceId}/1;o=1` };
   expect(
     traceOfRequest({ ...google, traceparent: `00-${'a'.repeat(32)}-${spanId}-00` }, systemRuntime.chance)
@@ -79,7 +79,7 @@ test('a request belongs to the trace of its traceparent, else of Google’s head
   );
 });
 
-test('Google’s header without a usable span gets one', () => {
+test('Google’s header without a usable span gets a new one', () => {
   for (const value of [traceId, `${traceId};o=1`, `${traceId}/0;o=1`, `${traceId}/18446744073709551616`]) {
     const trace = traceOfRequest({ 'x-cloud-trace-context': value }, systemRuntime.chance);
     expect(trace.traceId).toBe(traceId);
@@ -87,7 +87,7 @@ test('Google’s header without a usable span gets one', () => {
   }
 });
 
-test('a step below has the same trace and a span of its own', () => {
+test('a child has the same trace and its own span', () => {
   const trace = { traceId, spanId, sampled: true };
   const child = childOf(trace, systemRuntime.chance);
   expect(child).toEqual({ ...trace, spanId: expect.stringMatching(/^[0-9a-f]{16}$/) });

@@ -28,7 +28,7 @@ function faultOf(read: () => unknown): ExplainedError {
 const messageFor = (environment: Environment): string =>
   faultOf(() => readConfig(shape, environment)).message;
 
-test('what is not set, or set to nothing, has its default', () => {
+test('an unset or empty variable has its default', () => {
   const defaults = {
     GOOGLE_CLOUD_PROJECT: 'demo-project',
     NAME_PREFIX: '',
@@ -50,7 +50,7 @@ test('what is not set, or set to nothing, has its default', () => {
   ).toEqual(defaults);
 });
 
-test('every fault is reported at once, with variable, value and what is allowed', () => {
+test('all errors are reported at once, with variable, value and allowed values', () => {
   const error = faultOf(() =>
     readConfig(
       {
@@ -88,7 +88,7 @@ describe('a whole number', () => {
   const read = (value: string) =>
     readConfig({ N: wholeNumber({ min: 1, max: 16, description: 'a number' }) }, { N: value }).N;
 
-  test('may be anything in its range', () => {
+  test('may be any in its range', () => {
     expect([read('1'), read('16'), read('007')]).toEqual([1, 16, 7]);
   });
 
@@ -103,14 +103,14 @@ describe('a whole number', () => {
   });
 });
 
-test('one of several words is exactly one of them', () => {
+test('a choice accepts exactly its words', () => {
   const words = { COLOUR: oneOf(['red', 'blue'], 'blue', 'a colour') };
   expect(readConfig(words, {}).COLOUR).toBe('blue');
   expect(() => readConfig(words, { COLOUR: 'Red' })).toThrow('COLOUR is "Red"; it must be one of red, blue');
 });
 
 test.each(['localhost:8085', '127.0.0.1:1', '[::1]:8085', 'emulators.internal:65535'])(
-  'an emulator may stand at %s',
+  'an emulator host may be %s',
   (host) => {
     expect(readConfig(shape, { ...project, FIRESTORE_EMULATOR_HOST: host }).FIRESTORE_EMULATOR_HOST).toBe(
       host,
@@ -127,7 +127,7 @@ test.each([
   'localhost:0',
   'a b:1',
   'localhost:8085/',
-])('no emulator stands at %j', (host) => {
+])('an emulator host is not %j', (host) => {
   expect(messageFor({ ...project, FIRESTORE_EMULATOR_HOST: host })).toContain('FIRESTORE_EMULATOR_HOST is ');
 });
 
@@ -142,7 +142,7 @@ test('the pool has at least one process', () => {
   expect(defaultPoolSize()).toBeGreaterThanOrEqual(1);
 });
 
-test('a process with a wrong configuration says so and ends with 78', async () => {
+test('a process with an invalid configuration says so and ends with 78', async () => {
   const run = runProgram('service.ts', { LOG_LEVEL: 'loud', PORT: 'x' });
   expect(await run.ended).toEqual({ code: 78, signal: null });
   expect(run.output()).toContain('GOOGLE_CLOUD_PROJECT is not set');

@@ -8,7 +8,7 @@ test('no two cases share an exit code', () => {
   expect(codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 255)).toBe(true);
 });
 
-test('a forced end has the code that shells give a signal', () => {
+test('a forced end has the code that shells use for its signal', () => {
   expect([forcedExitCode('SIGHUP'), forcedExitCode('SIGINT'), forcedExitCode('SIGTERM')]).toEqual([
     129, 130, 143,
   ]);
@@ -20,7 +20,7 @@ test('an explained error keeps its code and its cause', () => {
   expect(error).toMatchObject({ name: 'ExplainedError', message: 'What to do.', exitCode: 69, cause });
 });
 
-test('the table for people has each exit code, and no other', () => {
+test('the documented table has every exit code and no other', () => {
   const table = readFileSync('docs/exit-codes.md', 'utf8');
   const documented = [...table.matchAll(/^\| (\d+) /gm)].map(([, code]) => Number(code));
   expect(documented).toEqual(Object.values(ExitCode).toSorted((a, b) => a - b));

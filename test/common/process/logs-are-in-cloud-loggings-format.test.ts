@@ -30,7 +30,7 @@ describe('a log entry', () => {
     });
   });
 
-  test('has the severity that Cloud Logging knows for its level', () => {
+  test('has the Cloud Logging severity of its level', () => {
     const { log, entries } = logInto();
     for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const) log[level](level);
     expect(entries().map((entry) => (entry as { severity: string }).severity)).toEqual([
@@ -43,7 +43,7 @@ describe('a log entry', () => {
     ]);
   });
 
-  test('below the level set is left out', () => {
+  test('below the configured level is not written', () => {
     const { log, entries } = logInto({ ...json, LOG_LEVEL: 'warn' });
     log.info('no');
     log.warn('yes');
@@ -53,7 +53,7 @@ describe('a log entry', () => {
     expect(silent.entries()).toEqual([]);
   });
 
-  test('of an error carries its message and stack', () => {
+  test('of an error has its message and stack', () => {
     const { log, entries } = logInto();
     log.error({ err: new TypeError('broken', { cause: new Error('below') }) }, 'it failed');
     log.error(new TypeError('alone'));
@@ -66,7 +66,7 @@ describe('a log entry', () => {
     ]);
   });
 
-  test('stands beside its trace through the fields Cloud Logging reads', () => {
+  test('refers to its trace in the fields that Cloud Logging reads', () => {
     const { log, entries } = logInto();
     const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', sampled: true };
     log.child(traceFields('demo-project', trace)).info('accepted');

@@ -7,14 +7,14 @@ const HOLDER = `
 const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));
 `;
 
-test('listens on a free port when 0 is asked for, and tells which', async () => {
+test('port 0 listens on a free port and returns its number', async () => {
   const server = createServer();
   const port = await listen(server, 0, '127.0.0.1', 'PORT');
   expect(server.address()).toMatchObject({ port });
   server.close();
 });
 
-test('names the process and the variable to set when the port is taken', async () => {
+test('a port in use is an error that names the owner and the variable to set', async () => {
   await using holder = startNode(['-e', HOLDER], process.env);
   await holder.printed(/port \d+\n/);
   const port = Number(/port (\d+)/.exec(holder.stdout())?.[1]);
@@ -34,15 +34,15 @@ test('names the process and the variable to set when the port is taken', async (
   expect(await portTaken(port, 'SOME_PORT')).toMatchObject(expected);
 });
 
-test('says so when the address cannot be listened on', async () => {
-  // 192.0.2.0/24 is for documentation (RFC 5737): no machine has it.
+test('an address that cannot be listened on is an error that says so', async () => {
+  // 192.0.2.0/24 is reserved for documentation (RFC 5737). No machine has such an address.
   await expect(listen(createServer(), 0, '192.0.2.1', 'SOME_PORT')).rejects.toMatchObject({
     exitCode: 69,
     message: expect.stringMatching(/^Cannot listen on 192\.0\.2\.1:0: .*SOME_PORT/),
   });
 });
 
-test('knows no holder of a free port', async () => {
+test('a free port has no owner', async () => {
   const server = createServer();
   const port = await listen(server, 0, '127.0.0.1', 'PORT');
   await new Promise((resolve) => server.close(resolve));

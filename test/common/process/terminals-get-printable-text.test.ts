@@ -12,13 +12,13 @@ import { virtualClock } from '../../support/virtual-clock.ts';
 const evil = '\u001b[31m\u009b2J\u202eabc\u2066\u061c\r\n';
 const shown = String.raw`\u001b[31m\u009b2J\u202eabc\u2066\u061c\r\n`;
 
-test('every control of terminals, lines and directions is written as JSON writes it', () => {
+test('control characters of terminals, lines and directions are escaped as in JSON', () => {
   expect(printable(evil)).toBe(shown);
   expect(JSON.parse(`"${printable(evil)}"`)).toBe(evil);
   expect(printable('Café – 東京 🗼')).toBe('Café – 東京 🗼');
 });
 
-test('messages of several lines keep their lines and tabs', () => {
+test('messages of several lines keep their line ends and tabs', () => {
   expect(printableLines(`a\n\tb${evil}`)).toBe(`a\n\tb${shown.slice(0, -2)}\n`);
 });
 
@@ -29,7 +29,7 @@ test('every string of a log entry is made printable, names of fields included', 
 });
 
 test.each(['pretty', 'command'])(
-  'a log for people (%s) prints what senders wrote harmlessly',
+  'a log for people (%s) escapes the control characters that senders wrote',
   async (kind) => {
     const program = fileURLToPath(
       new URL('../../support/processes/programs/logs-what-it-is-given.ts', import.meta.url),
@@ -38,7 +38,7 @@ test.each(['pretty', 'command'])(
       env: { PATH: process.env.PATH ?? '', NO_COLOR: '1' },
     });
     expect(stderr).toContain(shown.slice(0, -2));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for these control characters
     expect(stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e\u2066]/);
   },
 );

@@ -4,7 +4,7 @@ import { virtualClock } from '../../support/virtual-clock.ts';
 
 const never = new Promise<never>(() => undefined);
 
-test('work that ends in time, well or not, is told from work that does not', async () => {
+test('work that succeeds or fails in time is distinguished from work that does not end', async () => {
   const clock = virtualClock();
   expect(await endsWithin(clock, 1_000, Promise.resolve())).toBe(true);
   expect(await endsWithin(clock, 1_000, Promise.reject(new Error('no')))).toBe(true);
@@ -13,7 +13,7 @@ test('work that ends in time, well or not, is told from work that does not', asy
   expect(clock.waiting()).toBe(0);
 });
 
-test('work with a bound comes to what it comes to in time, or to the error for being late', async () => {
+test('work with a time limit gives its result, or an error when it is late', async () => {
   const clock = virtualClock();
   const late = (): Error => new Error('late');
   expect(await within(clock, 1_000, Promise.resolve(7), late)).toBe(7);

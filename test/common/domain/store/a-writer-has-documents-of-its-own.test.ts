@@ -9,7 +9,7 @@ import { MAX_MENTIONS_PER_DOCUMENT } from '../../../../functions/common/domain/s
 const INTERVAL_MS = 1_000;
 const MOST_IN_ROTATION = 8;
 
-/** A commit: what it adds where, when it begins, and after how many others it has ended. */
+/** A commit: the bytes it adds to each day, its start, and the number of other commits before its end. */
 const commit = fc.record({
   publication: fc.constantFrom('daily', 'weekly', 'a~b'),
   day: fc.constantFrom('2026-11-26', '2026-11-27'),
@@ -19,7 +19,7 @@ const commit = fc.record({
   lasts: fc.nat(12),
 });
 
-test('no document is in two commits at a time, of two days, too full, or written more often than it may', () => {
+test('no document is in two commits at once, of two days, too full, or written more often than allowed', () => {
   fc.assert(
     fc.property(fc.array(commit, { maxLength: 120 }), (commits) => {
       const documents = createDayDocuments('writer');
@@ -57,7 +57,7 @@ test('no document is in two commits at a time, of two days, too full, or written
   );
 });
 
-test('writers share no document, and neither do days or publications', () => {
+test('two writers, two days or two publications share no document', () => {
   const load = { bytes: 1, mentions: 1 };
   const ids = ['one', 'two'].flatMap((writer) => {
     const documents = createDayDocuments(writer);
@@ -71,7 +71,7 @@ test('writers share no document, and neither do days or publications', () => {
   for (const id of ids) expect(id).toMatch(/^[\w-]{27}~\d{4}-\d\d-\d\d~(?:one|two)-[0-9a-z]+$/);
 });
 
-test('a document rests for a second between two commits, and then is used again', () => {
+test('a document is reused one second after its last commit', () => {
   const documents = createDayDocuments('writer');
   const take = (now: number): string => {
     const id = documents.take('daily', '2026-11-27', { bytes: 1, mentions: 1 }, now);

@@ -33,7 +33,7 @@ test.each([
   expect(day(publishedAt)).toBe('2026-11-20');
 });
 
-test('days and months are those of UTC', () => {
+test('days and months are in UTC', () => {
   expect(monthOf('2026-11-20')).toBe('2026-11');
   expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
   expect(addDays('2023-12-31', 1)).toBe('2024-01-01');

@@ -22,7 +22,7 @@ const merge = (into: string, ...parts: readonly string[]): CurationChange => ({
 });
 const split = (key: string): CurationChange => ({ kind: 'split', id: id(), name: name(key) });
 
-test('without a change every name is itself', () => {
+test('without a change every name resolves to itself', () => {
   const none = curationOf([]);
   expect(none.keys.size).toBe(0);
   expect([none.keyOf('a'), none.partsOf('a'), none.textOf('a'), none.typeOf('a', 'place')]).toEqual([
@@ -34,7 +34,7 @@ test('without a change every name is itself', () => {
   expect(none.isHidden('a')).toBe(false);
 });
 
-test('merges of merges go to the end; what is split off counts for itself', () => {
+test('chained merges resolve to the last target; a name that is split off resolves to itself', () => {
   const changes = [merge('b', 'a'), merge('c', 'b'), merge('c', 'd')];
   const all = curationOf(changes);
   expect(['a', 'b', 'c', 'd'].map(all.keyOf)).toEqual(['c', 'c', 'c', 'c']);
@@ -46,7 +46,7 @@ test('merges of merges go to the end; what is split off counts for itself', () =
   expect(again.keyOf('a')).toBe('c');
 });
 
-test('a type decides where one is given, and the last change counts', () => {
+test('a type given by a change is used, and the last change wins', () => {
   const changes: readonly CurationChange[] = [
     { kind: 'retype', id: id(), name: name('a'), to: 'person' },
     { kind: 'retype', id: id(), name: name('a'), type: 'place', to: 'organization' },
@@ -63,7 +63,7 @@ test('a type decides where one is given, and the last change counts', () => {
   expect([all.isHidden('c', 'place'), all.isHidden('c')]).toEqual([true, true]);
 });
 
-test('circles are found, and reading one ends', () => {
+test('cycles are detected, and resolving one ends', () => {
   expect(mergedInCircle([merge('b', 'a'), merge('c', 'b')])).toBeUndefined();
   const circle = [merge('b', 'a'), merge('c', 'b'), merge('a', 'c')];
   expect(mergedInCircle(circle)).toBeDefined();
@@ -82,7 +82,7 @@ test('circles are found, and reading one ends', () => {
   );
 });
 
-test('changes are read as they were written; a kind of a later version is left out', () => {
+test('changes are read as they were written; a kind from a later version is ignored', () => {
   const changes = [merge('b', 'a'), split('a')];
   expect(decodeChanges(encodeChanges(changes))).toEqual(changes);
   const later = JSON.stringify([...changes, { kind: 'paint', id: 'x' }]);

@@ -15,14 +15,14 @@ import {
 
 const type = fc.constantFrom(...entityTypes);
 const spelling = fc.constantFrom('Ada', 'ADA', 'ada', 'Paris', "Paris'", '__x__', '\\__x__', '\\', 'ß');
-/** An article's names, each exact spelling once. */
+/** The names of an article, each exact spelling once. */
 const article = fc.uniqueArray(fc.record({ type, text: spelling, count: fc.integer({ min: 1, max: 99 }) }), {
   maxLength: 8,
   selector: (name) => `${name.type} ${name.text}`,
 });
 type NamedArticle = typeof article extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** The document that some articles come to, counted or taken back. */
+/** The day document of these articles, added or subtracted. */
 function documentOf(articles: readonly NamedArticle[], sign: 1 | -1 = 1): DayDocument {
   const maps: Partial<Record<EntityType, Record<string, number>>> = {};
   for (const { type: of, text, count } of articles.flat()) {
@@ -33,7 +33,7 @@ function documentOf(articles: readonly NamedArticle[], sign: 1 | -1 = 1): DayDoc
   return { publication: 'p', day: '2026-11-27', name: 'P', articles: sign * articles.length, ...maps };
 }
 
-/** Names with their counts, by hand. */
+/** Names with their counts, summed by hand. */
 function foldByHand(articles: readonly NamedArticle[]): Map<string, string> {
   const sums = new Map<string, [number, number]>();
   for (const { type: of, text, count } of articles.flat()) {
@@ -51,7 +51,7 @@ function found(documents: readonly DayDocument[]): Map<string, string> {
 
 const articles = fc.array(article, { maxLength: 12 });
 
-test('however articles are spread over documents, they come to the same counts', () => {
+test('articles divided over documents in any way give the same counts', () => {
   fc.assert(
     fc.property(articles, fc.array(fc.nat(4), { minLength: 12, maxLength: 12 }), (list, places) => {
       const groups = [...Map.groupBy(list, (_, index) => places[index]).values()];
@@ -63,7 +63,7 @@ test('however articles are spread over documents, they come to the same counts',
   );
 });
 
-test('articles that are taken back leave the counts, and the spellings, of the others', () => {
+test('subtracted articles leave the counts and the spellings of the others', () => {
   fc.assert(
     fc.property(articles, articles, (kept, forgotten) => {
       const all = [documentOf([...kept, ...forgotten]), ...forgotten.map((one) => documentOf([one], -1))];
@@ -77,7 +77,7 @@ test('articles that are taken back leave the counts, and the spellings, of the o
   );
 });
 
-test('a tally gives back its articles and mentions, and tallies of one sign add up', () => {
+test('a tally holds its articles and mentions, and tallies of one sign add up', () => {
   const half = Math.floor(MAX_MENTIONS_PER_DOCUMENT / 2);
   const counts = fc.tuple(fc.nat(4_000_000), fc.nat(half));
   fc.assert(
@@ -89,7 +89,7 @@ test('a tally gives back its articles and mentions, and tallies of one sign add 
   );
 });
 
-test('every text has a field of its own, and none that Firestore keeps for itself', () => {
+test('every text has its own field, and none is a name that Firestore reserves', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom('_', '\\', 'x', '.', '`', '\n') }),

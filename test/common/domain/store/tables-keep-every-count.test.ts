@@ -44,7 +44,7 @@ const columns = fc
   .subarray(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'])
   .chain((ids) => fc.tuple(...ids.map((id) => columnCounts(id))));
 
-/** Names with their counts, added up by hand. */
+/** Names with their counts, summed by hand. */
 function sums(all: Iterable<NameCount>): Map<string, string> {
   const found = new Map<string, [number, number]>();
   for (const { type, key, articles, mentions } of all) {
@@ -57,7 +57,7 @@ function sums(all: Iterable<NameCount>): Map<string, string> {
 const all = (): boolean => true;
 const built = (added: readonly ColumnCounts[]): Table => buildTable(emptyTable, all, added);
 
-test('a table has what was put into it, in every column', () => {
+test('a table has the counts that were put into it, in every column', () => {
   fc.assert(
     fc.property(columns, (added) => {
       const table = built(added);
@@ -69,15 +69,15 @@ test('a table has what was put into it, in every column', () => {
   );
 });
 
-test('columns that are replaced or dropped take their counts with them, in any order of building', () => {
+test('replaced or dropped columns take their counts with them, in any order of changes', () => {
   fc.assert(
     fc.property(columns, columns, fc.nat(3), (before, after, dropped) => {
       const isKept = ({ id }: Column): boolean => id !== `2026-11-0${dropped + 1}`;
       const table = buildTable(built(before), isKept, after);
       const replaced = new Set(after.map(({ column }) => column.id));
       const left = before.filter(({ column }) => isKept(column) && !replaced.has(column.id));
-      // Their counts: a spelling of a column that went stays where another column has the name, until a
-      // rebuild.
+      // Compares counts only: a spelling from a dropped column stays until a rebuild where another column has
+      // the name.
       const anew = built([...left, ...after]);
       expect(table.columns).toEqual(anew.columns);
       for (const { id } of anew.columns)
@@ -89,7 +89,7 @@ test('columns that are replaced or dropped take their counts with them, in any o
   );
 });
 
-test('a sum of tables is the table of the sums', () => {
+test('a sum of tables equals the table of the sums', () => {
   fc.assert(
     fc.property(fc.array(columns, { maxLength: 4 }), (lists) => {
       const summed = sumTables(lists.map(built));
@@ -106,7 +106,7 @@ test('a sum of tables is the table of the sums', () => {
   );
 });
 
-test('rows are ranked, and what does not fit is counted', () => {
+test('rows are ranked, and rows that do not fit are counted', () => {
   fc.assert(
     fc.property(columns, fc.integer({ min: 1, max: 8 }), (added, most) => {
       const whole = built(added);
@@ -119,7 +119,7 @@ test('rows are ranked, and what does not fit is counted', () => {
   );
 });
 
-test('a table comes back from its chunks as it was', () => {
+test('a table survives encoding into chunks', () => {
   const anyName = nameOf(fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }));
   const some = fc.tuple(columnCounts('2026-11-01', anyName), columnCounts('paper', anyName));
   fc.assert(
@@ -130,7 +130,7 @@ test('a table comes back from its chunks as it was', () => {
   );
 });
 
-test('no chunk is larger than a document takes, however little it can be compressed', () => {
+test('a chunk fits into a document, even if its content cannot be compressed', () => {
   const texts = Array.from({ length: 40_000 }, () => randomBytes(30).toString('base64'));
   const own = texts.map((text) => ({
     type: 'person' as const,
@@ -146,7 +146,7 @@ test('no chunk is larger than a document takes, however little it can be compres
   expect(decodeTable(chunks)).toEqual(table);
 });
 
-test('what is no table is refused', () => {
+test('data that is no table is refused', () => {
   const [chunk = Buffer.alloc(0)] = encodeTable(emptyTable);
   expect(() => decodeTable([])).toThrow();
   expect(() => decodeTable([chunk.subarray(2)])).toThrow();
