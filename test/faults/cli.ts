@@ -1,6 +1,6 @@
 /**
- * `npm run faults -- NAME --seed N`: breaks the running pipeline in one way and compares Firestore with the
- * truth. Prints what it did, and the figures as a line of JSON.
+ * `npm run faults -- NAME --seed N` breaks the running pipeline in one way and compares Firestore with the
+ * truth. Prints its steps, and the figures as a line of JSON.
  */
 import { Option } from 'commander';
 import { runCommand } from '../../functions/common/process/command.ts';

@@ -1,4 +1,4 @@
-/** Commands of operators, run as processes of their own beside the pipeline under test. */
+/** Runs operators' commands as processes beside the pipeline under test. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
@@ -13,10 +13,10 @@ const scripts = {
 } as const;
 
 export interface CommandOptions {
-  /** A module of `preload/` that is loaded before its own code, and what it reads from its environment. */
+  /** A module of `preload/` to load before the command's code. It reads its settings from the environment. */
   readonly preload?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** kill -9 after so long. */
+  /** Milliseconds until a kill -9. */
   readonly killAfterMs?: number;
 }
 
@@ -27,7 +27,7 @@ export type RunCommand = (
   options?: CommandOptions,
 ) => Promise<number | string>;
 
-/** Commands with this environment; what they say is in one file of the folder. */
+/** Runs commands with this environment. Writes all their output to one file in the folder. */
 export function commandsWith(env: Readonly<Record<string, string>>, logFolder: string): RunCommand {
   return async (name, args, { preload, env: own, killAfterMs } = {}) => {
     mkdirSync(logFolder, { recursive: true });

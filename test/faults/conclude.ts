@@ -1,6 +1,6 @@
 /**
- * What is known of a scenario when all of its processes have ended: Firestore's counts, their days and
- * roll-ups beside the truth.
+ * Collects the findings after all processes of a scenario have ended: the counts in Firestore, by day and in
+ * roll-ups, beside the truth.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { pino } from 'pino';
@@ -31,7 +31,7 @@ export async function countFindings(
   const acceptedAt = await acceptances(firestore);
   const dated = [...counted].flatMap(([id, post]): StampedPost[] => {
     const at = acceptedAt.get(id);
-    // A post that is missing is lost, which is told elsewhere.
+    // A post without a record is lost. The verdict reports it.
     return at === undefined ? [] : [{ post, acceptedAt: at }];
   });
   return {
@@ -43,7 +43,7 @@ export async function countFindings(
   };
 }
 
-/** @returns what went wrong in it */
+/** @returns the problems of the last pass */
 async function lastPass(firestore: Firestore): Promise<string[]> {
   const { conflicts, failures } = await pass(
     { firestore, runtime: systemRuntime },

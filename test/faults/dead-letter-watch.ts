@@ -1,6 +1,4 @@
-/**
- * Collects what arrives in dead letters, through subscriptions of its own, so that the real ones keep theirs.
- */
+/** Collects dead letters through subscriptions of its own, so that the real subscriptions keep theirs. */
 import { randomUUID } from 'node:crypto';
 import type { PubSub } from '@google-cloud/pubsub';
 import { publicationId } from '../../functions/common/domain/keys.ts';
@@ -9,9 +7,9 @@ import type { Topology } from '../../functions/common/domain/topology.ts';
 
 export interface WatchedDeadLetter {
   readonly postId: string | undefined;
-  /** The id of the record that its post would have; undefined where it is no post. */
+  /** The id of the record that the post would have; undefined if the message is no post. */
   readonly recordId: string | undefined;
-  /** Undefined where Pub/Sub itself gave up. */
+  /** Undefined if Pub/Sub itself forwarded the message. */
   readonly reason: string | undefined;
   readonly stage: string | undefined;
   readonly data: string;

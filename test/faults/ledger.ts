@@ -1,11 +1,11 @@
-/** What the records of articles say: which posts are counted, and when each was accepted. */
+/** Reads from the records of articles which posts are counted, and when each was accepted. */
 import type { Firestore } from '@google-cloud/firestore';
 import { collections } from '../../functions/common/domain/store/documents.ts';
 
 /** Documents per request. */
 const PAGE = 300;
 
-/** Those of these records that are there. */
+/** The record ids that exist, of those given. */
 export async function ledgerHas(firestore: Firestore, recordIds: readonly string[]): Promise<Set<string>> {
   const records = firestore.collection(collections.posts);
   const known = new Set<string>();
@@ -17,7 +17,7 @@ export async function ledgerHas(firestore: Firestore, recordIds: readonly string
   return known;
 }
 
-/** When the post of each record was accepted, by record id. */
+/** The time of acceptance of each record, by record id. */
 export async function acceptances(firestore: Firestore): Promise<ReadonlyMap<string, Date>> {
   const { docs } = await firestore.collection(collections.posts).select('acceptedAt').get();
   return new Map(docs.map((record) => [record.id, record.get('acceptedAt').toDate()]));

@@ -1,10 +1,8 @@
-/**
- * Finds processes by a mark in their environment, which every process inherits from the one that started it.
- */
+/** Finds processes by a mark in their environment, which child processes inherit. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The variable that marks processes. */
+/** The variable that holds the mark. */
 export const MARK = 'FAULTS_MARK';
 
 /** The running processes with this mark, as `pid command`. */

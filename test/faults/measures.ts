@@ -1,6 +1,6 @@
 import type { Supervised } from './supervised.ts';
 
-/** What a daemon says of itself, for the case that something is stuck. */
+/** The state that a daemon reports of itself, printed when the daemon is stuck. */
 export async function measures(one: Supervised): Promise<string> {
   const text = await fetch(`${one.url}/metrics`).then(
     (answer) => answer.text(),

@@ -3,9 +3,8 @@ import { execFileSync } from 'node:child_process';
 import type { Supervised } from './supervised.ts';
 
 /**
- * Resident megabytes that no process of ours may exceed, whatever happens and for however long. A pool
- * process may have 256 MB of heap and 256 MB beside it before it is replaced, and one text may take it beyond
- * that.
+ * The most resident megabytes that each kind of process may have at any time. A pool process may have 256 MB
+ * of heap and 256 MB besides before it is replaced. A single text may exceed that.
  */
 export const MEMORY_BOUNDS_MB: Readonly<Record<string, number>> = {
   submit: 400,
@@ -15,9 +14,9 @@ export const MEMORY_BOUNDS_MB: Readonly<Record<string, number>> = {
 };
 
 export interface MemoryWatch extends Disposable {
-  /** The most megabytes that any one process of that kind has had; pool processes are `pool`. */
+  /** The peak megabytes of a single process of each kind; pool processes are `pool`. */
   readonly peaks: () => Readonly<Record<string, number>>;
-  /** Megabytes of each process at this moment, by kind. */
+  /** The current megabytes of each process, by kind. */
   readonly now: () => Readonly<Record<string, readonly number[]>>;
 }
 

@@ -1,13 +1,13 @@
-/** The posts of a scenario: made from the real articles where they are, generated ones elsewhere. */
+/** The posts of a scenario: made from the real articles where they are present, else generated. */
 import type { IdentifiedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { hasArticles, readArticles } from '../support/posts/articles.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { idOf } from '../support/truth.ts';
 
 /**
- * So many different posts, with their ids.
- * @param options.real whether to make them from the real articles: each article is used as often as needed,
- *   under another id
+ * `count` different posts with their ids.
+ * @param options.real whether to use the real articles: each is repeated as often as needed,
+ * under another id
  */
 export function scenarioPosts(options: {
   readonly seed: number;
@@ -15,8 +15,7 @@ export function scenarioPosts(options: {
   readonly real: boolean;
 }): IdentifiedPost[] {
   const submitted = options.real && hasArticles() ? realPosts(options.count) : generatePosts({ ...options });
-  // Scenarios change publications and contents: an id in the form of those that are made of them would be
-  // refused.
+  // Scenarios change publications and contents. An id in the form of a derived one would then be refused.
   return submitted.map((post) => ({ ...post, id: post.id ?? `sender-${idOf(post)}` }));
 }
 

@@ -1,4 +1,4 @@
-/** Emulators that several scenarios use one after the other, each in a project of its own. */
+/** Emulators that several scenarios use one after the other, each in its own project. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,9 +27,9 @@ export async function openRun(): Promise<ScenarioRun> {
   const emulators = parts.use(await startTestEmulators());
   const { PUBSUB_EMULATOR_HOST: pubsubHost = '', FIRESTORE_EMULATOR_HOST: firestoreHost = '' } =
     emulators.env;
-  // The emulator does not notice that the connection of a stream is broken: it goes on delivering to it, in
-  // turn with those that live, and all of that waits for its lease to run out, time after time. Google's
-  // front end ends such a stream, and so does this.
+  // The emulator does not notice a broken stream. It continues to deliver to it in turn with the live ones,
+  // and those messages wait until their leases expire. Google's front end ends such a stream, and this proxy
+  // does too.
   const frontEnd = parts.use(await openGrpcProxy(pubsubHost));
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   let faulty = 0;
@@ -58,7 +58,7 @@ export async function openRun(): Promise<ScenarioRun> {
     },
     async [Symbol.asyncDispose]() {
       await opened.disposeAsync();
-      // The logs are of use only where something is wrong.
+      // The logs are useful only after a failure.
       if (faulty === 0) rmSync(folder, { recursive: true });
     },
   };

@@ -1,13 +1,13 @@
 /**
- * The short forms of scenarios as tests. They stand in two files, so that the waiting of one overlaps with
- * the work of the other.
+ * The short forms of scenarios as tests. Two files share them, so that the waiting of one overlaps with the
+ * work of the other.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRun, type ScenarioRun } from './run.ts';
 import type { ScenarioSetting } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
-/** The scenarios in which leases have to run out; the others are mostly work. */
+/** The scenarios that wait for the expiry of leases. The others mostly work. */
 export const waiting = [
   'kill-extract',
   'kill-save',
@@ -22,7 +22,7 @@ export const waiting = [
 export const working = Object.keys(scenarios).filter((name) => !waiting.some((one) => one === name));
 
 /**
- * Makes a test of each scenario; all share a pair of emulators.
+ * Makes a test of each scenario. All share a pair of emulators.
  * @param pullApi how the daemons receive
  */
 export function testShortForms(names: readonly string[], pullApi: ScenarioSetting['pullApi']): void {
@@ -32,7 +32,7 @@ export function testShortForms(names: readonly string[], pullApi: ScenarioSettin
   });
   afterAll(() => run[Symbol.asyncDispose]());
   test.each(names)(
-    'each accepted post is counted once or in dead letters: %s',
+    'each accepted post is counted once or is a dead letter: %s',
     async (name) => {
       const lines: string[] = [];
       const { problems } = await run.scenario(name, {

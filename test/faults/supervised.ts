@@ -1,6 +1,6 @@
 /**
- * A process of the pipeline under test: started as in production, ended in every way there is, and started
- * again as systemd would.
+ * A process of the pipeline under test. It starts as in production, ends in every possible way, and restarts
+ * as under systemd.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { descendantsOf } from '../../emulators/processes.ts';
 
 export type StageName = 'submit' | 'extract' | 'save';
 
-/** How a process ended that was asked to. */
+/** How a process ended on request. */
 export interface Ending {
   readonly how: string;
   readonly ms: number;
@@ -22,35 +22,35 @@ export interface Ending {
 export interface Supervised {
   readonly stage: StageName;
   readonly url: string;
-  /** How often it was started. */
+  /** The number of its starts. */
   readonly lives: () => number;
   readonly pid: () => number | undefined;
-  /** Its pool processes at this moment. */
+  /** The ids of its pool processes at present. */
   readonly pool: () => readonly number[];
   /** kill -9. */
   readonly kill: () => void;
-  /** SIGTERM; it is not started again. */
+  /** Sends SIGTERM without a restart. */
   readonly end: () => Promise<Ending>;
-  /** The stream of its log. */
+  /** The file of its log. */
   readonly logFile: string;
 }
 
 export interface SupervisedOptions {
   readonly stage: StageName;
   readonly env: Readonly<Record<string, string>>;
-  /** What one life has besides, for example a fault; the first is 1. */
+  /** Additional environment of one life, such as a fault. The first life is 1. */
   readonly envOf?: (life: number) => Readonly<Record<string, string>>;
-  /** A module of `preload/` that is loaded before its own code. */
+  /** A module of `preload/` to load before its code. */
   readonly preload?: string;
   readonly logFolder: string;
-  /** Another place for its log than a file there. */
+  /** The path of its log, if not a file in the log folder. */
   readonly logTo?: string;
-  /** How many file descriptors it may have, its pool's processes each as many. */
+  /** The limit of file descriptors for it and for each of its pool processes. */
   readonly maxDescriptors?: number;
 }
 
 const script = fileURLToPath(new URL('../../functions/cli.ts', import.meta.url));
-/** Somebody at a port who does not answer in so long is asked again. */
+/** Milliseconds until an unanswered request to a port is repeated. */
 const ANSWER_MS = 5_000;
 const RESTART_DELAY_MS = 300;
 let started = 0;
@@ -89,7 +89,7 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
           PORT: String(port),
           ...(preload === '' ? {} : { NODE_OPTIONS: `--import=${preload}` }),
         },
-        // The channel is how it notices that this process is gone.
+        // A stage ends when this channel closes, so it does not outlive this process.
         stdio: ['ignore', 'ignore', log, 'ipc'],
       });
       child = own;
@@ -103,8 +103,8 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
   const life = live();
   let ended: Promise<Ending> | undefined;
   const end = async (): Promise<Ending> => {
-    // Killed a moment ago, it may be starting again: until it listens it has nothing to drain, and no ears
-    // for signals.
+    // A process that was just killed may be starting. Until it listens, it has nothing to drain and no signal
+    // handlers.
     await untilAnswers(url);
     ending = true;
     const from = performance.now();
@@ -129,7 +129,9 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
   };
 }
 
-/** Waits until somebody answers there, whatever the answer; not for ever, because a stage may be stuck. */
+/**
+ * Waits until a server answers there, with any status. The wait has a limit, because a stage may be stuck.
+ */
 async function untilAnswers(url: string): Promise<void> {
   const giveUpAt = performance.now() + 20_000;
   while (performance.now() < giveUpAt) {
@@ -138,7 +140,7 @@ async function untilAnswers(url: string): Promise<void> {
   }
 }
 
-/** The status of an answer; undefined when there is none. */
+/** The status of a response; undefined without one. */
 async function statusOf(url: string): Promise<number | undefined> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
   await answer?.body?.cancel();

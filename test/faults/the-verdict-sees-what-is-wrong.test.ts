@@ -15,7 +15,7 @@ const fine: Findings = {
   peakMegabytes: { save: 200 },
 };
 
-test('nothing is wrong when each accepted post is counted or in dead letters', () => {
+test('a run has no problem when each accepted post is counted or is a dead letter', () => {
   expect(problemsIn(fine)).toEqual([]);
 });
 
@@ -43,6 +43,6 @@ test.each<[string, Partial<Findings>, string]>([
   ],
   ['a process left behind', { leftBehind: ['12 node'] }, '1 processes are left behind: 12 node'],
   ['too much memory', { peakMegabytes: { save: 900 } }, 'save took 900 MB of memory; the bound is 600 MB'],
-])('%s is seen', (_, change, problem) => {
+])('%s is reported', (_, change, problem) => {
   expect(problemsIn({ ...fine, ...change })).toEqual([problem]);
 });

@@ -1,33 +1,33 @@
-/** What is wrong at the end of a scenario. Pure. */
+/** Decides from the findings of a scenario which problems it had. Pure. */
 import { differences, differencesByDay, type PublicationCounts } from '../support/truth.ts';
 import type { WatchedDeadLetter } from './dead-letter-watch.ts';
 import { MEMORY_BOUNDS_MB } from './memory.ts';
 import type { Ending } from './supervised.ts';
 
-/** What is known when all processes have ended. */
+/** The facts known after all processes have ended. */
 export interface Findings {
-  /** The records of posts that a submitter was told are accepted. */
+  /** The record ids of posts that submit accepted. */
   readonly accepted: ReadonlySet<string>;
-  /** Records that are there. */
+  /** The record ids that exist. */
   readonly saved: ReadonlySet<string>;
   readonly letters: readonly WatchedDeadLetter[];
   /** The fold of extraction over the posts that should be counted. */
   readonly truth: PublicationCounts;
   readonly counts: PublicationCounts;
-  /** The same by day, as far as the moments of acceptance tell. */
+  /** The same by day, as computed from the times of acceptance. */
   readonly truthByDay: Readonly<Record<string, PublicationCounts>>;
   readonly countsByDay: Readonly<Record<string, PublicationCounts>>;
-  /** Where roll-ups are not the sums of the days. */
+  /** Differences between roll-ups and the sums of days. */
   readonly rollUps: readonly string[];
-  /** How each process ended, by a name for people. */
+  /** How each process ended, by its displayed name. */
   readonly endings: ReadonlyMap<string, Ending>;
-  /** Processes that are still there. */
+  /** Processes that still run. */
   readonly leftBehind: readonly string[];
-  /** The most megabytes of a process, by kind. */
+  /** The peak megabytes of a process, by kind. */
   readonly peakMegabytes: Readonly<Record<string, number>>;
 }
 
-/** @returns sentences for people; none when all is as it should be */
+/** @returns sentences for people; empty without problems */
 export function problemsIn(findings: Findings): string[] {
   const { accepted, saved, letters } = findings;
   const given = new Set(letters.map(({ recordId }) => recordId));

@@ -1,7 +1,7 @@
 /**
- * The world of one scenario: a project of its own in the emulators, its topology, its processes, and what the
- * scenario knows of its posts, which go by the ids of their records. At its end every process is asked to
- * end, the counts are compared with the truth, and nothing may be left behind.
+ * The world of one scenario: its own project in the emulators, topology and processes, and its posts by the
+ * ids of their records. At the end it stops every process, compares the counts with the truth, and reports
+ * processes left behind.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,25 +36,22 @@ export interface World extends AsyncDisposable {
   readonly topology: Topology;
   readonly deadLetters: DeadLetterWatch;
   readonly processes: readonly Supervised[];
-  /** The records of posts that a submitter was told are accepted. */
+  /** The record ids of posts that submit accepted. */
   readonly accepted: ReadonlySet<string>;
   readonly command: RunCommand;
-  /** These posts are to be counted no longer. */
+  /** Expects these posts to be counted no longer. */
   readonly noteForgotten: (posts: readonly SubmittedPost[]) => void;
   readonly start: (
     stage: StageName,
     options?: Partial<Pick<SupervisedOptions, 'env' | 'envOf' | 'preload' | 'logTo' | 'maxDescriptors'>>,
   ) => Promise<Supervised>;
-  /** Submits posts over HTTP as a patient client does. */
+  /** Submits posts over HTTP, and retries as a patient client does. */
   readonly submit: (posts: readonly SubmittedPost[]) => Promise<void>;
-  /** How many accepted posts have neither a record nor a dead letter. */
+  /** The number of accepted posts that have neither a record nor a dead letter. */
   readonly pending: () => Promise<number>;
-  /** Waits until none is; gives up after so long without any progress. */
+  /** Waits until no post is pending. Gives up after this time without progress. */
   readonly settled: (stalledAfterMs?: number) => Promise<void>;
-  /**
-   * Calls `fault` again and again, with pauses of so many milliseconds, until nothing is pending or it was
-   * called so often.
-   */
+  /** Calls `fault` repeatedly with a pause, until no post is pending or it was called often enough. */
   readonly whilePending: (
     pauseMs: () => number,
     fault: () => void | Promise<void>,
@@ -65,10 +62,10 @@ export interface World extends AsyncDisposable {
 }
 
 const STALLED_AFTER_MS = 90_000;
-/** A pool process notices within a second that its daemon is gone. */
+/** A pool process exits within a second after its daemon. */
 const LAST_BREATH_MS = 1_500;
 
-/** Faulty processes reach the emulators through `via`; the scenario itself goes straight to them. */
+/** The processes under test reach the emulators through `via`; the scenario connects directly. */
 export async function openWorld(
   setting: ScenarioSetting,
   via: { readonly pubsubHost?: string; readonly firestoreHost?: string } = {},
@@ -128,9 +125,9 @@ export async function openWorld(
           ...(via.firestoreHost === undefined ? {} : { FIRESTORE_EMULATOR_HOST: via.firestoreHost }),
           [MARK]: mark,
           PULL_API: setting.pullApi,
-          // The shortest: a killed process's messages come again after this time.
+          // The shortest possible lease, after which the messages of a killed process are redelivered.
           LEASE_SECONDS: '10',
-          // Often, so that roll-ups meet everything else.
+          // Frequent, so that roll-ups overlap with everything else.
           ROLLUP_INTERVAL_MS: '500',
           ...options.env,
         },
@@ -173,7 +170,7 @@ export async function openWorld(
     },
     async conclude() {
       const seconds = (performance.now() - startedAt) / 1_000;
-      // Seconds later a double count would have shown.
+      // A double count would show within these seconds.
       await Promise.all(processes.map(end));
       const given = new Set(deadLetters.letters.map(({ recordId }) => recordId));
       const counted = [...posts].filter(([id]) => accepted.has(id) && !given.has(id) && !forgotten.has(id));

@@ -1,7 +1,7 @@
 /**
- * `npm run simulate -- --seeds 1000 [--seed N] [--minutes M]`: runs the pipeline's own code on schedules
- * drawn from seeds. It prints each failure with the fewest posts and faults that still show it, what happened
- * in which order, and the command that repeats it.
+ * `npm run simulate -- --seeds 1000 [--seed N] [--minutes M]` runs the pipeline's own code on schedules drawn
+ * from seeds. It shrinks each failure to the fewest posts and faults, and prints the events in order and the
+ * command that repeats it.
  */
 import './timers.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
@@ -18,7 +18,7 @@ interface Options {
 }
 
 const MINUTE_MS = 60_000;
-/** Asks for messages and reads, which say little about a failure. */
+/** Calls that only poll and read, which explain little about a failure. */
 const DULL = /: (?:pull|modifyAckDeadline|batchGetDocuments|runQuery|runAggregationQuery)\b[^:]*$/;
 
 await runCommand({ read: readCommandLine, settings: {} }, async ({ given, runtime: { clock } }) => {

@@ -1,5 +1,5 @@
 /**
- * The client libraries of a process, which reach the engine through the simulated network. They are cut below
+ * The client libraries of a process, connected to the engine by the simulated network. They are cut below
  * their public interface and above gRPC, so that their batching, conversions and retries of reads run too.
  */
 import './timers.ts';
@@ -20,7 +20,7 @@ export interface Clients {
   readonly pubsub: PubSub;
 }
 
-/** The parts of requests and answers that the watch and planted faults look at. */
+/** The fields of requests and answers that the watch and planted faults read. */
 export interface Wire {
   readonly topic?: string;
   readonly messages?: readonly SeenMessage[];
@@ -54,7 +54,7 @@ export interface SeenWrite {
   readonly currentDocument?: object | null;
 }
 
-/** Something put between a client and its calls: a planted fault. */
+/** A planted fault between a client and its calls. */
 export type Meddle = (
   call: {
     readonly process: Process;
@@ -71,7 +71,7 @@ interface PubSubRequest {
   readonly reqOpts: Wire;
 }
 
-/** @returns what opens the clients of a process */
+/** @returns a function that opens the clients of a process */
 export function createClients(given: {
   readonly world: VirtualWorld;
   readonly network: Network;
@@ -143,7 +143,7 @@ export function createClients(given: {
             watch.saw(process, method, wire, answer);
             return answer;
           },
-          // An empty pull takes its time, as in the cloud; and a run takes fewer steps.
+          // An empty pull is answered late, as in the cloud. This also makes runs shorter.
           (answer) => method === 'pull' && answer.receivedMessages?.length === 0,
         );
       const answered =
@@ -168,7 +168,7 @@ export function createClients(given: {
   });
 }
 
-/** Answers as the library reads them from a call. */
+/** The answers as the stream that the library reads. */
 function streamOf(answers: readonly object[]): Readable {
   const stream = new Readable({
     objectMode: true,
@@ -180,7 +180,7 @@ function streamOf(answers: readonly object[]): Readable {
   return Object.assign(stream, { end: () => undefined });
 }
 
-/** Which documents a commit writes, for people. */
+/** The documents that a commit writes, for the trace. */
 function documentsOf({ writes = [] }: Wire): string {
   const names = writes.map((write) => write.update?.name ?? write.delete ?? '');
   return names.map((name) => name.split('/').slice(-2).join('/')).join(' ');

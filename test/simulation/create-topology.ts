@@ -3,7 +3,7 @@ import type { Broker } from '../../emulators/engine/pubsub/broker.ts';
 import { places } from './daemons.ts';
 import { PROJECT } from './engine.ts';
 
-/** Leases are short, so that runs are. */
+/** Short, so that runs are short. */
 const LEASE_SECONDS = 10;
 
 export function createTopology(broker: Broker): void {

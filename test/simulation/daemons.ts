@@ -1,6 +1,6 @@
 /**
- * The daemons and the operator's commands of a simulation: the product's own code with the simulation's
- * clients. Extraction is a stand-in.
+ * The daemons and the operator's commands of a simulation: the product's own code with simulated clients. A
+ * stub replaces extraction.
  */
 import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
@@ -23,14 +23,14 @@ import type { Process } from './world.ts';
 export const places = topology();
 export const log = pino({ level: 'silent' });
 
-/** The content of a post that extraction gives up, until it is fixed. */
+/** The content of a post whose extraction fails until the stub is fixed. */
 export const POISON = 'poison';
 
-/** What the daemons of a run share. */
+/** The state that the daemons of a run share. */
 export interface Shared {
-  /** Whether somebody has fixed extraction. */
+  /** Whether extraction is fixed. */
   isFixed: boolean;
-  /** What all daemons together have counted in their metrics, by outcome. */
+  /** The sum of all daemons' metrics, by outcome. */
   readonly outcomes: Map<string, number>;
 }
 
@@ -76,7 +76,7 @@ export function openSave(
   });
 }
 
-/** Every word of a content is a person. */
+/** The stub counts every word of a content as a person. */
 function standInPool(clock: Clock, shared: Shared): MessagePool {
   return {
     size: 1,

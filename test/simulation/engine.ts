@@ -1,9 +1,9 @@
 /**
- * The services of a simulation: the cores of the local engine without sockets. A call is answered at once;
- * the way there and back is the network's.
+ * The services of a simulation: the cores of the local engine without sockets. They answer at once; the
+ * network adds the delays.
  *
- * `restart` makes new cores of what the engine keeps on disk: all messages are ready, and the past of
- * documents cannot be read any more.
+ * `restart` makes new cores from the stored state. All messages are ready then, and old versions of documents
+ * are gone.
  */
 import './timers.ts';
 import type { Type } from 'protobufjs';
@@ -28,7 +28,7 @@ import type { VirtualWorld } from './world.ts';
 export interface SimulatedServices {
   readonly broker: () => Broker;
   readonly database: () => DocumentDatabase;
-  /** Answers a call to Pub/Sub. @throws what the service refuses with */
+  /** Answers a call to Pub/Sub. @throws the error of the service */
   readonly pubsub: (
     client: 'PublisherClient' | 'SubscriberClient',
     method: string,
@@ -36,12 +36,12 @@ export interface SimulatedServices {
   ) => object;
   /** Answers a commit, given as bytes. */
   readonly commit: (bytes: Uint8Array) => object;
-  /** Answers a read with all that it streams. @param request a message of `requestOf` */
+  /** Answers a read with all documents of its stream. @param request a message of `requestOf` */
   readonly read: (method: string, request: object) => readonly object[];
   readonly restart: () => void;
   /** The messages of a subscription that are not acked. */
   readonly heldBy: (subscription: string) => readonly Message[];
-  /** Time to live deletes those records that are due and chosen. @returns how many */
+  /** Deletes the due records that are chosen, as time to live does. @returns their number */
   readonly expire: (isChosen: () => boolean) => number;
 }
 
@@ -53,7 +53,7 @@ const roots = {
   firestore: definitionsOf('@google-cloud/firestore'),
 };
 const firestoreService = roots.firestore.lookupService('google.firestore.v1.Firestore');
-/** As the client libraries read answers. */
+/** The options with which the client libraries decode answers. */
 const asGax = { longs: String, enums: String, defaults: true, oneofs: true } as const;
 const settled = () => undefined;
 
@@ -77,7 +77,7 @@ export function requestOf(name: string): Type {
   return methodOf(name).request;
 }
 
-/** @param isRestarted whether `restart` will be called: else nothing is kept for it */
+/** @param isRestarted whether `restart` will be called: otherwise nothing is stored */
 export function openEngine(world: VirtualWorld, isRestarted: boolean): SimulatedServices {
   const { clock } = world.start('service').runtime;
   const kept = openKeptState();
@@ -165,12 +165,12 @@ function expiresAt(value: Value | undefined): number {
   return isTime ? microsOf(value) : Number.POSITIVE_INFINITY;
 }
 
-/** An answer in the form in which the client libraries hand it on. */
+/** Converts an answer into the form that the client libraries return. */
 function asRead(type: Type, answer: object): object {
   return type.toObject(type.decode(encode(type, answer)), asGax);
 }
 
-/** Calls a handler that answers once and at once. */
+/** Calls a unary handler that answers synchronously. */
 function unary(face: object, method: string, request: object): object {
   let failure: unknown;
   let answer: object | undefined;
@@ -185,8 +185,8 @@ function unary(face: object, method: string, request: object): object {
 }
 
 /**
- * Calls a handler that streams. Its answers are made at once, and handed over in the next microtasks: the
- * array is filled before any call of the simulation is answered.
+ * Calls a streaming handler. It produces its answers at once and hands them over in the next microtasks, so
+ * that the array is full before the simulated call is answered.
  */
 function streamed(
   face: object,

@@ -1,6 +1,6 @@
 /**
- * Tests of many schedules, some at a time so that a failure names its seed early. Two files share them,
- * because vitest gives a core to a file.
+ * Tests many schedules in groups, so that a failure names its seed early. Two files share them, because
+ * vitest gives each file a core.
  */
 import { expect, test } from 'vitest';
 import { planOf } from './plan.ts';

@@ -5,8 +5,8 @@ import { planted } from './planted.ts';
 import { runPlan } from './run.ts';
 
 /**
- * The first seed that found each fault on 2026-11-27, which is tried first: another call in the product
- * shifts which seeds do.
+ * The first seed that found each fault on 2026-11-27. The test tries it first. A new call in the product
+ * changes which seeds find a fault.
  */
 const firstSeeds: Readonly<Record<string, number>> = {
   'acks before the commit': 22,
@@ -35,7 +35,7 @@ describe.each(Object.entries(planted))('a pipeline that %s', (name, plant) => {
       break;
     }
     expect(found).toBeDefined();
-    // It is the fault that is found: without it the same seed has nothing to say.
+    // The same seed without the fault has no problem, so that the fault is the cause.
     expect((await runPlan(planOf(found ?? 1))).problems).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What the days of a database held at a moment, read from the engine itself: the oracle for readers. It uses
- * nothing of what reads or writes them in the product but the form of tallies.
+ * Reads the content of the days at a given time from the engine itself: the oracle for readers. Of the
+ * product's code it uses only the format of tallies.
  */
 import type { DocumentDatabase } from '../../emulators/engine/firestore/database.ts';
 import type { Value } from '../../emulators/engine/firestore/value.ts';
@@ -9,8 +9,8 @@ import { entityTypes } from '../../functions/common/domain/post.ts';
 import { articlesIn, mentionsIn } from '../../functions/common/domain/store/tally.ts';
 
 /**
- * PlaceCounts by place: `articles`, `changed`, the mentions of a name under its type and key, and the
- * articles that name it under the same with ` in`.
+ * Counts by key: `articles`, `changed`, the mentions of a name under its type and key, and its articles under
+ * the same key with ` in`.
  */
 export type PlaceCounts = Readonly<Record<string, number>>;
 
@@ -18,8 +18,8 @@ export type PlaceCounts = Readonly<Record<string, number>>;
 export type CountsOfDays = Readonly<Record<string, Readonly<Record<string, PlaceCounts>>>>;
 
 /**
- * Adds up the documents of days. What comes to 0 is left out.
- * @param moment in microseconds since 1970; it must be one that can be read still
+ * Sums the documents of days. Leaves out zeros.
+ * @param moment in microseconds since 1970; the engine must still have its versions
  */
 export function daysAt(database: DocumentDatabase, moment: number): CountsOfDays {
   const days: Record<string, Record<string, Record<string, number>>> = {};

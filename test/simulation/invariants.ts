@@ -1,4 +1,4 @@
-/** What has to hold once a run has come to rest. */
+/** The invariants that must hold once a run has come to rest. */
 import type { Firestore } from '@google-cloud/firestore';
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { dayOf, monthOf } from '../../functions/common/domain/store/day.ts';
@@ -18,10 +18,10 @@ export interface DeadLetterSeen {
   readonly reason: string | undefined;
 }
 
-/** A day is over two hours after its end. */
+/** A day is past two hours after its end. */
 const GRACE_MS = 2 * 60 * 60 * 1_000;
 
-/** What is wrong with dead letters, before extraction is fixed. */
+/** The errors in dead letters, before extraction is fixed. */
 export function wrongLetters(
   accepted: readonly PlannedPost[],
   deadLetters: readonly DeadLetterSeen[],
@@ -35,9 +35,7 @@ export function wrongLetters(
   return found;
 }
 
-/**
- * Which version of each accepted post was counted, from its record; those that were forgotten are left out.
- */
+/** The version of each accepted post that was counted, by its record. Forgotten posts are left out. */
 export async function countedPosts(
   firestore: Firestore,
   accepted: readonly PlannedPost[],
@@ -71,7 +69,7 @@ export function recordOf({ publication, id }: PlannedPost): string {
 }
 
 /**
- * What is wrong with the sums, after a last roll-up beside which nothing happens.
+ * The errors in the sums, after a last roll-up without concurrent work.
  * @param counted the posts that should be counted
  */
 export async function wrongSums(
@@ -98,8 +96,8 @@ export async function wrongSums(
 }
 
 /**
- * What is wrong with what is counted of articles that came again with another content.
- * @param outcomes what the daemons have counted in their metrics
+ * The errors in the counts of articles that arrived again with another content.
+ * @param outcomes the metrics of all daemons
  */
 export function wrongChanges(
   accepted: readonly PlannedPost[],
@@ -115,7 +113,7 @@ export function wrongChanges(
   for (const [publication, own] of Map.groupBy(contents, (one) => one.publication)) {
     const should = own.reduce((sum, { others }) => sum + others, 0);
     const is = days.reduce((sum, day) => sum + (day[publication]?.changed ?? 0), 0);
-    // Of three contents each may be noted after each other.
+    // Three contents may each be noted after the others, so only two give an exact number.
     const isExact = own.every(({ others }) => others < 2);
     if (is < should || (isExact && is > should))
       found.push(`${publication} counts ${is} articles that came again changed, of ${should}`);
@@ -142,7 +140,7 @@ function withoutChanged(days: CountsOfDays): CountsOfDays {
   );
 }
 
-/** A post as extraction, once it is fixed, makes it. */
+/** A post as the fixed extraction returns it. */
 function processedOf({ id, publication, content }: PlannedPost): Parameters<typeof foldOf>[0][number] {
   const words = Map.groupBy(content.split(' '), (word) => word);
   const entities = [...words].map(([text, all]) => ({ type: 'person' as const, text, count: all.length }));

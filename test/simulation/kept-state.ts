@@ -1,7 +1,7 @@
-/** What the engine would have on disk, in memory: it survives a restart of the engine in a simulation. */
+/** The stored state of the engine, in memory. It survives a simulated restart of the engine. */
 import type { KeptState, KeptTable } from '../../emulators/engine/storage.ts';
 
-/** Opens a state that holds nothing yet. */
+/** Opens an empty state. */
 export function openKeptState(): KeptState {
   const tables = new Map<KeptTable, Map<string, Uint8Array>>();
   const tableOf = (name: KeptTable): Map<string, Uint8Array> => {

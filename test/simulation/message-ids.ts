@@ -1,13 +1,13 @@
 /**
- * Ids of messages as clients are told them. Those of the working topics begin at 1 again with each start of
- * the engine, as those of Google's emulator do: an id alone does not say which message it is.
+ * Translates message ids for clients. The ids of the working topics restart at 1 with each start of the
+ * engine, as those of Google's emulator do. An id alone does not identify a message.
  */
 import type { SeenMessage, Wire } from './clients.ts';
 import { places } from './daemons.ts';
 import type { SimulatedServices } from './engine.ts';
 
 export interface MessageIds {
-  /** An answer with the ids that clients are told. */
+  /** The answer with the ids that clients see. */
   readonly told: (answer: Wire, request: Wire) => Wire;
 }
 

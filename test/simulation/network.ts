@@ -1,30 +1,30 @@
 /**
- * The network between processes and services: each call arrives after a while, takes effect at once and
- * whole, and its answer arrives after another while. How long is drawn from the seed and the number of the
- * call, so taking one fault away leaves the other draws as they were.
+ * The network between processes and services. A call arrives after a delay, takes effect at once and whole,
+ * and its answer arrives after another delay. The seed and the number of the call give the delays, so that
+ * removing one fault leaves the other draws unchanged.
  */
 
 import { GrpcCode } from '../../functions/common/cloud/grpc.ts';
 import { seededFractions } from '../../functions/common/domain/seeded.ts';
 import type { Process, VirtualWorld } from './world.ts';
 
-/** What goes wrong with one call. */
+/** The faults of one call. */
 export type CallMishap =
   /** It takes effect, and the answer is lost. */
   | 'lost-answer'
   /** It never arrives. */
   | 'lost-call'
-  /** It arrives after the caller has given up, or its lease has run out. */
+  /** It arrives after the caller has given up, or after its lease has expired. */
   | 'late'
-  /** Its answer, of the moment at which it took effect, arrives late. */
+  /** Its answer arrives late, with the state at the time of its effect. */
   | 'late-answer'
-  /** The client sends it twice; the answer is the second's. */
+  /** The client sends it twice and gets the second answer. */
   | 'twice';
 
 export interface Network {
   /**
-   * @param effect what the service does; throws what it refuses with
-   * @param holdsBack whether the service takes its time with this answer
+   * @param effect the work of the service; throws its errors
+   * @param holdsBack whether the service delays this answer
    */
   readonly call: <Answer>(
     from: Process,
@@ -32,17 +32,17 @@ export interface Network {
     effect: () => Answer,
     holdsBack?: (answer: Answer) => boolean,
   ) => Promise<Answer>;
-  /** How many calls there were. */
+  /** The number of calls made. */
   readonly calls: () => number;
-  /** All connections break, and nobody answers for so long, in milliseconds. */
+  /** Breaks all connections, and refuses new ones for this time in milliseconds. */
   readonly breakDown: (downMs: number) => void;
-  /** When the last of the late calls will have arrived, in milliseconds since the beginning. */
+  /** The arrival of the last late call, in milliseconds since the start. */
   readonly lastLate: () => number;
-  /** From now on nothing goes wrong. */
+  /** Ends all faults. */
   readonly heal: () => void;
 }
 
-/** What a caller is told who gets no answer. */
+/** A caller without an answer gets an error after this time. */
 const GIVE_UP_MS = 4_000;
 const LATE_MS = 45_000;
 const HELD_BACK_MS = 1_500;
@@ -85,7 +85,7 @@ export function createNetwork(
         const fault = isHealed ? undefined : faults.get(number);
         const fraction = seededFractions((seed * 7_919 + number) | 0);
         fraction();
-        // Most calls take some milliseconds; some take a second.
+        // Most calls take some milliseconds; some take up to a second.
         const delay = (): number => (fraction() < 0.05 ? 1_000 * fraction() : 1 + 20 * fraction());
         const goes = delay();
         let comes = delay();

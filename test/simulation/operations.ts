@@ -1,17 +1,17 @@
-/** The operator's commands of a run: each in a process of its own, which may be killed. */
+/** The operator's commands of a run. Each runs in its own process, which may be killed. */
 import type { Clients } from './clients.ts';
 import { carryOut } from './operator.ts';
 import type { Command, PlannedPost, RunPlan } from './plan.ts';
 import type { Process, VirtualWorld } from './world.ts';
 
 export interface Operations {
-  /** Resolves when the command has ended; never when it is killed. */
+  /** Resolves when the command has ended; never if it is killed. */
   readonly run: (name: Command, post: PlannedPost | undefined, killedAfterMs?: number) => Promise<void>;
-  /** How many commands are under way. */
+  /** The number of running commands. */
   readonly underWay: () => number;
-  /** Whether somebody has edited a counter since the last `recountAll`. */
+  /** Whether a counter was edited since the last `recountAll`. */
   readonly isMiscounted: () => boolean;
-  /** Recounts every publication: afterwards no recount may find anything. */
+  /** Recounts every publication. Later recounts must find no difference. */
   readonly recountAll: () => Promise<void>;
 }
 

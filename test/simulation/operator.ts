@@ -1,4 +1,4 @@
-/** An operator's commands, by the product's own code. */
+/** An operator's commands, run by the product's own code. */
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { tallyOf } from '../../functions/common/domain/store/tally.ts';
 import { ExplainedError } from '../../functions/common/process/exit-codes.ts';
@@ -14,7 +14,7 @@ import type { Process } from './world.ts';
 
 export interface Said {
   readonly text: string;
-  /** What it did that no right pipeline gives a reason for. */
+  /** An effect that a correct pipeline cannot explain. */
   readonly problem?: string;
 }
 
@@ -24,7 +24,7 @@ export async function carryOut(
     readonly operator: Process;
     readonly clients: Clients;
     readonly post: PlannedPost | undefined;
-    /** Whether somebody has made counts wrong, so that a recount may find something. */
+    /** Whether a counter was edited, so that a recount may find a difference. */
     readonly isMiscounted: boolean;
   },
 ): Promise<Said> {
@@ -49,8 +49,8 @@ export async function carryOut(
           runtime,
         });
         const text = `${done.corrections} corrections, ${done.articlesBy} articles`;
-        // Records and counters are of one moment, and every commit has both: there is never anything to
-        // correct.
+        // Records and counters have one read time, and every commit writes both. Without an edit there is
+        // nothing to correct.
         return isMiscounted || (done.corrections === 0 && done.articlesBy === 0)
           ? { text }
           : { text, problem: `recount found what should never be there: ${text}` };
@@ -103,7 +103,7 @@ export async function carryOut(
       }
     }
   } catch (error) {
-    // Commands may give up when the service is away; a person runs them again.
+    // A command may give up when the service is unavailable. The operator runs it again.
     const text = error instanceof Error ? error.message : String(error);
     return error instanceof ExplainedError || 'code' in Object(error)
       ? { text }

@@ -1,4 +1,4 @@
-/** The parts of a run, opened in the one order that makes a seed repeat. */
+/** The parts of a run, opened in a fixed order, because a seed repeats only with that order. */
 import './timers.ts';
 import type { Daemon } from '../../functions/common/cloud/daemon.ts';
 import { type Clients, createClients, type Meddle } from './clients.ts';
@@ -14,7 +14,7 @@ import { createStaff, type Station } from './staff.ts';
 import { createWatch, type Watch } from './watch.ts';
 import { createWorld, type Process, type VirtualWorld } from './world.ts';
 
-/** A fault that is put in by a double around one call. */
+/** A fault that a double around one call plants. */
 export interface Planted {
   /** Around the calls of clients. */
   readonly meddle?: Meddle;
@@ -34,7 +34,7 @@ export interface RunParts {
   readonly staff: readonly Station[];
   readonly operations: Operations;
   readonly witness: Witness;
-  /** What does not hold; each part adds to it. */
+  /** The broken invariants. Each part adds its own. */
   readonly problems: string[];
 }
 

@@ -1,18 +1,20 @@
-/** The phases of a run after its faults: rest, the replay of dead letters, the end, and the weeks after. */
+/**
+ * The phases of a run after its faults: rest, the replay of dead letters, the end, and the weeks after it.
+ */
 import { places } from './daemons.ts';
 import { countedPosts, recordOf, wrongChanges, wrongLetters, wrongSums } from './invariants.ts';
 import type { RunParts } from './parts.ts';
 import { EVENTS_MS, type Event, type PlannedPost } from './plan.ts';
 
-/** Everything comes to rest within so long after the last fault, or the run has failed. */
+/** A run fails if it does not come to rest within this time after the last fault. */
 const REST_MS = 400_000;
-/** No call takes longer on its way, but for those that a fault makes late. */
+/** The longest delay of a call, except for calls that a fault delays. */
 const ARRIVES_MS = 2_500;
-/** A dead letter that a killed command held is there again after so long. */
+/** A dead letter leased by a killed command is redelivered after this time. */
 const LETTER_LEASE_MS = 15_000;
 const REPLAYS = 5;
 const HOUR_MS = 3_600_000;
-/** Records expire, and commands begin, within so long. */
+/** Records expire, and commands begin, within this time. */
 const WEEKS_LATER_MS = 4_000;
 
 const { extract, save, postsDeadLetter, processedPostsDeadLetter } = places.subscriptions;
@@ -25,7 +27,7 @@ function lettersLeft({ engine }: RunParts) {
   return [postsDeadLetter, processedPostsDeadLetter].flatMap(({ name }) => engine.heldBy(name));
 }
 
-/** Waits until nothing is left to do. @throws Error when that does not come */
+/** Waits until no work is left. @throws Error when the wait takes too long */
 export async function rest(parts: RunParts): Promise<void> {
   const { world, network, staff, sender, plan, operations } = parts;
   const isAtRest = (): boolean =>
@@ -39,7 +41,7 @@ export async function rest(parts: RunParts): Promise<void> {
   throw new Error(`not at rest: ${length} of ${plan.posts.length} posts accepted, ${left} messages left`);
 }
 
-/** Does something in the world, and waits for it. */
+/** Runs some work in the world until it is done. */
 async function done<Result>({ world }: RunParts, work: () => Promise<Result>): Promise<Result> {
   let ended: { readonly result: Result } | undefined;
   let failure: unknown;
@@ -60,9 +62,7 @@ async function done<Result>({ world }: RunParts, work: () => Promise<Result>): P
   return ended.result;
 }
 
-/**
- * Looks at the dead letters. Then extraction is fixed, and an operator replays all of them: each is counted.
- */
+/** Checks the dead letters. Then fixes extraction, and replays all dead letters, each of which must count. */
 export async function replayLetters(parts: RunParts): Promise<void> {
   const { world, sender, shared, operations, plan, problems } = parts;
   const letters = lettersLeft(parts).map(({ attributes }) => ({
@@ -81,10 +81,10 @@ export async function replayLetters(parts: RunParts): Promise<void> {
   if (length > 0) problems.push(`${length} dead letters cannot be replayed`);
 }
 
-/** Drains all daemons. What is left half done would show now. */
+/** Drains all daemons. Work that is half done would show now. */
 export async function endDaemons(parts: RunParts): Promise<void> {
   const { world, staff, witness, problems } = parts;
-  // What a process has sent before it ended still arrives.
+  // Lets the calls arrive that an ended process has sent.
   const arrive = () => world.run(world.elapsed() + ARRIVES_MS, () => false);
   witness.stop();
   await arrive();
@@ -94,7 +94,7 @@ export async function endDaemons(parts: RunParts): Promise<void> {
   if (length > 0) problems.push(`${length} messages are left after the daemons have drained`);
 }
 
-/** Holds what is stored against what was accepted. @returns the posts that are counted, by record */
+/** Compares the stored state with the accepted posts. @returns the counted posts, by record */
 export async function inspect(parts: RunParts): Promise<ReadonlyMap<string, PlannedPost>> {
   const { world, clientsOf, engine, sender, shared, watch, operations, witness, problems } = parts;
   if (operations.isMiscounted()) await done(parts, operations.recountAll);
@@ -110,7 +110,9 @@ export async function inspect(parts: RunParts): Promise<ReadonlyMap<string, Plan
   return counted;
 }
 
-/** Records expire, sooner or later, while an operator corrects. Only forgetting may change a sum. */
+/**
+ * Expires records, sooner or later, while an operator makes corrections. Only forgetting may change a sum.
+ */
 export async function weeksLater(
   parts: RunParts,
   event: Extract<Event, { kind: 'weeks-later' }>,

@@ -1,6 +1,6 @@
 /**
- * What happens in a run, drawn from its seed: the posts, who runs, what the operator does, and what goes
- * wrong. Plain data, so that it can be shrunk.
+ * Draws the plan of a run from its seed: the posts, the daemons, the operator's commands and the faults. A
+ * plan is plain data, so that it can be shrunk.
  */
 import { seededFractions } from '../../functions/common/domain/seeded.ts';
 import type { CallMishap } from './network.ts';
@@ -11,23 +11,23 @@ export type Command =
   | 'roll-up'
   | 'rebuild'
   | 'replay'
-  /** Somebody edits a counter by hand, so that a recount has something to correct. */
+  /** An operator edits a counter by hand, so that a recount has a difference to correct. */
   | 'miscount';
 
 export type Event =
-  /** Call number `call` goes wrong. */
+  /** The call with number `call` has this fault. */
   | { readonly kind: 'call'; readonly call: number; readonly fault: CallMishap }
-  /** A daemon is killed, and starts again later without its memory. */
+  /** A daemon is killed, and restarts later without its memory. */
   | { readonly kind: 'kill'; readonly at: number; readonly daemon: number; readonly awayMs: number }
-  /** A daemon is told to end, drains, and starts again. */
+  /** A daemon gets SIGTERM, drains and restarts. */
   | { readonly kind: 'drain'; readonly at: number; readonly daemon: number }
-  /** A daemon's clock jumps. */
+  /** The clock of a daemon jumps. */
   | { readonly kind: 'jump'; readonly at: number; readonly daemon: number; readonly byMs: number }
-  /** A daemon is paused, as a machine is that is moved or swaps, and goes on as if nothing had been. */
+  /** A daemon is paused, as on a machine that migrates or swaps, and then continues. */
   | { readonly kind: 'pause'; readonly at: number; readonly daemon: number; readonly forMs: number }
-  /** Pub/Sub and Firestore break all connections, and come back with what they have on disk. */
+  /** Pub/Sub and Firestore break all connections, and restart with their stored state. */
   | { readonly kind: 'restart'; readonly at: number; readonly downMs: number }
-  /** An operator's command; killed so long after its start, if at all. */
+  /** An operator runs a command, which may be killed this time after its start. */
   | {
       readonly kind: 'operator';
       readonly at: number;
@@ -35,11 +35,11 @@ export type Event =
       readonly post: number;
       readonly killedAfterMs: number | undefined;
     }
-  /** Weeks after everything has come to rest records expire, and an operator corrects meanwhile. */
+  /** Weeks after the rest, records expire while an operator makes corrections. */
   | {
       readonly kind: 'weeks-later';
       readonly hours: number;
-      /** How many of the records that are due are deleted late: after the end of the run. */
+      /** The share of due records that TTL deletes late: after the end of the run. */
       readonly lateShare: number;
       readonly commands: readonly {
         readonly at: number;
@@ -54,7 +54,7 @@ export interface PlannedPost {
   readonly id: string;
   readonly publishedAt: string;
   readonly content: string;
-  /** Extraction gives it up, until that is fixed. */
+  /** Extraction gives this post up until it is fixed. */
   readonly isPoison: boolean;
 }
 
@@ -66,11 +66,11 @@ export interface RunPlan {
   readonly events: readonly Event[];
 }
 
-/** Faults begin within so long, in milliseconds; then everything heals. */
+/** Faults begin within this time, in milliseconds. Then they end. */
 export const FAULTS_MS = 25_000;
-/** An operator's last command may begin so long after the beginning. */
+/** The latest start of an operator's command. */
 export const EVENTS_MS = FAULTS_MS + 2_000;
-/** How long records are kept. */
+/** The term of a record. */
 export const TTL_DAYS = 30;
 const CALL_FAULTS: readonly CallMishap[] = [
   'lost-answer',
@@ -80,7 +80,7 @@ const CALL_FAULTS: readonly CallMishap[] = [
   'late-answer',
   'twice',
 ];
-/** The calls among which faults are drawn: most runs make more. */
+/** Faults are drawn among this number of calls. Most runs make more. */
 const CALLS = 600;
 const NAMES = ['Ada', 'Bo', 'Cy', 'Dee'];
 const DAYS = ['2026-09-29', '2026-09-30', '2026-10-01'];
@@ -89,7 +89,7 @@ const LATER_COMMANDS = ['forget', 'recount', 'recount', 'roll-up', 'rebuild'] as
 
 interface Draw {
   readonly fraction: () => number;
-  /** From 0, below `end`. */
+  /** A whole number from 0, below `end`. */
   readonly below: (end: number) => number;
   readonly pick: <Item>(items: readonly Item[]) => Item;
 }
@@ -118,7 +118,7 @@ export function planOf(seed: number): RunPlan {
       kind: 'pause',
       at: below(FAULTS_MS),
       daemon: extractors + below(savers),
-      // Beyond its leases of messages, or beyond the lease of the roll-up too.
+      // Longer than the leases of messages, or longer than the lease of the roll-up too.
       forMs: below(2) === 0 ? 5_000 + below(15_000) : 62_000 + below(25_000),
     })),
     ...rarely(5, () => ({ kind: 'restart', at: below(FAULTS_MS), downMs: below(4_000) })),
@@ -153,7 +153,7 @@ function postsOf({ fraction, below, pick }: Draw, count: number): readonly Plann
     const publication = pick(['The Post', 'Le Monde']);
     posts.push({
       at: below(12_000),
-      // Most of those that come again are versions of the post before, the others namesakes.
+      // Most repeated ids are versions of the post before; the others are in another publication.
       publication: before !== undefined && fraction() < 0.7 ? before.publication : publication,
       id: before?.id ?? `p${index}`,
       publishedAt: `${pick(DAYS)}T10:00:00Z`,
@@ -164,7 +164,7 @@ function postsOf({ fraction, below, pick }: Draw, count: number): readonly Plann
   return posts;
 }
 
-/** A counter goes wrong, and is recounted by two who may be in each other's way. */
+/** A counter is edited, and two concurrent commands recount it. */
 function miscounts({ fraction, below }: Draw, posts: number): readonly Event[] {
   const post = below(posts);
   const at = 10_000 + below(10_000);

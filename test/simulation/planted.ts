@@ -1,6 +1,6 @@
 /**
- * Ten faults that somebody could make in the product, each put in by a double around one call. The simulation
- * has to find each of them: a check that finds nothing proves nothing until it has been seen to find.
+ * Ten faults that a programmer could make in the product, each planted by a double around one call. The
+ * simulation must find each of them. A check proves nothing until it has been seen to fail.
  */
 import type { Table } from '../../functions/common/domain/store/table.ts';
 import { decodeTable, encodeTable } from '../../functions/common/domain/store/table-codec.ts';
@@ -68,7 +68,7 @@ export const planted: Readonly<Record<string, () => Planted>> = {
         ({ name }) => request.topic?.endsWith(`/${name}`),
       );
       if (method !== 'publish' || !isDeadLetter) return send(request);
-      // The stage acks when this has resolved, and the publish is made afterwards.
+      // The stage acks when this resolves, and the publish follows later.
       void process.runtime.clock.sleep(2_000).then(() => send(request).catch(() => undefined));
       return { messageIds: (request.messages ?? []).map((_, index) => String(index)) };
     },
@@ -90,9 +90,9 @@ export const planted: Readonly<Record<string, () => Planted>> = {
   }),
 };
 
-/** Adds what a roll-up writes to what it wrote before. */
+/** Adds the result of a roll-up to its previous result. */
 function addsTables(): Planted {
-  /** By what they are roll-ups of. */
+  /** By the publication or month of the roll-up. */
   const before = new Map<string, Table>();
   const added = (write: SeenWrite): SeenWrite => {
     const { update } = write;
@@ -130,7 +130,10 @@ function sumOf(before: Table | undefined, table: Table): Table {
   return { ...table, rows };
 }
 
-/** A subscriber to which messages are the same when their ids are: it does the work of the first for both. */
+/**
+ * A subscriber that identifies messages by their ids alone. It settles two different ones with the work of
+ * the first.
+ */
 function joinsById(): Planted {
   const held = new Map<Process, Map<string, SeenDelivery[]>>();
   return {
@@ -156,7 +159,7 @@ function joinsById(): Planted {
   };
 }
 
-/** A runner of roll-ups that renews its lease without looking whether it is its own still. */
+/** A runner of roll-ups that renews its lease without checking that it still has it. */
 function renewsLost(): Planted {
   const holders = new Map<Process, string>();
   return {

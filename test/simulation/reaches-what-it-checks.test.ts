@@ -19,7 +19,7 @@ test('the plans of 1,000 seeds have every kind of event, command and fault, and 
   expect(new Set(plans.map(({ savers }) => savers))).toEqual(new Set([2, 3, 4]));
 });
 
-/** Runs the first plans that have something, until what it should lead to is in the trace of one. */
+/** Runs the first plans that have an element, until the expected line is in the trace of one. */
 async function traceWith(has: (plan: RunPlan) => boolean, line: RegExp): Promise<string | undefined> {
   for (const plan of plans.filter(has).slice(0, 5)) {
     const found = (await runPlan(plan)).trace.find((one) => line.test(one));
@@ -33,7 +33,7 @@ test('dead letters are replayed', async () => {
   expect(await traceWith(hasPoison, /operator: replay: [1-9]\d* replayed/)).toBeDefined();
 });
 
-test('a recount corrects what was edited', async () => {
+test('a recount corrects an edited counter', async () => {
   const isEdited = ({ events }: RunPlan): boolean =>
     events.some((event) => event.kind === 'operator' && event.command === 'miscount');
   expect(await traceWith(isEdited, /operator: recount: [1-9]\d* corrections/)).toBeDefined();
@@ -45,7 +45,7 @@ test('records expire', async () => {
   expect(await traceWith(isLater, /[1-9]\d* records expire/)).toBeDefined();
 });
 
-test('the services break down and go on with what they have kept', async () => {
+test('the services go down and continue with their stored state', async () => {
   const isRestarted = ({ events }: RunPlan): boolean =>
     events.some((event) => event.kind === 'restart' && event.at > 5_000 && event.at < 12_000);
   expect(await traceWith(isRestarted, /the services break down/)).toBeDefined();

@@ -1,7 +1,7 @@
 /**
- * Reads counts again and again, as two instances of show do, and notes what no history allows: each answer
- * has to be the sum of the days exactly as they were at its moment. One instance reads the present. The other
- * reads older moments that the first has answered with, as a cursor makes it; it has caches of its own.
+ * Reads counts repeatedly, as two instances of show do, and reports answers that no history explains. Each
+ * answer must be the exact sum of the days at its read time. One instance reads the present. The other reads
+ * earlier times that the first has returned, as a cursor does, with its own caches.
  */
 import type { Timestamp } from '@google-cloud/firestore';
 import { publicationId } from '../../functions/common/domain/keys.ts';
@@ -16,12 +16,12 @@ import { type Command, type RunPlan, TTL_DAYS } from './plan.ts';
 import type { Process, VirtualWorld } from './world.ts';
 
 export interface Witness {
-  /** Reads the present of a publication once. @returns what is wrong with the answer */
+  /** Reads the present state of a publication once. @returns the errors in the answer */
   readonly look: (publication: string) => Promise<readonly string[]>;
   readonly stop: () => void;
 }
 
-/** Between two reads of a publication, in milliseconds. */
+/** Milliseconds between two reads of a publication. */
 const PAUSE_MS = { shortest: 2_000, longest: 9_000 } as const;
 
 export function createReader(given: {
@@ -85,7 +85,8 @@ export function createReader(given: {
             ),
           );
       } catch {
-        // It is not there yet, the call was lost, or the moment cannot be read any more: it asks again.
+        // The document does not exist yet, the call was lost, or the read time is too old. The reader
+        // retries.
       }
     }
   };
@@ -101,7 +102,7 @@ export function createReader(given: {
 
 const LOWERS: ReadonlySet<Command> = new Set<Command>(['forget', 'recount', 'miscount']);
 
-/** What the days held; undefined when the engine was restarted since. */
+/** The content of the days; undefined if the engine has restarted since. */
 function historyAt(
   engine: SimulatedServices,
   { seconds, nanoseconds }: Timestamp,

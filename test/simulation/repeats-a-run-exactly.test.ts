@@ -5,7 +5,7 @@ import { planted } from './planted.ts';
 import { runPlan } from './run.ts';
 import { shrink } from './shrink.ts';
 
-test('a seed gives the same run, step by step, and another seed another one', async () => {
+test('a seed gives the same run, step by step, and another seed gives another one', async () => {
   const [first, again, other] = [
     await runPlan(planOf(7)),
     await runPlan(planOf(7)),
@@ -16,11 +16,11 @@ test('a seed gives the same run, step by step, and another seed another one', as
   expect(other.digest).not.toBe(first.digest);
 });
 
-test('a failure is shrunk to what it needs', async () => {
+test('a failure is shrunk to the posts and events that it needs', async () => {
   const plant = planted['counts without the record'];
   const fails = async (plan: RunPlan) => (await runPlan(plan, plant?.())).problems.length > 0;
   const smallest = await shrink(planOf(1), fails);
-  // It needs one post, and nothing that goes wrong beside.
+  // It needs one post and no fault besides.
   expect(smallest.events).toEqual([]);
   expect(smallest.posts).toHaveLength(1);
 });

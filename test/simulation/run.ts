@@ -1,19 +1,19 @@
-/** One run: carries out a plan, lets everything heal and come to rest, and says what does not hold then. */
+/** One run: carries out a plan, ends the faults, waits for rest, and checks the invariants. */
 import './timers.ts';
 import { openParts, type Planted, type RunParts } from './parts.ts';
 import { endDaemons, inspect, replayLetters, rest, weeksLater } from './phases.ts';
 import { type Event, FAULTS_MS, type RunPlan } from './plan.ts';
 
 export interface RunResult {
-  /** What does not hold; empty when all does. */
+  /** The broken invariants; empty when all hold. */
   readonly problems: readonly string[];
   readonly trace: readonly string[];
-  /** Equal for runs that did the same in the same order. */
+  /** Equal for runs with the same steps in the same order. */
   readonly digest: string;
   readonly calls: number;
 }
 
-/** Runs a plan, with a planted fault if there is one. */
+/** Runs a plan, optionally with a planted fault. */
 export async function runPlan(plan: RunPlan, planted: Planted = {}): Promise<RunResult> {
   const parts = openParts(plan, planted);
   const { world, network, watch, problems } = parts;

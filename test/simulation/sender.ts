@@ -1,4 +1,4 @@
-/** A client that sends its posts again and again until submit's publishing accepts them. */
+/** A client that retries its posts until submit publishes them. */
 import { openPublisher } from '../../functions/common/cloud/pubsub.ts';
 import type { IdentifiedPost } from '../../functions/common/domain/post.ts';
 import { publishPosts } from '../../functions/submit/publish-posts.ts';
@@ -8,7 +8,7 @@ import type { PlannedPost } from './plan.ts';
 import type { Process, VirtualWorld } from './world.ts';
 
 export interface Sender {
-  /** The posts that were accepted so far. */
+  /** The posts accepted until now. */
   readonly accepted: readonly PlannedPost[];
 }
 

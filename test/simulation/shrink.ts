@@ -1,5 +1,6 @@
 /**
- * Takes away what a failure does not need, one event or post at a time, until each that is left is needed.
+ * Removes the parts of a plan that a failure does not need, one event or post at a time, until it needs each
+ * remaining one.
  */
 import type { RunPlan } from './plan.ts';
 
@@ -15,7 +16,7 @@ export async function shrink(plan: RunPlan, fails: (plan: RunPlan) => Promise<bo
       smallest = tried;
       isSmaller = true;
     }
-    // Operators name posts by their place, so posts go from the end.
+    // Operators refer to posts by index, so posts are removed from the end.
     while (smallest.posts.length > 1) {
       const tried = { ...smallest, posts: smallest.posts.slice(0, -1) };
       if (!(await fails(tried))) break;

@@ -1,4 +1,4 @@
-/** The daemons of a run, each in a process that is killed, drains, or is paused, and begins again. */
+/** The daemons of a run. Each runs in a process that is killed, drained or paused, and restarts. */
 import type { Daemon } from '../../functions/common/cloud/daemon.ts';
 import type { Clients } from './clients.ts';
 import { openExtract, openSave, type Shared } from './daemons.ts';
@@ -6,20 +6,20 @@ import type { RunPlan } from './plan.ts';
 import type { Watch } from './watch.ts';
 import type { Process, VirtualWorld } from './world.ts';
 
-/** One place where a daemon runs. */
+/** One station, where a daemon runs. */
 export interface Station {
-  /** The process that runs there now, if one does. */
+  /** The process that runs there at present, if any. */
   readonly process: () => Process | undefined;
-  /** Whether it runs, takes messages and is not paused. */
+  /** Whether the daemon runs, receives messages and is not paused. */
   readonly isWorking: () => boolean;
   readonly kill: (awayMs: number) => void;
   readonly drain: () => void;
   readonly pause: (forMs: number) => void;
-  /** Drains it for good. */
+  /** Drains it without a restart. */
   readonly end: () => Promise<void>;
 }
 
-/** A drain that takes longer has handed back what it held, and may not have been heard. */
+/** A longer drain has nacked its messages, and the nacks may be lost. */
 const IN_TIME_MS = 5_000;
 const RESTART_MS = 100;
 
@@ -37,7 +37,7 @@ export function createStaff(given: {
   const drained = async ({ process, daemon }: { process: Process; daemon: Daemon }): Promise<void> => {
     const began = world.elapsed();
     await daemon[Symbol.asyncDispose]();
-    // A process exits when it has drained, whatever it still awaits.
+    // A process exits after its drain, whatever it still awaits.
     process.isAlive = false;
     const left = watch.leasesOf(process);
     if (left > 0 && !process.isHampered && world.elapsed() - began < IN_TIME_MS)

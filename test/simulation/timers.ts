@@ -1,7 +1,7 @@
 /**
- * Timers and random numbers of the client libraries. The project's own code is handed its clock; the
- * libraries call the globals, and some keep them when they are loaded. So this file is imported before any of
- * them, and its globals lead to the simulation while one runs.
+ * Replaces the timers and random numbers that the client libraries use. The project's own code gets its clock
+ * as an argument; the libraries use globals, and some keep references at import. So this file is imported
+ * first, and its globals belong to the simulation while one runs.
  */
 export interface Globals {
   readonly after: (milliseconds: number, work: () => void) => () => void;
@@ -10,12 +10,12 @@ export interface Globals {
 
 let current: Globals | undefined;
 const real = { setTimeout, clearTimeout, setImmediate, random: Math.random };
-/** By the timer that the caller holds. */
+/** By the timer that the caller got. */
 const cancels = new WeakMap<object, () => void>();
 
 const later = (work: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]): NodeJS.Timeout => {
   if (current === undefined) return real.setTimeout(work, milliseconds, ...args);
-  // The caller may call `unref` or `refresh` of what it gets, so it gets a real timer that has ended.
+  // The caller may call `unref` or `refresh`, so it gets a real timer that has expired.
   const held = real.setTimeout(() => undefined, 0);
   real.clearTimeout(held);
   cancels.set(
@@ -35,7 +35,7 @@ Object.assign(globalThis, {
 });
 Math.random = () => current?.fraction() ?? real.random();
 
-/** Leads the globals to a simulation until it is disposed of. */
+/** Redirects the globals to a simulation until disposal. */
 export function useGlobals(globals: Globals): Disposable {
   current = globals;
   return {
@@ -45,7 +45,7 @@ export function useGlobals(globals: Globals): Disposable {
   };
 }
 
-/** Resolves when nothing is left to do but what timers and the simulated network bring. */
+/** Resolves when all remaining work waits for timers or the simulated network. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => real.setImmediate(resolve));
 }

@@ -1,19 +1,18 @@
 /**
- * Watches what arrives at the services, for what has to hold there and for what the end of a run has to be
- * held against: who holds which leases of messages, who holds the lease of the roll-up, and which posts were
- * forgotten.
+ * Watches the calls that arrive at the services, and checks invariants there. Records for the end of the run
+ * which process has which message leases, which has the roll-up lease, and which posts were forgotten.
  */
 import type { SeenWrite, Wire } from './clients.ts';
 import type { Process } from './world.ts';
 
 export interface Watch {
-  /** A call has taken effect. */
+  /** Call this after a call has taken effect. */
   readonly saw: (process: Process, method: string, request: Wire, answer: Wire) => void;
-  /** How many messages a process has pulled, and neither acked nor handed back. */
+  /** The number of messages that a process has pulled, and neither acked nor nacked. */
   readonly leasesOf: (process: Process) => number;
-  /** Ids of records whose posts were forgotten. */
+  /** Record ids of forgotten posts. */
   readonly forgotten: ReadonlySet<string>;
-  /** What should not have happened. */
+  /** The invariants that a call broke. */
   readonly problems: readonly string[];
 }
 
@@ -21,7 +20,7 @@ export function createWatch(): Watch {
   const leases = new Map<Process, Set<string>>();
   const forgotten = new Set<string>();
   const problems: string[] = [];
-  /** Those who held the lease of the roll-up, the last one last. */
+  /** The processes that have had the lease of the roll-up, in order. */
   const holders: string[] = [];
 
   const seeWrite = ({ update }: SeenWrite): void => {

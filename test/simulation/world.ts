@@ -1,26 +1,26 @@
 /**
- * The simulated world: one virtual time, a list of what is going to happen, and processes that it happens to.
- * The next thing happens when all code has come to rest, so the list alone decides the order of everything.
- * The same seed and faults give the same run, step by step.
+ * The simulated world: one virtual time, a queue of future events, and the processes that they belong to. The
+ * next event starts when all code is idle, so the queue alone decides the order. The same seed and faults
+ * give the same run, step by step.
  *
- * A process that is killed is never resumed: its timers and the answers to its calls are dropped. What it has
- * sent still arrives. One that is paused gets all of them, in their order, when it is resumed.
+ * A killed process never resumes: its timers and the answers to its calls are dropped, and its sent calls
+ * still arrive. A paused process gets all of them, in order, when it resumes.
  */
 import { createHash } from 'node:crypto';
 import type { Chance, Clock, Runtime, Timer } from '../../functions/common/process/runtime.ts';
 import { seededChance } from '../support/virtual-runtime.ts';
 import { settled, useGlobals } from './timers.ts';
 
-/** A process of the simulation, from its start until it is killed or ends. */
+/** A process of the simulation, from its start until it ends or is killed. */
 export interface Process {
   readonly name: string;
   readonly runtime: Runtime;
   isAlive: boolean;
-  /** How far its clock is off, in milliseconds. */
+  /** The error of its clock, in milliseconds. */
   offMs: number;
-  /** Nothing happens to it before, in milliseconds since the beginning: the machine has paused it. */
+  /** The machine pauses it until this time, in milliseconds since the start. */
   resumesAt: number;
-  /** Whether a call of it went wrong, or it was paused. */
+  /** Whether one of its calls had a fault, or it was paused. */
   isHampered: boolean;
 }
 
@@ -35,24 +35,24 @@ interface Happening {
 export interface VirtualWorld {
   /** In milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds since the beginning. */
+  /** Milliseconds since the start. */
   readonly elapsed: () => number;
   readonly after: (milliseconds: number, work: () => void, owner?: Process) => () => void;
   readonly start: (name: string) => Process;
   readonly note: (what: string) => void;
-  /** Lets things happen until `isDone`, or until so long after the beginning. @returns whether it is done */
+  /** Runs events until `isDone`, or until this time since the start. @returns whether it is done */
   readonly run: (untilMs: number, isDone: () => boolean) => Promise<boolean>;
-  /** Lets time pass in which nothing happens. Only when nothing is going to. */
+  /** Advances time without events. The queue must be empty until then. */
   readonly skip: (milliseconds: number) => void;
-  /** What has happened, a line each. */
+  /** The events until now, a line each. */
   readonly trace: readonly string[];
   /** A digest of the trace. */
   readonly digest: () => string;
 }
 
-/** A Thursday; the day before is in another month. */
+/** A Thursday. The day before is in another month. */
 export const BEGIN = Date.UTC(2026, 9, 1, 11);
-/** More steps than any run takes that comes to rest. */
+/** More steps than any run needs to come to rest. */
 const MOST_STEPS = 200_000;
 
 export function createWorld(seed: number): VirtualWorld {

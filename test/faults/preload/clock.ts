@@ -1,8 +1,7 @@
 /**
- * Loaded into a process before its own code (`node --import`): steps its clock, as an administrator or a
- * virtual machine that was suspended would. Only the wall clock steps; timers and the monotonic clock go on.
- * FAULTS_CLOCK holds steps as `AFTER:TO,…`: milliseconds after the start, and how far from the true time the
- * clock stands from then on.
+ * Preloaded into a process (`node --import`). Steps its clock, as an administrator or a suspended virtual
+ * machine does. Only the wall clock steps; timers and the monotonic clock continue. FAULTS_CLOCK holds steps
+ * as `AFTER:TO,…`: milliseconds after the start, and the offset from the true time from then on.
  */
 const steps = (process.env.FAULTS_CLOCK ?? '')
   .split(',')

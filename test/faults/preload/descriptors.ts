@@ -1,11 +1,11 @@
 /**
- * Loaded into a process before its own code (`node --import`): at SIGUSR2 it takes all file descriptors that
- * the process may have, for FAULTS_DESCRIPTORS milliseconds, as a leak or a flood of connections would. The
- * limit itself is set by whoever starts the process.
+ * Preloaded into a process (`node --import`). At SIGUSR2 it takes all file descriptors of the process for
+ * FAULTS_DESCRIPTORS milliseconds, as a leak or a flood of connections does. The parent process sets the
+ * limit of descriptors.
  */
 import { closeSync, openSync } from 'node:fs';
 
-/** What is closed meanwhile is taken too, so soon, in milliseconds. */
+/** Milliseconds between attempts to take descriptors that were closed meanwhile. */
 const AGAIN_MS = 20;
 
 const taken: number[] = [];
@@ -13,7 +13,7 @@ const takeAll = (): void => {
   try {
     for (;;) taken.push(openSync('/dev/null', 'r'));
   } catch {
-    // There are none left.
+    // None are left.
   }
 };
 

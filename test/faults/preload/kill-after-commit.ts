@@ -1,7 +1,7 @@
 /**
- * Loaded into a saver before its own code: kills it with SIGKILL right after Firestore has carried out one of
- * its commits of posts, before anything can be acked. FAULTS_KILL_AFTER_COMMIT is the number of that commit;
- * the first is 1. Roll-ups commit in another way, and do not count.
+ * Preloaded into a saver. Kills it with SIGKILL right after Firestore has applied one of its commits of
+ * posts, before it can ack. FAULTS_KILL_AFTER_COMMIT is the number of that commit, from 1. Commits of
+ * roll-ups use another call and do not count.
  */
 import { Client } from '@grpc/grpc-js';
 

@@ -1,6 +1,6 @@
 /**
- * Loaded into a command before its own code: kills it with SIGKILL right after Firestore has carried out its
- * n-th commit, or with 0 before it sends its first. FAULTS_KILL_AFTER_COMMIT is n.
+ * Preloaded into a command. Kills it with SIGKILL right after Firestore has applied its n-th commit, or
+ * before the first with 0. FAULTS_KILL_AFTER_COMMIT is n.
  */
 import { WriteBatch } from '@google-cloud/firestore';
 

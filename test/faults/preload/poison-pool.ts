@@ -1,7 +1,4 @@
-/**
- * Loaded into an extract daemon before its own code: its pool runs `poison-worker.ts` instead of the real
- * script.
- */
+/** Preloaded into an extract daemon. Makes its pool run `poison-worker.ts` instead of the real script. */
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 

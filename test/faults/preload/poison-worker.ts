@@ -1,4 +1,4 @@
-/** A pool process that real posts do not harm, and that the posts of `poisonPost` end, hang or exhaust. */
+/** A pool process that extracts real posts, and that the posts of `poisonPost` end, hang or fill. */
 import { finderNamed } from '../../../functions/extract/extract.ts';
 import { serveWork } from '../../../functions/extract/pool/serve-work.ts';
 import { type Poison, poisonMark } from '../poison.ts';

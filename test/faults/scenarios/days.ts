@@ -1,19 +1,16 @@
-/**
- * Days: posts that arrive at midnight, posts of long ago, and a saver that is killed between the days of a
- * batch.
- */
+/** Scenarios with days: posts at midnight, old posts, and a saver killed between the days of a batch. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IdentifiedPost } from '../../../functions/common/domain/post.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
 const DAY_MS = 86_400_000;
-/** Long enough for submit to start on a busy machine. */
+/** Enough for submit to start on a busy machine. */
 const BEFORE_MIDNIGHT_MS = 12_000;
 
 /**
- * Posts without a date arrive from seconds before midnight until seconds after; others are dated last year,
- * or unbelievably.
+ * Posts without a date arrive from seconds before to seconds after midnight. Others have dates of last year,
+ * or implausible ones.
  */
 export async function midnight(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { posts, random } = setting;
@@ -27,7 +24,7 @@ export async function midnight(setting: ScenarioSetting): Promise<ScenarioOutcom
   const now = Date.now();
   const ahead = Math.ceil(now / DAY_MS) * DAY_MS - BEFORE_MIDNIGHT_MS - now;
   await Promise.all([
-    // Of all clocks only that of submit says when a post is accepted.
+    // Only the clock of submit decides the time of acceptance.
     world.start('submit', { preload: 'clock', env: { FAULTS_CLOCK: `0:${ahead}` } }),
     world.start('extract'),
     world.start('save', { env: { SAVE_MAX_DELAY_MS: '200' } }),
@@ -54,7 +51,7 @@ export async function midnight(setting: ScenarioSetting): Promise<ScenarioOutcom
   );
 }
 
-/** Around the turns of days, years and belief. */
+/** Dates around the ends of days and years, and around the limits of plausible dates. */
 function oddDates(): string[] {
   const year = new Date().getUTCFullYear() - 1;
   const soon = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
@@ -71,7 +68,7 @@ function oddDates(): string[] {
   ];
 }
 
-/** kill -9 of the saver when some days of a batch are counted and others are not. */
+/** Kills the saver with -9 when some days of a batch are counted and others are not. */
 export async function killBetweenDays(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const days = Array.from({ length: 6 }, (_, index) => dayOf(Date.now() - index * DAY_MS));
   const posts = setting.posts.map(
@@ -90,7 +87,7 @@ export async function killBetweenDays(setting: ScenarioSetting): Promise<Scenari
       preload: 'kill-after-commit',
       envOf: (life): Record<string, string> =>
         life <= kills ? { FAULTS_KILL_AFTER_COMMIT: String(1 + (life % 3)) } : {},
-      // One batch, whose commits hold a day or two each, one after the other.
+      // One batch, whose commits hold a day or two each and run one after the other.
       env: { SAVE_MAX_DELAY_MS: '3000', SAVE_PARALLEL_COMMITS: '1', SAVE_COMMIT_MAX_WRITES: '12' },
     }),
   ]);
@@ -108,7 +105,7 @@ export async function killBetweenDays(setting: ScenarioSetting): Promise<Scenari
   return withProblems(await world.conclude(), problems);
 }
 
-/** Submits a few posts at a time, so that no pull takes them all. */
+/** Submits a few posts at a time, so that no single pull takes all. */
 async function submitInWaves(world: World, posts: readonly IdentifiedPost[]): Promise<void> {
   const size = 5;
   for (let from = 0; from < posts.length; from += size) {
@@ -117,11 +114,11 @@ async function submitInWaves(world: World, posts: readonly IdentifiedPost[]): Pr
   }
 }
 
-/** Two savers count posts of one publication at the same moment. */
+/** Two savers count posts of one publication at the same time. */
 export async function twoSavers(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const posts = setting.posts.map((post): IdentifiedPost => ({ ...post, publication: 'One Paper' }));
   await using world = await openWorld(setting);
-  // Each holds few posts, so that the other is given some at the same moment.
+  // Each saver has few posts in flight, so that the other receives some too.
   const env = { SAVE_MAX_DELAY_MS: '100', SAVE_MAX_POSTS: '2', SAVE_PARALLEL_COMMITS: '1' };
   const [, , first] = await Promise.all([
     world.start('submit'),
@@ -131,13 +128,13 @@ export async function twoSavers(setting: ScenarioSetting): Promise<ScenarioOutco
   const third = Math.ceil(posts.length / 3);
   await submitInWaves(world, posts.slice(0, third));
   await world.settled();
-  // The first saver has counted these; the second one is given what arrives while the first starts again. The
-  // rest is for both.
+  // The first saver has counted these posts. The second receives the posts that arrive while the first
+  // restarts. Both share the rest.
   await world.start('save', { env });
   first.kill();
   await submitInWaves(world, posts.slice(third, 2 * third));
   await submitInWaves(world, posts.slice(2 * third));
-  // Again, so that both are given posts that either has counted.
+  // Submits all posts again, so that each saver receives posts that the other has counted.
   await world.submit([...posts, ...posts]);
   await world.settled();
   const documents = await world.firestore.collection('days').where('publication', '==', 'one paper').get();

@@ -1,4 +1,4 @@
-/** Messages that come to several daemons, several times, out of order. */
+/** Scenarios with messages that several daemons receive, several times, out of order. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PubSub } from '@google-cloud/pubsub';
@@ -14,7 +14,7 @@ export async function manyDaemons(setting: ScenarioSetting): Promise<ScenarioOut
     ...[1, 2].map(() => world.start('extract', { env: { POOL_SIZE: '1' } })),
     ...[1, 2, 3].map(() => world.start('save', { env: { SAVE_MAX_DELAY_MS: '100' } })),
   ]);
-  // Every post twice, so that different savers are given the same posts.
+  // Each post twice, so that different savers receive the same posts.
   await world.submit([...setting.posts, ...setting.posts]);
   await world.settled();
   return await world.conclude();
@@ -31,7 +31,7 @@ export async function thrice(setting: ScenarioSetting): Promise<ScenarioOutcome>
   await Promise.all([world.start('submit'), world.start('extract'), world.start('save')]);
   await world.submit(setting.posts);
   await world.settled();
-  // The last copies are still on their way when the first of each has been counted.
+  // The last copies are still in flight when the first copy of each post has been counted.
   const expected = setting.posts.length;
   const giveUpAt = performance.now() + 120_000;
   while ((copiers[1]?.originals() ?? 0) < 3 * expected && performance.now() < giveUpAt) await sleep(200);
@@ -44,11 +44,11 @@ export async function thrice(setting: ScenarioSetting): Promise<ScenarioOutcome>
 }
 
 interface Copier extends AsyncDisposable {
-  /** Messages seen that are no copies of ours. */
+  /** The number of messages seen that this scenario did not copy. */
   readonly originals: () => number;
 }
 
-/** Publishes every message of a topic two more times, in another order. */
+/** Publishes every message of a topic two more times, in random order. */
 async function copyMessages(pubsub: PubSub, topicName: string, random: SeededRandom): Promise<Copier> {
   const topic = pubsub.topic(topicName);
   const [subscription] = await pubsub.createSubscription(topicName, `${topicName}-${randomUUID()}`);

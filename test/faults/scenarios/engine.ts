@@ -1,7 +1,4 @@
-/**
- * The local engine killed while the pipeline works, and started again with what it kept; and an engine that
- * is full.
- */
+/** Scenarios of the local engine: killed and restarted from disk while the pipeline works, and full. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../emulators/free-ports.ts';
@@ -10,7 +7,7 @@ import { startEngineProcess } from '../../support/engine-process.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
-/** kill -9 of an engine that keeps everything, at random moments: nothing that it acknowledged is lost. */
+/** Kills an engine that stores everything with -9 at random times. Nothing that it acknowledged is lost. */
 export async function killEngine(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random, say, posts } = setting;
   const folder = join(setting.logFolder, 'engine');
@@ -39,12 +36,12 @@ export async function killEngine(setting: ScenarioSetting): Promise<ScenarioOutc
   return withProblems(await world.conclude(), submit.lives() === 1 ? [] : ['submit had to be started again']);
 }
 
-/** Makes posts large enough for two hundred of them to fill two megabytes; what is added names nobody. */
+/** Makes posts so large that two hundred fill two megabytes. The padding contains no names. */
 const PADDING = 'and so the talks went on for the whole of the day, without any result. '.repeat(150);
 
 /**
- * An engine that holds no more messages refuses them: submit says so, nothing accepted is lost, and all goes
- * on once there is room.
+ * A full engine refuses messages. Submit reports it, no accepted post is lost, and work continues once there
+ * is room.
  */
 export async function engineFull(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { say } = setting;
@@ -69,7 +66,7 @@ export async function engineFull(setting: ScenarioSetting): Promise<ScenarioOutc
   return withProblems(await world.conclude(), problems);
 }
 
-/** What submit answers when it does not accept a post, which may be sent as often as needed. */
+/** Submits a post until submit refuses it, and returns that response. The post may be repeated freely. */
 async function whenRefused(url: string, post: SubmittedPost): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const answer = await fetch(`${url}/posts`, {

@@ -1,11 +1,14 @@
-/** Firestore away, refusing, and silent about what it has done. */
+/** Scenarios with a Firestore that is unavailable, refuses calls, or loses the answers of applied commits. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { openGrpcProxy } from '../../support/proxies/grpc-proxy.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
-/** Firestore is away for 20 s. The saver must neither lose what it holds nor use up delivery attempts. */
+/**
+ * Firestore is unavailable for 20 s. The saver must neither lose its messages nor use up their delivery
+ * attempts.
+ */
 export async function firestoreAway(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using proxy = await openGrpcProxy(setting.firestoreHost);
   await using world = await openWorld(setting, { firestoreHost: proxy.host });
@@ -26,7 +29,7 @@ export async function firestoreAway(setting: ScenarioSetting): Promise<ScenarioO
 
 /**
  * Firestore answers ABORTED, RESOURCE_EXHAUSTED and DEADLINE_EXCEEDED at random, and loses the answers of
- * commits it has carried out.
+ * applied commits.
  */
 export async function firestoreErrors(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random } = setting;
@@ -46,7 +49,7 @@ export async function firestoreErrors(setting: ScenarioSetting): Promise<Scenari
         code: random.pick([GrpcCode.aborted, GrpcCode.resourceExhausted, GrpcCode.deadlineExceeded]),
       };
     }
-    // Some answers are lost at once, some come to nothing after the client has given up.
+    // Some answers are lost at once, others fail after the client has given up.
     const isCommit = path.endsWith('/Commit');
     return isCommit && random.chance(0.3)
       ? { kind: 'lose-answer', afterMs: random.pick([0, 5_000]) }

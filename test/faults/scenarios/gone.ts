@@ -1,12 +1,12 @@
-/** What the pipeline stands on stops, goes or is emptied under it, and comes back. */
+/** Scenarios in which a dependency of the pipeline stops, disappears or is emptied, and comes back. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTopology } from '../../../emulators/create-topology.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
 /**
- * Daemons stopped (SIGSTOP) for longer than their leases, and continued: what they hold was delivered to
- * others meanwhile.
+ * Daemons are stopped (SIGSTOP) for longer than their leases and then continued. Other daemons have received
+ * their messages meanwhile.
  */
 export async function daemonsStopped(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { say } = setting;
@@ -24,7 +24,7 @@ export async function daemonsStopped(setting: ScenarioSetting): Promise<Scenario
   for (let round = 0; round < rounds; round++) {
     await sleep(setting.random.whole(200, 1_500));
     for (const { pid } of stopped) process.kill(pid() ?? 0, 'SIGSTOP');
-    // Leases are of 10 s here.
+    // A lease takes 10 s here.
     await sleep(12_000);
     for (const { pid } of stopped) process.kill(pid() ?? 0, 'SIGCONT');
     say(`stopped an extractor and a saver for 12 s; ${await world.pending()} posts are on their way`);
@@ -35,8 +35,8 @@ export async function daemonsStopped(setting: ScenarioSetting): Promise<Scenario
 }
 
 /**
- * Topics and subscriptions deleted and made again: submit refuses meanwhile, and all goes on without a
- * restart.
+ * Topics and subscriptions are deleted and created again. Submit refuses posts meanwhile, and the daemons
+ * continue without a restart.
  */
 export async function topicsGone(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { posts, say } = setting;
@@ -51,7 +51,7 @@ export async function topicsGone(setting: ScenarioSetting): Promise<ScenarioOutc
   await world.settled();
   const { pubsub, topology } = world;
   const subscriptions = Object.values(topology.subscriptions);
-  // Those that end in a topic of dead letters stay: the scenario watches them.
+  // The topics of dead letters stay, because the scenario watches them.
   const topics = [topology.topics.posts, topology.topics.processedPosts];
   const working = subscriptions.filter(({ topic }) => topics.some(({ name }) => name === topic));
   await Promise.all(working.map(({ name }) => pubsub.subscription(name).delete()));
@@ -71,7 +71,7 @@ export async function topicsGone(setting: ScenarioSetting): Promise<ScenarioOutc
   return withProblems(await world.conclude(), [...problems, ...restarts(world)]);
 }
 
-/** Firestore emptied while the pipeline runs: what comes later is counted as if it were the first. */
+/** Firestore is emptied while the pipeline runs. Later posts count as if they were the first. */
 export async function firestoreEmptied(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { posts, say } = setting;
   await using world = await openWorld(setting);

@@ -1,4 +1,4 @@
-/** Processes that are killed: of the pool, the extract daemon, the saver. */
+/** Scenarios that kill processes: of the pool, the extract daemon, the saver. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
@@ -6,8 +6,8 @@ import type { Supervised } from '../supervised.ts';
 import { openWorld, type World } from '../world.ts';
 
 /**
- * kill -9 of a pool process every 300 ms: no text that happened to be there may be given up for it. On a slow
- * machine a process takes longer to start than it lives, so the kills have an end.
+ * Kills a pool process with -9 every 300 ms. No text may be given up because it was in that process. The
+ * kills end, because on a slow machine a process takes longer to start than it lives.
  */
 export async function killPool(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
@@ -39,8 +39,8 @@ export async function killPool(setting: ScenarioSetting): Promise<ScenarioOutcom
 }
 
 /**
- * kill -9 of the extract daemon at random moments, five times, each while it has work; three in the short
- * form, because each time leases have to run out.
+ * Kills the extract daemon with -9 at random times while it works: five times, or three in the short form,
+ * because each kill costs the expiry of leases.
  */
 export async function killExtract(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
@@ -51,7 +51,7 @@ export async function killExtract(setting: ScenarioSetting): Promise<ScenarioOut
   return expectLives(await world.conclude(), extract, kills + 1);
 }
 
-/** kill -9 of the saver between a commit and its acks, in its first lives, and then at random moments. */
+/** Kills the saver with -9 between a commit and its acks in its first lives, then at random times. */
 export async function killSave(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const failing = setting.isLong ? 3 : 2;
@@ -62,7 +62,7 @@ export async function killSave(setting: ScenarioSetting): Promise<ScenarioOutcom
       preload: 'kill-after-commit',
       envOf: (life): Record<string, string> =>
         life <= failing ? { FAULTS_KILL_AFTER_COMMIT: String(setting.random.whole(1, 3)) } : {},
-      // Small commits, few at a time: enough of them are left for every life.
+      // Small commits, few at a time, so that every life has some.
       env: { SAVE_MAX_DELAY_MS: '100', SAVE_MAX_POSTS: '5', SAVE_PARALLEL_COMMITS: '2' },
     }),
   ]);
@@ -76,7 +76,7 @@ export async function killSave(setting: ScenarioSetting): Promise<ScenarioOutcom
   return expectLives(await world.conclude(), save, failing + kills + 1);
 }
 
-/** Submits posts in portions, and kills a process a random moment after each portion but the last. */
+/** Submits posts in portions. Kills a process at a random time after each portion but the last. */
 async function killBetweenPortions(
   world: World,
   { random, say }: ScenarioSetting,
@@ -96,7 +96,7 @@ async function killBetweenPortions(
   }
 }
 
-/** A process that was not killed as often as it should have been proves nothing. */
+/** Reports a process that was killed too rarely, because such a run proves nothing. */
 function expectLives(outcome: ScenarioOutcome, victim: Supervised, lives: number): ScenarioOutcome {
   return victim.lives() >= lives
     ? outcome

@@ -1,4 +1,4 @@
-/** What the machine does to a process: signals, clock steps, a full disk. */
+/** Scenarios with faults of the machine: signals, clock steps, no file descriptors, a full disk. */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { get } from 'node:http';
@@ -11,8 +11,8 @@ import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../sce
 import { openWorld } from '../world.ts';
 
 /**
- * SIGTERM while pool processes are killed, Firestore fails, and a post hangs: exit code 0 within the drain
- * time, and nothing lost.
+ * Sends SIGTERM while pool processes are killed, Firestore fails and a post hangs. The process must exit with
+ * 0 in its drain time and lose nothing.
  */
 export async function terminate(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random, say } = setting;
@@ -44,7 +44,7 @@ export async function terminate(setting: ScenarioSetting): Promise<ScenarioOutco
       `with ${away} away: ${endings.map(({ how, ms }, index) => `${index === 0 ? 'extract' : 'save'} ${how} after ${ms} ms`).join(', ')}`,
     );
     for (const [index, { how, ms }] of endings.entries()) {
-      // A second for the signal to arrive and the process to end, on a machine that is busy.
+      // Allows a second for the signal and the exit on a busy machine.
       if (how !== 'exit code 0' || ms > drainMs + 1_000)
         problems.push(`${index === 0 ? 'extract' : 'save'} ended with ${how} after ${ms} ms, ${away} away`);
     }
@@ -81,8 +81,8 @@ export async function clockSteps(setting: ScenarioSetting): Promise<ScenarioOutc
 }
 
 /**
- * Every process has no file descriptor left for some seconds, and loses processes of its pool meanwhile: it
- * can neither take a connection nor start a process. All of it goes on when there are some again.
+ * Every process has no free file descriptors for some seconds, and loses pool processes meanwhile. It can
+ * neither accept a connection nor start a process. All must recover.
  */
 export async function descriptorsGone(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
@@ -99,8 +99,8 @@ export async function descriptorsGone(setting: ScenarioSetting): Promise<Scenari
   ]);
   const third = Math.ceil(setting.posts.length / 3);
   await world.submit(setting.posts.slice(0, third));
-  // The client libraries read files of theirs with their first call; without a descriptor for that a process
-  // would not have started.
+  // The client libraries read files at their first call. Without descriptors before it, the process would not
+  // count as started.
   await world.settled();
   for (const { pid } of world.processes) process.kill(pid() ?? 0, 'SIGUSR2');
   const until = performance.now() + forMs;

@@ -1,4 +1,4 @@
-/** Posts that are allowed, and that nobody expects. */
+/** Scenarios with valid but unusual posts. */
 import type { IdentifiedPost } from '../../../functions/common/domain/post.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
@@ -6,7 +6,7 @@ import { openWorld } from '../world.ts';
 const firstNames =
   'John Mary Robert Linda James Susan David Karen Daniel Nancy Paul Laura Mark Emma Peter Anna'.split(' ');
 
-/** Names of people, each unlike the others. */
+/** Distinct names of people. */
 function people(count: number): string {
   return Array.from({ length: count }, (_, index) => {
     const letters = [...String(index)].map((digit) => 'bdfglmnprt'[Number(digit)]);
@@ -52,8 +52,8 @@ function oddPosts(setting: ScenarioSetting): IdentifiedPost[] {
 }
 
 /**
- * Ids and names that are no document ids as they are, very long posts, posts with very many entities, posts
- * with none.
+ * Ids and names that need escaping as document ids, very long posts, and posts with very many entities or
+ * none.
  */
 export async function odd(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const odd = oddPosts(setting);

@@ -1,12 +1,9 @@
-/** Posts and messages that cannot be processed, among many that can. */
+/** Scenarios with posts and messages that cannot be processed, among many that can. */
 import { type Poison, poisonPost, poisonReasons, poisons, strayMessages } from '../poison.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
-/**
- * 2 % of what arrives is poison; all of it has to be in dead letters under the right reason, and cost bounded
- * time.
- */
+/** 2 % of the posts are poison. All of it must become dead letters with the right reason, in limited time. */
 export async function poison(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);
   const extractTimeoutMs = 5_000;
@@ -41,7 +38,7 @@ function wrongReasons(
   poisonous: readonly { readonly kind: Poison; readonly post: { readonly id?: string | undefined } }[],
 ): string[] {
   return poisonous.flatMap(({ kind, post }) => {
-    // Delivery is at least once, and so is what follows from it; all that stands there has to be right.
+    // Delivery is at least once, so a post may have several dead letters. Each must have the right reason.
     const found = world.deadLetters.letters.filter(({ postId }) => postId === post.id);
     const reasons = [...new Set(found.map(({ reason }) => reason))].join(', ');
     return reasons === poisonReasons[kind]
@@ -57,7 +54,7 @@ const strays = Object.entries(strayMessages).flatMap(([reason, texts]) =>
 async function publishStrays({ pubsub, topology }: World): Promise<void> {
   for (const topic of [topology.topics.posts, topology.topics.processedPosts]) {
     for (const { text } of strays) {
-      // Pub/Sub takes a message without data only with an attribute.
+      // Pub/Sub accepts a message without data only with an attribute.
       await pubsub
         .topic(topic.name)
         .publishMessage({ data: Buffer.from(text), attributes: { stray: 'yes' } });

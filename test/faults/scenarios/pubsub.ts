@@ -1,10 +1,10 @@
-/** Pub/Sub away, a slow network to everything, and a proxy in the environment. */
+/** Scenarios with an unavailable Pub/Sub, a slow network to everything, and a proxy in the environment. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTcpProxy } from '../../support/proxies/tcp-proxy.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld } from '../world.ts';
 
-/** Pub/Sub is away for 20 s: submit answers 503, and everything recovers without a restart. */
+/** Pub/Sub is unavailable for 20 s. Submit answers 503, and all processes recover without a restart. */
 export async function pubsubAway(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const { random, say } = setting;
   await using proxy = await openTcpProxy({ target: setting.pubsubHost, random });
@@ -58,9 +58,9 @@ export async function slowNetwork(setting: ScenarioSetting): Promise<ScenarioOut
   return withProblems(await world.conclude(), lost > 0 ? [] : ['nothing was lost on the way']);
 }
 
-/** The environment names proxies that do not answer: emulators are reached directly. */
+/** The environment names proxies that do not answer. The clients must connect to emulators directly. */
 export async function proxyNamed(setting: ScenarioSetting): Promise<ScenarioOutcome> {
-  // Nobody listens there.
+  // No server listens there.
   const nobody = 'http://127.0.0.1:9';
   const env = { http_proxy: nobody, https_proxy: nobody, grpc_proxy: nobody };
   await using world = await openWorld(setting);

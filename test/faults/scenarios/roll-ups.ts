@@ -1,11 +1,14 @@
-/** Roll-ups that are killed at each step and run twice at once, and posts that are forgotten beside them. */
+/**
+ * Scenarios with roll-ups that are killed at each step or run concurrently, and with posts forgotten
+ * meanwhile.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IdentifiedPost } from '../../../functions/common/domain/post.ts';
 import { readerDifferences } from '../../support/rollups.ts';
 import { type ScenarioOutcome, type ScenarioSetting, withProblems } from '../scenario.ts';
 import { openWorld, type World } from '../world.ts';
 
-/** Days of two months that are over, so that there are days, months and totals to roll up. */
+/** Past days of two months, so that there are days, months and totals to roll up. */
 const days = ['2026-08-30', '2026-08-31', '2026-09-01'];
 
 function overPosts({ posts }: ScenarioSetting): IdentifiedPost[] {
@@ -17,14 +20,14 @@ function overPosts({ posts }: ScenarioSetting): IdentifiedPost[] {
 }
 
 /**
- * A roll-up is killed after its first commit, the next after its second, and so on until one comes to its
- * end: first one that brings roll-ups up to date, then one that makes all of them again. After each kill
- * readers see every count once. Then two run at once, beside a saver.
+ * Kills a roll-up after its first commit, the next one after its second, and so on until one completes. Does
+ * it first for a normal roll-up, then for a rebuild. After each kill readers must see every count once. Then
+ * runs two at once, beside a saver.
  */
 export async function rollUpKilled(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const posts = overPosts(setting);
   const third = Math.ceil(posts.length / 3);
-  // The saver's own would do the work.
+  // Stops the roll-ups of the saver, which would do the work.
   const env = { ROLLUP_INTERVAL_MS: '86400000' };
   await using world = await openWorld(setting);
   await Promise.all([world.start('submit'), world.start('extract'), world.start('save', { env })]);
@@ -34,7 +37,7 @@ export async function rollUpKilled(setting: ScenarioSetting): Promise<ScenarioOu
     await world.settled();
     const kills = await killEverywhere(world, args, problems);
     setting.say(`rollup ${args.join(' ')} was killed after each of ${kills} commits`);
-    // The lease twice, a day of the overview, a month and a total at least.
+    // At least the lease twice, a day of the overview, a month and a total.
     if (kills < (index === 0 ? 4 : 10)) problems.push(`there were ${kills} commits to be killed after`);
   }
   const saving = world.submit(posts.slice(2 * third));
@@ -68,7 +71,7 @@ async function killEverywhere(
   return 100;
 }
 
-/** Posts are forgotten, by commands that are killed and run again, while their days are rolled up. */
+/** Forgets posts while their days are rolled up, with commands that are killed and repeated. */
 export async function forgetBesideRollUps(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   const posts = overPosts(setting);
   await using world = await openWorld(setting);
@@ -84,7 +87,7 @@ export async function forgetBesideRollUps(setting: ScenarioSetting): Promise<Sce
   let kills = 0;
   for (const [publication, own] of Map.groupBy(forgotten, (post) => post.publication)) {
     const args = ['--publication', publication, ...own.map(({ id }) => id)];
-    // Killed within its work, and once it has gone a long way.
+    // Kills at the start of the work and late in it.
     for (const killAfterMs of [900, 1_200, 1_800, 2_500].slice(0, setting.isLong ? 4 : 2)) {
       const end = await world.command('forget', args, {
         killAfterMs: killAfterMs + setting.random.whole(0, 500),
@@ -100,7 +103,7 @@ export async function forgetBesideRollUps(setting: ScenarioSetting): Promise<Sce
   setting.say(
     `${forgotten.length} posts were forgotten; ${kills} commands were killed; ${ends.length} came to an end`,
   );
-  // A forgotten post that is submitted again stays forgotten.
+  // A forgotten post stays forgotten when it is submitted again.
   await world.submit(forgotten);
   await sleep(2_000);
   await world.settled();

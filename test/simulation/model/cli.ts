@@ -1,4 +1,7 @@
-/** `npm run model`: searches the model of the protocol, then shows that each planted fault makes it fail. */
+/**
+ * `npm run model` searches the model of the protocol, then shows that each planted fault makes the search
+ * fail.
+ */
 import { runCommand } from '../../../functions/common/process/command.ts';
 import { defineCommand, wholeNumber } from '../../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../../functions/common/process/exit-codes.ts';
@@ -33,7 +36,7 @@ await runCommand({ read: readCommandLine, settings: {} }, ({ given: { faults } }
   return failures === 0 ? ExitCode.ok : ExitCode.failed;
 });
 
-/** With few faults first: most need none or one, and the search is short then. */
+/** Tries few faults first: most planted faults need none or one, and those searches are short. */
 function firstWrong(planted: Rules, correction: Correction, most: number): Searched['wrong'] {
   for (let faults = 0; faults <= most; faults++) {
     const { wrong } = search(planted, correction, faults);

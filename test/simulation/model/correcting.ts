@@ -1,6 +1,6 @@
 /**
- * The steps of corrections: forgetting, which marks the record and takes the count back in one commit, and a
- * recount, which adds the difference between records and counters.
+ * The steps of corrections. Forgetting marks the record and subtracts the count in one commit. A recount adds
+ * the difference between records and counters.
  */
 import {
   counted,
@@ -19,7 +19,7 @@ export function stepsOfForgetting(state: ModelState, by: Rules): ModelStep[] {
   if (forgetting === 'before')
     return isCounted ? [{ name: 'forgetting reads', to: { ...state, forgetting: 'seen' } }] : [];
   if (forgetting === 'done') return [];
-  // Its precondition: the record is as it was read, unmarked.
+  // The precondition: the record is unchanged since the read, and unmarked.
   const marked = by.marksForgotten ? put(records, FORGOTTEN, 'forgotten' as const) : records;
   const written = isCounted
     ? counted({ ...state, records: marked }, put(counts, FORGOTTEN, (counts[FORGOTTEN] ?? 0) - 1))
@@ -38,7 +38,7 @@ export function stepsOfRecount(state: ModelState, by: Rules): ModelStep[] {
   const { edit, recounting, difference, lateDifference, faults, counts } = state;
   if (edit === 'before' && faults > 0) {
     const wrong = counted(state, put(counts, EDITED, (counts[EDITED] ?? 0) + 1));
-    // Somebody notices, and recounts.
+    // An operator notices the error and recounts.
     const again = recounting === 'done' ? 'before' : recounting;
     step('somebody edits a counter', { ...wrong, edit: 'wrong', recounting: again, faults: faults - 1 });
   }
@@ -52,11 +52,11 @@ export function stepsOfRecount(state: ModelState, by: Rules): ModelStep[] {
   if (difference !== undefined) {
     const { to, isDone } = corrected(state, by, difference);
     const ended = { ...to, difference: undefined };
-    // One that another has overtaken has written nothing, and a person runs it again.
+    // A recount that was overtaken has written nothing. An operator runs it again.
     step('the recount writes', { ...ended, recounting: isDone ? 'done' : 'before' });
     if (faults > 0) {
       const after = { ...state, faults: faults - 1 };
-      // It reads its progress, and finds its own step or none.
+      // It reads the progress document, and finds its own step or none.
       const lost = by.looksAtProgress ? { ...ended, recounting: 'done' as const } : to;
       if (isDone) step('the answer to the recount is lost', { ...lost, faults: faults - 1 });
       const killed = { ...after, recounting: 'before' as const, difference: undefined };
@@ -71,7 +71,7 @@ export function stepsOfRecount(state: ModelState, by: Rules): ModelStep[] {
   return steps;
 }
 
-/** How often each post should be counted, by its record; undefined leaves a count unchanged. */
+/** The right count of each post, by its record; undefined leaves a count unchanged. */
 function shouldBe({ records, counts }: ModelState, by: Rules): readonly number[] {
   return records.map((record, post) => {
     if (record === 'expired' && by.leavesExpired) return counts[post] ?? 0;
@@ -79,7 +79,7 @@ function shouldBe({ records, counts }: ModelState, by: Rules): readonly number[]
   });
 }
 
-/** Compares what was read of records with the counters. */
+/** Compares the records read with the counters. */
 function compared(state: ModelState, seen: readonly number[]): ModelState {
   const by = state.counts.map((count, post) => (seen[post] ?? 0) - count);
   const isRight = by.every((one) => one === 0);

@@ -1,7 +1,6 @@
 /**
- * Names a state by a few characters, equal for states that behave alike: it does not matter which of the
- * savers is which, in which order late commits were sent, nor how often the day was written before it was
- * read.
+ * Encodes a state in a few characters, equal for states that behave alike. The key ignores which saver is
+ * which, the order of late commits, and the number of writes to the day before its read.
  */
 import type { Difference, ModelSaver, ModelState } from './state.ts';
 
@@ -11,7 +10,7 @@ const RECORD = { none: 0, counted: 1, forgotten: 2, expired: 3 } as const;
 const FORGETTING = { before: 0, seen: 1, done: 2 } as const;
 const EDIT = { done: 0, before: 1, wrong: 2 } as const;
 const RECOUNTING = { before: 0, reading: 1, read: 2, done: 3 } as const;
-/** Counts of a post lie within 8 of this, also with a planted fault. */
+/** Counts of a post are less than 8 from this, also with a planted fault. */
 const OFFSET = 8;
 
 export function keyOf(state: ModelState): string {
@@ -53,7 +52,7 @@ function numberOfDifference(difference: Difference | undefined, progress: number
   return difference === undefined ? 0 : 2 * pair(difference.by) + Number(difference.progress === progress);
 }
 
-/** Two counts; 0 for none. */
+/** Encodes two counts; 0 for undefined. */
 function pair(counts: readonly number[] | undefined): number {
   if (counts === undefined) return 0;
   const [first = 0, second = 0] = counts;

@@ -1,9 +1,9 @@
-/** Planted faults as the model can express them: rules that decide one thing in another way. */
+/** Planted faults that the model can express: rules that change one decision. */
 import type { Correction, Rules } from './state.ts';
 
 interface PlantedRules {
   readonly rules: Partial<Rules>;
-  /** The correction beside which it shows; forgetting by default. */
+  /** The correction with which the fault shows; forgetting by default. */
   readonly correction?: Correction;
 }
 

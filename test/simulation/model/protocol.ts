@@ -1,6 +1,6 @@
 /**
- * The protocol of saving as a model: every step that savers, the roll-up, corrections, TTL or the network can
- * take, as functions of plain data, and what has to hold. `search.ts` goes through all of its states.
+ * The protocol of saving as a model. Pure functions of plain data give every possible step of savers,
+ * roll-up, corrections, TTL and network, and the invariants. `search.ts` visits all of its states.
  */
 import { stepsOfForgetting, stepsOfRecount } from './correcting.ts';
 import { stepsOfRollUp } from './rolling-up.ts';
@@ -16,7 +16,7 @@ import {
   type Rules,
 } from './state.ts';
 
-/** All that can happen next. A step that lowers `faults` is a fault. */
+/** All possible next steps. A step that lowers `faults` is a fault. */
 export function stepsFrom(state: ModelState, by: Rules): ModelStep[] {
   return [
     ...stepsOfSaving(state, by),
@@ -27,7 +27,7 @@ export function stepsFrom(state: ModelState, by: Rules): ModelStep[] {
   ];
 }
 
-/** TTL deletes a record when no message of its post can come any more; early or late. */
+/** TTL deletes a record, early or late, once no message of its post can be delivered. */
 function expiries(state: ModelState): ModelStep[] {
   return POSTS.flatMap((post) => {
     const isOver =
@@ -40,7 +40,7 @@ function expiries(state: ModelState): ModelStep[] {
   });
 }
 
-/** What does not hold in a state, whatever comes next. */
+/** The invariants that a state breaks, whatever comes next. */
 export function wrongIn({ counts, records, edit, open, rolledUp }: ModelState): string | undefined {
   for (const post of POSTS) {
     const count = counts[post] ?? 0;
@@ -54,7 +54,7 @@ export function wrongIn({ counts, records, edit, open, rolledUp }: ModelState): 
   return undefined;
 }
 
-/** What does not hold in a state that nothing but faults leads out of. */
+/** The invariants that a state breaks if only faults can follow it. */
 export function wrongAtRest({ messages, records, edit, open, forgetting }: ModelState): string | undefined {
   if (messages.some((one) => one !== 'acked')) return 'a message is left';
   const lost = records.indexOf('none');
@@ -62,6 +62,6 @@ export function wrongAtRest({ messages, records, edit, open, forgetting }: Model
   if (open) return 'the day is never rolled up';
   if (forgetting === 'seen') return 'forgetting does not end';
   if (forgetting === 'before' && records[FORGOTTEN] === 'counted') return 'forgetting does not begin';
-  // What has lost its record cannot be recounted.
+  // A recount cannot correct a post that has lost its record.
   return edit === 'wrong' && records[EDITED] !== 'expired' ? 'a recount leaves what is wrong' : undefined;
 }

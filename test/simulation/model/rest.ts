@@ -1,18 +1,16 @@
 /**
- * Whether all runs of a graph end, and how long they are. States and steps are numbers; a step is a pair of
- * states.
+ * Decides whether all runs of a graph end, and how long they are. States and steps are numbers; a step is a
+ * pair of states.
  */
 
 export interface Rest {
-  /** A state that leads back to itself; undefined when all runs end. */
+  /** A state on a cycle; undefined when all runs end. */
   readonly endless: number | undefined;
-  /** The most steps of a run. */
+  /** The number of steps of the longest run. */
   readonly longest: number;
 }
 
-/**
- * Takes away, again and again, the states that nothing leads out of. What is left leads to a cycle.
- */
+/** Removes, repeatedly, the states without successors. The remaining states lead to a cycle. */
 export function restOf(states: number, from: Uint32Array, to: Uint32Array): Rest {
   const left = countsOf(states, from);
   const into = groupedBy(states, to, from);
@@ -34,7 +32,7 @@ export function restOf(states: number, from: Uint32Array, to: Uint32Array): Rest
   return { endless: cycleFrom(left, outOf.of), longest };
 }
 
-/** Goes on through what is left until it comes to a state for the second time. */
+/** Follows the remaining states until one repeats. */
 function cycleFrom(left: Uint32Array, nextOf: (state: number) => Uint32Array): number | undefined {
   let state = left.findIndex((steps) => steps > 0);
   if (state < 0) return undefined;
@@ -52,7 +50,7 @@ function countsOf(states: number, of: Uint32Array): Uint32Array {
   return counts;
 }
 
-/** The other ends of the steps that have a state at one end. */
+/** The states at the other end of each state's steps. */
 function groupedBy(
   states: number,
   ends: Uint32Array,

@@ -1,4 +1,4 @@
-/** The steps of the one roll-up: it reads the day, and writes what it read if the day is as it was. */
+/** The steps of the single roll-up. It reads the day, and writes the result if the day has not changed. */
 import type { ModelState, ModelStep, Rules } from './state.ts';
 
 export function stepsOfRollUp(state: ModelState, by: Rules): ModelStep[] {

@@ -1,4 +1,4 @@
-/** The steps of savers, of their commits on the way, and of what happens to them. */
+/** The steps of savers, of their commits in flight, and of their faults. */
 import {
   counted,
   idle,
@@ -67,7 +67,7 @@ function stepsOfSaver(state: ModelState, by: Rules, s: number): ModelStep[] {
   return steps;
 }
 
-/** A saver is killed, hands back, or holds longer than its leases last. */
+/** A saver is killed, nacks its messages, or keeps them longer than their leases. */
 function endsOf(
   state: ModelState,
   by: Rules,
@@ -96,7 +96,7 @@ function lateCommits(state: ModelState, by: Rules): ModelStep[] {
   });
 }
 
-/** A commit arrives: all of it happens or nothing. */
+/** A commit arrives and is atomic. */
 function arrive(
   state: ModelState,
   posts: readonly ModelPost[],

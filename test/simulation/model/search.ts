@@ -1,7 +1,7 @@
 /**
- * Goes through every state that the protocol's model can come to, breadth first, so that the first path to a
- * wrong one is a shortest. Then it shows that everything comes to rest: without further faults every run
- * ends, because no state leads back to itself, and where it ends nothing is left to do.
+ * Visits every reachable state of the model, breadth first, so that the first path to a wrong state is a
+ * shortest one. Then shows termination: without further faults no state leads back to itself, and no work is
+ * left where a run ends.
  */
 import { keyOf } from './key.ts';
 import { stepsFrom, wrongAtRest, wrongIn } from './protocol.ts';
@@ -11,23 +11,23 @@ import { begin, type Correction, type ModelState, type Rules } from './state.ts'
 export interface Searched {
   readonly states: number;
   readonly steps: number;
-  /** The most steps in which a state comes to rest without further faults. */
+  /** The most steps until a state comes to rest without further faults. */
   readonly longestRest: number;
-  /** What does not hold, with the steps that lead there. */
+  /** The broken invariants, with the steps that lead there. */
   readonly wrong: { readonly what: string; readonly path: readonly string[] } | undefined;
 }
 
-/** Searches all states. @param faults how many may happen */
+/** Searches all states. @param faults the most faults of a run */
 export function search(rules: Rules, correction: Correction, faults: number): Searched {
   const first = begin(faults, correction);
-  /** States that were reached and not gone on from yet, by their place. */
+  /** States that are found and not yet expanded, by index. */
   const waiting: (ModelState | undefined)[] = [first];
   const from: number[] = [-1];
   const by: string[] = ['begin'];
   const places = new Map([[keyOf(first), 0]]);
   const names = new Map<string, string>();
   let steps = 0;
-  /** Steps that are no faults, as pairs of places. */
+  /** Steps that are no faults, as pairs of indexes. */
   const ends = { from: createNumbers(), to: createNumbers() };
   const pathTo = (at: number): string[] => {
     const path: string[] = [];
@@ -56,7 +56,7 @@ export function search(rules: Rules, correction: Correction, faults: number): Se
         place = waiting.push(to) - 1;
         places.set(key, place);
         from.push(at);
-        // Each name once in memory.
+        // Each name is stored once.
         if (!names.has(name)) names.set(name, name);
         by.push(names.get(name) ?? name);
       }
@@ -70,7 +70,7 @@ export function search(rules: Rules, correction: Correction, faults: number): Se
   return { states: waiting.length, steps, longestRest: longest, wrong: undefined };
 }
 
-/** Numbers that are added one by one, four bytes each. */
+/** A growing list of 32-bit numbers. */
 function createNumbers(): { readonly add: (number: number) => void; readonly all: () => Uint32Array } {
   let numbers = new Uint32Array(1_024);
   let length = 0;

@@ -7,7 +7,7 @@ import { rules } from './state.ts';
 const MOST_FAULTS = 2;
 
 test.each(['forget', 'recount'] as const)(
-  'no state of the protocol with a %s is wrong, and all come to rest, with at most two faults',
+  'no reachable state of the protocol with a %s is wrong, and all come to rest, with at most two faults',
   (correction) => {
     const { wrong, states } = search(rules, correction, MOST_FAULTS);
     expect(wrong).toBeUndefined();
@@ -16,7 +16,7 @@ test.each(['forget', 'recount'] as const)(
 );
 
 test.each(Object.entries(plantedRules))(
-  'the search finds a protocol that %s',
+  'the search finds the fault of a protocol that %s',
   (_, { rules: own, correction = 'forget' }) => {
     const searched = Array.from({ length: MOST_FAULTS + 1 }, (__, faults) => faults).map(
       (faults) => () => search({ ...rules, ...own }, correction, faults).wrong,
@@ -25,7 +25,7 @@ test.each(Object.entries(plantedRules))(
   },
 );
 
-test('a run that may go on for ever is told from one that ends', () => {
+test('a run that may continue forever is distinguished from one that ends', () => {
   const [from, to] = [Uint32Array.of(0, 1, 2), Uint32Array.of(1, 2, 3)];
   expect(restOf(4, from, to)).toEqual({ endless: undefined, longest: 3 });
   expect(restOf(4, Uint32Array.of(0, 1, 2, 2), Uint32Array.of(1, 2, 3, 1)).endless).toBe(1);

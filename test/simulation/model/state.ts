@@ -1,69 +1,67 @@
 /**
  * The state of the model and the rules that its steps follow. Names, days, batches and clocks are left out.
  *
- * Two posts, A and B; A is delivered as two messages. Two savers, one roll-up, one correction, and a number
- * of faults. The correction is to forget A, or to recount after somebody has edited the counter of B by hand.
+ * There are two posts, A and B; A is delivered as two messages. There are two savers, one roll-up, one
+ * correction and a number of faults. The correction forgets A, or recounts after an edit of B's counter by
+ * hand.
  */
 export type ModelPost = 0 | 1;
 export const POSTS = [0, 1] as const;
-/** Which post each message is of. */
+/** The post of each message. */
 export const POST_OF = [0, 0, 1] as const satisfies readonly ModelPost[];
 export const MESSAGES = [0, 1, 2] as const;
 export const SAVERS = [0, 1] as const;
-/** The post that may be forgotten, and the one whose counter may be edited. */
+/** The post that may be forgotten, and the post whose counter may be edited. */
 export const FORGOTTEN = 0;
 export const EDITED = 1;
 
 export type Correction = 'forget' | 'recount';
 
 export interface ModelSaver {
-  /** Messages held, in order. */
+  /** The messages in flight, in order. */
   readonly held: readonly number[];
-  /**
-   * What it does with them: waits to commit, has sent, knows that a record exists, or knows that they are
-   * counted.
-   */
+  /** The state of those messages: waiting to commit, sent, found to have records, or found to be counted. */
   readonly phase: 'holding' | 'sent' | 'exists' | 'counted';
-  /** Whether it is sent again without its records: a planted fault. */
+  /** Whether the commit is retried without its records: a planted fault. */
   readonly isRetry: boolean;
 }
 
-/** What a recount is going to add, if nobody has recounted since it read. */
+/** The difference that a recount will add, if no other recount has written since its read. */
 export interface Difference {
   readonly by: readonly number[];
-  /** How many recounts had written when it read. */
+  /** The number of recounts that had written at the read. */
   readonly progress: number;
 }
 
 export interface ModelState {
-  /** By message. `ready` may be taken; `leased` becomes ready when its lease runs out; `acked` is gone. */
+  /** By message. `ready` can be delivered; `leased` becomes ready when its lease expires; `acked` is gone. */
   readonly messages: readonly ('ready' | 'leased' | 'acked')[];
   readonly savers: readonly ModelSaver[];
-  /** Commits on their way whose saver has given up or was killed: the posts of each. */
+  /** Commits in flight whose saver has given up or was killed: the posts of each. */
   readonly late: readonly (readonly ModelPost[])[];
-  /** By post; `expired` was counted, and deleted by TTL. */
+  /** By post. `expired` was counted, and then deleted by TTL. */
   readonly records: readonly ('none' | 'counted' | 'forgotten' | 'expired')[];
-  /** How often each post is counted. */
+  /** The count of each post. */
   readonly counts: readonly number[];
-  /** Changes with each write of the day. */
+  /** Grows with each write of the day. */
   readonly version: number;
-  /** Whether the day may hold what the roll-up lacks. */
+  /** Whether the day may have counts that the roll-up lacks. */
   readonly open: boolean;
   readonly rolledUp: readonly number[];
-  /** What the runner of the roll-up has read, and when. */
+  /** The counts and the version that the roll-up has read. */
   readonly reading: { readonly counts: readonly number[]; readonly version: number } | undefined;
   readonly forgetting: 'before' | 'seen' | 'done';
-  /** Whether somebody has edited the counter of B: never again, not yet, or it is one too high. */
+  /** The edit of B's counter: over, not yet made, or made, so that the counter is one too high. */
   readonly edit: 'done' | 'before' | 'wrong';
   readonly recounting: 'before' | 'reading' | 'read' | 'done';
-  /** What the recount has read of records, where it reads them apart from the counters: a planted fault. */
+  /** The records that the recount read apart from the counters: a planted fault. */
   readonly seenRecords: readonly number[] | undefined;
   readonly difference: Difference | undefined;
-  /** The write of a recount that was killed, on its way. */
+  /** The write in flight of a recount that was killed. */
   readonly lateDifference: Difference | undefined;
-  /** How many recounts have written. */
+  /** The number of recounts that have written. */
   readonly progress: number;
-  /** How many faults may still happen. */
+  /** The number of faults that may still happen. */
   readonly faults: number;
 }
 
@@ -72,32 +70,32 @@ export interface ModelStep {
   readonly to: ModelState;
 }
 
-/** The decisions that a planted fault takes in another way. */
+/** The decisions that planted faults change. */
 export interface Rules {
-  /** Which records a commit creates; a post whose record exists fails the whole commit. */
+  /** The records that a commit creates. A post whose record exists fails the whole commit. */
   readonly creates: (posts: readonly ModelPost[]) => readonly ModelPost[];
-  /** Whether a commit whose answer was lost is sent again without its records. */
+  /** Whether a commit whose answer was lost is retried without its records. */
   readonly retriesBlindly: boolean;
-  /** Whether messages are acked when they are taken. */
+  /** Whether messages are acked at delivery. */
   readonly acksAtOnce: boolean;
-  /** Whether a saver lets go of posts that it finds counted. */
+  /** Whether a saver drops posts that it finds counted, without an ack. */
   readonly dropsCounted: boolean;
-  /** What a roll-up writes. */
+  /** The counts that a roll-up writes. */
   readonly rollsUp: (before: readonly number[], read: readonly number[]) => readonly number[];
-  /** Whether a roll-up is written although the day has changed since it was read. */
+  /** Whether a roll-up is written although the day has changed since the read. */
   readonly rollsUpBlindly: boolean;
   readonly marksForgotten: boolean;
-  /** Whether holding one message makes a saver ack another that it takes, as if they were one. */
+  /** Whether a saver with one message in flight acks another as if both were the same. */
   readonly joinsAll: boolean;
-  /** Whether the leases of a killed saver are renewed for ever. */
+  /** Whether the leases of a killed saver are renewed forever. */
   readonly renewsLost: boolean;
-  /** Whether a saver that ends acks what it holds. */
+  /** Whether a saver that ends acks its messages in flight. */
   readonly acksWhenEnding: boolean;
-  /** Whether a recount writes only if nobody has recounted since it read. */
+  /** Whether a recount writes only if no other recount has written since its read. */
   readonly looksAtProgress: boolean;
-  /** Whether a recount reads records and counters as of one moment. */
+  /** Whether a recount reads records and counters at the same read time. */
   readonly recountsOneMoment: boolean;
-  /** Whether a recount leaves what may have lost its record. */
+  /** Whether a recount ignores posts that may have lost their record. */
   readonly leavesExpired: boolean;
 }
 
@@ -146,7 +144,7 @@ export function put<Item>(items: readonly Item[], at: number, item: Item): reado
   return items.map((one, index) => (index === at ? item : one));
 }
 
-/** The day is written: what was read of it before is old. */
+/** Writes the day, which outdates earlier reads of it. */
 export function counted(state: ModelState, counts: readonly number[]): ModelState {
   return { ...state, counts, version: state.version + 1, open: true };
 }
