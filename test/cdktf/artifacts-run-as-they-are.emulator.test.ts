@@ -1,6 +1,6 @@
 /**
- * What is deployed, built once, unpacked where nothing else is, and run against the emulators: same code,
- * same counts.
+ * Builds the deployed artifacts once, unpacks them in an empty folder, and runs them against the emulators.
+ * They must give the same counts as the sources.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -53,7 +53,7 @@ describe('the archives', () => {
     }
   });
 
-  test('have no file that is not in order, and none of this machine', async () => {
+  test('have sorted entries that belong to root, and only Node is executable', async () => {
     const { stdout } = await run('tar', ['--list', '--verbose', '--gzip', '--file', artifacts.daemons.path]);
     const entries = stdout
       .trim()
@@ -68,7 +68,7 @@ describe('the archives', () => {
   });
 });
 
-test('a post goes through the function as Cloud Build starts it, and the daemons as systemd does, into the same counts', async () => {
+test('a function started as by Cloud Build and daemons started as by systemd give the true counts of a post', async () => {
   const functions = join(folder, 'functions');
   for (const [name, contents] of Object.entries(unzipSync(await readFile(artifacts.functions.path)))) {
     await mkdir(dirname(join(functions, name)), { recursive: true });
@@ -139,14 +139,14 @@ test('the health of the machine is that of its daemons', async () => {
       problems: [expect.stringMatching(/^extract: does not answer: .*ECONNREFUSED/)],
     });
   expect((await fetch(`${health}/healthz`)).status).toBe(503);
-  // Which is no reason to replace the machine.
+  // The machine is unhealthy and still alive, so nothing replaces it.
   expect((await fetch(`${health}/livez`)).status).toBe(200);
   expect(await (await fetch(`${health}/metrics`)).text()).toContain(
     'pipeline_daemon_well{daemon="extract"} 0',
   );
 });
 
-test('everything that sources read from beside themselves stands beside the bundle', async () => {
+test('every file that sources read next to themselves is next to the bundle', async () => {
   const files = await readdir(join(folder, 'entity-pipeline/app'));
   expect(files).toEqual(expect.arrayContaining(['stage.js', 'worker.js', 'health.js', 'package.json']));
 });
@@ -155,7 +155,7 @@ function portOf(url: string): string {
   return new URL(url).port;
 }
 
-/** Starts a server and resolves to its URL when it listens. */
+/** Starts a server. Resolves to its URL when it listens. */
 async function start(
   command: string,
   args: readonly string[],

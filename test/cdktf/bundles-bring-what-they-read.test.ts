@@ -34,7 +34,7 @@ async function bundleOf(files: Readonly<Record<string, string>>): Promise<Map<st
 const reads = (path: string): string =>
   `import { readFileSync } from 'node:fs';\nexport const data: Buffer = readFileSync(new URL('${path}', import.meta.url));\n`;
 
-test('a file that a module reads from beside itself comes along, from whatever folder', async () => {
+test('a bundle includes files that modules read next to themselves, from any folder', async () => {
   const found = await bundleOf({
     'main.ts': "import { data } from './tagger/tagger.ts';\nconsole.log(data);\n",
     'tagger/tagger.ts': reads('./weights.bin'),
@@ -53,7 +53,7 @@ test('modules and folders are left to the bundler', async () => {
   expect([...found.keys()]).toEqual([]);
 });
 
-test('two files of one name, of which a flat folder can hold only one, fail the build', async () => {
+test('two files with one name fail the build, because a flat folder holds only one', async () => {
   const files = {
     'main.ts':
       "import { data as a } from './a/a.ts';\nimport { data as b } from './b/b.ts';\nconsole.log(a, b);\n",
@@ -65,7 +65,7 @@ test('two files of one name, of which a flat folder can hold only one, fail the 
   await expect(bundleOf(files)).rejects.toThrow(/would be one file in the bundle; rename one/);
 });
 
-test('the lock file of the functions holds what one package needs, at the versions that Node would find', () => {
+test('the lock file of the functions has the dependencies of one package, at the versions that Node resolves', () => {
   const packages = {
     '': { dependencies: { framework: '1.0.0', other: '1.0.0' } },
     'node_modules/framework': { version: '1.0.0', dependencies: { leaf: '^2.0.0', shared: '^1.0.0' } },

@@ -8,7 +8,7 @@ const good = {
   iamConfiguration: { publicAccessPrevention: 'enforced' },
 };
 
-/** Asks about a bucket that Cloud Storage says this of. */
+/** Checks a bucket for which Cloud Storage returns this body. */
 async function check(body: unknown, status = 200): Promise<void> {
   await checkStateBucket(
     async (url) =>
@@ -20,7 +20,7 @@ async function check(body: unknown, status = 200): Promise<void> {
   );
 }
 
-test("takes the project's own bucket that keeps versions and cannot be made public", async () => {
+test("accepts the project's own bucket if it keeps versions and cannot be made public", async () => {
   await expect(check(good)).resolves.toBeUndefined();
 });
 
@@ -38,11 +38,11 @@ test.each([
   expect(error.message).toContain('Nothing was changed.');
 });
 
-test('a bucket that cannot be asked about now is another fault than a wrong one', async () => {
+test('a failing request about the bucket is another error than a wrong bucket', async () => {
   await expect(check({}, 500)).rejects.toMatchObject({ exitCode: ExitCode.unavailable });
 });
 
-test('without credentials it says how to get some, and that nothing was changed', async () => {
+test('without credentials it says how to get them, and that nothing was changed', async () => {
   const fetch = authorizedFetch({
     getClient: () => Promise.reject(new Error('Could not load the default credentials')),
   });

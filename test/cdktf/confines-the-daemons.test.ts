@@ -1,4 +1,4 @@
-/** The systemd units, checked by systemd itself: that it understands them, and how much each may still do. */
+/** Lets systemd itself check its units: that it parses them, and how far each one is confined. */
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
@@ -23,7 +23,7 @@ test('there is a unit for each process of a machine', () => {
   expect(units.sort()).toEqual(['extract.service', 'health.service', 'save.service']);
 });
 
-test.each(units)('%s is understood by systemd', async (unit) => {
+test.each(units)('systemd parses %s without warnings', async (unit) => {
   const root = mkdtempSync(join(tmpdir(), 'entity-pipeline-units-'));
   try {
     mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
@@ -42,25 +42,25 @@ test.each(units)('%s is understood by systemd', async (unit) => {
   }
 });
 
-test.each(units)('%s is left hardly anything to do harm with', async (unit) => {
-  // 1.4 of 10; from 2 on systemd calls it no longer fine. The network, which they work on, makes up most of
-  // it.
+test.each(units)('%s is confined to the least that it needs', async (unit) => {
+  // An exposure of 1.4 of 10; systemd calls 2 and more no longer fine. The network that daemons need is most
+  // of it.
   await analyze('security', '--offline=yes', '--threshold=14', join(folder, unit));
 });
 
-test.each(['extract.service', 'save.service'])('%s drains, and is started again when it fails', (unit) => {
+test.each(['extract.service', 'save.service'])('%s drains, and is restarted when it fails', (unit) => {
   const text = readFileSync(join(folder, unit), 'utf8');
   expect(text).toMatch(/^Restart=on-failure$/m);
   expect(text).toMatch(/^KillMode=mixed$/m);
   const seconds = Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1]);
-  // A daemon gives itself 30 s to drain and 5 s to tell what it gave up on; Compute Engine gives a machine 90
+  // A daemon takes up to 30 s to drain and 5 s to report what it gave up. Compute Engine gives a machine 90
   // s.
   expect(seconds).toBeGreaterThan(35);
   expect(seconds).toBeLessThan(90);
   expect(text).toMatch(/^MemoryMax=/m);
 });
 
-test('each runs as a user of its own', () => {
+test('each unit runs as a separate user', () => {
   const users = units.map((unit) => /^User=(.+)$/m.exec(readFileSync(join(folder, unit), 'utf8'))?.[1]);
   expect(new Set(users).size).toBe(units.length);
   expect(users).not.toContain(undefined);

@@ -11,24 +11,24 @@ test('a deployment names both stacks, and cdktf orders them', () => {
   ]);
 });
 
-test('what runs can be deployed alone, where what is kept is there already', () => {
+test('the region stack can be deployed alone when the data stack is deployed', () => {
   expect(cdktfCalls('deploy', REGION, ['compute'], [])).toEqual([
     ['deploy', 'compute-europe-west1', '--ignore-missing-stack-dependencies'],
   ]);
 });
 
-test('what runs in one region can be destroyed alone', () => {
+test('the region stack can be destroyed alone', () => {
   expect(cdktfCalls('destroy', REGION, ['compute'], [])).toEqual([['destroy', 'compute-europe-west1']]);
 });
 
-test('a difference is shown for one stack after the other', () => {
+test('differences are shown stack by stack', () => {
   expect(cdktfCalls('diff', REGION, [], [])).toEqual([
     ['diff', 'data'],
     ['diff', 'compute-europe-west1'],
   ]);
 });
 
-test('the committed lock has every provider of the stacks, in the version that they ask for', () => {
+test('the committed lock has every provider of the stacks, in the required version', () => {
   const lock = readFileSync('cdktf/terraform.lock.hcl', 'utf8');
   const locked = [...lock.matchAll(/^provider "registry\.terraform\.io\/(.+)" \{\n\s+version\s+= "(.+)"/gm)];
   const { data, compute } = synthesize();
@@ -36,7 +36,7 @@ test('the committed lock has every provider of the stacks, in the version that t
     const { required_providers } = terraform as {
       required_providers: Record<string, { source: string; version: string }>;
     };
-    // Terraform takes a name alone for one of HashiCorp's.
+    // Terraform resolves a name without a namespace as HashiCorp's.
     const asked = Object.values(required_providers).map(({ source, version }) =>
       source.includes('/') ? `${source} ${version}` : `hashicorp/${source} ${version}`,
     );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { template } from '../support/cdktf/references.ts';
 import { type Resource, synthesize } from '../support/cdktf/synthesize.ts';
 
-/** A person, a part of the pipeline or one of Google's, what it may do, and to what. */
+/** A principal (a person, a part of the pipeline or a Google service), its role, and the resource. */
 type Grant = readonly [principal: string, role: string, resource: string];
 
 const stack = synthesize({
@@ -54,16 +54,16 @@ const expected: readonly Grant[] = [
   ['group:desk@example.org', 'datastore.user', `project, if resource.name == "${DATABASE}"`],
 ];
 
-test('every grant stands in this table, and every line of it is granted', () => {
+test('every grant is in this table, and every row of it is granted', () => {
   expect(sorted(grants())).toEqual(sorted(expected));
 });
 
-test('grants are added one by one: none takes away what others have granted', () => {
+test('grants are added one by one, so that none removes those of others', () => {
   const others = [...stack.resources.keys()].filter((address) => /_iam_(?!member\.)/.test(address));
   expect(others).toEqual([]);
 });
 
-test('each part has an account of its own, and none has a key', () => {
+test('each part has its own account, and none has a key', () => {
   const accounts = [...stack.resources.keys()].filter((address) =>
     address.startsWith('google_service_account.'),
   );

@@ -8,7 +8,7 @@ function watched() {
   const liveness = createLiveness(() => now);
   return {
     liveness,
-    /** Asks every 5 s, as the health of a machine does. */
+    /** Polls every 5 s, as the health check of a machine does. */
     during(minutes: number, answer: Parameters<typeof liveness.note>[1]): void {
       const end = now + minutes * MINUTE;
       for (; now < end; now += 5_000) liveness.note('save', answer);
@@ -16,19 +16,19 @@ function watched() {
   };
 }
 
-test('a daemon that says that it is unhealthy, for hours, is no reason to replace its machine', () => {
+test('a daemon that reports itself unhealthy for hours does not cause a replacement of its machine', () => {
   const { liveness, during } = watched();
   during(180, 'answered');
   expect(liveness.problems()).toEqual([]);
 });
 
-test('a daemon that cannot start, because there are no credentials to be had, is none either', () => {
+test('a daemon that cannot start for lack of credentials does not either', () => {
   const { liveness, during } = watched();
   during(180, 'refused');
   expect(liveness.problems()).toEqual([]);
 });
 
-test('a daemon that hangs is one, after two minutes', () => {
+test('a daemon that hangs does, after two minutes', () => {
   const { liveness, during } = watched();
   during(1.9, 'silent');
   expect(liveness.problems()).toEqual([]);
@@ -36,7 +36,7 @@ test('a daemon that hangs is one, after two minutes', () => {
   expect(liveness.problems()).toEqual(['save: takes connections, and has answered none for 2 minutes']);
 });
 
-test('a daemon that answers again is none any more', () => {
+test('a daemon that answers again does not any more', () => {
   const { liveness, during } = watched();
   during(10, 'silent');
   during(0.1, 'answered');

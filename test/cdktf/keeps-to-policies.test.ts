@@ -1,6 +1,6 @@
 /**
- * Rules that hold for every deployment, whatever its settings, after the CIS benchmark for Google Cloud where
- * it has one. They run over all resources, so that a new one that breaks a rule is found by itself.
+ * Rules for every deployment, whatever its settings, from the CIS benchmark for Google Cloud where it has
+ * one. They check all resources, so that they find a new resource that breaks a rule.
  */
 import { describe, expect, test } from 'vitest';
 import { stringsIn } from '../support/cdktf/references.ts';
@@ -131,7 +131,7 @@ describe.each(deployments)('a deployment %s', (_, { resources }) => {
     expect(broken.map(([address]) => address)).toEqual([]);
   });
 
-  test('no secret stands in it', () => {
+  test('contains no secret', () => {
     const suspicious = /-----BEGIN|AIza[\w-]{35}|ya29\.|"private_key"|[?&]key=/;
     const found = [...resources].flatMap(([address, resource]) =>
       stringsIn(resource as JsonValue)
@@ -142,7 +142,7 @@ describe.each(deployments)('a deployment %s', (_, { resources }) => {
   });
 });
 
-test('each rule is about something that there is, or must never be', () => {
+test('each rule matches an existing resource, or a type that must never exist', () => {
   const [, [, everything]] = deployments as readonly [unknown, readonly [string, SynthesizedDeployment]];
   const idle = policies.filter(
     ({ of }) => ![...everything.resources.keys()].some((address) => of.test(address)),

@@ -1,7 +1,6 @@
 /**
- * Terraform reads every string of a stack as a template, so that `${name}` of a shell is taken for a
- * reference of its own. Here Terraform itself renders all texts that could be, in a stack that needs no
- * provider.
+ * Terraform reads every string of a stack as a template, so that it takes `${name}` of a shell for its own
+ * reference. Here Terraform itself renders all such texts, in a stack without providers.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,8 +23,8 @@ let stack: SynthesizedDeployment;
 let rendered: Readonly<Record<string, string>>;
 
 /**
- * Such as `google_x.y.z`, with functions around it: what a reference of ours looks like, and no text of a
- * person's or a shell's.
+ * A reference of the stacks, such as `google_x.y.z` with functions around it. No text of a person or a shell
+ * has this form.
  */
 const REFERENCE =
   /(?<!\$)\$\{(?:(?:basename|trimprefix)\()?(?:data\.)?(?:google|time)_\w+\.[\w-]+(?:\.\w+|\[\d+\])+(?:, "https:\/\/")?\)?\}/g;
@@ -34,29 +33,29 @@ beforeAll(async () => {
   stack = synthesize({ ALERT_EMAIL: 'news@example.org' });
   const texts = [...stack.resources].flatMap(([address, resource]) =>
     stringsIn(resource as JsonValue)
-      // Conditions are meant as expressions, and have no meaning without their resource.
+      // Conditions are expressions on purpose, and have no value without their resource.
       .filter(({ path }) => !path.startsWith('.lifecycle.'))
       .map(({ path, text }) => [`${address}${path}`, text] as const),
   );
-  // References cannot be followed without the resources: what stays must be text only.
+  // References have no value without the resources, so they are replaced by plain text.
   rendered = await renderByTerraform(
     Object.fromEntries(texts.map(([path, text]) => [path, text.replace(REFERENCE, '<reference>')])),
   );
 });
 
-test('the start-up script', () => {
+test('the start-up script is rendered unchanged', () => {
   const script = readFileSync(new URL('../../cdktf/machine/startup.sh', import.meta.url), 'utf8');
   expect(renderedOf('metadata.startup-script')).toBe(script);
 });
 
-test("the Ops Agent's configuration, which tells whose its logs and metrics are", () => {
+test("the Ops Agent's configuration is rendered unchanged, with the name of the deployment", () => {
   const file = readFileSync(new URL('../../cdktf/machine/ops-agent.yaml', import.meta.url), 'utf8');
   const text = renderedOf('metadata.ops-agent');
   expect(text).toBe(file.replaceAll('DEPLOYMENT', 'pipeline'));
   expect(text).toContain('deployment: pipeline');
 });
 
-test('the environment of each process on a machine', () => {
+test('the environment of each process on a machine is rendered unchanged', () => {
   const metadata = theOne(stack, 'google_compute_instance_template').metadata as Record<string, string>;
   for (const name of ['extract', 'save', 'health']) {
     expect(renderedOf(`metadata.${name}-env`)).toMatch(/^(?:[A-Z_]+=[^\s"'\\]*\n)+$/);
@@ -64,7 +63,7 @@ test('the environment of each process on a machine', () => {
   }
 });
 
-test('the dashboard, whose legends name labels', () => {
+test('the dashboard keeps the labels in its legends', () => {
   const dashboard = JSON.parse(renderedOf('dashboard_json')) as JsonValue;
   const legends = stringsIn(dashboard).filter(({ path }) => path.endsWith('.legendTemplate'));
   const labels = legends.flatMap(({ text }) => text.match(/\$.*$/) ?? []);
@@ -75,7 +74,7 @@ test('the dashboard, whose legends name labels', () => {
   );
 });
 
-test('every query of an alert', () => {
+test('every query of an alert is rendered unchanged', () => {
   const queries = Object.entries(rendered)
     .filter(([path]) => path.endsWith('condition_prometheus_query_language.query'))
     .map(([, text]) => text);

@@ -5,12 +5,12 @@ import { type Resource, synthesize } from '../support/cdktf/synthesize.ts';
 const here = synthesize({ NAME_PREFIX: 'news', FIRESTORE_LOCATION: 'nam5' });
 const there = synthesize({ NAME_PREFIX: 'news', FIRESTORE_LOCATION: 'nam5', REGION: 'europe-west1' });
 
-test('what is kept is the same wherever the pipeline runs', () => {
+test('the data stack is the same for every region', () => {
   expect([...there.data.resources]).toEqual([...here.data.resources]);
 });
 
-test('what runs in two regions has nothing in common that there can be only one of', () => {
-  // Within a region, or by a number that Google adds.
+test('the stacks of two regions share no name that must be unique', () => {
+  // Unique within a region, or by a number that Google adds.
   const regional =
     /^google_(?:compute_subnetwork|compute_region_|cloudfunctions2_|cloud_run_|artifact_registry_|compute_instance_template|storage_bucket_|monitoring_)/;
   const named = (resources: ReadonlyMap<string, Resource>): string[] =>
@@ -24,18 +24,18 @@ test('what runs in two regions has nothing in common that there can be only one 
   expect(named(there.compute.resources).filter((one) => both.has(one))).toEqual([]);
 });
 
-test('each region has a state, a range of addresses and a short name of its own', () => {
+test('each region has its own state, address range and short name', () => {
   expect(there.compute.terraform).toMatchObject({
     backend: { gcs: { prefix: 'news/compute-europe-west1' } },
   });
   expect(new Set(regions.map(rangeOf)).size).toBe(regions.length);
   expect(new Set(regions.map(shortOf)).size).toBe(regions.length);
-  // The longest name of a bucket has 63 characters: 30 of the project, 20 of the prefix, "-", "-code-" and
-  // the region.
+  // A bucket name has at most 63 characters: 30 of the project, 20 of the prefix, "-", "-code-" and the
+  // region.
   for (const region of regions) expect(shortOf(region).length, region).toBeLessThanOrEqual(5);
 });
 
-test('a range never changes: machines of a running region would lose theirs', () => {
+test('the range of a region never changes, because running machines would lose their addresses', () => {
   expect(['us-central1', 'europe-west1', 'me-west1'].map(rangeOf)).toEqual([
     '10.64.0.0/20',
     '10.65.32.0/20',

@@ -13,7 +13,7 @@ test('Firestore is protected from deletion, and can be restored to any minute of
   });
 });
 
-test('Firestore can be destroyed when that is asked for', () => {
+test('Firestore can be destroyed when the settings ask for it', () => {
   const unprotected = synthesize({ DELETION_PROTECTION: 'false' });
   expect(theOne(unprotected, 'google_firestore_database').delete_protection_state).toBe(
     'DELETE_PROTECTION_DISABLED',
@@ -36,7 +36,7 @@ test('Firestore has the indexes that queries need', () => {
   expect(indexes).toHaveLength(compositeIndexes.length);
 });
 
-test('Firestore indexes no field by itself but those that queries need', () => {
+test('Firestore indexes single fields only where queries need them', () => {
   const indexed = ofType(plain, 'google_firestore_field').flatMap(({ collection, field, index_config }) =>
     (index_config as { indexes: readonly { order: string; query_scope: string }[] }).indexes.map((index) => ({
       collection,
@@ -48,7 +48,7 @@ test('Firestore indexes no field by itself but those that queries need', () => {
   expect(indexed).toHaveLength(singleFieldIndexes.length);
 });
 
-test('Firestore deletes records at the end of their term and what interrupted roll-ups left, and nothing else', () => {
+test('Firestore deletes expired records and remains of interrupted roll-ups, and nothing else', () => {
   const expiring = ofType(plain, 'google_firestore_field').filter((field) => field.ttl_config !== undefined);
   expect(expiring.map(({ collection, field }) => `${collection}.${field}`)).toEqual([
     'posts.expireAt',
@@ -56,7 +56,7 @@ test('Firestore deletes records at the end of their term and what interrupted ro
   ]);
 });
 
-test('Firestore gets no security rules, so that a release of them that is there already cannot stop a deployment', () => {
+test('Firestore gets no security rules, so that existing rules cannot block a deployment', () => {
   expect(
     [...plain.resources.keys()].filter((address) => address.startsWith('google_firebaserules_')),
   ).toEqual([]);
@@ -67,7 +67,7 @@ test('Firestore gets no security rules, so that a release of them that is there 
   ).toEqual([]);
 });
 
-test('Firestore is copied every day for a week and every Sunday for four, unless that is not wanted', () => {
+test('Firestore is backed up daily for a week and every Sunday for four weeks, unless disabled', () => {
   const schedules = ofType(plain, 'google_firestore_backup_schedule');
   expect(schedules).toMatchObject([
     { daily_recurrence: {}, retention: '604800s' },

@@ -10,7 +10,7 @@ const stack = synthesize({
 });
 const plain = synthesize();
 
-test('every resource, by type and number, but for fields and indexes, which follow the documents', () => {
+test('a deployment has these numbers of resources by type, except fields and indexes, which follow the documents', () => {
   const counts: Record<string, number> = {};
   for (const address of plain.resources.keys()) {
     const type = address.slice(0, address.indexOf('.'));
@@ -20,7 +20,7 @@ test('every resource, by type and number, but for fields and indexes, which foll
   expect(counts).toMatchSnapshot();
 });
 
-test('each stack keeps its state in a bucket, under the name of the deployment and its own', () => {
+test('each stack keeps its state in a bucket, under the names of the deployment and the stack', () => {
   const bucket = `${PROJECT}-terraform-state`;
   expect(plain.data.terraform).toMatchObject({ backend: { gcs: { bucket, prefix: 'pipeline/data' } } });
   expect(plain.compute.terraform).toMatchObject({
@@ -29,7 +29,7 @@ test('each stack keeps its state in a bucket, under the name of the deployment a
   expect(stack.data.terraform).toMatchObject({ backend: { gcs: { prefix: `${PREFIX}/data` } } });
 });
 
-test("calls are counted against the project, also with a person's credentials, and all that takes labels has the deployment's", () => {
+test("calls count against the quota of the project, and all resources that take labels have the deployment's", () => {
   for (const { providers } of [plain.data, plain.compute]) {
     const ours = { user_project_override: true, billing_project: PROJECT };
     expect(providers.google).toMatchObject([{ ...ours, default_labels: { deployment: 'pipeline' } }]);
@@ -38,7 +38,7 @@ test("calls are counted against the project, also with a person's credentials, a
 });
 
 describe('names', () => {
-  /** What each type allows; Terraform's own addition to a name prefix has 26 characters. */
+  /** The limits of each type. Terraform adds 26 characters to a name prefix. */
   const rules: Readonly<Record<string, { readonly argument: string; readonly pattern: RegExp }>> = {
     google_service_account: { argument: 'account_id', pattern: /^[a-z](?:[-a-z0-9]{4,28}[a-z0-9])$/ },
     google_storage_bucket: { argument: 'name', pattern: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/ },
@@ -66,7 +66,7 @@ describe('names', () => {
   test.each([
     ['the longest prefix', stack],
     ['no prefix', plain],
-  ])('are within what is allowed, with %s', (_, synthesized) => {
+  ])('are within the limits, with %s', (_, synthesized) => {
     for (const [type, { argument, pattern }] of Object.entries(rules)) {
       for (const resource of ofType(synthesized, type))
         expect(
@@ -76,7 +76,7 @@ describe('names', () => {
     }
   });
 
-  test('all carry the prefix, so that several deployments can share a project', () => {
+  test('all have the prefix, so that several deployments can share a project', () => {
     for (const [type, { argument }] of Object.entries(rules)) {
       for (const resource of ofType(stack, type))
         expect(String(resource[argument]), type).toContain(`${PREFIX}-`);
@@ -84,15 +84,15 @@ describe('names', () => {
   });
 });
 
-describe('people', () => {
-  test('are told the address, how to submit a post, and where the dashboard is', () => {
+describe('a deployment', () => {
+  test('prints the address, how to submit a post, and where the dashboard is', () => {
     expect(Object.keys(plain.outputs)).toEqual(
       expect.arrayContaining(['submit_url', 'submit_curl', 'show_url', 'dashboard']),
     );
     expect(plain.outputs.submit_curl?.value).toContain('gcloud auth print-identity-token');
   });
 
-  test('are written to about every alert when there is an address', () => {
+  test('notifies about every alert when there is an email address', () => {
     const channels = ofType(stack, 'google_monitoring_alert_policy').map(
       (alert) => alert.notification_channels,
     );
@@ -102,7 +102,7 @@ describe('people', () => {
     expect(ofType(plain, 'google_monitoring_notification_channel')).toEqual([]);
   });
 
-  test('may call a function only where it is public, and none is by default', () => {
+  test('lets anyone call a function only where it is public, and none is by default', () => {
     const members = (environment: Readonly<Record<string, string>>) =>
       ofType(synthesize(environment), 'google_cloud_run_v2_service_iam_member')
         .filter(({ member }) => member === 'allUsers')
@@ -112,7 +112,7 @@ describe('people', () => {
   });
 });
 
-test('messages stay where they may be stored, and everything is encrypted with the key that is named', () => {
+test('messages stay in the allowed regions, and everything is encrypted with the configured key', () => {
   const key = 'projects/news/locations/europe-west1/keyRings/ring/cryptoKeys/key';
   const ours = synthesize({
     REGION: 'europe-west1',
@@ -139,7 +139,7 @@ test('messages stay where they may be stored, and everything is encrypted with t
   }
 });
 
-test('the log bucket has a name that a deployment made before, and destroyed, did not have', () => {
+test('the log bucket has another name than that of a deployment that was destroyed before', () => {
   expect(ofType(plain, 'google_logging_project_bucket_config')).toMatchObject([
     { bucket_id: `pipeline-logs-${template('time_static.birthday.unix')}`, location: 'global' },
   ]);

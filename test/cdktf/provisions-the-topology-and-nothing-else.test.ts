@@ -5,7 +5,7 @@ import { ofType, synthesize } from '../support/cdktf/synthesize.ts';
 const stack = synthesize({ NAME_PREFIX: 'news' });
 const declared = topology('news');
 
-test('every topic of the topology, and no other', () => {
+test('every topic of the topology is provisioned, and no other', () => {
   const topics = ofType(stack, 'google_pubsub_topic').map((topic) => ({
     name: topic.name,
     ...(topic.message_retention_duration && { retentionSeconds: seconds(topic.message_retention_duration) }),
@@ -13,7 +13,7 @@ test('every topic of the topology, and no other', () => {
   expect(byName(topics)).toEqual(byName(Object.values(declared.topics)));
 });
 
-test('every subscription of the topology, with its deadlines, retries and dead letters, and no other', () => {
+test('every subscription is provisioned with its deadlines, retries and dead letters, and no other', () => {
   const subscriptions = ofType(stack, 'google_pubsub_subscription').map((subscription) => {
     const retry = subscription.retry_policy as
       | undefined
@@ -43,12 +43,12 @@ test('every subscription of the topology, with its deadlines, retries and dead l
   expect(byName(subscriptions)).toEqual(byName(Object.values(declared.subscriptions)));
 });
 
-test('no subscription expires, with what it holds, for want of a subscriber', () => {
+test('no subscription expires without a subscriber, because its messages would be lost', () => {
   const policies = ofType(stack, 'google_pubsub_subscription').map((one) => one.expiration_policy);
   expect(policies).toEqual(policies.map(() => ({ ttl: '' })));
 });
 
-test('every dead-letter topic has a subscription, without which Pub/Sub would lose what it is sent', () => {
+test('every dead-letter topic has a subscription, without which Pub/Sub would drop its messages', () => {
   const subscribed = Object.values(declared.subscriptions).map(({ topic }) => topic);
   const deadLetters = Object.values(declared.subscriptions).flatMap(
     ({ deadLetter }) => deadLetter?.topic ?? [],

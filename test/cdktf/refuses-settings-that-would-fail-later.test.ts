@@ -66,13 +66,13 @@ test.each([
   expect(() => readSettings({ GOOGLE_CLOUD_PROJECT, ...environment })).toThrow(message);
 });
 
-test('reports all faults at once', () => {
+test('reports all errors at once', () => {
   expect(() => readSettings({ REGION: 'here', LOG_RETENTION_DAYS: '0' })).toThrow(
     /GOOGLE_CLOUD_PROJECT is not set.*REGION is "here".*LOG_RETENTION_DAYS is "0"/s,
   );
 });
 
-test('takes what the environment lacks from a file, and refuses names in it that nobody reads', () => {
+test('reads settings that the environment lacks from a file, and refuses unknown names in it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'entity-pipeline-settings-'));
   const file = join(folder, 'deploy.env');
   try {

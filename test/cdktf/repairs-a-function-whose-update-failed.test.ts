@@ -4,7 +4,7 @@ import { ofType, synthesize } from '../support/cdktf/synthesize.ts';
 
 const functions = ofType(synthesize(), 'google_cloudfunctions2_function');
 
-test('the archive of a function is named where the provider reads it back from Google, not from its own state', () => {
+test('the archive of a function is in an argument that the provider reads back from Google', () => {
   const name = template('google_storage_bucket_object.artifact-functions.name');
   for (const { build_config } of functions) {
     expect(build_config).toMatchObject({

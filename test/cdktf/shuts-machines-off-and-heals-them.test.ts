@@ -6,7 +6,7 @@ import { type JsonValue, ofType, synthesize, theOne } from '../support/cdktf/syn
 const plain = synthesize();
 const machine = theOne(plain, 'google_compute_instance_template');
 
-test('machines have no address outside their network, nor any way to one', () => {
+test('machines have no external address and no way to get one', () => {
   const all = [...plain.resources].flatMap(([address, resource]) =>
     stringsIn(resource as JsonValue).map(({ path }) => `${address}${path}`),
   );
@@ -20,7 +20,7 @@ test('machines have no address outside their network, nor any way to one', () =>
   expect(theOne(plain, 'google_compute_subnetwork').private_ip_google_access).toBe(true);
 });
 
-test('machines let in health checks alone, and reach Google alone', () => {
+test('machines accept only health checks, and connect only to Google', () => {
   const rules = ofType(plain, 'google_compute_firewall').map(
     ({ direction, source_ranges, destination_ranges, allow, deny, priority = 1000 }) => ({
       direction,
@@ -49,7 +49,7 @@ test('machines let in health checks alone, and reach Google alone', () => {
   ]);
 });
 
-test('machines are shielded, and opened by OS Login only', () => {
+test('machines are shielded VMs, and OS Login is the only login', () => {
   expect(machine.shielded_instance_config).toEqual({
     enable_integrity_monitoring: true,
     enable_secure_boot: true,
@@ -58,7 +58,7 @@ test('machines are shielded, and opened by OS Login only', () => {
   expect(machine.metadata).toMatchObject({ 'enable-oslogin': 'TRUE', 'block-project-ssh-keys': 'TRUE' });
 });
 
-test('machines are healed by their own health and replaced without loss of capacity', () => {
+test('machines are healed by their own health check and replaced without loss of capacity', () => {
   const group = theOne(plain, 'google_compute_region_instance_group_manager');
   expect(theOne(plain, 'google_compute_health_check').http_health_check).toEqual({
     port: 8090,
@@ -74,25 +74,25 @@ test('machines are healed by their own health and replaced without loss of capac
   });
 });
 
-test('a deployment waits for as many machines as there have to be, and long enough for a roll-out to all of them', () => {
+test('a deployment waits for the minimum of machines, and long enough for a roll-out to all of them', () => {
   const two = theOne(synthesize({ MIN_MACHINES: '2' }), 'google_compute_region_instance_group_manager');
   expect(two).toMatchObject({
     target_size: 2,
     wait_for_instances: true,
     wait_for_instances_status: 'UPDATED',
-    // From then on the autoscaler sets it, and no plan sets it back.
+    // Later the autoscaler sets the size, and no plan may reset it.
     lifecycle: { ignore_changes: ['target_size'] },
-    // The provider takes `create` for updates too.
+    // The provider uses the timeout of `create` for updates too.
     timeouts: { create: '90m', update: '90m' },
   });
 });
 
-test('archives of earlier versions stay, for old machines that start again while a roll-out goes on', () => {
+test('archives of earlier versions stay, for old machines that restart during a roll-out', () => {
   for (const archive of ofType(plain, 'google_storage_bucket_object'))
     expect(archive).toMatchObject({ deletion_policy: 'ABANDON', lifecycle: { create_before_destroy: true } });
 });
 
-test('a machine that is repaired gets the version that is wanted', () => {
+test('a repaired machine gets the current version', () => {
   const group = theOne(plain, 'google_compute_region_instance_group_manager');
   expect(group.instance_lifecycle_policy).toEqual({ force_update_on_repair: 'YES' });
 });
@@ -104,14 +104,14 @@ test.each([
   ['c4-standard-8', 'hyperdisk-balanced'],
   ['c4d-standard-8', 'hyperdisk-balanced'],
   ['n4-standard-8', 'hyperdisk-balanced'],
-])('a machine of type %s has a disk of a kind that it takes', (MACHINE_TYPE, kind) => {
+])('a machine of type %s has a type of disk that it supports', (MACHINE_TYPE, kind) => {
   const { disk } = theOne(synthesize({ MACHINE_TYPE }), 'google_compute_instance_template');
   expect(disk).toMatchObject([
     { disk_type: kind, source_image: expect.stringMatching(/family\/debian-13$/) },
   ]);
 });
 
-test('spot machines are replaced when they are taken away, and drain in half of the 30 s that they are told before', () => {
+test('preempted spot machines are replaced, and drain in half of the 30 s of their notice', () => {
   const spot = theOne(synthesize({ MACHINE_SPOT: 'true' }), 'google_compute_instance_template');
   expect(spot.scheduling).toEqual({
     provisioning_model: 'SPOT',
@@ -127,7 +127,7 @@ test('spot machines are replaced when they are taken away, and drain in half of 
   expect((machine.metadata as Record<string, string>)['extract-env']).not.toContain('DRAIN_TIMEOUT_MS');
 });
 
-test('with no machine at the least, messages alone ask for one: processors that are not there cannot', () => {
+test('with a minimum of no machines, waiting messages alone scale up: there is no CPU to measure', () => {
   const none = synthesize({ MIN_MACHINES: '0' });
   const { autoscaling_policy } = theOne(none, 'google_compute_region_autoscaler');
   const policy = autoscaling_policy as Readonly<Record<string, JsonValue>>;
@@ -137,7 +137,7 @@ test('with no machine at the least, messages alone ask for one: processors that 
   expect(theOne(none, 'google_compute_region_instance_group_manager').target_size).toBe(0);
 });
 
-test('machines are as many as messages wait for, and as CPU asks for', () => {
+test('the number of machines follows waiting messages and CPU use', () => {
   const { autoscaling_policy: policy } = theOne(plain, 'google_compute_region_autoscaler');
   expect(policy).toMatchObject({
     min_replicas: 1,
@@ -152,7 +152,7 @@ test('machines are as many as messages wait for, and as CPU asks for', () => {
   });
 });
 
-test('a smaller machine is given fewer messages', () => {
+test('a smaller machine is assigned fewer messages', () => {
   expect(['t2d-standard-4', 'n2d-highcpu-32', 'n2d-custom-8-16384'].map(coresOf)).toEqual([4, 32, 8]);
   const { autoscaling_policy } = theOne(
     synthesize({ MACHINE_TYPE: 't2d-standard-4' }),

@@ -62,7 +62,7 @@ const bad: readonly (readonly [string, () => Promise<void>])[] = [
     },
   ],
 ];
-test.each(bad)('after %s the old version keeps running as it was', async (_, offerBad) => {
+test.each(bad)('after %s the old version continues unchanged', async (_, offerBad) => {
   const one = offer(machine, await daemons('one'));
   await machine.boot();
   const environment = machine.read('etc/entity-pipeline/extract.env');
@@ -78,7 +78,7 @@ test.each(bad)('after %s the old version keeps running as it was', async (_, off
   expect(leftovers(machine)).toEqual([]);
 });
 
-test('at the first boot there is nothing to go on with, and nothing is started', async () => {
+test('a first boot without a valid version starts nothing', async () => {
   offer(machine, Buffer.from('no archive'));
   const { exitCode, output, calls } = await machine.boot();
   expect(exitCode).not.toBe(0);

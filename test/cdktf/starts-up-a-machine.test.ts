@@ -14,7 +14,7 @@ afterEach(() => machine[Symbol.asyncDispose]());
 
 const downloads = (): string[] => machine.requests.filter((path) => path.startsWith('/storage/'));
 
-test('at its first boot it gets the daemons, checks them and starts them', async () => {
+test('the first boot downloads the daemons, checks them and starts them', async () => {
   const version = offer(machine, await daemons('one'));
   const { exitCode, output, calls } = await machine.boot();
   expect(output).toContain(`version ${version} is installed`);
@@ -29,7 +29,7 @@ test('at its first boot it gets the daemons, checks them and starts them', async
     'systemctl start extract save health',
   ]);
   expect(leftovers(machine)).toEqual([]);
-  // The daemons run as users of their own.
+  // The daemons run as separate users.
   for (const path of [
     '',
     'versions',
@@ -40,7 +40,7 @@ test('at its first boot it gets the daemons, checks them and starts them', async
     expect(statSync(join(machine.root, 'opt/entity-pipeline', path)).mode & 0o005, path).toBe(0o005);
 });
 
-test('at its second boot it downloads nothing, changes nothing and starts what is there', async () => {
+test('the second boot downloads nothing, changes nothing and starts the installed version', async () => {
   const version = offer(machine, await daemons('one'));
   await machine.boot();
   const { exitCode, calls } = await machine.boot();
@@ -50,7 +50,7 @@ test('at its second boot it downloads nothing, changes nothing and starts what i
   expect(calls).toEqual(['systemctl daemon-reload', 'systemctl start extract save health']);
 });
 
-test('an upgrade switches to the new version and keeps the one before, and no older one', async () => {
+test('an upgrade switches to the new version, keeps the one before and deletes older ones', async () => {
   offer(machine, await daemons('one'));
   await machine.boot();
   const two = offer(machine, await daemons('two'));
@@ -64,7 +64,7 @@ test('an upgrade switches to the new version and keeps the one before, and no ol
   expect(machine.current()).toBe(three);
 });
 
-test('going back to the version before needs no download', async () => {
+test('a rollback needs no download', async () => {
   const old = await daemons('one');
   offer(machine, old);
   await machine.boot();
@@ -76,7 +76,7 @@ test('going back to the version before needs no download', async () => {
   expect(machine.read('opt/entity-pipeline/current/app/stage.js')).toBe('one');
 });
 
-test('a daemon whose configuration has changed is restarted, and no other', async () => {
+test('only a daemon whose configuration has changed is restarted', async () => {
   offer(machine, await daemons('one'));
   await machine.boot();
   machine.metadata.set('save-env', 'LOG_LEVEL=debug');
@@ -89,7 +89,7 @@ test('a daemon whose configuration has changed is restarted, and no other', asyn
   ]);
 });
 
-test('what a boot that was cut short has left is cleared away', async () => {
+test('the remains of an interrupted boot are deleted', async () => {
   const version = offer(machine, await daemons('one'));
   mkdirSync(join(machine.root, 'opt/entity-pipeline/new-abc123'), { recursive: true });
   writeFileSync(join(machine.root, 'opt/entity-pipeline/new-abc123/daemons.tar.gz'), 'half of it');
@@ -120,7 +120,7 @@ describe('the Ops Agent', () => {
     expect((await machine.boot()).calls.at(-1)).toBe('systemctl restart google-cloud-ops-agent');
   });
 
-  test('is tried again while another program holds the locks of packages, after the daemons are started', async () => {
+  test('is retried while another program locks the package manager, after the daemons are started', async () => {
     machine.lockPackages(3);
     const { exitCode, output, calls } = await machine.boot();
     expect(exitCode).toBe(0);
@@ -136,7 +136,7 @@ describe('the Ops Agent', () => {
     expect(readFileSync(startupScript, 'utf8')).toContain('DPkg::Lock::Timeout=120');
   });
 
-  test('is missed, but not waited for, when it cannot be installed', async () => {
+  test('is reported, but not waited for, when it cannot be installed', async () => {
     machine.cutOffFromPackages();
     const { exitCode, output, calls } = await machine.boot();
     expect(output).toContain('the Ops Agent cannot be installed');
@@ -145,7 +145,7 @@ describe('the Ops Agent', () => {
   });
 });
 
-test('the script has nothing that shellcheck would warn about', async () => {
+test('shellcheck finds no problem in the script', async () => {
   const found = await promisify(execFile)('shellcheck', ['--severity=style', startupScript]).catch(
     (error: Error) => {
       if ('code' in error && error.code === 'ENOENT')

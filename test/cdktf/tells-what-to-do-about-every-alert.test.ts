@@ -10,7 +10,7 @@ const guide = readFileSync('docs/deploy.md', 'utf8');
 const alerts = alertsOf(deploymentFor());
 const objectives = objectivesOf(deploymentFor());
 
-test('every alert has a heading, and every heading an alert', () => {
+test('every alert has a section, and every section an alert', () => {
   const [, section = ''] = runbook.split('\n## Alerts\n');
   const headings = [...(section.split('\n## ')[0] ?? '').matchAll(/^### (.+)$/gm)].map(
     ([, heading]) => heading,
@@ -20,7 +20,7 @@ test('every alert has a heading, and every heading an alert', () => {
   ]);
 });
 
-test('what can go wrong with a pipeline is watched', () => {
+test('every known failure of a pipeline has an alert', () => {
   expect(alerts.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       'Messages wait too long',
@@ -37,14 +37,14 @@ test('what can go wrong with a pipeline is watched', () => {
   );
 });
 
-test('where no machine has to be there, none is missed', () => {
+test('a deployment that may have no machine has no alert for missing ones', () => {
   const names = alertsOf(deploymentFor({ MIN_MACHINES: '0' })).map(({ name }) => name);
   expect(names).not.toContain('Machines are missing');
   expect(names).not.toContain('Machines are unhealthy');
   expect(names).toContain('Nothing is saved');
 });
 
-test('the guide leads to the settings of a deployment, each of which is explained there', () => {
+test('the guide links to the settings of a deployment, and each is explained there', () => {
   expect(guide).toContain('(configuration.md#deployment)');
   const [, section = ''] = readFileSync('docs/configuration.md', 'utf8').split('\n## Deployment\n');
   const explained = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `([A-Z_]+)`/gm)].map(

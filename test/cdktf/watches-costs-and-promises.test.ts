@@ -19,7 +19,7 @@ describe('each function', () => {
     String(a.display_name) < String(b.display_name) ? -1 : 1,
   );
 
-  test('is reached for from three continents, by what it answers without a key and without the database', () => {
+  test('is checked from three continents, by an answer that needs neither a key nor the database', () => {
     expect(
       checks.map(({ http_check, selected_regions }) => {
         const { path, request_method, accepted_response_status_codes } = http_check as Record<
@@ -41,7 +41,7 @@ describe('each function', () => {
     );
   });
 
-  test("lets Cloud Monitoring's own account call it before it is checked, though nobody else may", () => {
+  test("lets Cloud Monitoring's own account call it before the checks begin, though it is private", () => {
     for (const { http_check } of checks)
       expect(http_check).toMatchObject({ service_agent_authentication: { type: 'OIDC_TOKEN' } });
     const members = ofType(plain, 'google_cloud_run_v2_service_iam_member').map(({ member }) => member);
@@ -57,7 +57,7 @@ describe('each function', () => {
       );
   });
 
-  test('is missed when checks do not reach it, and when it turns requests away', () => {
+  test('has an alert for failing checks and one for refused requests', () => {
     expect(queryOf('A function is unreachable')).toContain(
       'check_id=~"pipeline-submit-reached-.*|pipeline-show-reached-.*"',
     );
@@ -70,7 +70,7 @@ describe('each function', () => {
 });
 
 describe('spending', () => {
-  test('has a budget where a billing account is named, told to the same people', () => {
+  test('has a budget where a billing account is named, with the same recipients', () => {
     expect(ofType(plain, 'google_billing_budget')).toEqual([]);
     const budget = theOne(
       synthesize({ ALERT_EMAIL: ADDRESS, BILLING_ACCOUNT: '0A1B2C-3D4E5F-678901', MONTHLY_BUDGET: '250' }),
@@ -79,7 +79,7 @@ describe('spending', () => {
     expect(budget).toMatchObject({
       billing_account: '0A1B2C-3D4E5F-678901',
       amount: { specified_amount: { units: '250' } },
-      // The number, as Google answers: with the id every plan would show a change.
+      // The number, as in Google's answers. With the id every plan would show a change.
       budget_filter: { projects: [`projects/${template('data.google_project.project.number')}`] },
       all_updates_rule: {
         monitoring_notification_channels: [
@@ -94,7 +94,7 @@ describe('spending', () => {
     ).toEqual([0.5, 0.9, 1, 1.2]);
   });
 
-  test('is watched by what drives it: writes a post, and publications that were never seen', () => {
+  test('is watched by its causes: writes a post, and new publications', () => {
     expect(queryOf('Posts cost many writes')).toMatch(
       /pipeline_firestore_writes_total.+outcome="saved".+> 4/,
     );
@@ -106,14 +106,14 @@ describe('spending', () => {
     );
   });
 
-  test('on alerts is what the table of costs says: each condition is paid for', () => {
+  test('on alerts matches the table of costs: each condition is paid for', () => {
     const conditions = ofType(plain, 'google_monitoring_alert_policy').flatMap(
       (policy) => policy.conditions ?? [],
     );
     expect(conditions).toHaveLength(ALERT_CONDITIONS);
   });
 
-  test('can be split by deployment: what takes labels has one, by itself or by the provider', () => {
+  test('can be split by deployment: every resource that takes labels has one', () => {
     const own = [...plain.resources].filter(([address]) => /^google_monitoring_(?!dashboard)/.test(address));
     for (const [address, { user_labels }] of own)
       expect(user_labels, address).toEqual({ deployment: 'pipeline' });
@@ -122,7 +122,7 @@ describe('spending', () => {
   });
 });
 
-describe('promises', () => {
+describe('objectives', () => {
   const objectives = ofType(plain, 'google_monitoring_slo');
   const burns = ofType(plain, 'google_monitoring_alert_policy').filter(({ conditions }) =>
     stringsIn(conditions).some(({ text }) => text.startsWith('select_slo_burn_rate')),
@@ -138,7 +138,7 @@ describe('promises', () => {
     ]);
   });
 
-  test('call somebody when the budget burns too fast, by a long window and a short one at once', () => {
+  test('alert when the error budget burns too fast over both a long window and a short one', () => {
     expect(burns).toHaveLength(2 * objectives.length);
     for (const { combiner, conditions } of burns) {
       expect(combiner).toBe('AND');
@@ -150,7 +150,7 @@ describe('promises', () => {
     }
   });
 
-  test('are watched by references, so that an alert follows its objective', () => {
+  test('are referenced by their alerts, so that an alert follows its objective', () => {
     for (const { slo_id } of objectives) {
       const name = template(`google_monitoring_slo.objective-${slo_id}.name`);
       expect(burns.filter(({ conditions }) => JSON.stringify(conditions).includes(name))).toHaveLength(2);
@@ -158,7 +158,7 @@ describe('promises', () => {
   });
 });
 
-test('nothing of this is of another project', () => {
+test('no alert or objective reads another project', () => {
   for (const [address, { project }] of plain.resources)
     if (/^google_monitoring_/.test(address)) expect(project, address).toBe(PROJECT);
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { EmulatorOptions } from '../../emulators/emulators.ts';
 import { fakeMachine, startOn } from '../support/fakes/fake-emulators.ts';
 
-/** The source, and the line that says which and why. */
+/** The chosen source, and the line that names it with the reason. */
 async function chosen(programs: Parameters<typeof fakeMachine>[0], given: Partial<EmulatorOptions> = {}) {
   const lines: string[] = [];
   const log = pino({}, { write: (line) => void lines.push(JSON.parse(line).msg) });
@@ -12,7 +12,7 @@ async function chosen(programs: Parameters<typeof fakeMachine>[0], given: Partia
   return { source: emulators.source, isLocal: emulators.isLocal, lines };
 }
 
-test("Google's emulators, where they are on the machine", async () => {
+test("Google's emulators are chosen where they are installed", async () => {
   const { source, isLocal, lines } = await chosen(['sdk']);
   expect({ source, isLocal }).toEqual({
     source: expect.stringMatching(/^Google Cloud SDK in /),
@@ -25,7 +25,7 @@ test("Google's emulators, where they are on the machine", async () => {
   ]);
 });
 
-test('else the local engine', async () => {
+test('the local engine is chosen otherwise', async () => {
   const { source, isLocal, lines } = await chosen([]);
   expect({ source, isLocal }).toEqual({ source: 'local engine, in memory', isLocal: true });
   expect(lines).toEqual([
@@ -33,7 +33,7 @@ test('else the local engine', async () => {
   ]);
 });
 
-test('the one that --engine names, whatever the machine has', async () => {
+test('the services that --engine names are chosen, whatever is installed', async () => {
   expect((await chosen(['sdk'], { engine: 'local' })).lines).toEqual([
     'Pub/Sub and Firestore: the local engine, in memory, as --engine says',
   ]);
@@ -42,7 +42,7 @@ test('the one that --engine names, whatever the machine has', async () => {
   );
 });
 
-test('running ones that the environment names, the local engine among them, and --engine before them', async () => {
+test('running services that the environment names are chosen, unless --engine names others', async () => {
   await using machine = await fakeMachine([]);
   await using running = await startOn(machine, { engine: 'local' });
   const environment = {
@@ -57,7 +57,7 @@ test('running ones that the environment names, the local engine among them, and 
   expect(third.pubsubHost).not.toBe(running.pubsubHost);
 });
 
-test("to keep is for the local engine: Google's emulators keep nothing", async () => {
+test("a folder to keep data in selects the local engine, because Google's emulators keep none", async () => {
   await using machine = await fakeMachine(['sdk']);
   await expect(startOn(machine, { engine: 'google', keep: machine.folder })).rejects.toMatchObject({
     exitCode: 2,

@@ -8,7 +8,7 @@ const emulators = sharedEmulators();
 
 const WEEK = 7 * 24 * 60 * 60;
 
-/** A declared subscription and what Pub/Sub says about it, in the same form. */
+/** A declared subscription and the actual one, in the same form. */
 async function readBack(subscription: Subscription) {
   const [metadata] = await emulators.pubsub.subscription(subscription.name).getMetadata();
   const { retryPolicy, deadLetterPolicy, messageRetentionDuration } = metadata;
@@ -40,7 +40,7 @@ async function readBack(subscription: Subscription) {
 const isLocal = testEngine === 'local';
 
 /**
- * As declared, but for what Google's emulator cannot: keep messages for longer than a week, and retry
+ * The declaration without the settings that Google's emulator lacks: retention of more than a week, and retry
  * policies.
  */
 function declared(wanted: Subscription): Subscription {
@@ -58,11 +58,11 @@ async function expectDeclared(wanted: Topology): Promise<void> {
   }
 }
 
-test('all topics and subscriptions have the settings declared', async () => {
+test('all topics and subscriptions have the declared settings', async () => {
   await expectDeclared(topology());
 });
 
-test('again, and by several at once, changes nothing and keeps the messages', async () => {
+test('a repeated or concurrent run changes nothing and keeps the messages', async () => {
   const { pubsub } = emulators;
   const wanted = topology('again');
   await Promise.all([1, 2, 3].map(() => createTopology(pubsub, wanted, isLocal)));
@@ -80,7 +80,7 @@ test('again, and by several at once, changes nothing and keeps the messages', as
   expect(received).toBe('kept');
 });
 
-test('changed settings are brought up to date, and those no longer declared are cleared', async () => {
+test('changed settings are updated, and settings no longer declared are removed', async () => {
   const before = topology('changed');
   await createTopology(emulators.pubsub, before, isLocal);
   const { retry: _, ...save } = before.subscriptions.save;

@@ -36,7 +36,7 @@ async function recordRun(owner: ProcessId, processes: readonly ProcessId[]): Pro
 
 const dead = { pid: process.pid, started: 'before this one' };
 
-test('a process whose owner is dead', async () => {
+test('a process whose owner is dead is ended', async () => {
   const { child, id } = await startSleeper();
   await using _ = child;
   await recordRun(dead, [id]);
@@ -45,7 +45,7 @@ test('a process whose owner is dead', async () => {
   expect(await readdir(state)).toEqual([]);
 });
 
-test('not a process whose owner lives', async () => {
+test('a process whose owner lives is not ended', async () => {
   const { child, id } = await startSleeper();
   await using _ = child;
   const owner = identify(process.pid);
@@ -55,7 +55,7 @@ test('not a process whose owner lives', async () => {
   expect(await readdir(state)).toEqual(['run-1']);
 });
 
-test('not a stranger that has the number of an emulator that is gone', async () => {
+test('an unrelated process that has got the pid of a dead emulator is not ended', async () => {
   const { child, id } = await startSleeper();
   await using _ = child;
   await recordRun(dead, [{ pid: id.pid, started: 'long ago' }]);
@@ -64,7 +64,7 @@ test('not a stranger that has the number of an emulator that is gone', async () 
   expect(await readdir(state)).toEqual([]);
 });
 
-test('not a run that is being set up: its record is not written yet', async () => {
+test('a run that is starting and has not written its record yet is not ended', async () => {
   await mkdir(join(state, 'run-2'));
   await endLeftovers(state, log);
   expect(await readdir(state)).toEqual(['run-2']);

@@ -60,7 +60,7 @@ test.each<[Behaviour, RegExp]>([
   expect(await machine.system.list(machine.state)).toEqual([]);
 });
 
-test('an emulator that does not answer in time, with the tail of its log', async () => {
+test('an emulator that does not answer in time is reported with the tail of its log', async () => {
   await using machine = await fakeMachine(['sdk'], { FAKE_BEHAVIOUR: 'hangs' });
   const launch: Launch = {
     name: 'pubsub',
@@ -81,7 +81,7 @@ test('an emulator that does not answer in time, with the tail of its log', async
   expect(message).toMatch(/did not come up in 0.5 s: .*\n {2}\| fake emulator on 1$/);
 });
 
-test('a port that is taken, with its holder and the variable to set', async () => {
+test('a port in use is reported with its owner and the variable to set', async () => {
   await using machine = await fakeMachine(['sdk']);
   await using occupied = await occupiedPort();
   const message = await failure(start(machine, {}, { pubsub: 0, firestore: occupied.port }));
@@ -90,7 +90,7 @@ test('a port that is taken, with its holder and the variable to set', async () =
   expect(message).toContain('FIRESTORE_EMULATOR_PORT');
 });
 
-test('a given emulator that does not answer', async () => {
+test('a configured emulator that does not answer is reported', async () => {
   await using machine = await fakeMachine(['sdk']);
   const message = await failure(start(machine, { PUBSUB_EMULATOR_HOST: '127.0.0.1:1' }));
   expect(message).toMatch(
@@ -98,14 +98,14 @@ test('a given emulator that does not answer', async () => {
   );
 });
 
-test('a given host where something else answers', async () => {
+test('a configured host with another server is reported', async () => {
   await using machine = await fakeMachine(['sdk']);
   await using occupied = await occupiedPort();
   const message = await failure(start(machine, { FIRESTORE_EMULATOR_HOST: `127.0.0.1:${occupied.port}` }));
   expect(message).toContain('no Firestore emulator answers there: HTTP status 404');
 });
 
-test('an emulator that ends later, with the tail of its log', async () => {
+test('an emulator that ends later is reported with the tail of its log', async () => {
   await using machine = await fakeMachine(['sdk'], { FAKE_BEHAVIOUR: 'dies later' });
   await using emulators = await start(machine);
   expect((await emulators.failed).message).toMatch(
@@ -113,7 +113,7 @@ test('an emulator that ends later, with the tail of its log', async () => {
   );
 });
 
-test('a start that is no longer wanted', async () => {
+test('a cancelled start ends with exit code 130 and leaves no process', async () => {
   await using machine = await fakeMachine(['sdk'], { FAKE_BEHAVIOUR: 'hangs' });
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 300);
@@ -122,7 +122,7 @@ test('a start that is no longer wanted', async () => {
   expect(await machine.system.list(machine.state)).toEqual([]);
 });
 
-test('a Java that is too old for the Firebase CLI', () => {
+test('a Java that is too old for the Firebase CLI is reported', () => {
   const output =
     'Error: firebase-tools no longer supports Java version before 21. Please install a JDK at version 21';
   expect(explainFailure('Firestore', 'ended with exit code 1', output).message).toMatch(
@@ -130,7 +130,7 @@ test('a Java that is too old for the Firebase CLI', () => {
   );
 });
 
-test('an emulator that printed nothing', () => {
+test('an emulator that printed nothing is reported', () => {
   const { message } = explainFailure('Firestore', 'ended with exit code 1', '\n');
   expect(message).toBe('The Firestore emulator ended with exit code 1. It printed nothing.');
 });
@@ -138,7 +138,7 @@ test('an emulator that printed nothing', () => {
 test.each([
   ['Pub/Sub', 'PUBSUB_EMULATOR_HEAP_MB', 'every message'],
   ['Firestore', 'FIRESTORE_EMULATOR_HEAP_MB', 'every version of every document'],
-])('a full heap of the %s emulator is told as such, with what to set', (title, variable, keeps) => {
+])('a full heap of the %s emulator is reported with the setting to change', (title, variable, keeps) => {
   const output =
     'INFO: Detected HTTP/2 connection.\nTerminating due to java.lang.OutOfMemoryError: Java heap space\n';
   const { message, exitCode } = explainFailure(title, 'ended with exit code 3', output);
@@ -148,9 +148,9 @@ test.each([
   expect(message).not.toContain('OutOfMemoryError');
 });
 
-test('a folder that cannot be written is told with what to do, in a sentence', async () => {
+test('a folder that cannot be written is reported with the way to fix it', async () => {
   await using machine = await fakeMachine(['sdk']);
-  // No folder can be made below a file, whoever asks.
+  // No user can make a folder below a file, not even root.
   const state = join(fileURLToPath(import.meta.url), 'state');
   const told = await failure(startOn(machine, { state }));
   expect(told).toContain(`${state} cannot be written`);

@@ -84,7 +84,7 @@ test.each([
   expect(firestore?.args[0]).toMatch(/^-Xmx\d+m$/);
 });
 
-test('bounds the heap of each emulator as the environment says', async () => {
+test('limits the heap of each emulator as the environment says', async () => {
   const files = [...sdkIn('/opt/google-cloud-sdk'), '/usr/bin/java'];
   const heaps = { PUBSUB_EMULATOR_HEAP_MB: '4096', FIRESTORE_EMULATOR_HEAP_MB: '2048' };
   const way = await find({ files, commands: { '/usr/bin/java': java17 } }, heaps);
@@ -94,13 +94,13 @@ test('bounds the heap of each emulator as the environment says', async () => {
   );
 });
 
-test('starts the Java of JAVA_HOME before the one on the PATH', async () => {
+test('prefers the Java of JAVA_HOME to the one on the PATH', async () => {
   const files = [...sdkIn('/opt/google-cloud-sdk'), '/usr/bin/java', '/jdk/bin/java'];
   const way = await find({ files, commands: { '/jdk/bin/java': java17 } }, { JAVA_HOME: '/jdk' });
   expect(way.launches(ports, 'demo-test')[0]?.command).toBe('/jdk/bin/java');
 });
 
-test('goes on to an SDK that has the emulators when the first has not', async () => {
+test('continues to an SDK with emulators when the first has none', async () => {
   const files = ['/tools/sdk/bin/gcloud', ...sdkIn('/opt/google-cloud-sdk'), '/usr/bin/java'];
   const way = await find(
     { files, commands: { '/usr/bin/java': java17 } },
@@ -109,13 +109,13 @@ test('goes on to an SDK that has the emulators when the first has not', async ()
   expect(way.source).toBe('Google Cloud SDK in /opt/google-cloud-sdk');
 });
 
-test('starts only the emulator that is wanted', async () => {
+test('starts only the requested emulator', async () => {
   const files = [sdkIn('/opt/google-cloud-sdk')[1] ?? '', '/usr/bin/java'];
   const way = await find({ files, commands: { '/usr/bin/java': java17 } }, {}, ['firestore']);
   expect(way.launches(ports, 'demo-test').map((launch) => launch.serves)).toEqual([['firestore']]);
 });
 
-test('takes Docker where there is no SDK: containers that remove themselves, on the loopback address only', async () => {
+test('uses Docker without an SDK: containers that remove themselves, on the loopback address only', async () => {
   const way = await find({ files: ['/usr/bin/docker'], commands: { '/usr/bin/docker': engine } });
   expect(way.source).toMatch(/^Docker image gcr\.io\/google\.com\/cloudsdktool\/google-cloud-cli:emulators/);
   const launches = way.launches(ports, 'demo-test');
@@ -132,13 +132,13 @@ test('takes Docker where there is no SDK: containers that remove themselves, on 
   expect(launches[0]?.container?.name).not.toBe(launches[1]?.container?.name);
 });
 
-test('takes Docker where the SDK has no Java to run with', async () => {
+test('uses Docker when the SDK has no Java to run with', async () => {
   const files = [...sdkIn('/opt/google-cloud-sdk'), '/usr/bin/docker'];
   const way = await find({ files, commands: { '/usr/bin/docker': engine } });
   expect(way.source).toMatch(/^Docker/);
 });
 
-test('takes the Firebase CLI where there is nothing else, with a configuration of its own', async () => {
+test('uses the Firebase CLI without SDK and Docker, with a separate configuration', async () => {
   const files = ['/usr/bin/firebase', '/usr/bin/java', '/usr/bin/docker'];
   const noEngine = { exitCode: 1, output: 'Cannot connect to the Docker daemon\n' };
   const way = await find({ files, commands: { '/usr/bin/java': java17, '/usr/bin/docker': noEngine } });
@@ -152,7 +152,7 @@ test('takes the Firebase CLI where there is nothing else, with a configuration o
   });
 });
 
-test('names all it has looked for and how to install it where there is nothing', async () => {
+test('lists all it looked for, and how to install it, when there is nothing', async () => {
   const message = await failure({});
   expect(message).toContain('PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST are not set');
   expect(message).toMatch(/Google Cloud SDK: .*PATH/);
@@ -176,7 +176,7 @@ test('says that Java is missing', async () => {
   expect(message).toMatch(/has the emulators, but there is no Java .*it needs Java 11 or newer/);
 });
 
-test('says that Java is too old, and which one it is', async () => {
+test('says that Java is too old, and its version', async () => {
   const message = await failure({
     files: [...sdkIn('/opt/google-cloud-sdk'), '/usr/bin/java'],
     commands: { '/usr/bin/java': { exitCode: 0, output: 'java version "1.8.0_302"' } },
@@ -193,7 +193,7 @@ test('says that Java does not run', async () => {
   expect(message).toContain('/usr/bin/java does not run');
 });
 
-test('says that the engine of Docker does not answer, and what it said', async () => {
+test('says that the Docker daemon does not answer, with its error', async () => {
   const message = await failure({
     files: ['/usr/bin/docker'],
     commands: { '/usr/bin/docker': { exitCode: 1, output: 'Cannot connect to the Docker daemon\n' } },

@@ -22,15 +22,15 @@ async function startOwner(machine: FakeMachine, ports = [0, 0]) {
   return { owner, hosts };
 }
 
-/** kill -9 of the guards, so that nobody takes the emulators down. */
+/** Kills the guards with -9, so that no process ends the emulators. */
 async function killGuards(machine: FakeMachine): Promise<void> {
   const [run] = await machine.system.list(machine.state);
   const record = JSON.parse(await readFile(join(machine.state, run ?? '', 'run.json'), 'utf8'));
   for (const emulator of record.emulators) process.kill(emulator.processes[0].pid, 'SIGKILL');
 }
 
-describe.each(['sdk', 'docker', 'firebase'] as const)('with %s', (program) => {
-  test('after it is disposed of', async () => {
+describe.each(['sdk', 'docker', 'firebase'] as const)('with %s, no emulator is left', (program) => {
+  test('after disposal', async () => {
     await using machine = await fakeMachine([program]);
     let hosts: Hosts;
     {
@@ -55,7 +55,7 @@ describe.each(['sdk', 'docker', 'firebase'] as const)('with %s', (program) => {
 });
 
 test.each(['sdk', 'docker'] as const)(
-  'with %s, after kill -9 of parent and guards: the next start replaces it',
+  'with %s, the next start replaces emulators left after kill -9 of parent and guards',
   async (program) => {
     await using machine = await fakeMachine([program]);
     const ports = [await freePort(0, 'A_PORT'), await freePort(0, 'ANOTHER_PORT')];
@@ -78,7 +78,7 @@ test.each(['sdk', 'docker'] as const)(
   },
 );
 
-test('and leaves the emulators of another living process alone', async () => {
+test('a start leaves the emulators of another living process running', async () => {
   await using machine = await fakeMachine(['sdk']);
   const first = await startOwner(machine);
   await using _ = first.owner;
@@ -91,7 +91,7 @@ test('and leaves the emulators of another living process alone', async () => {
   expect(await isListening(first.hosts.firestoreHost)).toBe(true);
 });
 
-test('and a guard that is killed takes its emulator with it, which is reported', async () => {
+test('a guard that is killed ends its emulator, which is reported', async () => {
   await using machine = await fakeMachine(['sdk']);
   await using emulators = await startOn(machine);
   await killGuards(machine);
@@ -99,7 +99,7 @@ test('and a guard that is killed takes its emulator with it, which is reported',
   await untilNobodyListens(emulators.pubsubHost);
 });
 
-test('but lets the emulators answer while the parent drains after Ctrl-C', async () => {
+test('the emulators answer while the parent drains after Ctrl-C', async () => {
   await using machine = await fakeMachine(['sdk']);
   const { owner, hosts } = await startOwner(machine);
   await using _ = owner;
@@ -109,7 +109,7 @@ test('but lets the emulators answer while the parent drains after Ctrl-C', async
   expect(await isListening(hosts.firestoreHost)).toBe(true);
 });
 
-test('uses the one that is given, starts the other, and leaves the given one running', async () => {
+test('a configured emulator is used and left running, and the other one is started', async () => {
   await using machine = await fakeMachine(['sdk']);
   const { owner, hosts } = await startOwner(machine);
   await using _ = owner;

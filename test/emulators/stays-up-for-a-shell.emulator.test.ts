@@ -1,4 +1,4 @@
-/** `npm run emulators`, with the engine of the tests. */
+/** Tests `npm run emulators` with the engine of the test run. */
 
 import { fileURLToPath } from 'node:url';
 import { Firestore } from '@google-cloud/firestore';
@@ -9,7 +9,7 @@ import { topology } from '../../functions/common/domain/topology.ts';
 import { testEngine } from '../support/emulators.ts';
 import { type Child, isListening, startNode, untilNobodyListens } from '../support/processes/child.ts';
 
-// Without a cloud, looking for its metadata server only costs time and a warning.
+// Outside Google Cloud, a search for its metadata server only costs time and prints a warning.
 process.env.METADATA_SERVER_DETECTION = 'none';
 
 const MAIN = fileURLToPath(new URL('../../emulators/cli.ts', import.meta.url));
@@ -25,7 +25,7 @@ async function environment(): Promise<Record<string, string | undefined>> {
   };
 }
 
-/** What a shell has after it has run the lines printed. */
+/** The variables of a shell that has run the printed lines. */
 async function exportsOf(child: Child): Promise<{ readonly pubsub: string; readonly firestore: string }> {
   await child.printed(/FIRESTORE.*\n/);
   const lines = /^export PUBSUB_EMULATOR_HOST=(\S+)\nexport FIRESTORE_EMULATOR_HOST=(\S+)\n$/.exec(
@@ -34,7 +34,7 @@ async function exportsOf(child: Child): Promise<{ readonly pubsub: string; reado
   return { pubsub: lines?.[1] ?? '', firestore: lines?.[2] ?? '' };
 }
 
-test('prints two lines that lead to emulators with the topology; Ctrl-C ends it all with code 0', async () => {
+test('prints two lines that connect a shell to emulators with the topology; Ctrl-C ends all with code 0', async () => {
   const env = await environment();
   await using child = startNode([MAIN, '--engine', testEngine], env, { group: true });
   const hosts = await exportsOf(child);
@@ -55,7 +55,7 @@ test('prints two lines that lead to emulators with the topology; Ctrl-C ends it 
   expect(await isListening(hosts.firestore)).toBe(false);
 });
 
-test('kill -9 leaves no process that listens', async () => {
+test('kill -9 leaves no listening process', async () => {
   await using child = startNode([MAIN, '--engine', testEngine], await environment());
   const hosts = await exportsOf(child);
   child.process.kill('SIGKILL');
@@ -63,7 +63,7 @@ test('kill -9 leaves no process that listens', async () => {
   await untilNobodyListens(hosts.firestore);
 });
 
-test('a wrong port is a fault of the configuration', async () => {
+test('an invalid port is a configuration error', async () => {
   await using child = startNode([MAIN, '--engine', testEngine], {
     ...(await environment()),
     PUBSUB_EMULATOR_PORT: 'eight',

@@ -1,4 +1,4 @@
-/** A new project at the stand-in, a workspace for it, and what tests ask of both. */
+/** A new project at the stand-in, a workspace for it, and the checks of both. */
 import { expect } from 'vitest';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { readDiscovery } from '../google/discovery.ts';
@@ -12,21 +12,21 @@ export const PROJECT = 'demo-entity-pipeline';
 export interface Deployed extends AsyncDisposable {
   readonly world: GoogleWorld;
   readonly workspace: TerraformWorkspace;
-  /** Deploys what is written. @throws what Terraform said if it fails */
+  /** Applies the written stacks. @throws the output of Terraform if it fails */
   readonly apply: () => Promise<void>;
-  /** What the next deployment would change: resources and arguments, as Terraform says it. */
+  /** The changes of the next deployment: resources and arguments, in Terraform's words. */
   readonly changes: () => Promise<readonly string[]>;
 }
 
 /**
- * APIs that a person switches on by hand before the first deployment, as docs/deploy.md says: Terraform
- * itself needs them.
+ * APIs that a person enables by hand before the first deployment (docs/deploy.md), because Terraform itself
+ * needs them.
  */
 const byHand = ['cloudresourcemanager', 'serviceusage', 'secretmanager'];
 
 /**
- * A project as a person prepares it: a few APIs are on, and the secret of the cursors is there.
- * @param propagationSeconds how long Google takes to put an API or a grant in force; the stacks wait for 90
+ * A project as a person prepares it: some APIs are enabled, and the secret for cursors exists.
+ * @param propagationSeconds how long an API or a grant takes to become effective; the stacks wait for 90
  */
 export async function newProject(propagationSeconds = 45): Promise<Deployed> {
   requireProviders();
@@ -64,7 +64,7 @@ export async function newProject(propagationSeconds = 45): Promise<Deployed> {
   };
 }
 
-/** Runs Terraform in every stack. @throws what it said if it fails */
+/** Runs Terraform in every stack. @throws its output if it fails */
 export async function succeeds(workspace: TerraformWorkspace, ...argv: readonly string[]): Promise<string> {
   const { status, output } = await workspace.terraform(...argv);
   if (status !== 0) throw new Error(`terraform ${argv.join(' ')} ended with ${status}:\n${errorsOf(output)}`);
@@ -76,7 +76,7 @@ function errorsOf(output: string): string {
   return (first < 0 ? output : output.slice(first)).slice(0, 6_000);
 }
 
-/** No call so far was one that Google's documents do not allow. */
+/** Expects that Google's documents allow every call made until now. */
 export function expectNoViolations(world: GoogleWorld): void {
   expect([...new Set(world.violations)]).toEqual([]);
 }

@@ -1,4 +1,4 @@
-/** One deployment from its first day to its last, each test going on where the one before ended. */
+/** The whole life of one deployment. Each test continues with the state that the test before it left. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectOf, textOf } from '../google/json.ts';
 import { runningSource } from '../google/services/cloud-functions.ts';
@@ -38,7 +38,7 @@ describe('the first deployment', () => {
     workspace.write();
   });
 
-  test('comes up on a project where APIs are off, beside security rules that somebody released', async () => {
+  test('succeeds on a project with APIs disabled and with existing security rules', async () => {
     const { world, apply } = deployed;
     world.resources.set(`firebaserules/projects/${PROJECT}/releases/cloud.firestore`, {});
     await apply();
@@ -46,7 +46,7 @@ describe('the first deployment', () => {
     expect(runningSource(world, submitIn(REGION))).toBe('functions-1.zip');
   });
 
-  test('leaves nothing to do', async () => {
+  test('leaves no changes to make', async () => {
     expect(await deployed.changes()).toEqual([]);
   });
 });
@@ -83,7 +83,7 @@ describe('a later deployment', () => {
     expect(await changes()).toEqual([]);
   });
 
-  test('that fails to build a function is seen by the next plan, and repaired by the next deployment', async () => {
+  test('that fails to build a function is seen by the next plan and repaired by the next deployment', async () => {
     const { world, workspace, apply, changes } = deployed;
     world.failingBuilds.set('pipeline-submit', 1);
     workspace.write({ LOG_LEVEL: 'debug' }, '3');
@@ -96,14 +96,14 @@ describe('a later deployment', () => {
   });
 });
 
-describe('the end', () => {
+describe('the end of a deployment', () => {
   test('is refused while the deployment is protected', async () => {
     const { workspace } = deployed;
     const { status } = await workspace.terraform('plan', '-no-color', '-destroy');
     expect(status).toBe(1);
   });
 
-  test('comes once protection is off, and a new beginning the same day', async () => {
+  test('succeeds once protection is off, and so does a new deployment on the same day', async () => {
     const { world, workspace, apply, changes } = deployed;
     workspace.write({ DELETION_PROTECTION: 'false' }, '3');
     await apply();
@@ -116,7 +116,7 @@ describe('the end', () => {
   });
 });
 
-test('a deployment to another region works before the region before it is given up', async () => {
+test('a deployment to another region works before the old region is destroyed', async () => {
   const { world, workspace, apply, changes } = deployed;
   const before = runningSource(world, submitIn(REGION));
   workspace.write({ REGION: NEXT_REGION, FIRESTORE_LOCATION: REGION }, '3');

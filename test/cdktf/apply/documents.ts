@@ -1,7 +1,7 @@
 /**
- * Where Google's discovery documents are: in the folder that `GOOGLE_DISCOVERY_DOCUMENTS` names, or else
- * fetched once, as the Python package that carries them, into a folder for temporary files. They are not part
- * of this repository.
+ * Finds Google's discovery documents in the folder that `GOOGLE_DISCOVERY_DOCUMENTS` names. Otherwise
+ * downloads them once, with the Python package that includes them, into a temporary folder. This repository
+ * does not contain them.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const SHA256 = 'aaa90064c9bb642ff1d065b22ca8958a2cb6e345909cefe70d0e5452fc50e08b
 const WHEEL = 'google_api_python_client-2.202.0-py3-none-any.whl';
 const INSIDE = 'googleapiclient/discovery_cache/documents';
 
-/** The folder of the documents. Fetches them if it has to, which needs Python with pip. */
+/** The folder of the documents. A download needs Python with pip. */
 export function discoveryDocuments(): string {
   const given = process.env.GOOGLE_DISCOVERY_DOCUMENTS ?? '';
   if (given !== '') return given;

@@ -1,12 +1,12 @@
 /**
- * Faults that the stacks had, each put back into a synthesised stack. The tests that would miss one of them
- * prove nothing.
+ * Faults that the stacks had, each put back into a synthesized stack. A test that misses one of them proves
+ * nothing.
  */
 import { isObject, type JsonObject, objectOf } from '../google/json.ts';
 
 export type StackFault = (stack: JsonObject) => JsonObject;
 
-/** A function says nothing of the artifact that it was built from, and nothing looks at its state. */
+/** A function does not refer to its artifact, and nothing checks its state. */
 export const buildsWithoutTrace: StackFault = resources(
   'google_cloudfunctions2_function',
   (cloudFunction) => ({
@@ -15,13 +15,13 @@ export const buildsWithoutTrace: StackFault = resources(
   }),
 );
 
-/** The bucket of the artifacts is called the same in every region. */
+/** The bucket of the artifacts has the same name in every region. */
 export const oneBucketForAllRegions: StackFault = resources('google_storage_bucket', (bucket) => ({
   ...bucket,
   name: 'demo-entity-pipeline-code',
 }));
 
-/** Every region's machines have the same addresses. */
+/** The machines of every region have the same addresses. */
 export const oneRangeForAllRegions: StackFault = resources('google_compute_subnetwork', (subnetwork) => ({
   ...subnetwork,
   ip_cidr_range: '10.64.0.0/20',
@@ -36,13 +36,13 @@ export const waitsForHalfAnHour: StackFault = resources(
   }),
 );
 
-/** Nothing says how many machines the group waits for. */
+/** The number of machines that the group waits for is missing. */
 export const waitsForNoMachine: StackFault = resources(
   'google_compute_region_instance_group_manager',
   (group) => without(group, 'target_size'),
 );
 
-/** The bucket of the logs is called the same in every deployment's life. */
+/** The bucket of the logs has the same name in every deployment. */
 export const oneLogBucketForEver: StackFault = resources(
   'google_logging_project_bucket_config',
   (bucket) => ({
@@ -51,7 +51,7 @@ export const oneLogBucketForEver: StackFault = resources(
   }),
 );
 
-/** The stack with the database releases security rules of its own. */
+/** The stack with the database releases its own security rules. */
 export const releasesRules: StackFault = (stack) => {
   const resource = objectOf(stack, 'resource');
   if (resource.google_firestore_database === undefined) return stack;
@@ -80,13 +80,13 @@ export const releasesRules: StackFault = (stack) => {
   };
 };
 
-/** Nothing waits until APIs and grants are in force. */
+/** No resource waits until APIs and grants are effective. */
 export const waitsForNothing: StackFault = resources('time_sleep', (wait) => ({
   ...wait,
   create_duration: '0s',
 }));
 
-/** Changes each resource of a type, in stacks that have one. */
+/** Changes each resource of a type, in every stack that has one. */
 function resources(type: string, change: (resource: JsonObject) => JsonObject): StackFault {
   return (stack) => {
     const resource = objectOf(stack, 'resource');

@@ -1,4 +1,4 @@
-/** With one of the faults back, what the other tests of this folder ask goes wrong. */
+/** Proves that each fault breaks an expectation of the other tests in this folder. */
 import { describe, expect, test } from 'vitest';
 import { runningSource } from '../google/services/cloud-functions.ts';
 import { find } from '../google/world.ts';
@@ -17,7 +17,7 @@ import {
 
 const SUBMIT = `projects/${PROJECT}/locations/us-central1/functions/pipeline-submit`;
 
-test('a function that is built without trace runs old code behind an empty plan', async () => {
+test('a function without a reference to its artifact runs old code behind an empty plan', async () => {
   await using deployed = await newProject();
   const { world, workspace, apply, changes } = deployed;
   workspace.write({}, '1', buildsWithoutTrace);
@@ -30,7 +30,7 @@ test('a function that is built without trace runs old code behind an empty plan'
   expect(runningSource(world, SUBMIT)).toBe('functions-1.zip');
 });
 
-describe('a move to another region collides with the region before', () => {
+describe('a move to another region collides with the old region', () => {
   test.each<[string, StackFault, string]>([
     ['in the name of the bucket', oneBucketForAllRegions, 'Error 409'],
     ['in the range of addresses', oneRangeForAllRegions, 'Invalid IPCidrRange'],
@@ -54,7 +54,7 @@ test('a roll-out of forty minutes fails after half an hour', async () => {
   await expect(apply()).rejects.toThrow('timeout while waiting for state');
 });
 
-test('a deployment that gets no machine is green', async () => {
+test('a deployment that gets no machine succeeds', async () => {
   await using deployed = await newProject();
   const { world, workspace, apply, changes } = deployed;
   world.availableMachines = 0;
@@ -65,7 +65,7 @@ test('a deployment that gets no machine is green', async () => {
   expect(find(world, key)).toBeDefined();
 });
 
-test('a new beginning the same day finds the bucket of the logs deleted', async () => {
+test('a new deployment on the same day finds the bucket of the logs deleted', async () => {
   await using deployed = await newProject();
   const { workspace, apply } = deployed;
   workspace.write({ DELETION_PROTECTION: 'false' }, '1', oneLogBucketForEver);
@@ -74,7 +74,7 @@ test('a new beginning the same day finds the bucket of the logs deleted', async 
   await expect(apply()).rejects.toThrow('DELETE_REQUESTED');
 });
 
-test('security rules that somebody released block a deployment that brings its own', async () => {
+test('existing security rules block a deployment that releases its own', async () => {
   await using deployed = await newProject();
   const { world, workspace, apply } = deployed;
   world.enabledAt.set('firebaserules.googleapis.com', 0);
@@ -86,7 +86,7 @@ test('security rules that somebody released block a deployment that brings its o
   await expect(apply()).rejects.toThrow(/already exists|Error 409/);
 });
 
-test('a deployment that waits for nothing calls APIs that are not on yet', async () => {
+test('a deployment that waits for nothing calls APIs that are not effective yet', async () => {
   await using deployed = await newProject(600);
   deployed.workspace.write({}, '1', waitsForNothing);
   await expect(deployed.apply()).rejects.toThrow(/SERVICE_DISABLED|has not been used|Error 403/);

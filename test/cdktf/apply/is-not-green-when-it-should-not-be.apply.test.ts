@@ -8,7 +8,7 @@ test('a deployment that gets no machine fails', async () => {
   await expect(deployed.apply()).rejects.toThrow('timeout while waiting for state');
 });
 
-test('a first deployment that is interrupted is finished by the next', async () => {
+test('the next deployment completes a first one that was interrupted', async () => {
   await using deployed = await newProject();
   const { world, workspace, apply, changes } = deployed;
   workspace.write();

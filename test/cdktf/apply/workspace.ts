@@ -1,7 +1,7 @@
 /**
- * A folder in which the real Terraform, with the real providers, deploys the stack to the stand-in. What the
- * stack says is changed only where it has to be: the state is kept in the folder, calls go to the stand-in,
- * and waits are a part of what they are.
+ * A folder in which the real Terraform, with the real providers, deploys the stacks to the stand-in. It
+ * changes the stacks only where necessary: state is kept in the folder, calls go to the stand-in, and waits
+ * are shorter.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import type { GoogleWorld } from '../google/world.ts';
 
 export interface TerraformOutcome {
   readonly status: number | null;
-  /** What Terraform wrote, on both streams. */
+  /** The output of Terraform, both streams. */
   readonly output: string;
 }
 
@@ -25,16 +25,13 @@ export interface TerraformRun {
 }
 
 export interface TerraformWorkspace {
-  /**
-   * Writes the stacks with these settings, and artifacts of a version; `change` is what a test does to a
-   * stack first.
-   */
+  /** Writes the stacks with these settings, and artifacts of a version. `change` edits a stack first. */
   readonly write: (
     environment?: Readonly<Record<string, string>>,
     version?: string,
     change?: (stack: JsonObject) => JsonObject,
   ) => void;
-  /** The stacks as last written, each after those that it needs. */
+  /** The stacks as last written, each after its dependencies. */
   readonly stacks: () => readonly string[];
   /** Runs Terraform in every stack, in order, until one fails. */
   readonly terraform: (...argv: readonly string[]) => Promise<TerraformOutcome>;
@@ -42,7 +39,7 @@ export interface TerraformWorkspace {
   readonly start: (stack: string, ...argv: readonly string[]) => TerraformRun;
 }
 
-/** One second of the stack's waits takes this long here. */
+/** The duration here of one second of the stacks' waits. */
 export const SECOND_MS = 1_000 / 120;
 
 /** A workspace in an empty folder. */
@@ -89,7 +86,7 @@ export function createWorkspace(folder: string, world: GoogleWorld, port: number
   };
 }
 
-/** The stacks of a manifest of cdktf's, each after those that it depends on. */
+/** The stacks of a cdktf manifest, each after its dependencies. */
 function inOrder(manifest: JsonObject): readonly string[] {
   const stacks = objectOf(manifest, 'stacks');
   const ordered = new Set<string>();
@@ -101,7 +98,7 @@ function inOrder(manifest: JsonObject): readonly string[] {
   return [...ordered];
 }
 
-/** @throws Error that says what is missing */
+/** @throws Error that names the missing programs */
 export function requireProviders(): void {
   if (process.env.TF_CLI_CONFIG_FILE !== undefined) return;
   throw new Error(
@@ -119,13 +116,13 @@ function terraformEnvironment(port: number): NodeJS.ProcessEnv {
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     GOOGLE_OAUTH_ACCESS_TOKEN: 'of-the-stand-in',
-    // What does not go to the stand-in by its address goes there by this, and is refused.
+    // A call that the endpoints do not redirect reaches the stand-in as a proxy, and is refused.
     HTTPS_PROXY: `http://127.0.0.1:${port}`,
     NO_PROXY: '127.0.0.1',
   };
 }
 
-/** One file above the size of a piece, so that it is uploaded in several. */
+/** One file exceeds the size of a chunk, so that its upload takes several. */
 function artifactsOf(folder: string, version: string): Artifacts {
   const make = (name: string, bytes: number) => {
     const path = join(folder, 'artifacts', name);
@@ -139,7 +136,7 @@ function artifactsOf(folder: string, version: string): Artifacts {
   };
 }
 
-/** By argument of the provider, the stand-in's path. */
+/** The path at the stand-in, by argument of the provider. */
 const endpoints: Readonly<Record<string, string>> = {
   artifact_registry: 'artifactregistry/v1/',
   billing: 'billingbudgets/v1/',
@@ -187,7 +184,7 @@ function adapted(stack: JsonObject, port: number): JsonObject {
   };
 }
 
-/** Waits and time-outs, at every depth, at the test's speed. */
+/** Shortens waits and timeouts at every depth to the speed of the test. */
 function shortened(object: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => {

@@ -1,7 +1,8 @@
 /**
- * Google's discovery documents (https://developers.google.com/discovery/v1/reference/apis): which methods
- * each API has, with their parameters and bodies. Finds the method of a call and says what the method does
- * not allow. The documents are Google's and not part of this repository: the caller names their folder.
+ * Reads Google's discovery documents (https://developers.google.com/discovery/v1/reference/apis), which list
+ * the methods of each API with parameters and bodies. Finds the method of a call and reports how the call
+ * breaks its rules. The caller names the folder of the documents, which are Google's and not in this
+ * repository.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,14 +11,14 @@ import { faultsOf } from './schema.ts';
 import { camelCase } from './world.ts';
 
 export interface Discovery {
-  /** What is wrong with a call, in words. */
+  /** The errors of a call, in words. */
   readonly check: (call: {
     readonly verb: string;
     readonly path: string;
     readonly query: URLSearchParams;
     readonly body: JsonObject;
   }) => readonly string[];
-  /** What is wrong with an answer. The stand-in checks itself by it. */
+  /** The errors of an answer. The stand-in checks its own answers. */
   readonly checkAnswer: (
     call: { readonly verb: string; readonly path: string },
     body: JsonObject,
@@ -58,7 +59,7 @@ const documents: Readonly<Record<string, readonly string[]>> = {
   storage: ['storage.v1'],
 };
 
-/** Reads the documents in a folder as the services are called. */
+/** Reads the documents in a folder, by the paths of the stand-in. */
 export function readDiscovery(folder: string): Discovery {
   const methods = new Map<string, readonly Method[]>();
   const methodsOf = (service: string): readonly Method[] => {
@@ -75,7 +76,7 @@ export function readDiscovery(folder: string): Discovery {
   const methodOf = (verb: string, path: string): Method | undefined => {
     const isUpload = path.startsWith('/upload/');
     const [, service = '', ...rest] = path.replace(/^\/upload/, '').split('/');
-    // The paths of these carry the service's name already.
+    // The paths of these services include their name already.
     const own = service === 'compute' || service === 'dns' || service === 'storage';
     const inDocument = own ? [service, ...rest].join('/') : rest.join('/');
     return methodsOf(service).find(
@@ -128,7 +129,7 @@ function readMethod(document: JsonObject, method: JsonObject): Method {
   };
 }
 
-/** `{+name}` spans as many parts as its own pattern says, `{name}` one. */
+/** `{+name}` matches as many parts as its own pattern says, `{name}` one. */
 function patternOf(path: string, parameters: JsonObject): RegExp {
   const source = path
     .split(/(\{[^}]*\})/)
@@ -145,9 +146,9 @@ function patternOf(path: string, parameters: JsonObject): RegExp {
 function queryFaults(method: Method, query: URLSearchParams): readonly string[] {
   return [...query].flatMap(([name, value]) => {
     const parameter = method.query.get(name) ?? method.query.get(camelCase(name));
-    // Of an upload that goes on; the first request's answer gives it.
+    // Parameters of a resumable upload, from the answer to its first request.
     if (name === 'uploadType' || name === 'upload_id' || name === 'name') return [];
-    // Google's own clients send what the documents call `options.…` this way.
+    // Google's own clients send the parameters `options.…` of the documents in this form.
     if (parameter === undefined) return [`there is no query parameter ${name}`];
     const allowed = parameter.enum;
     if (Array.isArray(allowed) && !allowed.includes(value)) return [`${name} must not be ${value}`];

@@ -1,4 +1,4 @@
-/** JSON as Google's APIs speak it. */
+/** Reads JSON in the form of Google's APIs. */
 
 export type AnyJson = null | boolean | number | string | readonly AnyJson[] | JsonObject;
 

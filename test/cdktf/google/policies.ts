@@ -1,7 +1,7 @@
 /**
- * IAM policies. Every write needs the etag of the read before it, else a policy that somebody changed in
- * between would be lost (https://cloud.google.com/iam/docs/allow-policies#etag). A member has to exist. A
- * grant is in force a while after it is made.
+ * IAM policies. A write needs the etag of the last read, else it could overwrite a change made since
+ * (https://cloud.google.com/iam/docs/allow-policies#etag). Members must exist. A grant becomes effective
+ * after a delay.
  */
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from './json.ts';
 import { ApiRefusal } from './refusal.ts';
@@ -10,7 +10,7 @@ import { find, type GoogleWorld } from './world.ts';
 
 const empty: JsonObject = { version: 1, etag: 'ACAB', bindings: [] };
 
-/** The routes of a resource's policy: read by `getVerb`, written by POST. */
+/** The routes of a resource's policy: read with `getVerb`, written with POST. */
 export function policyRoutes(
   service: string,
   template: string,
@@ -33,7 +33,7 @@ export function readPolicy(world: GoogleWorld, key: string): JsonObject {
   return world.policies.get(key) ?? empty;
 }
 
-/** Replaces a policy if its etag is the present one's. */
+/** Replaces a policy if its etag is current. */
 export function writePolicy(world: GoogleWorld, key: string, policy: JsonObject): JsonObject {
   const present = readPolicy(world, key);
   if (textOf(policy, 'etag') !== '' && policy.etag !== present.etag) {
@@ -82,13 +82,13 @@ function checkBinding(world: GoogleWorld, policy: JsonObject, binding: JsonObjec
   }
 }
 
-/** Whether a grant that was made on a resource is in force. */
+/** Whether a grant on a resource is effective. */
 export function isGranted(world: GoogleWorld, key: string, role: string, email: string): boolean {
   const at = world.grantedAt.get(`${key} ${role} serviceAccount:${email}`);
   return at !== undefined && at + world.propagationMs <= world.now();
 }
 
-/** Reads a resource that has to exist. */
+/** Reads an existing resource. */
 export function reads(service: string): Handler {
   return ({ name }, world) => find(world, `${service}/${name}`);
 }

@@ -1,4 +1,4 @@
-/** How Google's APIs refuse a call. */
+/** The errors of Google's APIs. */
 import type { JsonObject } from './json.ts';
 
 const statuses = {
@@ -9,12 +9,12 @@ const statuses = {
   412: 'FAILED_PRECONDITION',
 } as const;
 
-/** A call that the API refuses. Thrown by handlers; the server answers with it. */
+/** An error of the API. Handlers throw it; the server answers with it. */
 export class ApiRefusal extends Error {
   readonly code: keyof typeof statuses;
   readonly status: string;
   readonly details: readonly JsonObject[];
-  /** The older form of the reason, by which the providers know an API that is off. */
+  /** The older form of the reason, by which the providers recognize a disabled API. */
   readonly reason: string;
 
   constructor(
@@ -33,7 +33,7 @@ export class ApiRefusal extends Error {
     this.reason = more.reason ?? '';
   }
 
-  /** The body of the answer: https://cloud.google.com/apis/design/errors#http_mapping */
+  /** The body of the response: https://cloud.google.com/apis/design/errors#http_mapping */
   body(): JsonObject {
     const { code, message, status, details, reason } = this;
     const errors = reason === '' ? [] : [{ message, domain: 'global', reason }];

@@ -1,5 +1,5 @@
-// Which call is answered by what: templates of paths as in Google's own `google.api.http`,
-// `/pubsub/v1/{name=projects/*/topics/*}` for example.
+// Maps calls to handlers by path templates in the form of Google's own `google.api.http`, for example
+// `/pubsub/v1/{name=projects/topics/*}`.
 
 import type { JsonObject } from './json.ts';
 import type { GoogleWorld } from './world.ts';
@@ -11,11 +11,11 @@ export interface ApiRequest {
   readonly body: JsonObject;
   readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** What the template's `{name=…}` matched. */
+  /** The text that `{name=…}` of the template matched. */
   readonly name: string;
 }
 
-/** An answer with headers of its own. Uploads need it. */
+/** A response with headers. Uploads need it. */
 export interface ApiReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export function route(verb: string, template: string, handle: Handler): ApiRoute
   return { verb, template, pattern: new RegExp(`^${source}$`), handle };
 }
 
-/** The route of a call, and what its name is. */
+/** The route of a call, and its name. */
 export function match(
   routes: readonly ApiRoute[],
   verb: string,

@@ -1,7 +1,7 @@
 /** Checks JSON by the schemas of a discovery document. */
 import { type AnyJson, isObject, type JsonObject, objectOf, textOf } from './json.ts';
 
-/** What a value has that its schema does not allow. */
+/** The errors of a value by a schema. */
 export function faultsOf(
   document: JsonObject,
   schema: string,
@@ -19,7 +19,7 @@ function* check(
   value: AnyJson | undefined,
   where: string,
 ): Generator<string> {
-  // The API takes an absent value for null.
+  // The API treats null as absent.
   if (value === undefined || value === null) return;
   const reference = textOf(schema, '$ref');
   if (reference !== '') {
@@ -62,7 +62,7 @@ function* checkScalar(schema: JsonObject, value: AnyJson, where: string): Genera
   if (type === 'string' && typeof value !== 'string' && !isLong) yield `${where} must be a text`;
   if ((type === 'integer' || type === 'number') && !isNumber) yield `${where} must be a number`;
   if (type === 'boolean' && typeof value !== 'boolean') yield `${where} must be true or false`;
-  // The API takes an empty value for none.
+  // The API treats an empty value as absent.
   if (value !== '' && Array.isArray(schema.enum) && !schema.enum.includes(value)) {
     yield `${where} must be one of ${schema.enum.join(', ')}, not ${JSON.stringify(value)}`;
   }

@@ -1,8 +1,8 @@
 /**
- * A stand-in for Google's APIs over HTTP, on this machine only. Each service is under its own name:
- * `http://127.0.0.1:PORT/pubsub/v1/` stands for `https://pubsub.googleapis.com/v1/`. An API that is not
- * switched on answers 403, as Google's do. What a call does is decided by `services/`, whether Google would
- * allow it by `discovery.ts`.
+ * A stand-in for Google's APIs over HTTP, on this machine only. Each service has its own path:
+ * `http://127.0.0.1:PORT/pubsub/v1/` for `https://pubsub.googleapis.com/v1/`. A disabled API answers 403, as
+ * Google's do. The files in `services/` decide what a call does, `discovery.ts` whether Google would allow
+ * it.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Discovery } from './discovery.ts';
@@ -46,14 +46,14 @@ const routes: readonly ApiRoute[] = [
   ...storage,
 ];
 
-/** On before anybody switches on anything, else nobody could. */
+/** Always enabled, because enabling an API needs them. */
 const alwaysOn = new Set(['serviceusage', 'storage']);
 
 export interface GoogleStandIn extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Serves a world until it is disposed of. */
+/** Serves a world until disposal. */
 export async function serve(world: GoogleWorld, discovery?: Discovery): Promise<GoogleStandIn> {
   const server = createServer((incoming, outgoing) => {
     void readRequest(incoming).then((request) => {
@@ -63,9 +63,9 @@ export async function serve(world: GoogleWorld, discovery?: Discovery): Promise<
         .end(JSON.stringify(body));
     });
   });
-  // A provider that calls anything but the stand-in comes here by HTTPS_PROXY, and goes no further.
+  // A provider that calls another host than the stand-in arrives here by HTTPS_PROXY, and is refused.
   server.on('connect', ({ url }, socket) => {
-    // The provider looks up whose token it has, and goes on without.
+    // The provider looks up the owner of its token here, and continues without an answer.
     if (url !== 'openidconnect.googleapis.com:443') world.violations.push(`a connection to ${url}`);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
@@ -81,7 +81,7 @@ export async function serve(world: GoogleWorld, discovery?: Discovery): Promise<
   };
 }
 
-/** What a world answers to a request, and what becomes of the world. */
+/** Answers a request from the world and changes the world. */
 export function answer(world: GoogleWorld, discovery: Discovery | undefined, request: ApiRequest): ApiReply {
   settle(world);
   const reply = answerOf(world, request);
@@ -102,7 +102,7 @@ function answerOf(world: GoogleWorld, request: ApiRequest): ApiReply {
     refuseIfOff(world, request.path);
     const matched = match(routes, request.verb, request.path);
     if (matched === undefined) {
-      // Not 501: the providers try again on that for minutes.
+      // Not 501: the providers retry that for minutes.
       const message = `the stand-in does not know ${request.verb} ${request.path}`;
       world.violations.push(message);
       throw new ApiRefusal(400, message);
@@ -116,8 +116,8 @@ function answerOf(world: GoogleWorld, request: ApiRequest): ApiReply {
 }
 
 /**
- * https://cloud.google.com/service-usage/docs/enable-disable: a call of an API that is off fails, and for a
- * while after it is switched on.
+ * A call of a disabled API fails, and for a while after it is enabled:
+ * https://cloud.google.com/service-usage/docs/enable-disable
  */
 function refuseIfOff(world: GoogleWorld, path: string): void {
   const [, service = ''] = path.split('/');
@@ -143,9 +143,9 @@ function refuseIfOff(world: GoogleWorld, path: string): void {
 }
 
 /**
- * The providers take the version off an endpoint before some of their clients add it again, but only off
- * `https://` (v6.50.0, `RemoveBasePathVersion`), so that it comes twice here. Of Cloud DNS they take off
- * `/dns/` too, slashes and all: here it is `clouddns`. A slash at the end means nothing.
+ * The providers remove the version from an endpoint before some clients add it again, but only from
+ * `https://` endpoints (v6.50.0, `RemoveBasePathVersion`). So it occurs twice here. Cloud DNS loses `/dns/`
+ * too, so its path here is `clouddns`. A final slash has no meaning.
  */
 function plainPath(path: string): string {
   return path

@@ -9,7 +9,7 @@ const PROJECT = 'a-project';
 const ACCOUNT = `build@${PROJECT}.iam.gserviceaccount.com`;
 const FUNCTIONS = `/cloudfunctions/v2/projects/${PROJECT}/locations/us-east1/functions`;
 
-/** A world with a clock that stands, and every API on for long. */
+/** A world whose clock does not advance and whose APIs have been enabled for long. */
 function aWorld() {
   let now = 1_000_000;
   const settings = { project: PROJECT, projectNumber: '12', propagationMs: 1_000, rolloutMs: 5_000 };
@@ -45,7 +45,7 @@ interface Headed {
 }
 
 describe('an API', () => {
-  test('answers 403 until it has been on for a while', () => {
+  test('answers 403 until it has been enabled for a while', () => {
     const { world, call, wait } = aWorld();
     world.enabledAt.delete('pubsub.googleapis.com');
     const topic = `/pubsub/v1/projects/${PROJECT}/topics/posts`;
@@ -61,13 +61,13 @@ describe('an API', () => {
     expect(call('PUT', topic).status).toBe(200);
   });
 
-  test('refuses what the stand-in does not know, and keeps it as a violation', () => {
+  test('refuses a call that the stand-in does not know, and records it as a violation', () => {
     const { world, call } = aWorld();
     expect(call('GET', '/pubsub/v1/unheard-of').status).toBe(400);
     expect(world.violations).toEqual(['the stand-in does not know GET /pubsub/v1/unheard-of']);
   });
 
-  test('refuses a name that is taken and one that is not there', () => {
+  test('refuses to create an existing name and to read a missing one', () => {
     const { call } = aWorld();
     const topic = `/pubsub/v1/projects/${PROJECT}/topics/posts`;
     expect(call('GET', topic).status).toBe(404);
@@ -86,7 +86,7 @@ describe('a policy', () => {
     },
   });
 
-  test('is written only by who read the last one', () => {
+  test('is written only with the etag of the last read', () => {
     const { call } = aWorld();
     const { etag } = call('POST', `${policy}:getIamPolicy`).body;
     expect(call('POST', `${policy}:setIamPolicy`, grant(etag, 'allUsers')).status).toBe(200);
@@ -96,7 +96,7 @@ describe('a policy', () => {
     });
   });
 
-  test('takes a service account only if there is one', () => {
+  test('accepts only existing service accounts', () => {
     const { call } = aWorld();
     const written = () =>
       call('POST', `${policy}:setIamPolicy`, grant(undefined, `serviceAccount:${ACCOUNT}`)).status;
@@ -105,7 +105,7 @@ describe('a policy', () => {
     expect(written()).toBe(200);
   });
 
-  test("takes an API's own account once somebody has asked for it", () => {
+  test("accepts an API's own account after it was requested", () => {
     const { call } = aWorld();
     const identity = call(
       'POST',
@@ -121,7 +121,7 @@ describe('a policy', () => {
 describe('an upload', () => {
   const objects = '/upload/storage/v1/b/artifacts/o';
 
-  test('comes in pieces, each confirmed', () => {
+  test('arrives in chunks, each confirmed', () => {
     const { world, call } = aWorld();
     call('POST', '/storage/v1/b?project=p', { name: 'artifacts', location: 'us-east1' });
     const { headers } = call(
@@ -152,7 +152,7 @@ describe('an upload', () => {
     expect(world.uploads.get('storage/b/artifacts/o/a.zip')?.toString()).toBe('abcde');
   });
 
-  test('comes in one request of two parts', () => {
+  test('arrives in one multipart request', () => {
     const { world, call } = aWorld();
     call('POST', '/storage/v1/b?project=p', { name: 'artifacts', location: 'us-east1' });
     const bytes = Buffer.from(
@@ -195,7 +195,7 @@ describe('a function', () => {
     }
   }
 
-  test('is not built before the grants of its builder are in force', () => {
+  test('is not built before the grants of its builder are effective', () => {
     const { world, call, wait } = aWorld();
     readyToBuild(world);
     expect(call('POST', `${FUNCTIONS}?functionId=submit`, body('one')).body).toMatchObject({
@@ -209,7 +209,7 @@ describe('a function', () => {
     });
   });
 
-  test('goes on running what it was built from when an update fails', () => {
+  test('keeps running its last version when an update fails', () => {
     const { world, call, wait } = aWorld();
     readyToBuild(world);
     wait(1_000);
@@ -228,7 +228,7 @@ describe('a group of machines', () => {
   const region = `/compute/v1/projects/${PROJECT}/regions/us-east1`;
   const stable = ({ body }: ApiReply) => objectOf(body, 'status').isStable;
 
-  test('is stable when it has replaced its machines, counted from the last change', () => {
+  test('is stable when it has replaced its machines since the last change', () => {
     const { call, wait } = aWorld();
     call('POST', `${region}/instanceGroupManagers`, { name: 'machines', targetSize: 2 });
     wait(4_000);
@@ -239,7 +239,7 @@ describe('a group of machines', () => {
     expect(stable(call('GET', `${region}/instanceGroupManagers/machines`))).toBe(true);
   });
 
-  test('is stable without machines, and never with more than there are', () => {
+  test('is stable without machines, and never with more than the region has', () => {
     const { world, call, wait } = aWorld();
     world.availableMachines = 1;
     call('POST', `${region}/instanceGroupManagers`, { name: 'machines', targetSize: 0 });
@@ -254,7 +254,7 @@ describe('a group of machines', () => {
     expect(stable(call('GET', `${region}/instanceGroupManagers/machines`))).toBe(false);
   });
 
-  test('and its network: what is used stays, and ranges do not overlap', () => {
+  test('has a network that cannot be deleted in use, and whose ranges do not overlap', () => {
     const { call } = aWorld();
     const network = `projects/${PROJECT}/global/networks/net`;
     call('POST', `/compute/v1/projects/${PROJECT}/global/networks`, { name: 'net' });
@@ -273,8 +273,8 @@ describe('a group of machines', () => {
   });
 });
 
-describe('what is deleted', () => {
-  test('leaves the name of a log bucket taken', () => {
+describe('a deletion', () => {
+  test('keeps the name of a log bucket in use', () => {
     const { call } = aWorld();
     const buckets = `/logging/v2/projects/${PROJECT}/locations/us-east1/buckets`;
     call('POST', `${buckets}:createAsync?bucketId=logs`, { retentionDays: 30 });
@@ -286,7 +286,7 @@ describe('what is deleted', () => {
     expect(call('PATCH', `${buckets}/logs?updateMask=retentionDays`, { retentionDays: 9 }).status).toBe(200);
   });
 
-  test('is not a database that is protected', () => {
+  test('of a protected database is refused', () => {
     const { call } = aWorld();
     const databases = `/firestore/v1/projects/${PROJECT}/databases`;
     call('POST', `${databases}?databaseId=d`, { deleteProtectionState: 'DELETE_PROTECTION_ENABLED' });
@@ -298,7 +298,7 @@ describe('what is deleted', () => {
   });
 });
 
-test('a field of Firestore is refused while the change of another is not over', () => {
+test('a change of a Firestore field is refused while another is in progress', () => {
   const { call } = aWorld();
   const database = `/firestore/v1/projects/${PROJECT}/databases`;
   call('POST', `${database}?databaseId=d`, {});

@@ -1,11 +1,11 @@
 /**
- * What the stand-in remembers: one project, in memory. Tests read it, and set in it how long things take and
- * what fails next. What a call does to it is decided by the files in `services/`.
+ * The state of the stand-in: one project, in memory. Tests read it, and set durations and the next failures
+ * in it. The files in `services/` decide what a call changes.
  */
 import type { AnyJson, JsonObject } from './json.ts';
 import { ApiRefusal } from './refusal.ts';
 
-/** One call as the provider made it. */
+/** One call of a provider. */
 export interface ApiCall {
   readonly verb: string;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface ApiCall {
   readonly at: number;
 }
 
-/** A change that takes a while. `done` happens at `doneAt`, when somebody asks or the next call arrives. */
+/** A delayed change. `done` runs at the first call or read after `doneAt`. */
 interface Pending {
   readonly doneAt: number;
   readonly done: () => void;
@@ -24,9 +24,9 @@ interface Pending {
 export interface GoogleWorldSettings {
   readonly project: string;
   readonly projectNumber: string;
-  /** How long an API that is switched on, or a grant, takes to be in force. */
+  /** The delay until an enabled API or a grant is effective. */
   readonly propagationMs: number;
-  /** How long the group takes to replace its machines. */
+  /** The time that the group takes to replace its machines. */
   rolloutMs: number;
 }
 
@@ -36,25 +36,25 @@ export interface GoogleWorld extends GoogleWorldSettings {
   readonly resources: Map<string, JsonObject>;
   /** IAM policies, by the same keys. */
   readonly policies: Map<string, JsonObject>;
-  /** When each member was granted each role: in force only a while later. */
+  /** The time at which each member got each role. It is effective later. */
   readonly grantedAt: Map<string, number>;
   readonly enabledAt: Map<string, number>;
-  /** Google's own service accounts, by address. */
+  /** Google's own service accounts, by email address. */
   readonly agents: Set<string>;
   readonly operations: Map<string, JsonObject>;
-  /** How many of the next builds fail, by the function's name. */
+  /** The number of next builds that fail, by the function's name. */
   readonly failingBuilds: Map<string, number>;
-  /** The machines that the group gets at most. With 0 it never becomes stable. */
+  /** The most machines that the group gets. With 0 it never becomes stable. */
   availableMachines: number;
   readonly pending: Pending[];
-  /** By group of machines, its last roll-out: only that makes it stable. */
+  /** The last roll-out of each group. Only that one makes the group stable. */
   readonly rollouts: Map<string, string>;
-  /** By database, the change of its indexes that is under way. */
+  /** The index change in progress, by database. */
   readonly changes: Map<string, { readonly name: string; readonly since: number }>;
-  /** Content of uploaded objects, in bytes, by key. */
+  /** The bytes of uploaded objects, by key. */
   readonly uploads: Map<string, Buffer>;
   readonly calls: ApiCall[];
-  /** What calls did that Google's discovery documents do not allow. */
+  /** Calls that Google's discovery documents do not allow. */
   readonly violations: string[];
   /** Numbers for ids, each used once. */
   readonly nextId: () => string;
@@ -91,7 +91,7 @@ export function find(world: GoogleWorld, key: string): JsonObject {
   return found;
 }
 
-/** Adds a resource whose name is not taken. */
+/** Adds a resource. Its name must be free. */
 export function add(world: GoogleWorld, key: string, resource: JsonObject): JsonObject {
   if (world.resources.has(key)) throw new ApiRefusal(409, `Resource '${key}' already exists`);
   world.resources.set(key, resource);
@@ -105,14 +105,12 @@ export function remove(world: GoogleWorld, key: string): void {
   world.policies.delete(key);
 }
 
-/** The resources whose keys begin like this. */
+/** The resources whose keys have this prefix. */
 export function below(world: GoogleWorld, prefix: string): (readonly [key: string, resource: JsonObject])[] {
   return [...world.resources].filter(([key]) => key.startsWith(prefix));
 }
 
-/**
- * A resource with the fields of a change that its mask names, by top-level name; all of them without a mask.
- */
+/** A resource after a change of the top-level fields in its mask; of all fields without a mask. */
 export function merged(resource: JsonObject, change: JsonObject, mask: string | null): JsonObject {
   if (mask === null || mask === '') return { ...resource, ...change };
   const fields = new Set(mask.split(',').map((path) => camelCase(path.split('.')[0] ?? '')));
@@ -121,17 +119,17 @@ export function merged(resource: JsonObject, change: JsonObject, mask: string | 
   return Object.fromEntries<AnyJson | undefined>([...kept, ...given]);
 }
 
-/** Google takes both `update_mask` and `updateMask`. */
+/** Google accepts both `update_mask` and `updateMask`. */
 export function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Lets a change happen after a while. */
+/** Schedules a change. */
 export function later(world: GoogleWorld, afterMs: number, done: () => void): void {
   world.pending.push({ doneAt: world.now() + afterMs, done });
 }
 
-/** Does what is due. */
+/** Runs the changes that are due. */
 export function settle(world: GoogleWorld): void {
   const due = world.pending.filter(({ doneAt }) => doneAt <= world.now());
   for (const one of due) {

@@ -1,7 +1,7 @@
 /**
- * What the pipeline relies on in Firestore, run against the local engine (`npm test`) and Google's emulator
- * (`npm run test:emulators`). Where the two differ, `differs` says what the emulator does; the engine does as
- * the service is documented.
+ * The behaviour of Firestore that the pipeline relies on, tested on the local engine (`npm test`) and
+ * Google's emulator (`npm run test:emulators`). The engine follows the documents of the service. Where the
+ * emulator does not, `differs` states its behaviour.
  */
 import { randomUUID } from 'node:crypto';
 import { AggregateField, FieldPath, FieldValue, Timestamp } from '@google-cloud/firestore';
@@ -13,11 +13,11 @@ import { sharedEmulators } from '../../support/shared.ts';
 const emulators = sharedEmulators();
 const isGoogle = testEngine === 'google';
 
-/** A collection of its own for each test. */
+/** A separate collection for each test. */
 const fresh = () => emulators.firestore.collection(`c-${randomUUID()}`);
 
 describe('commits', () => {
-  test('a create of what exists fails the commit as a whole', async () => {
+  test('a create of an existing document fails the whole commit', async () => {
     const collection = fresh();
     await collection.doc('a').create({ n: 1 });
     const batch = emulators.firestore.batch();
@@ -28,7 +28,7 @@ describe('commits', () => {
     expect((await collection.doc('a').get()).get('n')).toBe(1);
   });
 
-  test('one document created twice in a commit is refused', async () => {
+  test('a commit that creates a document twice is refused', async () => {
     const document = fresh().doc('a');
     const batch = emulators.firestore.batch();
     batch.create(document, { n: 1 });
@@ -37,7 +37,7 @@ describe('commits', () => {
     expect((await document.get()).exists).toBe(false);
   });
 
-  test('a precondition holds a document to the version that was read', async () => {
+  test('a precondition on the update time fails if the document has changed', async () => {
     const document = fresh().doc('a');
     const { writeTime } = await document.set({ n: 1 });
     await document.update({ n: 2 }, { lastUpdateTime: writeTime });
@@ -50,7 +50,7 @@ describe('commits', () => {
     await expect(fresh().doc('none').update({ n: 1 })).rejects.toMatchObject({ code: GrpcCode.notFound });
   });
 
-  test('increments add up, whole numbers stay whole, and a double makes a double', async () => {
+  test('increments of integers stay integers, and a double makes a double', async () => {
     const document = fresh().doc('a');
     await Promise.all(
       Array.from({ length: 20 }, () => document.set({ n: FieldValue.increment(2) }, { merge: true })),
@@ -63,7 +63,7 @@ describe('commits', () => {
     expect((await document.get()).get('n')).toBe(3);
   });
 
-  test('keys of maps may be anything, and a merge leaves the others alone', async () => {
+  test('keys of maps may be any text, and a merge leaves other keys unchanged', async () => {
     const document = fresh().doc('a');
     const names = ['a.b', 'c`d', 'e\\f', 'constructor', 'ü', ' '];
     await document.set({ names: { kept: 1 } });
@@ -86,14 +86,14 @@ describe('commits', () => {
     expect((await document.get()).updateTime).toEqual(updateTime);
   });
 
-  test('server times are milliseconds', async () => {
+  test('server timestamps are in milliseconds', async () => {
     const document = fresh().doc('a');
     await document.set({ at: FieldValue.serverTimestamp() });
     const at: Timestamp = (await document.get()).get('at');
     expect(at.nanoseconds % 1e6).toBe(0);
   });
 
-  test('arrays take what they lack, and lose what is named', async () => {
+  test('array union adds missing elements, and array remove deletes the given ones', async () => {
     const document = fresh().doc('a');
     await document.set({ tags: ['a'] });
     await document.update({ tags: FieldValue.arrayUnion('a', 'b', 'c') });
@@ -118,7 +118,7 @@ describe('limits of the documented service', () => {
   const increments = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, FieldValue.increment(1)]));
 
-  test('500 transforms of one document in a commit; the emulator takes more', async () => {
+  test('500 transforms of one document in a commit; the emulator accepts more', async () => {
     const document = fresh().doc('a');
     await document.set(increments(500), { merge: true });
     const more = document.set(increments(501), { merge: true });
@@ -135,7 +135,7 @@ describe('limits of the documented service', () => {
 });
 
 describe('reads', () => {
-  test('of a past moment, documents and queries agree, whatever was written since', async () => {
+  test('at a past read time, documents and queries agree, whatever was written since', async () => {
     const collection = fresh();
     await collection.doc('a').set({ n: 1, m: { x: 1 }, on: true });
     await collection.doc('gone').set({ n: 5, on: true });
@@ -155,7 +155,7 @@ describe('reads', () => {
     expect(past).toEqual({ one: { n: 1, m: { x: 1 }, on: true }, query: ['a', 'gone'], count: 2 });
   });
 
-  test('of a moment that is too long ago are refused; the emulator answers that there is nothing', async () => {
+  test('at a read time that is too old are refused; the emulator returns nothing', async () => {
     const document = fresh().doc('a');
     await document.set({ n: 1 });
     const readTime = Timestamp.fromMillis(Date.now() - 2 * 3_600_000);
@@ -167,7 +167,7 @@ describe('reads', () => {
     else await expect(reading).rejects.toMatchObject({ code: GrpcCode.failedPrecondition });
   });
 
-  test('by equality, range, membership and containment, ordered, cut and continued', async () => {
+  test('filter by equality, range, membership and containment, with order, limits and cursors', async () => {
     const collection = fresh();
     const batch = emulators.firestore.batch();
     for (let i = 0; i < 30; i++)
@@ -193,7 +193,7 @@ describe('reads', () => {
     expect((await collection.select('k').limit(1).get()).docs[0]?.data()).toEqual({ k: 0 });
   });
 
-  test('texts are ordered by their UTF-8 bytes, and types in their order', async () => {
+  test('order texts by their UTF-8 bytes, and types in their documented order', async () => {
     const collection = fresh();
     const values = [
       null,
@@ -223,7 +223,7 @@ describe('reads', () => {
     expect((await found.count().get()).data().count).toBe(2);
   });
 
-  test('a sum beside a count leaves out documents without the field', async () => {
+  test('sum and count in one aggregation leave out documents without the field', async () => {
     const collection = fresh();
     await collection.doc('a').set({ n: 1 });
     await collection.doc('b').set({ n: 2.5 });
@@ -232,7 +232,7 @@ describe('reads', () => {
     expect((await collection.aggregate(sums).get()).data()).toEqual({ n: 3.5, count: 2 });
   });
 
-  test('collections and documents can be listed, also documents that only have collections', async () => {
+  test('list collections and documents, including documents that only have collections', async () => {
     const parent = fresh().doc('p');
     await parent.collection('one').doc('a').collection('two').doc('b').set({});
     await parent.collection('one').doc('a').collection('two').doc('A').set({});

@@ -1,7 +1,7 @@
 /**
- * What the pipeline relies on in Pub/Sub, run against the local engine (`npm test`) and Google's emulator
- * (`npm run test:emulators`). Where the two differ the test says what the emulator does; the engine does as
- * the service is documented.
+ * The behaviour of Pub/Sub that the pipeline relies on, tested on the local engine (`npm test`) and Google's
+ * emulator (`npm run test:emulators`). The engine follows the documents of the service. Where the emulator
+ * does not, the test states its behaviour.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,7 +37,7 @@ async function pullSome(calls: SubscriberCalls, count: number): Promise<readonly
 
 const textOf = ({ data }: Pulled): string => data.toString();
 
-test('a message arrives as it was sent, and is gone when it is acked', async () => {
+test('a message arrives unchanged, and is gone once it is acked', async () => {
   const { topic, calls } = await subscribed();
   const id = await topic.publishMessage({ data: Buffer.from('a'), attributes: { one: '1', two: 'zwei' } });
   const [message] = await pullSome(calls, 1);
@@ -47,7 +47,7 @@ test('a message arrives as it was sent, and is gone when it is acked', async () 
   expect(await calls.pull(10)).toEqual([]);
 });
 
-test('what is leased is not delivered again, what is handed back is', async () => {
+test('a leased message is not redelivered, and a nacked one is', async () => {
   const { topic, calls } = await subscribed();
   await topic.publishMessage({ data: Buffer.from('a') });
   const [first] = await pullSome(calls, 1);
@@ -58,7 +58,7 @@ test('what is leased is not delivered again, what is handed back is', async () =
   expect(second?.ackId).not.toBe(first?.ackId);
 });
 
-test('each subscription of a topic has every message', async () => {
+test('each subscription of a topic receives every message', async () => {
   const { name, topic, calls } = await subscribed();
   await emulators.pubsub.createSubscription(name, `${name}-2`);
   await topic.publishMessage({ data: Buffer.from('a') });
@@ -67,7 +67,7 @@ test('each subscription of a topic has every message', async () => {
   expect((await pullSome(other, 1)).map(textOf)).toEqual(['a']);
 });
 
-test('after the last attempt a message is a dead letter that says where it comes from', async () => {
+test('after the last attempt a message becomes a dead letter that names its subscription', async () => {
   const dead = await subscribed();
   const { name, topic, calls } = await subscribed({
     deadLetterPolicy: {
@@ -83,7 +83,7 @@ test('after the last attempt a message is a dead letter that says where it comes
     await calls.modifyAckDeadline([message?.ackId ?? ''], 0);
   }
   expect(attempts).toEqual([1, 2, 3, 4, 5]);
-  // The emulator moves the message at the next pull.
+  // The emulator forwards the message at the next pull.
   expect(await calls.pull(1)).toEqual([]);
   const [letter] = await pullSome(dead.calls, 1);
   expect(letter?.data.toString()).toBe('poison');
@@ -95,7 +95,7 @@ test('after the last attempt a message is a dead letter that says where it comes
   });
 });
 
-test('a retry policy holds back what was handed back; the emulator delivers the first at once', async () => {
+test('a retry policy delays nacked messages; the emulator redelivers the first at once', async () => {
   const { topic, calls } = await subscribed({
     retryPolicy: { minimumBackoff: { seconds: 2 }, maximumBackoff: { seconds: 4 } },
   });
@@ -107,7 +107,7 @@ test('a retry policy holds back what was handed back; the emulator delivers the 
   if (!isGoogle) expect(await pullSome(calls, 1)).toHaveLength(1);
 });
 
-test('a stream is sent no more than its flow control allows; the emulator sends all', async () => {
+test('a stream receives no more than its flow control allows; the emulator sends all', async () => {
   const { name, topic } = await subscribed();
   await Promise.all(
     Array.from({ length: 50 }, (_, i) => topic.publishMessage({ data: Buffer.from(String(i)) })),
@@ -148,7 +148,7 @@ test('a seek to now purges, and a seek to the past ends the leases', async () =>
   expect(await calls.pull(1)).toEqual([]);
 });
 
-test('what does not exist, or exists, is said so', async () => {
+test('a missing or an existing resource is an error that says so', async () => {
   const { name } = await subscribed();
   const { pubsub } = emulators;
   const code = (code: number) => ({ code });
@@ -161,14 +161,14 @@ test('what does not exist, or exists, is said so', async () => {
   await expect(pubsub.subscription('none').delete()).rejects.toMatchObject(code(GrpcCode.notFound));
 });
 
-test('a filter is refused; the emulator takes it and does not apply it', async () => {
+test('a filter is refused; the emulator accepts it and does not apply it', async () => {
   const { name } = await subscribed();
   const creating = emulators.pubsub.createSubscription(name, `${name}-4`, { filter: 'attributes.a = "b"' });
   if (isGoogle) await creating;
   else await expect(creating).rejects.toMatchObject({ code: GrpcCode.unimplemented });
 });
 
-test('an attribute of more than 1,024 bytes is refused; the emulator takes it', async () => {
+test('an attribute of more than 1,024 bytes is refused; the emulator accepts it', async () => {
   const { topic } = await subscribed();
   const publishing = topic.publishMessage({ data: Buffer.from('a'), attributes: { a: 'x'.repeat(1_025) } });
   if (isGoogle) await publishing;

@@ -49,7 +49,7 @@ function lookUp(database: DocumentDatabase, collectionId: string, name: string, 
   return database.query(query, database.readMoment()).length;
 }
 
-test('nothing is left of a message once it is acknowledged, however it got there', () => {
+test('an acked message leaves no memory behind, on whichever way it was acked', () => {
   const clock = { ms: 1_700_000_000_000 };
   const broker = createBroker({ now: () => clock.ms, messagesBytes: 1e9 });
   broker.createTopic({ name: TOPIC });
@@ -60,7 +60,7 @@ test('nothing is left of a message once it is acknowledged, however it got there
       Array.from({ length: 100 }, () => ({ data: Buffer.alloc(1_000) })),
       100_000,
     );
-    // Every third is handed back first, and every fifth acknowledged after its lease has run out.
+    // Every third message is nacked first, and every fifth is acked after its lease has expired.
     const first = broker.pull(SUBSCRIPTION, { messages: 100, bytes: 1e9 });
     broker.modifyDeadline(
       SUBSCRIPTION,
@@ -79,7 +79,7 @@ test('nothing is left of a message once it is acknowledged, however it got there
   expect(broker.readyCount(SUBSCRIPTION)).toBe(0);
 });
 
-test('a full engine refuses the topic that fills it, and lets through what empties it', () => {
+test('a full engine refuses publishes to the topic that fills it, and allows the calls that empty it', () => {
   const broker = createBroker({ now: () => 0, messagesBytes: 100_000 });
   const results = 'projects/p/topics/results';
   broker.createTopic({ name: TOPIC });
@@ -101,7 +101,7 @@ test('a full engine refuses the topic that fills it, and lets through what empti
   publish(results, 10_000);
 });
 
-test('a message keeps its own bytes, not those of the request that it came with', () => {
+test('a message keeps its own bytes, not those of the request that it came in', () => {
   const broker = createBroker({ now: () => 0, messagesBytes: 1e9 });
   broker.createTopic({ name: TOPIC });
   broker.createSubscription({ name: SUBSCRIPTION, topic: TOPIC });
@@ -112,7 +112,7 @@ test('a message keeps its own bytes, not those of the request that it came with'
   expect(entry?.message.data).toBe('\u00e4'.repeat(100));
 });
 
-test('of the past an hour is kept, or as much as the history may hold, and counted with what it takes', () => {
+test('old versions are kept for an hour, or up to the memory limit of the history', () => {
   const { database, clock } = openDatabase(1_000_000);
   const names = Array.from({ length: 100 }, (_, index) => `Name ${index}`);
   for (let n = 0; n < 500; n++) {
@@ -122,7 +122,7 @@ test('of the past an hour is kept, or as much as the history may hold, and count
   const { documents, versions, historyBytes } = database.holdings();
   expect(documents).toBe(1);
   expect(historyBytes).toBeLessThanOrEqual(1_000_000);
-  // A step of a version is a path and a number, some 200 bytes in the heap: 100 of them a commit.
+  // A version is a path and a number, about 200 bytes of heap. A commit makes 100 of them.
   expect(versions).toBeLessThanOrEqual(1_000_000 / (100 * 200));
   clock.ms += HOUR_MS;
   database.expire();
@@ -132,12 +132,12 @@ test('of the past an hour is kept, or as much as the history may hold, and count
   );
 });
 
-test('nothing is left of documents whose time to live is over, an hour later', () => {
+test('documents past their time to live leave no memory behind an hour later', () => {
   const { database, clock } = openDatabase(1e9);
   const expireAt = (ms: number) => timestampOf(ms * 1_000);
   for (let n = 0; n < 100; n++)
     database.commit([write(`posts/${n}`, { expireAt: expireAt(clock.ms + 1_000), text: 'x' })]);
-  // A later change of the one field counts.
+  // A later change of the field decides.
   database.commit([
     {
       ...write('posts/0', { expireAt: expireAt(clock.ms + 10 * HOUR_MS) }),
@@ -152,7 +152,7 @@ test('nothing is left of documents whose time to live is over, an hour later', (
   expect(database.holdings()).toMatchObject({ documents: 1, versions: 0, historyBytes: 0 });
 });
 
-test('an index does not grow by the values that a field had', () => {
+test('an index does not grow with the former values of a field', () => {
   const { database, clock } = openDatabase(10_000);
   database.commit([write('posts/a', { text: 'first' })]);
   let most = 0;
@@ -166,7 +166,7 @@ test('an index does not grow by the values that a field had', () => {
   expect(most).toBeLessThan(11_000);
 });
 
-test('a document that rests, packed, is read and changed as if it were not', () => {
+test('an idle document that is packed is read and changed like any other', () => {
   const { database, clock } = openDatabase(1e9);
   const fields = {
     none: null,

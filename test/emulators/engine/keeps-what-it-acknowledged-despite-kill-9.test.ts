@@ -6,7 +6,7 @@ import { folderForEachTest } from '../../support/shared.ts';
 const folder = folderForEachTest();
 const SUBSCRIPTION = 'posts-extract';
 
-/** Counts and publishes until the engine is gone; what was answered. */
+/** Counts or publishes until the engine is killed. Returns the acknowledged calls. */
 async function workUntilKilled(engine: EngineProcess, work: (n: number) => Promise<void>): Promise<number> {
   let answered = 0;
   const work1 = (async () => {
@@ -22,7 +22,7 @@ async function workUntilKilled(engine: EngineProcess, work: (n: number) => Promi
   return atKill;
 }
 
-test('every commit that was answered is there after kill -9, none of them by half', async () => {
+test('every acknowledged commit is whole after kill -9', async () => {
   let answered: number;
   {
     await using engine = await startEngineProcess(folder.path);
@@ -39,7 +39,7 @@ test('every commit that was answered is there after kill -9, none of them by hal
   expect((await engine.firestore.doc('days/a').get()).get('count')).toBe(posts);
 });
 
-test('every message that was accepted is delivered after kill -9, and what was acked is not', async () => {
+test('every accepted message is delivered after kill -9, unless it was acked', async () => {
   let answered: number;
   {
     await using engine = await startEngineProcess(folder.path);

@@ -30,14 +30,14 @@ function inputFile(lines: readonly string[]): string {
   return file;
 }
 
-test('the bundled sample: everything is saved, and the counts are shown', { timeout: 120_000 }, async () => {
+test('the bundled sample is saved completely, and its counts are shown', { timeout: 120_000 }, async () => {
   await using child = start(['--exit']);
   expect(await child.ended).toBe(0);
   expect(child.stdout()).toMatch(/^\S.*: 10 articles\n {2}\S.* \d+ · /);
   expect(child.stdout().match(/: 10 articles\n/g)).toHaveLength(6);
 });
 
-test('files: the outcome accounts for every line, and the counts are the truth', {
+test('files give an outcome for every line, and the true counts', {
   timeout: 120_000,
 }, async () => {
   const posts = generatePosts({ seed: 11, count: 40 });
@@ -77,7 +77,7 @@ test('files: the outcome accounts for every line, and the counts are the truth',
   }
 });
 
-test('files as arguments, standard input among them, up to the limit', { timeout: 120_000 }, async () => {
+test('several files and standard input are submitted up to the limit', { timeout: 120_000 }, async () => {
   const lines = generatePosts({ seed: 12, count: 8 }).map((post) => JSON.stringify(post));
   const args = ['--exit', '--json', '--limit', '7', inputFile(lines.slice(0, 3)), '-'];
   await using child = start(args, {}, lines.slice(3).join('\n'));
@@ -85,7 +85,9 @@ test('files as arguments, standard input among them, up to the limit', { timeout
   expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 7, rejected: 0 });
 });
 
-test('a table, a feed and a folder, with the options of submit', { timeout: 120_000 }, async () => {
+test('a table, a feed and a folder are submitted with the options of submit', {
+  timeout: 120_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'start-'));
   writeFileSync(join(folder, 'a.csv'), 'datum;inhalt\n03/04/2024;Ada Lovelace was born in London.\n');
   writeFileSync(join(folder, 'b.csv.gz'), gzipSync('datum;inhalt\n;Alan Turing lived in Wilmslow.\n'));
@@ -120,19 +122,21 @@ test('a table, a feed and a folder, with the options of submit', { timeout: 120_
   });
 });
 
-test('an input all of whose rows are refused fails', { timeout: 120_000 }, async () => {
+test('an input whose rows are all refused fails', { timeout: 120_000 }, async () => {
   await using child = start(['--exit', '--json', '--input', inputFile(['{"text": 7}', '{"title": "x"}'])]);
   expect(await child.ended).toBe(65);
   expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 0, rejected: 2 });
 });
 
-test('--empty begins without the sample', { timeout: 120_000 }, async () => {
+test('--empty starts without the sample', { timeout: 120_000 }, async () => {
   await using child = start(['--empty', '--exit', '--json']);
   expect(await child.ended, child.stderr()).toBe(0);
   expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 0, publications: [] });
 });
 
-test('without --exit it stays, takes posts, and Ctrl-C ends it all', { timeout: 120_000 }, async () => {
+test('without --exit it keeps running, accepts posts, and Ctrl-C ends every process', {
+  timeout: 120_000,
+}, async () => {
   await using child = start(['--empty']);
   while (!child.stdout().includes('Ctrl-C ends')) {
     if (child.process.exitCode !== null) throw new Error(child.stderr());
@@ -164,7 +168,7 @@ function commandOf(pid: number): string {
   return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
 }
 
-test('stages that are killed are started again, and each post counts once', {
+test('killed stages are restarted, and each post counts once', {
   timeout: 120_000,
 }, async () => {
   const posts = generatePosts({ seed: 13, count: 300 });
@@ -175,8 +179,7 @@ test('stages that are killed are started again, and each post counts once', {
   ]);
   while (!child.stderr().includes('the pipeline is up'))
     await new Promise((resolve) => setTimeout(resolve, 20));
-  // Guards of emulators and processes of the pool are killed too where they descend from here: only stages
-  // are meant.
+  // Kills only stages. Guards of emulators and pool processes may descend from this process too.
   for (const pid of descendantsOf(child.process.pid ?? 0)) {
     if (commandOf(pid).includes('functions/cli.ts')) process.kill(pid, 'SIGKILL');
   }
@@ -189,7 +192,7 @@ test('stages that are killed are started again, and each post counts once', {
   expect(articles.reduce((sum: number, one: number) => sum + one, 0)).toBe(unique);
 });
 
-test('whatever proxy the environment names, emulators are reached directly', {
+test('a proxy in the environment does not affect connections to emulators', {
   timeout: 120_000,
 }, async () => {
   const nobody = 'http://127.0.0.1:9';
@@ -199,7 +202,7 @@ test('whatever proxy the environment names, emulators are reached directly', {
   expect(child.stdout().match(/: 10 articles\n/g)).toHaveLength(6);
 });
 
-test('a file that is not there, and a wrong option, are told as such', async () => {
+test('a missing file and an invalid option are reported as such', async () => {
   await using missing = start(['--exit', '--input', 'no-such-file.jsonl']);
   expect(await missing.ended).toBe(2);
   expect(missing.stderr()).toContain('Cannot read no-such-file.jsonl');
@@ -208,7 +211,7 @@ test('a file that is not there, and a wrong option, are told as such', async () 
   expect(wrong.stderr()).toContain("unknown option '--output'");
 });
 
-test('a taken port is an error that names its holder and the variable', async () => {
+test('a port in use is an error that names its owner and the variable', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

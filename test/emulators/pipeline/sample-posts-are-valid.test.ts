@@ -16,7 +16,7 @@ test('the sample has about 60 posts in 6 publications of equal size', () => {
   for (const of of sizes.values()) expect(of.length).toBe(posts.length / 6);
 });
 
-test('no two posts of the sample are the same post, by content or by id', () => {
+test('no two posts of the sample have the same content or id', () => {
   expect(new Set(posts.map((post) => post.content)).size).toBe(posts.length);
   const ids = posts.flatMap((post) => [
     derivedPostId(post.publication, post.content),
@@ -25,7 +25,7 @@ test('no two posts of the sample are the same post, by content or by id', () => 
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('some posts of the sample bring an id, and all a date', () => {
+test('some posts of the sample have an id, and all have a date', () => {
   const withId = posts.filter((post) => post.id !== undefined);
   expect(withId.length).toBeGreaterThan(0);
   expect(withId.length).toBeLessThan(posts.length);

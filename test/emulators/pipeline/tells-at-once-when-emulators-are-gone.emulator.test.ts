@@ -11,7 +11,7 @@ const folder = folderForEachTest();
 const ports = ['PUBSUB_EMULATOR', 'FIRESTORE_EMULATOR', 'SHOW', 'SUBMIT', 'EXTRACT', 'SAVE'];
 const anyPorts = Object.fromEntries(ports.map((name) => [`${name}_PORT`, '0']));
 
-/** The pipeline without the sample, once it is up. */
+/** Starts the pipeline without the sample. Resolves when it is ready. */
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Child> {
   const environment = { PATH: process.env.PATH, HOME: process.env.HOME, ...anyPorts, ...env };
   const child = startNode(['emulators/pipeline/cli.ts', '--empty', ...args], environment);
@@ -24,11 +24,11 @@ function commandOf(pid: number): string {
   return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
 }
 
-/** Those that a process of the pipeline's own serves; the local engine runs in the pipeline's. */
+/** The emulators that run as separate processes. The local engine runs inside the pipeline's process. */
 const own = testEngine === 'google' ? ['pubsub', 'firestore'] : [];
 
 test.each(own)(
-  "the pipeline ends when its own %s emulator is killed, and does not wait for what can't be done without it",
+  'the pipeline ends at once when its own %s emulator is killed, without a wait for its stages',
   async (name) => {
     await using child = await start(['--engine', 'google']);
     const java = descendantsOf(child.process.pid ?? 0).find((pid) => {
@@ -36,7 +36,7 @@ test.each(own)(
       return /java$/.test(command.split(/[\0 ]/)[0] ?? '') && command.includes(name);
     });
     process.kill(java ?? 0, 'SIGKILL');
-    // Far less than the 90 s that its parts may take to drain.
+    // Far less than the 90 s that its stages may take to drain.
     const ended = await Promise.race([child.ended, new Promise((resolve) => setTimeout(resolve, 30_000))]);
     expect(ended).toBe(69);
     expect(child.stderr()).toMatch(/The (Pub\/Sub|Firestore) emulator was ended by SIGKILL/);
@@ -44,7 +44,7 @@ test.each(own)(
   120_000,
 );
 
-test('an emulator that somebody else started and that is killed is told at once, and when it is back', {
+test('the loss of an emulator started elsewhere is reported at once, and its return too', {
   timeout: 120_000,
 }, async () => {
   const engine = await startEngineProcess(folder.path);
@@ -65,7 +65,7 @@ test('an emulator that somebody else started and that is killed is told at once,
   });
   parts.defer(() => again[Symbol.asyncDispose]());
   await expect.poll(child.stderr, { timeout: 30_000 }).toMatch(/Pub\/Sub emulator at \S+ .* answers again/);
-  // What it says is no more than what happened.
+  // The outcome that it reports must match the stored state.
   const url = /http:\/\/127\.0\.0\.1:\d+\/posts/.exec(child.stdout())?.[0] ?? '';
   const page = /the counts, live: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
   const submit = async (): Promise<number> => {

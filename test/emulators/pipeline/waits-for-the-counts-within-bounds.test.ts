@@ -28,18 +28,18 @@ test('a signal ends the reading of the counts', async () => {
   expect(clock.monotonic()).toBeLessThan(5_000);
 });
 
-test('a reading that takes long is told of, and given up', async () => {
+test('a slow reading is reported, and then given up', async () => {
   const { clock, said, reading } = waiting();
   await expect(clock.during(reading)).rejects.toThrow('could not be read within 60 s');
   expect(said).toEqual(['reading the counts back from Firestore']);
 });
 
-test('a pipeline that fails ends it', async () => {
+test('a failing pipeline ends the reading', async () => {
   const { clock, reading } = waiting({ failed: Promise.resolve(new ExplainedError('it is gone', 69)) });
   await expect(clock.during(reading)).rejects.toThrow('it is gone');
 });
 
-test('a screen gets the largest publications, and how many there are besides', () => {
+test('the terminal shows the largest publications and the number of the others', () => {
   const reports = Array.from({ length: 10_000 }, (_, index) => ({
     id: `p${index}`,
     name: `Paper ${index}`,

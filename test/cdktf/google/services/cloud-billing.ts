@@ -1,6 +1,4 @@
-/**
- * Cloud Billing: which account pays for the project. The provider looks it up whenever it reads a project.
- */
+/** Cloud Billing: the billing account of the project. The provider reads it with every project. */
 import { type ApiRoute, route } from '../routes.ts';
 
 export const cloudBilling: readonly ApiRoute[] = [

@@ -1,7 +1,7 @@
 /**
- * Cloud Functions of the second generation: a build by Cloud Build, then a service of Cloud Run. The build
- * needs its account's grants to be in force. A build that fails leaves what ran before; the source that is
- * read back is Google's own copy (https://cloud.google.com/functions/docs/building#source_upload).
+ * Cloud Functions of the second generation: a build by Cloud Build, then a service of Cloud Run. A build
+ * needs the effective grants of its account. A failed build leaves the running version. The source in an
+ * answer is Google's own copy (https://cloud.google.com/functions/docs/building#source_upload).
  */
 import { type JsonObject, lastOf, objectOf, objectsOf, textOf } from '../json.ts';
 import { done, failed, operationRoute } from '../operations.ts';
@@ -12,12 +12,12 @@ import { add, find, type GoogleWorld, merged, remove } from '../world.ts';
 const FUNCTION = '/cloudfunctions/v2/{name=projects/*/locations/*/functions/*}';
 const KIND = 'google.cloud.functions.v2.Function';
 
-/** The object that a function (`projects/…/functions/…`) was last built from: what runs. */
+/** The object from which the running version of a function (`projects/…/functions/…`) was built. */
 export function runningSource(world: GoogleWorld, name: string): string {
   return textOf(find(world, `running/${name}`), 'object');
 }
 
-/** Why the function cannot be built, or nothing. */
+/** The reason why the function cannot be built, or nothing. */
 function buildFault(world: GoogleWorld, name: string, description: JsonObject): string | undefined {
   const short = lastOf(name);
   const failures = world.failingBuilds.get(short) ?? 0;
@@ -54,7 +54,7 @@ function secretFault(world: GoogleWorld, service: JsonObject): string | undefine
   return undefined;
 }
 
-/** What Google says of a function that is built. */
+/** The description of a built function. */
 function built(world: GoogleWorld, name: string, description: JsonObject): JsonObject {
   const [, , , region = ''] = name.split('/');
   const short = lastOf(name);
@@ -118,7 +118,7 @@ function update({ name, body, query }: ApiRequest, world: GoogleWorld): JsonObje
   const present = find(world, key);
   const mask = query.get('updateMask');
   const wanted = merged(present, body, mask);
-  // Without its build configuration a function gets another revision of what is built.
+  // A change outside the build configuration makes a new revision without a build.
   const isBuild = mask === null || mask.split(',').some((path) => path.startsWith('buildConfig'));
   const service = { ...objectOf(present, 'serviceConfig'), ...objectOf(wanted, 'serviceConfig') };
   const fault = isBuild ? buildFault(world, name, wanted) : secretFault(world, service);

@@ -1,4 +1,4 @@
-/** Cloud Run: the services that Cloud Functions makes, and who may call them. */
+/** Cloud Run: the services that Cloud Functions creates, and the accounts that may call them. */
 import { policyRoutes } from '../policies.ts';
 import type { ApiRoute } from '../routes.ts';
 

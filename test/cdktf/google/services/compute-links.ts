@@ -1,11 +1,11 @@
-/** How Compute Engine's resources point to each other, and the operations that say what a change was of. */
+/** Links between the resources of Compute Engine, and the operations that report changes. */
 import { type AnyJson, isObject, type JsonObject } from '../json.ts';
 import type { GoogleWorld } from '../world.ts';
 
-/** What every link begins with. */
+/** The beginning of every link. */
 export const SITE = 'https://www.googleapis.com/compute/v1/';
 
-/** The operation of a change. Those of a region say so, because the caller asks there. */
+/** The operation of a change. A regional one names its region, because the caller polls there. */
 export function operation(
   world: GoogleWorld,
   target: string,
@@ -33,7 +33,7 @@ export function operation(
   return made;
 }
 
-/** Callers may leave the site out of links; answers never do. */
+/** Callers may omit the site in links; answers always have it. */
 export function fullLinks(body: JsonObject): JsonObject {
   const full = (value: AnyJson | undefined): AnyJson | undefined => {
     if (typeof value === 'string') {
@@ -43,7 +43,7 @@ export function fullLinks(body: JsonObject): JsonObject {
         )?.[1];
       return path === undefined ? value : SITE + path;
     }
-    // The provider sends lists of nothing as `[null]`; the API drops what is null.
+    // The provider sends empty lists as `[null]`; the API drops nulls.
     if (Array.isArray(value)) return value.map((one) => full(one) ?? null).filter((one) => one !== null);
     return isObject(value) ? fullLinks(value) : value;
   };

@@ -1,7 +1,7 @@
 /**
- * Compute Engine: networks, subnetworks, firewalls, health checks, templates, autoscalers. What another
- * resource uses cannot be deleted, and ranges of one network must not overlap. The group of machines is
- * `machine-groups.ts`.
+ * Compute Engine: networks, subnetworks, firewalls, health checks, templates, autoscalers. A resource in use
+ * cannot be deleted, and ranges of one network must not overlap. `machine-groups.ts` has the groups of
+ * machines.
  */
 import { type AnyJson, isObject, type JsonObject, lastOf, textOf } from '../json.ts';
 import { reads } from '../policies.ts';
@@ -14,7 +14,7 @@ import { instanceGroupManagers, scaleGroup } from './machine-groups.ts';
 interface Kind {
   readonly path: string;
   readonly kind: string;
-  /** What Google adds to what its caller gave. */
+  /** The fields that Google adds to those of the caller. */
   readonly defaults?: (world: GoogleWorld, body: JsonObject) => JsonObject;
   readonly check?: (world: GoogleWorld, name: string, body: JsonObject) => void;
   readonly changed?: (world: GoogleWorld, body: JsonObject) => void;
@@ -62,7 +62,7 @@ function kindRoutes({ path, kind, defaults, check, changed }: Kind): readonly Ap
   ];
 }
 
-/** A resource that others point to stays. */
+/** Refuses to delete a resource that others refer to. */
 function refuseIfUsed(world: GoogleWorld, name: string): void {
   const user = below(world, 'compute/').find(
     ([key, other]) => key !== `compute/${name}` && pointsTo(other, SITE + name),
@@ -141,13 +141,13 @@ const kinds: readonly Kind[] = [
 
 export const compute: readonly ApiRoute[] = [
   ...instanceGroupManagers,
-  // By its number, too: what a group uses is said to be `NAME?uniqueId=NUMBER`.
+  // Also finds a template by its number, because a group refers to `NAME?uniqueId=NUMBER`.
   route('GET', '/compute/v1/{name=projects/*/global/instanceTemplates/*}', ({ name }, world) => {
     const templates = below(world, `compute/${name.slice(0, name.lastIndexOf('/') + 1)}`);
     return templates.find(([, one]) => one.id === lastOf(name))?.[1] ?? find(world, `compute/${name}`);
   }),
   ...kinds.flatMap(kindRoutes),
-  // Images are Google's: every family has one.
+  // Images are Google's. Every family has one.
   route('GET', '/compute/v1/{name=projects/*/global/images/family/*}', ({ name }) => {
     const [, project, , , , family = ''] = name.split('/');
     const image = `projects/${project}/global/images/${family}-v20260101`;

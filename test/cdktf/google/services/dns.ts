@@ -1,4 +1,4 @@
-/** Cloud DNS: zones and their records. A zone with records of somebody's cannot be deleted. */
+/** Cloud DNS: zones and their records. A zone with added records cannot be deleted. */
 import { type JsonObject, objectsOf, textOf } from '../json.ts';
 import { reads } from '../policies.ts';
 import { ApiRefusal } from '../refusal.ts';
@@ -7,7 +7,7 @@ import { add, below, find, merged, remove } from '../world.ts';
 
 const ZONE = '/dns/v1/{name=projects/*/managedZones/*}';
 
-/** Every zone has these two from the beginning. */
+/** Every new zone has these two records. */
 function ownRecords(zone: JsonObject): readonly JsonObject[] {
   const record = { kind: 'dns#resourceRecordSet', name: textOf(zone, 'dnsName'), ttl: 21_600 };
   const server = 'ns-gcp-private.googledomains.com.';

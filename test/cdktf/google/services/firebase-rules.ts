@@ -1,4 +1,4 @@
-/** Firebase Rules: rulesets, and the release that says which of them is in force. */
+/** Firebase Rules: rulesets, and the release that puts one of them into effect. */
 import { objectOf, textOf } from '../json.ts';
 import { reads } from '../policies.ts';
 import { type ApiRoute, route } from '../routes.ts';

@@ -1,7 +1,6 @@
 /**
- * Firestore: databases, composite indexes, and what is said of single fields. Changes of one database's
- * indexes contend: while one is under way, another is refused. A change is under way here until its caller
- * reads what became of it.
+ * Firestore: databases, composite indexes and single-field settings. Only one change of a database's indexes
+ * may be in progress; another is refused. Here a change is in progress until its caller reads the result.
  */
 import { isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.ts';
 import { done, operationRoute } from '../operations.ts';
@@ -15,10 +14,7 @@ const INDEX = '/firestore/v1/{name=projects/*/databases/*/collectionGroups/*/ind
 const FIELD = '/firestore/v1/{name=projects/*/databases/*/collectionGroups/*/fields/*}';
 const SCHEDULE = '/firestore/v1/{name=projects/*/databases/*/backupSchedules/*}';
 
-/**
- * A change of which nobody has read what became of it is over after this time all the same: its caller may be
- * gone.
- */
+/** A change whose result is never read ends after this time, because its caller may be gone. */
 const LONGEST_CHANGE_MS = 1_000;
 
 function databaseOf(name: string): string {
@@ -39,7 +35,7 @@ function beginChange(world: GoogleWorld, name: string): void {
   world.changes.set(databaseOf(name), { name, since: world.now() });
 }
 
-/** Reading ends the change of what is read. */
+/** Reading a result ends its change. */
 function readAndEnd(read: Handler): Handler {
   return (request, world) => {
     const database = databaseOf(request.name);
@@ -48,13 +44,13 @@ function readAndEnd(read: Handler): Handler {
   };
 }
 
-/** What is said of a field of which nothing is said. */
+/** The settings of a field without its own. */
 function inherited(name: string): JsonObject {
   const ancestorField = `${databaseOf(name)}/collectionGroups/__default__/fields/*`;
   return { name, indexConfig: { usesAncestorConfig: true, ancestorField } };
 }
 
-/** Google names the field in each index of it, whoever made it. */
+/** Google names the field in each of its indexes, whoever made them. */
 function fieldOf(name: string, body: JsonObject): JsonObject {
   const fieldPath = decodeURIComponent(name.slice(name.lastIndexOf('/') + 1));
   const indexes = objectsOf(objectOf(body, 'indexConfig'), 'indexes').map((index) => ({
@@ -110,7 +106,7 @@ export const firestore: readonly ApiRoute[] = [
       const name = `${request.name}/indexes/${world.nextId()}`;
       beginChange(world, name);
       const last = objectsOf(request.body, 'fields').at(-1);
-      // Each ends in the document's name, in the direction of the field before it.
+      // Each index ends with the document's name, in the direction of the field before it.
       const order = textOf(last ?? {}, 'order') || 'ASCENDING';
       const fields = [...objectsOf(request.body, 'fields'), { fieldPath: '__name__', order }];
       const index = add(world, `firestore/${name}`, { ...request.body, name, fields, state: 'READY' });
@@ -132,7 +128,8 @@ export const firestore: readonly ApiRoute[] = [
   ),
   route('PATCH', FIELD, ({ name, body }, world) => {
     find(world, `firestore/${databaseOf(name)}`);
-    // Without a body the field is as its ancestor says again. The caller does not read that.
+    // A request without settings resets the field to those of its ancestor. The caller does not read the
+    // response.
     const isReset = !isObject(body.indexConfig) && !isObject(body.ttlConfig);
     if (!isReset) beginChange(world, name);
     const field = isReset ? inherited(name) : fieldOf(name, body);

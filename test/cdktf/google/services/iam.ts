@@ -1,4 +1,4 @@
-/** IAM: service accounts and who may act as them. */
+/** IAM: service accounts, and the accounts that may act as them. */
 import { objectOf, textOf } from '../json.ts';
 import { policyRoutes, reads } from '../policies.ts';
 import { type ApiRoute, route } from '../routes.ts';

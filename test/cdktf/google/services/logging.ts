@@ -1,6 +1,6 @@
 /**
- * Cloud Logging: buckets, sinks and exclusions. A bucket that is deleted stays for seven days: it can be
- * read, says DELETE_REQUESTED, and its name is taken
+ * Cloud Logging: buckets, sinks and exclusions. A deleted bucket stays for seven days: it can be read with
+ * the state DELETE_REQUESTED, and its name is in use
  * (https://cloud.google.com/logging/docs/buckets#delete-bucket).
  */
 import { type JsonObject, textOf } from '../json.ts';
@@ -12,7 +12,7 @@ import { add, find, merged, remove } from '../world.ts';
 
 const BUCKET = '/logging/v2/{name=projects/*/locations/*/buckets/*}';
 
-/** What the API leaves out of an answer: what has its default. */
+/** Removes fields with default values, which the API omits in answers. */
 function withoutDefaults(body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== false));
 }
@@ -58,7 +58,7 @@ export const logging: readonly ApiRoute[] = [
   ...named('exclusions', (_, body) => body),
 ];
 
-/** What a project has by names of its caller's. */
+/** Routes of resources that the caller names. */
 function named(
   kind: string,
   made: (world: Parameters<ApiRoute['handle']>[1], body: JsonObject) => JsonObject,

@@ -1,7 +1,6 @@
 /**
- * Managed instance groups of a region. A group that should have other machines than it has is not stable
- * until it has replaced them, which takes `rolloutMs`, and never if there are too few machines in the region
- * for it.
+ * Regional managed instance groups. A group is not stable until it has replaced its machines, which takes
+ * `rolloutMs`. It never becomes stable when the region has too few machines.
  */
 import { isObject, type JsonObject, lastOf, objectOf, textOf } from '../json.ts';
 import { reads } from '../policies.ts';
@@ -26,11 +25,11 @@ function status(isStable: boolean): JsonObject {
   };
 }
 
-/** Sets what a group should be, and begins to make it so. */
+/** Sets the target of a group and starts its roll-out. */
 function reconcile(world: GoogleWorld, key: string, group: JsonObject): void {
   const rollout = world.nextId();
   const size = numberOf(group, 'targetSize');
-  // Nothing has to be done for no machines.
+  // A group without machines is stable at once.
   world.resources.set(key, { ...group, status: status(size === 0) });
   if (size === 0) return;
   world.rollouts.set(key, rollout);
@@ -42,7 +41,7 @@ function reconcile(world: GoogleWorld, key: string, group: JsonObject): void {
   });
 }
 
-/** The autoscaler gives its group at least the fewest machines. */
+/** The autoscaler gives its group at least the minimum of machines. */
 export function scaleGroup(world: GoogleWorld, autoscaler: JsonObject): void {
   const key = `compute/${textOf(autoscaler, 'target').replace(SITE, '')}`;
   const group = world.resources.get(key);
@@ -51,9 +50,7 @@ export function scaleGroup(world: GoogleWorld, autoscaler: JsonObject): void {
   if (numberOf(group, 'targetSize') < least) reconcile(world, key, { ...group, targetSize: least });
 }
 
-/**
- * What the API keeps of what it is sent: templates by name, whatever they are called by, and no empty policy.
- */
+/** The stored form: templates by name, whichever link the caller sent, and no empty policy. */
 function asKept(world: GoogleWorld, body: JsonObject): JsonObject {
   const { instanceFlexibilityPolicy, versions, ...rest } = fullLinks(body);
   const isPolicy = isObject(instanceFlexibilityPolicy) && Object.keys(instanceFlexibilityPolicy).length > 0;

@@ -1,6 +1,6 @@
 /**
- * Cloud Monitoring: what has a number for a name (policies, channels, checks) and what is named by its
- * caller.
+ * Cloud Monitoring: resources with a number as name (policies, channels, checks), and resources that the
+ * caller names.
  */
 import { type JsonObject, objectsOf } from '../json.ts';
 import { reads } from '../policies.ts';
@@ -29,7 +29,7 @@ function collection(version: string, parent: string, kind: string, idParameter =
   ];
 }
 
-/** Conditions of an alert policy get names of their own; a dashboard gets an etag. */
+/** Gives each condition of an alert policy a name, and a dashboard an etag. */
 function named(world: GoogleWorld, name: string, body: JsonObject): JsonObject {
   if (name.includes('/dashboards/')) return { ...body, etag: world.nextId() };
   if (!name.includes('/alertPolicies/')) return body;

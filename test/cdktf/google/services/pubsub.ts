@@ -1,5 +1,5 @@
 /**
- * Pub/Sub: topics and subscriptions. A subscription needs its topic; a topic that is deleted leaves its
+ * Pub/Sub: topics and subscriptions. A subscription needs its topic. Deleting a topic keeps its
  * subscriptions.
  */
 import { type JsonObject, objectOf, textOf } from '../json.ts';
@@ -11,7 +11,7 @@ import { add, find, type GoogleWorld, merged, remove } from '../world.ts';
 const TOPIC = '/pubsub/v1/{name=projects/*/topics/*}';
 const SUBSCRIPTION = '/pubsub/v1/{name=projects/*/subscriptions/*}';
 
-/** What Pub/Sub says of a subscription that nobody asked for. */
+/** Fields of a subscription that its caller did not send. */
 const subscriptionDefaults = { pushConfig: {}, state: 'ACTIVE' };
 
 function changed({ name, body }: ApiRequest, world: GoogleWorld, kind: string): JsonObject {
@@ -39,7 +39,7 @@ export const pubsub: readonly ApiRoute[] = [
       if (!world.resources.has(`pubsub/${topic}`))
         throw new ApiRefusal(404, `Resource not found (resource=${topic}).`);
     }
-    // No policy means that it never expires only when it is given; a default applies without.
+    // An empty policy means no expiry; without any policy a default applies.
     const expirationPolicy = body.expirationPolicy ?? { ttl: '2678400s' };
     return add(world, `pubsub/${name}`, { ...subscriptionDefaults, ...body, expirationPolicy, name });
   }),

@@ -1,4 +1,4 @@
-/** Secret Manager: secrets that somebody made before the deployment, and who may read them. */
+/** Secret Manager: secrets that exist before the deployment, and the accounts that may read them. */
 import { policyRoutes } from '../policies.ts';
 import type { ApiRoute } from '../routes.ts';
 

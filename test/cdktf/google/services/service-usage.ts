@@ -1,13 +1,10 @@
-/**
- * Service Usage: which APIs are on, and Google's own accounts, which come into being when somebody asks for
- * them.
- */
+/** Service Usage: the enabled APIs, and Google's own service accounts, which are created on request. */
 import { type JsonObject, textsOf } from '../json.ts';
 import { done, operationRoute } from '../operations.ts';
 import { type ApiRoute, route } from '../routes.ts';
 import type { GoogleWorld } from '../world.ts';
 
-/** Whose agents are called differently from their API (https://cloud.google.com/iam/docs/service-agents). */
+/** APIs whose agents have a different name (https://cloud.google.com/iam/docs/service-agents). */
 const agentDomains: Readonly<Record<string, string>> = {
   'artifactregistry.googleapis.com': 'gcp-sa-artifactregistry',
   'cloudbuild.googleapis.com': 'gcp-sa-cloudbuild',
@@ -33,7 +30,7 @@ function describe(world: GoogleWorld, service: string): JsonObject {
   };
 }
 
-/** The address of an API's agent. */
+/** The email address of an API's agent. */
 export function agentOf(world: GoogleWorld, service: string): string {
   const domain = agentDomains[service] ?? `gcp-sa-${service.split('.')[0]}`;
   return `service-${world.projectNumber}@${domain}.iam.gserviceaccount.com`;

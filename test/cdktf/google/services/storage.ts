@@ -1,6 +1,6 @@
 /**
- * Cloud Storage: buckets and objects. Small objects come in one request of several parts, large ones in a
- * resumable upload of pieces (https://cloud.google.com/storage/docs/resumable-uploads).
+ * Cloud Storage: buckets and objects. Small objects arrive in one multipart request, large ones in the chunks
+ * of a resumable upload (https://cloud.google.com/storage/docs/resumable-uploads).
  */
 import { createHash } from 'node:crypto';
 import { type JsonObject, parseObject, textOf } from '../json.ts';
@@ -57,7 +57,7 @@ export const storage: readonly ApiRoute[] = [
     kind: 'storage#objects',
     items: below(world, `storage/${name}/o/`).map(([, object]) => object),
   })),
-  // The provider empties a bucket only if it can list these, too.
+  // The provider empties a bucket only if it can list these too.
   route('GET', `${BUCKET}/anywhereCaches`, () => ({ kind: 'storage#anywhereCaches', items: [] })),
   route('GET', OBJECT, reads('storage')),
   route('DELETE', OBJECT, ({ name }, world) => {
@@ -69,7 +69,7 @@ export const storage: readonly ApiRoute[] = [
 
 const UPLOAD = /^\/upload\/storage\/v1\/(b\/[^/]+)\/o$/;
 
-/** Answers what belongs to an upload; nothing for other calls. */
+/** Answers the requests of uploads; undefined for other calls. */
 export function storageUploads(request: ApiRequest, world: GoogleWorld): ApiReply | undefined {
   const bucket = UPLOAD.exec(request.path)?.[1];
   if (bucket === undefined) return undefined;
@@ -102,7 +102,7 @@ function takePiece(
   const total = headers['content-range']?.split('/')[1] ?? '*';
   if (total === '*' || Number(total) > content.length) {
     world.uploads.set(id, content);
-    // 308 in words, for clients whose libraries take it for a redirection.
+    // Repeats status 308 in the body, for clients whose libraries treat it as a redirect.
     const range = content.length === 0 ? {} : { range: `bytes=0-${content.length - 1}` };
     const isAsked = headers['x-guploader-no-308'] === 'yes';
     const override = isAsked ? { 'x-http-status-code-override': '308' } : {};
