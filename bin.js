@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-/** The executable: in a clone the sources as they are; in an installed package, where Node strips no types, what `npm pack` made of them. */
+/**
+ * The executable. A clone runs its sources. An installed package runs the JavaScript that `npm pack` built,
+ * because Node strips no types under `node_modules`.
+ */
 import { existsSync } from 'node:fs';
 
-// Said here, because an older Node only says that it does not know the extension.
+// An older Node would only say that it does not know the extension .ts.
 if (Number.parseInt(process.versions.node, 10) < 24) {
   process.stderr.write(
     `entity-pipeline needs Node.js 24 or later; this is ${process.versions.node}. With npm alone: npx -p node@24 -p entity-pipeline entity-pipeline …\n`,

@@ -1,7 +1,7 @@
 /**
- * Builds what `npm pack` ships (it runs before packing): every module as JavaScript, under the same paths,
- * with the data files beside them. Node strips types everywhere but under `node_modules`, so a package cannot
- * ship its sources. The modules are not bundled, because some are started as processes by their path.
+ * Builds the content of `npm pack`, before it packs: every module as JavaScript under the same path, with the
+ * data files beside it. Node strips types everywhere except under `node_modules`, so a package cannot ship
+ * its sources. Modules are not bundled, because some are started as processes by their path.
  */
 import { cp, glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,12 +12,12 @@ import { buildAssets } from './functions/show/build-assets.ts';
 const OUT = 'dist/npm';
 const FOLDERS = 'functions/**,tools/**,emulators/**';
 /**
- * What makes the tagger's weights, its kernel and the tables of aliases stays in the repository: none runs
- * where the package does.
+ * The programs that make the tagger's weights, its kernel and the tables of aliases are not packed, because
+ * they run only in the repository.
  */
 const MAKERS = ['tools/kernel/**', 'tools/aliases/**', 'tools/train/**'];
 
-/** A module named by another: in an import, or as a URL relative to it. */
+/** A module named by another one: in an import, or as a URL relative to it. */
 const MODULE_NAMES = /((?:\bfrom|\bimport)\s*\(?\s*|\bnew URL\(\s*)"([^"\n]+)\.ts"/g;
 
 await rm(OUT, { recursive: true, force: true });
@@ -41,7 +41,7 @@ for (const { path, text } of outputFiles) {
 }
 for (const file of files.filter((candidate) => !candidate.endsWith('.ts')))
   await cp(file, join(OUT, file), { recursive: true });
-// The page's files are built here, because a package has no esbuild when it runs.
+// The page's files are built here, because an installed package has no esbuild.
 const pageFolder = join(OUT, 'functions/show', BUILT_FOLDER);
 await mkdir(pageFolder, { recursive: true });
 for (const { name, contents } of await buildAssets()) await writeFile(join(pageFolder, name), contents);

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * The executable of the package: `entity-pipeline COMMAND`. Each command is a program of its own, a `cli.ts`
- * that is listed here; `bin.js` refuses a Node that is too old. Training and evaluation are for development
- * and stay npm scripts.
+ * The executable of the package: `entity-pipeline COMMAND`. Each command is a separate program, a `cli.ts`
+ * listed here. `bin.js` refuses a Node that is too old. Training and evaluation are for development and stay
+ * npm scripts.
  */
 import { packageVersion } from './functions/common/process/command-line.ts';
 import { ExitCode } from './functions/common/process/exit-codes.ts';
@@ -59,7 +59,7 @@ function help(): string {
 const name = process.argv[2] ?? '';
 const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
 if (program !== undefined) {
-  // The program reads its own arguments, as if it had been started by itself.
+  // The program parses its own arguments, as if it had been started directly.
   process.argv.splice(2, 1);
   await import(program.script.href);
 } else if (/^(?:-h|--help|help)$/.test(name)) {

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What is deployed: it needs Terraform, shellcheck, systemd-analyze and curl. */
+/** Tests of the deployment. They need Terraform, shellcheck, systemd-analyze and curl. */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What talks to the services, on Google's emulators. */
+/** Tests of the services on Google's emulators. */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
@@ -10,8 +10,7 @@ export default defineConfig({
     // An emulator takes some seconds to start, and more on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Each file brings Java processes of its own: more of them at a time than cores only slow each other
-    // down.
+    // Each file starts its own Java processes. More files at a time than cores slow each other down.
     maxWorkers: 2,
     pool: 'forks',
   },

@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** The trainer: it needs Python with PyTorch, and installs it where there is none. */
+/** Tests of the trainer. They need Python with PyTorch, and install PyTorch if it is missing. */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
     include: ['test/**/*.train.test.ts'],
-    // PyTorch is gigabytes where it is not installed yet.
+    // PyTorch may have to be installed first, which downloads gigabytes.
     testTimeout: 900_000,
     hookTimeout: 900_000,
     pool: 'forks',

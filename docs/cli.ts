@@ -1,6 +1,6 @@
 /**
- * `npm run docs:configuration`: writes the documents that are made from the code: `docs/configuration.md`,
- * `docs/http-api.md` and the costs in `docs/cost.md`; or checks that they are current.
+ * `npm run docs:configuration` writes the documents that are made from the code: `docs/configuration.md`,
+ * `docs/http-api.md` and the costs in `docs/cost.md`. Or checks that they are current.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { runCommand } from '../functions/common/process/command.ts';
@@ -10,7 +10,7 @@ import { describeConfiguration } from './configuration.ts';
 import { withCosts } from './costs.ts';
 import { describeHttpApi } from './http-api.ts';
 
-/** Each document, and what it has to be, given what it is. */
+/** Each document, with the function that makes its new text from the old one. */
 const documents: readonly (readonly [name: string, write: (before: string) => string])[] = [
   ['configuration.md', describeConfiguration],
   ['cost.md', withCosts],

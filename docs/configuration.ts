@@ -1,6 +1,6 @@
 /**
- * The text of `docs/configuration.md`, made from the schemas that the programs read their environment by. It
- * decides which variables stand under which heading; what is said of each is decided where it is declared.
+ * Makes the text of `docs/configuration.md` from the schemas with which the programs read their environment.
+ * Decides which variables are under which heading. The declaration of a variable decides its description.
  */
 import type { z } from 'zod';
 import { machineHealthSettings } from '../cdktf/machine/settings.ts';
@@ -24,11 +24,11 @@ interface Section {
   readonly heading: string;
   readonly about: string;
   readonly settings: z.ZodRawShape;
-  /** Also what other sections have: for a list that has to be complete by itself. */
+  /** Also lists variables of other sections, because the list must be complete by itself. */
   readonly isWhole?: true;
 }
 
-/** Earlier sections first: what one of them has is not repeated in a later one. */
+/** Earlier sections first: later ones do not repeat their variables. */
 const sections: readonly Section[] = [
   {
     heading: 'Every stage and command',
@@ -80,7 +80,7 @@ const sections: readonly Section[] = [
   },
 ];
 
-/** Variables of other programs, which this one heeds; no schema declares them. */
+/** Variables that other programs define and this one respects. No schema declares them. */
 const foreign: readonly (readonly [variable: string, readBy: string, description: string])[] = [
   ['DEPLOY_FILE', 'the deployment', 'the file of its settings'],
   ['GOOGLE_APPLICATION_CREDENTIALS', 'what talks to Google Cloud', 'the key file to use'],

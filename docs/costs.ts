@@ -1,6 +1,6 @@
 /**
- * What a month costs at three loads: amounts that were measured or follow from settings, times list prices.
- * The table in `docs/cost.md` is made from this, so that a figure is changed in one place.
+ * Computes the monthly cost of three loads: amounts that were measured or follow from settings, times list
+ * prices. The table in `docs/cost.md` is made from this, so that a figure is changed in one place.
  */
 import { table } from './table.ts';
 
@@ -9,8 +9,8 @@ const SECONDS = DAYS * 24 * 3_600;
 const GIB = 2 ** 30;
 
 /**
- * In US dollars, list prices for us-central1 without discounts or free quotas; docs/cost.md says which
- * of them have to be looked up.
+ * In US dollars: list prices for us-central1 without discounts or free quotas. docs/cost.md says which of
+ * them to look up.
  */
 const price = {
   writes: 0.09 / 100_000,
@@ -33,8 +33,8 @@ const price = {
 } as const;
 
 /**
- * Of one post, in bytes: as sent, as processed, as a record with its index entries, and what it adds to the
- * counters of a day at most.
+ * Bytes of one post: as sent, as processed, as a record with its index entries, and at most in the counters
+ * of a day.
  */
 const bytes = { post: 3_500, processed: 1_000, record: 1_100 + 34 * 125, day: 130_000 / 444 } as const;
 
@@ -62,12 +62,12 @@ interface Cost {
 
 const records = ({ postsADay }: Load): number => (postsADay * 90 * bytes.record) / GIB;
 const days = ({ postsADay }: Load): number => (postsADay * 365 * bytes.day) / GIB;
-/** Senders that batch as `npm run submit` does send more; feeds send one. */
+/** Assumes 10 posts a request. Senders that batch as `npm run submit` does send more; feeds send one. */
 const requests = ({ postsADay }: Load): number => (postsADay * DAYS) / 10;
 
 /**
- * As the roll-up's runner spaces its passes (`functions/save/rollup/runner.ts`): two documents of the open
- * day for each publication.
+ * The runner of the roll-up spaces its passes (`functions/save/rollup/runner.ts`). Each reads two documents
+ * of the open day for each publication.
  */
 function rollUpReads({ publications }: Load): number {
   const documents = 2 * publications;
@@ -75,7 +75,7 @@ function rollUpReads({ publications }: Load): number {
   return (SECONDS / 60 / minutes) * documents;
 }
 
-/** What a t2d-standard machine costs an hour without its disk, in US dollars. */
+/** The hourly cost of a t2d-standard machine without its disk, in US dollars. */
 export function machineHour(cores: number): number {
   return cores * price.t2dCpuHour + 4 * cores * price.t2dGbHour;
 }
@@ -158,12 +158,12 @@ export const costs: readonly Cost[] = [
   },
 ];
 
-/** What a load costs in a month, in US dollars. */
+/** The monthly cost of a load, in US dollars. */
 export function monthOf(load: Load): number {
   return costs.reduce((sum, { of }) => sum + of(load), 0);
 }
 
-/** The table. */
+/** The table of costs. */
 export function describeCosts(): string {
   const head = [
     'driver',
@@ -185,7 +185,7 @@ const BEGIN = '<!-- costs: made by `npm run docs:configuration` from docs/costs.
 const END = '\n\n<!-- end of costs -->';
 
 /**
- * The guide with the table as it has to be.
+ * The guide with the current table.
  * @throws Error when the guide has no place for it
  */
 export function withCosts(guide: string): string {

@@ -1,7 +1,6 @@
 /**
- * The text of `docs/http-api.md`, made from the OpenAPI document that show serves: each operation with its
- * parameters, its answers and the fields of what it answers with. What is said of each is decided where the
- * operation is declared.
+ * Makes the text of `docs/http-api.md` from the OpenAPI document that show serves: each operation with its
+ * parameters, its responses and their fields. The declaration of an operation decides its description.
  */
 import { z } from 'zod';
 import { openApiDocument } from '../functions/show/openapi.ts';
@@ -60,7 +59,7 @@ const OpenApi = z.looseObject({
 type OpenApi = z.infer<typeof OpenApi>;
 type Operation = z.infer<typeof Operation>;
 
-/** The address of submit that the document is made with: that of `npm start`. */
+/** The address of submit in the document: that of `npm start`. */
 const SUBMIT_URL = 'http://127.0.0.1:8081';
 
 /** The text of the document. */
@@ -83,7 +82,7 @@ export function describeHttpApi(): string {
   ].join('\n\n')}\n`;
 }
 
-/** As GitHub makes anchors of headings. */
+/** The anchor that GitHub makes of a heading. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()
@@ -137,7 +136,7 @@ function refOf({ $ref }: Schema): string | undefined {
   return $ref?.slice('#/components/schemas/'.length);
 }
 
-/** What a value may be, in words. */
+/** The allowed values of a schema, in words. */
 function valuesOf(schema: Schema): string {
   const name = refOf(schema);
   if (name !== undefined) return `[${name}](#${name.toLowerCase()})`;
@@ -160,7 +159,7 @@ function valuesOf(schema: Schema): string {
   return schema.default === undefined ? text : `${text}; \`${String(schema.default)}\` by default`;
 }
 
-/** The names of the schemas that answers and bodies refer to, and those that these refer to, in order. */
+/** The names of all schemas that responses and bodies refer to, directly or not, in order. */
 function schemasUsed(
   { components }: OpenApi,
   operations: readonly { readonly operation: Operation }[],

@@ -1,6 +1,6 @@
 /**
- * Tables of the documents that are made by programs, padded as Biome's formatter does, so that they pass `npm
- * run check`.
+ * Makes the tables of generated documents, padded as Biome's formatter does, so that they pass `npm run
+ * check`.
  */
 
 /** A table of Markdown. */

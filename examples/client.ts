@@ -1,7 +1,6 @@
 /**
- * Prints the names that most articles of the last 7 days name. The type of the answer is what
- * `npx openapi-typescript@7 http://127.0.0.1:8080/api/openapi.json -o client.d.ts` makes of it, cut to what is
- * used here.
+ * Prints the names with the most articles of the last 7 days. The type of the response is an excerpt of what
+ * `npx openapi-typescript@7 http://127.0.0.1:8080/api/openapi.json -o client.d.ts` generates.
  */
 interface NameRanking {
   readonly names: readonly { readonly type: string; readonly text: string; readonly articles: number }[];

@@ -22,7 +22,7 @@ import { articlesByName, countsByDay, processedOf } from '../support/truth.ts';
 const BIG = 'The Long List';
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const HOSTILE_NAME = '"><script>document.title=1</script>';
-/** One word each, which no line has room for. */
+/** A single word that is too long for any line. */
 const LONG = 'Tageszeitung'.repeat(12);
 const LONG_NAME = 'Verein'.repeat(25);
 const TYPES = ['person', 'place', 'organization'] as const;
@@ -46,7 +46,7 @@ const harness = sharedHarness({}, async (emulators) => {
   ]);
 });
 
-/** The publications with their articles, by them and by name; and how many names there are. */
+/** The publications with their articles, by articles and by name, and the number of names. */
 async function inFirestore(): Promise<{ readonly publications: [string, number][]; readonly names: number }> {
   const { docs } = await harness().emulators.firestore.collection('days').get();
   const shown = new Map(docs.map((document) => [document.get('publication'), document.get('name')]));
@@ -70,7 +70,7 @@ async function inFirestore(): Promise<{ readonly publications: [string, number][
   const publications = [...articles]
     .map(([id, count]): [string, number] => [shown.get(id) ?? id, count])
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  // A name of several types is one row, or more where several are frequent.
+  // A name of several types is one row, or several where several types are frequent.
   const byKey = Map.groupBy(found.values(), ({ key }) => key);
   const names = [...byKey.values()].reduce((sum, types) => sum + new Set(shownTypesOf(types)).size, 0);
   return { publications, names };
@@ -83,7 +83,7 @@ function follow(page: Page, name: string): Promise<void> {
     .then(() => settled(page));
 }
 
-test('cards and totals equal what Firestore holds, over all pages, forward and back', async () => {
+test('cards and totals equal the counts in Firestore, over all pages, forward and back', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, harness().url);
   const { publications: expected, names } = await inFirestore();
@@ -99,7 +99,7 @@ test('cards and totals equal what Firestore holds, over all pages, forward and b
   expect(faults).toEqual([]);
 });
 
-test('the first view is one round of requests and less than 200 kB', async () => {
+test('the first view takes one round of requests and less than 200 kB', async () => {
   const { page, context } = await harness().open(WIDE);
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
@@ -113,7 +113,7 @@ test('the first view is one round of requests and less than 200 kB', async () =>
   });
   await visit(page, harness().url);
   await page.waitForLoadState('networkidle');
-  // What is asked for again is the page staying live.
+  // Repeated requests are those that keep the page live.
   const first = Map.groupBy(requests.values(), ({ url }) => url);
   const all = [...first.values()].flatMap(([one]) => (one?.url.startsWith('http') ? [one] : []));
   const bytes = all.reduce((sum, one) => sum + one.bytes, 0);
@@ -121,8 +121,8 @@ test('the first view is one round of requests and less than 200 kB', async () =>
   expect(bytes).toBeLessThan(200_000);
   expect(new Set(all.map(({ url }) => new URL(url).origin))).toEqual(new Set([harness().url]));
   expect(all.some(({ url }) => url.includes('/api/publications?'))).toBe(true);
-  // All that the document names is asked for at once; only letters outside Western Europe bring a further
-  // font when a name has them.
+  // The page requests all files of the document at once. Only letters outside Western Europe need a further
+  // font, when a name has them.
   const later = all.slice(1).filter(({ startedBy }) => startedBy !== 'parser');
   expect(later.filter(({ url }) => !url.includes('latin-ext'))).toEqual([]);
 });
@@ -159,7 +159,7 @@ test('a publication has its ranking, filtered by type, paged forward and back, a
   expect(faults).toEqual([]);
 });
 
-test('a word of the cloud leads to its name, whose bars tell who names it, and the back button returns', async () => {
+test('a word of the cloud links to its name, whose bars show the publications, and the back button returns', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, harness().url);
   const isSameDocument = await mark(page);
@@ -176,10 +176,10 @@ test('a word of the cloud leads to its name, whose bars tell who names it, and t
   expect(faults).toEqual([]);
 });
 
-test('names are found over all publications as one types', async () => {
+test('names of all publications are searched while typing', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, harness().url);
-  // The view is there before its data: what comes late must not take the focus from somebody who types.
+  // The view appears before its data. Late data must not take the focus from a person who types.
   await page.route('**/api/stats*', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     await route.continue();
@@ -192,7 +192,7 @@ test('names are found over all publications as one types', async () => {
   expect(faults).toEqual([]);
 });
 
-test('the days that are counted are chosen on each view, are in its address, and stay chosen', async () => {
+test('the range can be chosen on each view, is in the address, and stays chosen', async () => {
   const { page, faults } = await harness().open(WIDE);
   const days = (): Promise<string[]> => textsOf(page, '.ranges [aria-current]');
   await visit(page, harness().url);
@@ -206,7 +206,7 @@ test('the days that are counted are chosen on each view, are in its address, and
   await page.locator('tbody a').first().click();
   await eventually(() => textsOf(page, '.bars li')).toEqual([`${BIG} 1 article`]);
   expect(await days()).toEqual(['90 days']);
-  // Nothing that was counted is so old.
+  // No article is this old.
   await visit(page, `${harness().url}/?to=2020-12-31`);
   expect(await textsOf(page, '.none')).toEqual(['No article is of these days.']);
   await visit(page, publicationUrl(harness().url, BIG, '?from=2020-01-01&to=2020-12-31'));
@@ -217,7 +217,7 @@ test('the days that are counted are chosen on each view, are in its address, and
   expect(faults).toEqual([]);
 });
 
-test('a word on a card leads to its name, and the card around it to its publication', async () => {
+test('a word on a card links to its name, and the card around it to its publication', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, harness().url);
   const card = page.locator('.card', { hasText: BIG });
@@ -230,7 +230,7 @@ test('a word on a card leads to its name, and the card around it to its publicat
   expect(faults).toEqual([]);
 });
 
-test('names that no line has room for are broken, and none makes a view wider than a phone', async () => {
+test('names that fit into no line are broken, and none makes a view wider than a phone', async () => {
   const { page, faults } = await harness().open(PHONE);
   const id = encodeURIComponent(LONG.toLowerCase());
   for (const path of [
@@ -250,7 +250,7 @@ test('names that no line has room for are broken, and none makes a view wider th
   expect(faults).toEqual([]);
 });
 
-test('hostile names stay text', async () => {
+test('hostile names are shown as text', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, publicationUrl(harness().url, HOSTILE));
   expect(await textsOf(page, 'h1')).toEqual([HOSTILE]);
@@ -270,7 +270,7 @@ test.each([
   ['dark', 'wide', WIDE],
   ['dark', 'narrow', PHONE],
 ] as const)(
-  'no view has a serious fault, %s and %s, nor is wider than its window',
+  'no view has a serious accessibility error, %s and %s, nor is wider than its window',
   async (colorScheme, _, size) => {
     const views = {
       overview: harness().url,
@@ -299,7 +299,7 @@ test.each([
   },
 );
 
-test('a ranking tells its length, later ranks are no cloud, and the whole of it can be taken away', async () => {
+test('a ranking shows its length, only its first page has a cloud, and all of it can be downloaded', async () => {
   const { page, faults } = await harness().open(WIDE);
   await visit(page, publicationUrl(harness().url, BIG));
   expect(await textsOf(page, '.pager .where')).toEqual(['1 – 40 of 95']);
@@ -318,7 +318,7 @@ test('a ranking tells its length, later ranks are no cloud, and the whole of it 
   expect(faults).toEqual([]);
 });
 
-test('the slash key leads to the field for names from everywhere, and types a slash in it', async () => {
+test('the slash key focuses the search field from every view, and types a slash in it', async () => {
   const { page } = await harness().open(WIDE);
   const focused = () => page.evaluate(() => document.activeElement?.id);
   await visit(page, publicationUrl(harness().url, BIG, '?range=30d'));
@@ -335,7 +335,7 @@ test('the slash key leads to the field for names from everywhere, and types a sl
   await eventually(() => textsOf(page, 'h1')).toEqual([BIG]);
 });
 
-test('a name that turns the direction of writing turns its own only', async () => {
+test('a name with control characters for direction affects only itself', async () => {
   const { page } = await harness().open(WIDE);
   await visit(page, publicationUrl(harness().url, BIG));
   const isolation = (selector: string) =>
@@ -347,7 +347,7 @@ test('a name that turns the direction of writing turns its own only', async () =
     expect(['isolate', 'plaintext'], selector).toContain(await isolation(selector));
 });
 
-test('the way back leads to the link that was followed', async () => {
+test('the back button returns the focus to the link that was followed', async () => {
   const { page } = await harness().open(WIDE);
   await visit(page, publicationUrl(harness().url, BIG));
   const link = page.locator('table th[scope="row"] a').nth(5);

@@ -1,4 +1,4 @@
-/** The whole pipeline on the 500 real articles, as processes of their own, seen through the page. */
+/** Runs the whole pipeline on the 500 real articles, in separate processes, and reads the page. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Browser, Page } from 'playwright-core';
@@ -77,7 +77,7 @@ async function articlesCounted(): Promise<number> {
   return (await publications()).reduce((sum, [, articles]) => sum + articles, 0);
 }
 
-/** The articles that the overview has. */
+/** The number of articles in the overview. */
 async function articlesRolledUp(): Promise<number> {
   const { articles } = z
     .object({ articles: z.number() })
@@ -89,7 +89,7 @@ function byCount([a, m]: [string, number], [b, n]: [string, number]): number {
   return n - m || (a < b ? -1 : 1);
 }
 
-/** The publications as Firestore has them: id and counts. */
+/** The publications in Firestore: id and counts. */
 function counts(): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>> {
   return actualCounts(emulators.firestore);
 }
@@ -117,7 +117,9 @@ function keyOf(name: string): string {
   return name.replace(/^\w+ /, '');
 }
 
-/** The articles that name something, by key: a page adds rare types of a name to its most frequent one. */
+/**
+ * The articles of each name, by key, because a page merges rare types of a name into its most frequent one.
+ */
 function byKey(own: Readonly<Record<string, number>>): Map<string, number> {
   const sums = new Map<string, number>();
   for (const [name, count] of articlesByName(own))
@@ -125,7 +127,7 @@ function byKey(own: Readonly<Record<string, number>>): Map<string, number> {
   return sums;
 }
 
-/** The rows of the page with the keys of their names. */
+/** The rows of the page, with the keys of their names. */
 async function keyRows(page: Page): Promise<[string, number][]> {
   return (await rowsOf(page)).map(([text, count]) => [entityKey(text), count]);
 }
@@ -174,12 +176,12 @@ test('every page of the largest ranking equals Firestore, filtered and searched 
   expect(faults).toEqual([]);
 });
 
-test('a name tells the same as Firestore', async () => {
+test('the view of a name equals Firestore', async () => {
   const { page, faults } = await openPage(browser);
   const all = Object.values(await counts()).map(articlesByName);
   const names = all.flatMap((own) => [...own.keys()]);
   const types = Map.groupBy(new Set(names), keyOf);
-  // One that all articles take for the same type: of others the page decides which type is shown.
+  // A name with one type in all articles. For other names the page decides which type is shown.
   const clear = names.filter((name) => types.get(keyOf(name))?.length === 1);
   const [name = ''] =
     [...Map.groupBy(clear, (one) => one)].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
@@ -194,7 +196,7 @@ test('a name tells the same as Firestore', async () => {
   expect(faults).toEqual([]);
 });
 
-test('a post submitted while the page is open appears, hostile names as text', async () => {
+test('a post submitted while the page is open appears, with hostile names as text', async () => {
   const { page, faults } = await openPage(browser);
   await visit(page, url);
   const isSameDocument = await mark(page);
@@ -219,7 +221,7 @@ test('a post submitted while the page is open appears, hostile names as text', a
   expect(faults).toEqual([]);
 });
 
-test('no view of real names has a serious fault or is wider than its window', async () => {
+test('no view of real names has a serious accessibility error or is wider than its window', async () => {
   for (const viewport of [
     { width: 1280, height: 900 },
     { width: 360, height: 740 },

@@ -18,13 +18,13 @@ const london = { type: 'place', text: 'London', count: 2 } as const;
 
 const harness = sharedHarness({ SHOW_SUBMIT_URL: SUBMIT_URL });
 
-test('without a post it tells how to submit one, and the first appears by itself', async () => {
+test('without a post the page shows how to submit one, and the first post appears without a reload', async () => {
   const { page, faults } = await harness().open();
   await visit(page, harness().url);
   expect(await textsOf(page, 'h1')).toEqual(['No articles yet']);
   const command = await page.locator('pre').textContent();
   expect(command ?? '').toContain(`curl ${SUBMIT_URL}/posts`);
-  // What it tells to send is a post.
+  // The body in the shown command is a valid post.
   const body = /-d '(.*)'$/s.exec(command ?? '')?.[1] ?? '';
   expect(JSON.parse(body)).toEqual({ publication: expect.any(String), content: expect.any(String) });
   expect(await seriousFaults(page)).toEqual([]);
@@ -35,7 +35,7 @@ test('without a post it tells how to submit one, and the first appears by itself
   expect(faults).toEqual([]);
 });
 
-test('counts move on every view while posts come in, without a reload', async () => {
+test('counts change on every view while posts arrive, without a reload', async () => {
   await seed(harness().emulators, [postNaming('Second Paper', [london]), postNaming('Second Paper', [])]);
   const [overview, ranking, name] = await Promise.all([harness().open(), harness().open(), harness().open()]);
   await visit(overview.page, harness().url);
@@ -66,7 +66,7 @@ test('counts move on every view while posts come in, without a reload', async ()
   expect([...overview.faults, ...ranking.faults, ...name.faults]).toEqual([]);
 });
 
-test('when the server goes away the counts stay, the page says so, and goes on when it is back', async () => {
+test('when the server is unavailable the counts stay, the page says so, and continues when it is back', async () => {
   const { page } = await harness().open();
   await visit(page, harness().url);
   const before = await cardsOf(page);
@@ -80,7 +80,7 @@ test('when the server goes away the counts stay, the page says so, and goes on w
   await eventually(() => textsOf(page, '.status')).toEqual(['Live']);
 });
 
-test('without a connection from the start, nothing is called live', async () => {
+test('a page without a connection from the start shows no live mark', async () => {
   const { page } = await harness().open();
   await page.route('**/api/**', (route) => route.abort());
   await visit(page, harness().url);
@@ -88,7 +88,7 @@ test('without a connection from the start, nothing is called live', async () => 
   expect(await textsOf(page, 'h1')).toEqual(['The counts cannot be shown']);
 });
 
-test('without Firestore the page says what is wrong, and trying again is a button', async () => {
+test('without Firestore the page names the problem and offers a button to retry', async () => {
   await using lonely = await serveShow({
     ...harness().emulators.env,
     FIRESTORE_EMULATOR_HOST: '127.0.0.1:1',
@@ -103,7 +103,7 @@ test('without Firestore the page says what is wrong, and trying again is a butto
   await page.context().close();
 });
 
-test('what does not exist is said on the page', async () => {
+test('a missing resource is reported on the page', async () => {
   const { page } = await harness().open();
   await visit(page, publicationUrl(harness().url, 'No Such Paper'));
   expect(await textsOf(page, 'h1')).toEqual(['Not found']);
@@ -116,7 +116,7 @@ test('what does not exist is said on the page', async () => {
   expect((await cardsOf(page)).length).toBe(3);
 });
 
-test('a page whose cursor has expired leads back to the first', async () => {
+test('a page with an expired cursor links to the first page', async () => {
   const { page } = await harness().open();
   await visit(page, `${harness().url}/?cursor=old.cursor`);
   expect(await textsOf(page, 'h1')).toEqual(['This page has expired']);
@@ -124,7 +124,7 @@ test('a page whose cursor has expired leads back to the first', async () => {
   await eventually(async () => (await cardsOf(page)).length).toBe(3);
 });
 
-test('the theme follows the system until one chooses, and the choice is kept', async () => {
+test('the theme follows the system until a person chooses one, and the choice is kept', async () => {
   const { page, faults } = await harness().open({ colorScheme: 'light' });
   const background = (): Promise<string> =>
     page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -145,7 +145,7 @@ test('the theme follows the system until one chooses, and the choice is kept', a
   expect(faults).toEqual([]);
 });
 
-test('the keyboard reaches everything, beginning with a way past the masthead', async () => {
+test('the keyboard reaches every control, first a link past the header', async () => {
   const { page } = await harness().open();
   await visit(page, harness().url);
   const focused = (): Promise<string> =>

@@ -46,7 +46,7 @@ const harness = sharedHarness({}, async (emulators) => {
   await rollUp(emulators, true);
 });
 
-test('the front page tells what rises and who is silent, and leads to both', async () => {
+test('the front page shows rising names and silent publications, and links to both', async () => {
   const { page, faults } = await harness().open();
   await visit(page, harness().url);
   await eventually(async () => (await textsOf(page, '.risers li')).length).toBe(2);
@@ -67,7 +67,7 @@ test('the front page tells what rises and who is silent, and leads to both', asy
   expect(faults).toEqual([]);
 });
 
-test('on a phone nothing is wider than the window, and nothing moves when the news come', async () => {
+test('on a phone nothing is wider than the window, and nothing moves when the news arrives', async () => {
   const { page } = await harness().open({ viewport: { width: 390, height: 844 }, isMobile: true });
   await page.addInitScript(() => {
     Object.assign(window, { shifts: 0 });
@@ -83,7 +83,7 @@ test('on a phone nothing is wider than the window, and nothing moves when the ne
   expect(await page.evaluate(() => Number(Reflect.get(window, 'shifts')))).toBeLessThanOrEqual(0.1);
 });
 
-test('the view of a name has its counts over time, and the articles behind them with a way to each', async () => {
+test('the view of a name has its counts over time, and links to the articles behind them', async () => {
   await save(harness().emulators, [
     processedPost({
       postId: 'told',
@@ -110,7 +110,7 @@ test('the view of a name has its counts over time, and the articles behind them 
   expect(await chart.getAttribute('aria-label')).toContain(
     `the most, 41 articles, on ${dayLabel(dayAgo(0))}`,
   );
-  // Each of the two publications has a pattern of its own, and is named with its count.
+  // Each of the two publications has its own pattern, and a legend with its count.
   expect(await textsOf(page, '.key li')).toEqual(['Daily Example 50 articles', 'Evening Example 1 article']);
   await chart.focus();
   for (const key of ['End', 'ArrowLeft', 'ArrowRight']) await page.keyboard.press(key);
@@ -128,7 +128,7 @@ test('the view of a name has its counts over time, and the articles behind them 
   expect(faults).toEqual([]);
 });
 
-test('the list of all names is ranked by articles or mentions, by type, with a trend a name from one request', async () => {
+test('the list of all names is ranked by articles or mentions, by type, and one request gives all trends', async () => {
   const { page, faults } = await harness().open();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -155,7 +155,7 @@ test('the list of all names is ranked by articles or mentions, by type, with a t
   expect(faults).toEqual([]);
 });
 
-test('days are chosen from one to another, the wrong way round too, and are in the address', async () => {
+test('a range can be chosen by two dates in any order, and is in the address', async () => {
   const { page, faults } = await harness().open();
   await visit(page, harness().url);
   await page.getByText('From … to').click();
@@ -170,7 +170,7 @@ test('days are chosen from one to another, the wrong way round too, and are in t
   expect(faults).toEqual([]);
 });
 
-test('a count leads to the articles behind it: of a name, of a name in a publication, and of the range', async () => {
+test('a count links to the articles behind it: of a name, of a name in a publication, and of the range', async () => {
   const { page, faults } = await harness().open();
   await visit(page, `${harness().url}/names?range=today`);
   await page.getByRole('link', { name: '41 articles, Kyiv' }).click();
@@ -204,7 +204,7 @@ test('a count leads to the articles behind it: of a name, of a name in a publica
   expect(faults).toEqual([]);
 });
 
-test('publications are searched and sorted, and say when they have gone silent', async () => {
+test('publications are searched and sorted, and silent ones are marked', async () => {
   const { page, faults } = await harness().open();
   const names = () => textsOf(page, 'tbody th');
   await visit(page, `${harness().url}/publications`);
@@ -222,7 +222,7 @@ test('publications are searched and sorted, and say when they have gone silent',
   expect(faults).toEqual([]);
 });
 
-test('names are compared in one view whose address says which, from a name and what is named together with it', async () => {
+test('names are compared in one view with them in its address, from a name and its company', async () => {
   const { page, faults } = await harness().open();
   await visit(page, `${harness().url}/names/place/kyiv?range=7d`);
   await eventually(() => textsOf(page, '.together .name')).toEqual(['London', 'Quito']);
@@ -235,7 +235,7 @@ test('names are compared in one view whose address says which, from a name and w
   const compared = async () => (await rowsOf(page)).map(([name, count]) => `${name.split(' ')[0]} ${count}`);
   await eventually(compared).toEqual(['Kyiv 41', 'London 50', 'Quito 12']);
   expect(await page.locator('figure .chart[role="img"]').count()).toBe(3);
-  // One scale: the least frequent name has the lines of the most frequent one.
+  // All names share one scale: the least frequent name has the grid lines of the most frequent one.
   expect(new Set(await textsOf(page, 'figure .tick:nth-last-child(1)')).size).toBe(1);
   expect(await seriousFaults(page)).toEqual([]);
   const shared = await harness().open();
@@ -246,7 +246,7 @@ test('names are compared in one view whose address says which, from a name and w
   expect([...faults, ...shared.faults]).toEqual([]);
 });
 
-test('two publications are compared: what both name, and what one alone names', async () => {
+test('a comparison of two publications shows the names in both and in only one', async () => {
   const { page, faults } = await harness().open();
   await visit(page, `${harness().url}/publications/daily%20example`);
   await page.locator('.lead').getByRole('link', { name: 'Compare' }).click();
@@ -263,7 +263,7 @@ test('two publications are compared: what both name, and what one alone names', 
   expect(faults).toEqual([]);
 });
 
-test('a name and what rises have feeds that a reader finds', async () => {
+test('the views of a name and of rising names have feeds that a reader finds', async () => {
   for (const [path, title] of [
     ['/', 'Rising'],
     ['/names/place/kyiv', 'Kyiv'],

@@ -10,7 +10,7 @@ interface Declaration {
   readonly isExported: boolean;
 }
 
-/** The types a file declares. A schema that has its type's name is the same thing. */
+/** The types that a file declares. A schema with the name of its type is the same thing. */
 function declarationsOf(code: string): Declaration[] {
   const declared =
     /^(export )?(?:declare )?(?:abstract )?(?:interface|type|class|enum) (?<name>[A-Za-z_$][\w$]*)/gm;
@@ -20,7 +20,7 @@ function declarationsOf(code: string): Declaration[] {
   }));
 }
 
-/** The names that mean something beyond their file, and something else in another file. */
+/** The names that one file exports and another file declares again. */
 function ambiguous(files: readonly { readonly path: string; readonly code: string }[]): string[] {
   const places = new Map<string, Set<string>>();
   const exported = new Set<string>();
@@ -50,13 +50,13 @@ async function sources(
   );
 }
 
-test('no name of a type that is exported stands for another type in another file', async () => {
+test('no exported type has the name of a type in another file', async () => {
   const files = await sources(['functions', 'tools', 'emulators', 'cdktf', 'test']);
   expect(files.length).toBeGreaterThan(300);
   expect(ambiguous(files)).toEqual([]);
 });
 
-/** Declarations, typed parameters, parameters of arrow functions, and what is taken out of an object. */
+/** Declarations, typed parameters, parameters of arrow functions, and destructured names. */
 const HIDES_PROCESS = [
   /\b(?:const|let|var|function|class|interface|type|enum) [Pp]rocess\b/,
   /\bprocess\??: [A-Z]/,
@@ -69,7 +69,7 @@ function hidesProcess(code: string): boolean {
   return HIDES_PROCESS.some((pattern) => pattern.test(withoutComments));
 }
 
-test('nothing takes the name of what Node calls process', async () => {
+test('no name hides the global process of Node', async () => {
   const all = await sources(['functions', 'tools', 'emulators', 'cdktf']);
   expect(all.filter(({ code }) => hidesProcess(code)).map(({ path }) => path)).toEqual([]);
 });
@@ -84,7 +84,7 @@ test.each([
   ['const { argv } = process;', false],
   ['spawn(process.execPath, [process, other]);', false],
   ['/** A process: Node has one. */', false],
-])('whether process is hidden in: %s', (code, expected) => {
+])('whether code hides process is decided right: %s', (code, expected) => {
   expect(hidesProcess(code)).toBe(expected);
 });
 

@@ -7,7 +7,7 @@ const FOLDERS = ['functions', 'tools', 'emulators', 'cdktf', 'test', 'docs'];
 const WIDTH = 110;
 const COMMENT = /^\s*(?:\*|\/\/|\/\*)/;
 
-/** The comment lines that are too wide. One that holds an address cannot be broken. */
+/** The comment lines that are too wide. A line with a long URL cannot be broken. */
 function tooWide(source: string): string[] {
   return source
     .split('\n')
@@ -26,7 +26,7 @@ test('a comment is at most 110 columns wide', async () => {
   expect(wide).toEqual([]);
 });
 
-test('a wide comment is found, and a wide line of code or an address is none', () => {
+test('the check finds a wide comment, and ignores wide code and long URLs', () => {
   const long = 'x'.repeat(WIDTH);
   expect(tooWide(`// ${long}\n  * ${long}\n/** ${long} */`)).toHaveLength(3);
   expect(tooWide(`const text = '${long}';\n// see https://example.org/${long}`)).toEqual([]);

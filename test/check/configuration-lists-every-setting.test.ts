@@ -6,7 +6,7 @@ import { describeConfiguration } from '../../docs/configuration.ts';
 import { stagePorts } from '../../functions/common/domain/stage-ports.ts';
 import { settingOf } from '../../functions/common/process/setting.ts';
 
-test('docs/configuration.md is what the settings say (else: npm run docs:configuration)', () => {
+test('docs/configuration.md equals the text made from the settings (else: npm run docs:configuration)', () => {
   expect(readFileSync('docs/configuration.md', 'utf8')).toBe(describeConfiguration());
 });
 
@@ -20,7 +20,7 @@ async function declaredIn(file: string): Promise<readonly string[]> {
   );
 }
 
-test('every variable that a settings.ts declares stands in it', async () => {
+test('the document has every variable that a settings.ts declares', async () => {
   const files = globSync('{functions,tools,emulators,cdktf}/**/{settings,heap}.ts');
   const declared = (await Promise.all(files.map(declaredIn))).flat();
   expect(new Set(declared).size).toBeGreaterThan(50);
@@ -28,12 +28,12 @@ test('every variable that a settings.ts declares stands in it', async () => {
   expect(declared.filter((variable) => !text.includes(`\`${variable}\``))).toEqual([]);
 });
 
-test('the machines collect figures from the ports of the table', () => {
+test('the machines collect metrics from the ports in the table', () => {
   const agent = readFileSync('cdktf/machine/ops-agent.yaml', 'utf8');
   const ports = [...agent.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
   expect(ports).toEqual([stagePorts.health, stagePorts.extract, stagePorts.save]);
 });
 
-test('no port of the table is given twice', () => {
+test('no port is twice in the table', () => {
   expect(new Set<number>(Object.values(stagePorts)).size).toBe(Object.keys(stagePorts).length);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Allowed, dependencyFaults } from '../support/dependencies.ts';
 
-/** Each of these lets the package be shipped under Apache-2.0 with a notice. */
+/** Under each of these licences the package may be shipped under Apache-2.0 with a notice. */
 const allowed: Allowed = {
   licenses: [
     'Apache-2.0',
@@ -15,16 +15,16 @@ const allowed: Allowed = {
     'CC0-1.0',
     // The font of the page.
     'OFL-1.1',
-    // The list of exceptions of SPDX: data.
+    // The SPDX list of exceptions, which is data.
     'CC-BY-3.0',
   ],
-  // Nothing of these is in what is shipped.
+  // No package under these licences is shipped.
   developmentLicenses: ['MPL-2.0', 'Unlicense'],
   readByHand: ['jsonify@0.0.1'],
   installScripts: ['node', 'esbuild', 'protobufjs'],
 };
 
-test('every package of the lock file is allowed: licence, origin, digest, install script', () => {
+test('every package of the lock file has an allowed licence, origin, digest and install script', () => {
   const text = readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8');
   expect(dependencyFaults(text, allowed)).toEqual([]);
 });
@@ -56,11 +56,11 @@ test.each([
     { license: 'MIT', integrity: digest, hasInstallScript: true },
     '@c/d@1.0.0 runs a script when it is installed',
   ],
-])('a fault is named: %s %o', (path, entry, fault) => {
+])('a violation is reported: %s %o', (path, entry, fault) => {
   expect(dependencyFaults(lock({ [path]: { version: '1.0.0', ...entry } }), allowed)).toEqual([fault]);
 });
 
-test('what is allowed passes: a choice of licences, tools under weak copyleft, parts of another package', () => {
+test('a choice of licences, weak copyleft of tools, and parts of another package are allowed', () => {
   const faults = dependencyFaults(
     lock({
       'node_modules/a': { version: '1.0.0', license: '(MIT OR GPL-3.0-only)', integrity: digest },

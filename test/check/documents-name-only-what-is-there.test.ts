@@ -14,12 +14,12 @@ const documents = [
     .map((name) => `docs/${name}`),
 ];
 
-/** Folders that a path in a document can begin with; `functions/NAME/` and the like stand for any. */
+/** Folders with which a path in a document can begin. `functions/NAME/` and the like match any folder. */
 const PATH = /^(?:\.ci|cdktf|docs|emulators|findings|functions|test|tools)\/[\w./-]*$/;
-/** Files that a document says a command or a person makes. */
+/** Files that a command or a person creates, as the document says. */
 const MADE = /(?:^|\/)(?:NAME|cdktf\.out)(?:\/|$)/;
 
-/** The text without blocks of code, whose paths may belong to the reader. */
+/** The text without code blocks, whose paths may belong to the reader. */
 function prose(document: string): string {
   return readFileSync(join(root, document), 'utf8').replaceAll(/^ *```.*?^ *```/gms, '');
 }
@@ -55,7 +55,7 @@ test('the map of the code names every folder of it', () => {
       .filter((entry) => entry.isDirectory() && !/^(?:cdktf\.out|\.\w+)$/.test(entry.name))
       .map((entry) => `${folder}/${entry.name}`),
   );
-  // Folders of tests that mirror the source need no word of their own.
+  // Folders of tests that mirror the source need no entry of their own.
   const mirrors = /^test\/(?:submit|extract|save|show|common|tools|emulators|cdktf)$/;
   expect(folders.filter((folder) => !mirrors.test(folder) && !map.includes(folder))).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const run = promisify(execFile);
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Those that the executable does not list: one is a stage's own start, the others are for development. */
+/** Commands that the executable does not list: one starts a stage, the others are for development. */
 const unlisted = ['functions/cli.ts', 'tools/evaluate/cli.ts', 'tools/aliases/cli.ts', 'tools/train/cli.ts'];
 const commands = globSync('{functions,tools,emulators}/**/cli.ts');
 const ours = [
@@ -27,7 +27,7 @@ test('the executable lists every command by its own cli.ts', () => {
   expect(listed.toSorted()).toEqual(commands.filter((path) => !unlisted.includes(path)).toSorted());
 });
 
-test.each(ours)('%s has --help, --version, and ends with 2 when it is wrong', async (path) => {
+test.each(ours)('%s has --help and --version, and ends with 2 on an invalid argument', async (path) => {
   const start = (option: string) => run(process.execPath, [path, option]);
   const [help, told, wrong] = await Promise.all([
     start('--help'),

@@ -13,7 +13,7 @@ const ROOM = 'The rooms of functions/common/ import in one direction';
 const TOOL = 'A tool imports functions/common/ and its own folder';
 const FUNCTIONS = 'functions/ imports nothing outside itself';
 
-/** What the linter reports, as far as it is read here. */
+/** The fields of the linter's report that this test reads. */
 interface LintReport {
   readonly diagnostics: readonly {
     readonly category: string;
@@ -22,7 +22,7 @@ interface LintReport {
   }[];
 }
 
-/** Each a file with what it imports. */
+/** Each is a file and its import. */
 const allowed = [
   ['functions/submit/a.ts', "import '../common/domain/post.ts';"],
   ['functions/submit/b.ts', "import './http/server.ts';"],
@@ -43,7 +43,7 @@ const allowed = [
   ['tools/train/a.ts', "import '../../functions/extract/tagger/features/rows.ts';"],
 ] as const;
 
-/** Each a file with what it imports, and how its refusal begins. */
+/** Each is a file, its import, and the beginning of the error. */
 const refused = [
   ['functions/submit/m.ts', "import '../extract/extract.ts';", STAGE],
   ['functions/submit/n.ts', "export const a = await import('../show/stage.ts');", STAGE],
@@ -93,7 +93,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Checks files with the project's own rules. */
+/** Checks files with the rules of the project. */
 function check(paths: readonly string[]): Promise<{ code: unknown; output: string }> {
   const args = [biome, 'check', '--vcs-enabled=false', '--formatter-enabled=false', '--assist-enabled=false'];
   return new Promise((resolve) => {
@@ -106,13 +106,13 @@ function check(paths: readonly string[]): Promise<{ code: unknown; output: strin
   });
 }
 
-test('a stage, a room of common and a tool may import what lies before them', async () => {
+test('a stage, a room of common and a tool may import the rooms before them', async () => {
   const { code, output } = await check(allowed.map(([path]) => path));
   expect(output).not.toContain('noRestrictedImports');
   expect(code).toBe(0);
 });
 
-test('the check fails for anything else, and says why', async () => {
+test('any other import fails the check, with the reason', async () => {
   const { code, output } = await check(refused.map(([path]) => path));
   expect(code).toBe(1);
   const { diagnostics } = JSON.parse(output) as LintReport;
@@ -124,7 +124,7 @@ test('the check fails for anything else, and says why', async () => {
   }
 });
 
-test('no file lies deeper than the rules reach', async () => {
+test('no file is nested deeper than the rules reach', async () => {
   const depthOf = async (place: string): Promise<number> => {
     const files = await readdir(join(root, place), { recursive: true });
     return Math.max(

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeHttpApi } from '../../docs/http-api.ts';
 
-test('docs/http-api.md is what the OpenAPI document says (else: npm run docs:configuration)', () => {
+test('docs/http-api.md equals the text made from the OpenAPI document (else: npm run docs:configuration)', () => {
   expect(readFileSync('docs/http-api.md', 'utf8')).toBe(describeHttpApi());
 });
 
-test('it has each operation, with each form that it answers with', () => {
+test('the document has each operation, with each format of its responses', () => {
   const text = describeHttpApi();
   for (const title of ['POST /posts', 'GET /api/names', 'GET /api/series', 'GET /api/names/{type}/{key}'])
     expect(text).toContain(`\n## ${title}\n`);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The stages, what they share, and the tools: all that a simulation may run. */
+/** The stages, their common code and the tools: all code that a simulation may run. */
 const folders = ['functions', 'tools'];
 
 const exempt: readonly (readonly [path: RegExp, reason: string])[] = [
@@ -15,14 +15,17 @@ const exempt: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^tools\/(?:train|evaluate)\//, 'runs once, by hand'],
 ];
 
-/** Who may take up the real time and chance: the lives of processes. */
+/** The entry points, which alone may use the real time and chance. */
 const entries = [
   /^functions\/common\/process\/lifecycle\.ts$/,
   /^functions\/common\/http\/http-function\.ts$/,
   /(?:^|\/)(?:cli|stage)\.ts$/,
 ];
 
-/** `new Date(ms)` and `setImmediate` are no clocks: the one is pure, the other lets the event loop turn. */
+/**
+ * `new Date(ms)` and `setImmediate` are not listed: the first is pure, the second only yields to the event
+ * loop.
+ */
 const DIRECT = new RegExp(
   [
     /\bDate\.now\b/,
@@ -43,7 +46,7 @@ const DIRECT = new RegExp(
     .join('|'),
 );
 
-/** Lines of code that ask a clock, set a timer or draw a number; comments may speak of it. */
+/** Lines of code that read a clock, set a timer or draw a random number. Comments may name them. */
 function directUses(code: string): string[] {
   const withoutComments = code.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ''));
   return withoutComments
@@ -61,14 +64,14 @@ async function sources(): Promise<{ readonly path: string; readonly code: string
   return Promise.all(found.map(async (path) => ({ path, code: await readFile(join(root, path), 'utf8') })));
 }
 
-test('no part asks a clock, sets a timer or draws a random number by itself', async () => {
+test('no code reads a clock, sets a timer or draws a random number directly', async () => {
   const uses = (await sources())
     .filter(({ path }) => !exempt.some(([pattern]) => pattern.test(path)))
     .flatMap(({ path, code }) => directUses(code).map((use) => `${path}:${use}`));
   expect(uses).toEqual([]);
 });
 
-test('only the lives of processes take up the real time and chance', async () => {
+test('only entry points use the real time and chance', async () => {
   const takers = (await sources())
     .filter(({ code }) => /from '.*\/system-runtime\.ts'/.test(code))
     .map(({ path }) => path);
@@ -91,7 +94,7 @@ test.each([
   'const part = Math.random();',
   "import { randomUUID } from 'node:crypto';",
   'crypto.getRandomValues(bytes);',
-])('this would be found: %s', (line) => {
+])('the check finds: %s', (line) => {
   expect(directUses(`/* here */\n${line}`)).toHaveLength(1);
 });
 
@@ -101,6 +104,6 @@ test.each([
   "import { createHash } from 'node:crypto';",
   'await clock.sleep(10); // not setTimeout',
   '/** As Date.now() would. */',
-])('this would not: %s', (line) => {
+])('the check allows: %s', (line) => {
   expect(directUses(line)).toEqual([]);
 });

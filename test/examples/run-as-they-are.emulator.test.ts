@@ -15,7 +15,7 @@ const FEED = `<?xml version="1.0"?><rss version="2.0"><channel><title>Lakeside N
 <link>https://example.org/1</link><description>Oksana Hryhorenko won the regatta on Lake Geneva.</description>
 </item></channel></rss>`;
 
-/** The feed at an address of its own. */
+/** Serves the feed of the example at its own address. */
 async function serveFeed(): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer((_, response) =>
     response.writeHead(200, { 'content-type': 'application/rss+xml' }).end(FEED),
@@ -28,7 +28,7 @@ async function serveFeed(): Promise<AsyncDisposable & { readonly url: string }> 
   };
 }
 
-test('each script does what it says on a pipeline as npm start runs it', { timeout: 120_000 }, async () => {
+test('each script does what it says on a pipeline started by npm start', { timeout: 120_000 }, async () => {
   await using feed = await serveFeed();
   const base = { PATH: process.env.PATH, HOME: process.env.HOME };
   await using pipeline = startNode(['emulators/pipeline/cli.ts', '--engine', testEngine, '--empty'], {
@@ -51,7 +51,7 @@ test('each script does what it says on a pipeline as npm start runs it', { timeo
   await expect.poll(client, { timeout: 30_000, interval: 1_000 }).toContain('Lena Okafor (person)');
 });
 
-test('the addresses that the others read are in the OpenAPI document, with their parameters', () => {
+test('the addresses in the other examples are in the OpenAPI document, with their parameters', () => {
   const { paths } = openApiDocument('http://127.0.0.1:8081') as {
     readonly paths: Readonly<
       Record<string, { readonly get?: { readonly parameters?: readonly { readonly name: string }[] } }>

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 let folder: Folder;
 let executable: string;
 
-/** Installed as npm does it, but with the dependencies that are here already. */
+/** Installs the package as npm does, but with the dependencies of this folder. */
 beforeTests(async (parts) => {
   folder = parts.use(await temporaryFolder());
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder.path]);
@@ -36,7 +36,7 @@ test('entity-pipeline submit submits', async () => {
   expect(fake.requests[0]?.lines).toEqual(['{"content":"One, two","publication":"P"}']);
 });
 
-test('the other commands are there, and load', async () => {
+test('the other commands exist and load', async () => {
   expect((await cli('start', '--help')).stdout).toContain('--input');
   expect((await cli('--help')).stdout).toMatch(/start .*emulators .*submit .*extract /s);
   expect((await cli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -46,7 +46,7 @@ test('the other commands are there, and load', async () => {
   });
 });
 
-test('compromise takes the tagger from the package', async () => {
+test('compromise loads the tagger from the package', async () => {
   const script = `
     import nlp from 'compromise';
     import { entityPlugin } from 'entity-pipeline/compromise-plugin';
@@ -62,7 +62,7 @@ test('in a clone the same executable runs the sources', async () => {
   expect(stdout).toContain('replay');
 });
 
-test('what is packed is what runs: no tests, no sources that Node would refuse', async () => {
+test('the package contains only what it runs: no tests, and no sources that Node would refuse', async () => {
   const home = join(folder.file('node_modules'), 'entity-pipeline');
   const files = await readdir(home, { recursive: true });
   expect(files.filter((file) => file.endsWith('.ts') || file.includes('test'))).toEqual([]);

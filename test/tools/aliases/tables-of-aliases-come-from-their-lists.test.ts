@@ -4,12 +4,12 @@ import { bodyLines } from '../../../tools/aliases/bodies.ts';
 import { countryLines } from '../../../tools/aliases/countries.ts';
 import { countryTable } from '../../../tools/aliases/country-table.ts';
 
-test('the committed table of countries is what the package gives', () => {
+test('the committed table of countries equals the one built from the package', () => {
   const file = new URL('../../../functions/common/domain/aliases/countries.ts', import.meta.url);
   expect(readFileSync(file, 'utf8')).toBe(countryTable());
 });
 
-test('countries: titles are turned around, brackets dropped, and what two countries are called is left out', () => {
+test('countries: inverted titles are turned around, brackets dropped, and names shared by two countries left out', () => {
   expect(
     countryLines({
       MD: 'Moldova, Republic of',
@@ -31,7 +31,7 @@ test('countries: titles are turned around, brackets dropped, and what two countr
   ]);
 });
 
-test('bodies: an acronym and the names that it is the initials of, under one code', () => {
+test('bodies: an acronym and the names that it abbreviates share one code', () => {
   const list = [
     'IMF\tIGOBUSIMF\tInternational',
     'INTERNATIONAL MONETARY FUND\tIGOBUSIMF\tInternational',

@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const acceptedAt = new Date().toISOString();
 
-test('a post is forgotten once, by however many, and is not counted when it is submitted again', async () => {
+test('a post forgotten by several commands at once is subtracted once, and does not count when submitted again', async () => {
   const saved = paper.posts(0, 5);
   await paper.save(saved);
   const { firestore } = opened();
@@ -31,7 +31,7 @@ test('a post is forgotten once, by however many, and is not counted when it is s
   expect(await paper.counts()).toEqual(paper.truth(left));
 });
 
-test('a forgotten post leaves no name, address, title or author behind, and no search finds it', async () => {
+test('a forgotten post leaves no name, url, title or author, and no search finds it', async () => {
   const [post] = paper.posts(0, 1).map((one) => ({ ...one, author: 'A. Writer', language: 'en' }));
   if (post === undefined) throw new Error('there is no post');
   await paper.save([post]);
@@ -50,7 +50,7 @@ test('a forgotten post leaves no name, address, title or author behind, and no s
   });
 });
 
-test('a spelling that only the forgotten post had goes with it', async () => {
+test('a spelling that only the forgotten post had disappears', async () => {
   const spelt = (postId: string, text: string) =>
     postNaming(paper.name, [{ type: 'person', text, count: 1 }], { postId, acceptedAt });
   await paper.save([spelt('0', 'Ada')]);
@@ -61,7 +61,7 @@ test('a spelling that only the forgotten post had goes with it', async () => {
   expect(names).toEqual([{ type: 'person', key: 'ada', text: 'ADA', articles: 1, mentions: 1 }]);
 });
 
-test('the name of the publication stays as it is shown, however the command was given it', async () => {
+test('the displayed name of the publication stays, however the command spells it', async () => {
   await paper.save(paper.posts(0, 1));
   await forgetting(opened().firestore, { publication: ` ${paper.name.toLowerCase()}`, id: '0' });
   for (const document of await paper.days()) expect((await document.get()).get('name')).toBe(paper.name);
@@ -76,7 +76,7 @@ test('a post with the same id in another publication stays', async () => {
   expect(await other.counts()).toEqual(other.truth(other.posts(0, 2)));
 });
 
-test('a post with more names than a document takes at once is forgotten whole', async () => {
+test('a post with more names than one write may hold is forgotten completely', async () => {
   const many = Array.from({ length: 1_500 }, (_, index) => ({
     type: 'person' as const,
     text: `Person ${index}`,
@@ -87,7 +87,7 @@ test('a post with more names than a document takes at once is forgotten whole', 
   expect(await paper.counts()).toEqual({});
 });
 
-test('a post whose counter is missing can be forgotten, and a recount corrects that', async () => {
+test('a post whose counter is missing can be forgotten, and a recount corrects the counter', async () => {
   const saved = paper.posts(0, 2);
   await paper.save(saved);
   await paper.lose('person', 'Person 0');

@@ -36,7 +36,7 @@ const outcome = (found: number, forgotten: number, before = 0): Partial<Forgotte
   finished: true,
 });
 
-test('a publication is forgotten whole and exactly, others stay, and its posts are not counted again', async () => {
+test('a publication is forgotten exactly, others stay, and its posts do not count again', async () => {
   const [paper, other] = [newPaper(opened()), newPaper(opened())];
   const saved = paper.posts(0, 700);
   await paper.save(saved);
@@ -54,7 +54,7 @@ test('a publication is forgotten whole and exactly, others stay, and its posts a
   expect(await paper.counts()).toEqual({});
 });
 
-test('stopped in the middle and run again, by two at once, it takes each post back once', async () => {
+test('an interrupted command and two concurrent ones after it subtract each post once', async () => {
   const paper = newPaper(opened());
   const saved = paper.posts(0, 700);
   await paper.save(saved);
@@ -73,7 +73,7 @@ test('stopped in the middle and run again, by two at once, it takes each post ba
   expect(await paper.counts()).toEqual({});
 });
 
-test('what a key has sent is forgotten in every publication, from a moment on, and what others sent stays', async () => {
+test('the posts of a key are forgotten in every publication from a given time on, and those of other senders stay', async () => {
   const [paper, other] = [newPaper(opened()), newPaper(opened())];
   const sent = (from: number, count: number, sender: string, acceptedAt: string) =>
     [paper, other].flatMap((one) => one.posts(from, count).map((post) => ({ ...post, sender, acceptedAt })));
@@ -90,7 +90,7 @@ test('what a key has sent is forgotten in every publication, from a moment on, a
   for (const one of [paper, other]) expect(await one.counts()).toEqual(one.truth(one.posts(20, 5)));
 });
 
-test('the command says how many, and asks before it takes a whole publication', async () => {
+test('the command prints the number of posts, and asks before it forgets a whole publication', async () => {
   const paper = newPaper(opened());
   await paper.save(paper.posts(0, 3));
   const asked = runCorrection(opened(), 'forget', ['--publication', paper.name]);
@@ -107,7 +107,7 @@ test('the command says how many, and asks before it takes a whole publication', 
   expect(none.stderr()).toContain('No post was found');
 });
 
-test('a moment is a day in UTC or has an offset, and goes with a key', () => {
+test('the given time is a day in UTC or has an offset, and needs a key', () => {
   expect(parseForget(['--key', 'a', '--since', '2026-11-27']).job).toEqual({
     selection: { sender: 'a', since: new Date('2026-11-27T00:00:00Z') },
   });

@@ -21,7 +21,8 @@ function rollUp(firestore: Firestore): Promise<PassResult> {
 }
 
 /**
- * Does `work` before each call of a roll-up in turn, each time on another paper, until a roll-up has fewer.
+ * Does `work` before one call of a roll-up, each time before a later one and on another paper, until a
+ * roll-up has fewer calls.
  */
 async function beforeEachCall(
   method: 'Commit' | 'RunQuery',
@@ -36,7 +37,7 @@ async function beforeEachCall(
       isDone = true;
       return await work(paper);
     });
-    // A roll-up that Firestore turns away is made again by the next one.
+    // The next pass repeats a roll-up that Firestore refuses.
     await rollUp(opened().proxied).catch(() => undefined);
     opened().proxy.setFaults(() => undefined);
     if (!isDone) return call - 1;
@@ -48,11 +49,11 @@ async function beforeEachCall(
   }
 }
 
-test('a post that is forgotten at any moment of a roll-up of its day is in no sum afterwards', async () => {
+test('a post forgotten at any point of a roll-up of its day is in no sum afterwards', async () => {
   for (const method of ['Commit', 'RunQuery'] as const) {
     const moments = await beforeEachCall(
       method,
-      // Of a day that is over, of another, and of today.
+      // One post of a past day, of another past day, and of today.
       (paper) => Promise.all([0, 1, 2].map((n) => forgetting(opened().firestore, paper.post(n)))),
       async (paper) => expect(await paper.counts()).toEqual(paper.truth(paper.posts(3, 3))),
     );
@@ -60,7 +61,7 @@ test('a post that is forgotten at any moment of a roll-up of its day is in no su
   }
 }, 120_000);
 
-test('days that are recounted at any moment of a roll-up are in its sums as they are then', async () => {
+test('days recounted at any point of a roll-up are rolled up with their corrected counts', async () => {
   const moments = await beforeEachCall(
     'Commit',
     async (paper) => {

@@ -22,9 +22,9 @@ beforeEach(() => {
 const dropUnknown = true;
 
 /**
- * Interrupts `work` after 0 commits, after 1, and so on until it comes to its end, each time on another
- * paper; with its last answer and without. Then it is done again.
- * @returns how often it was interrupted
+ * Interrupts `work` after 0 commits, after 1, and so on until it completes, each time on another paper, with
+ * the answer to its last commit and without. Then repeats the work.
+ * @returns the number of interruptions
  */
 async function interruptEverywhere(
   prepare: (one: Paper) => Promise<void>,
@@ -51,7 +51,7 @@ async function interruptEverywhere(
   return interruptions;
 }
 
-test('a recount that is killed after any of its commits and made again leaves exact counts', async () => {
+test('a recount that is killed after any of its commits and repeated leaves exact counts', async () => {
   const interruptions = await interruptEverywhere(
     async (one) => {
       await one.save(one.posts(0, 13));
@@ -66,11 +66,11 @@ test('a recount that is killed after any of its commits and made again leaves ex
       expect(await one.counts()).toEqual(one.truth(one.posts(0, 13)));
     },
   );
-  // Preparing, taking over, a step for each day.
+  // The commits: prepare, take over, and one for each day.
   expect(interruptions).toBe(2 * (2 + DAYS) - 1);
 });
 
-test('a forgetting that is killed before or after its commit and made again leaves exact counts', async () => {
+test('a forgetting that is killed before or after its commit and repeated leaves exact counts', async () => {
   const interruptions = await interruptEverywhere(
     (one) => one.save(one.posts(0, 3)),
     (one) => forgetting(opened().proxied, one.post(0)),
@@ -82,7 +82,7 @@ test('a forgetting that is killed before or after its commit and made again leav
   expect(interruptions).toBeGreaterThanOrEqual(1);
 });
 
-/** Saves posts and makes the counts of most of them wrong, on each of some days. */
+/** Saves posts and makes the counts of most of them wrong, on several days. */
 async function spoilMany(): Promise<readonly ProcessedPost[]> {
   const saved = paper.posts(0, 600);
   await paper.save(saved);
@@ -94,7 +94,7 @@ async function spoilMany(): Promise<readonly ProcessedPost[]> {
   return saved;
 }
 
-test('a recount that is stopped and begun again, and two at once, end with the truth', async () => {
+test('a recount that is stopped and repeated, and two at once, end with the true counts', async () => {
   const saved = await spoilMany();
   const stop = new AbortController();
   const onProgress = (done: string): void => {
@@ -126,9 +126,9 @@ test('a recount that is stopped while it reads has changed nothing', async () =>
 
 test.for([
   ['while it reads', { method: 'RunQuery', call: 2 }],
-  // The first commit prepares, before the reading.
+  // The first commit prepares, before the read.
   ['between reading and writing', { method: 'Commit', call: 2 }],
-] as const)('a recount that another overtakes %s writes nothing', async ([, moment]) => {
+] as const)('a recount that another one overtakes %s writes nothing', async ([, moment]) => {
   const saved = paper.posts(0, 20);
   await paper.save(saved);
   await spoil(paper);
@@ -142,7 +142,7 @@ test.for([
   expect(await paper.counts()).toEqual(paper.truth(saved));
 });
 
-test('a recount that another overtakes between its steps stops there', async () => {
+test('a recount that another one overtakes between its steps stops there', async () => {
   const saved = await spoilMany();
   const other = meanwhile(opened(), { method: 'Commit', call: 4 }, () =>
     recount(opened().firestore, paper.name, options()),
@@ -154,7 +154,7 @@ test('a recount that another overtakes between its steps stops there', async () 
   expect(await paper.counts()).toEqual(paper.truth(saved));
 });
 
-test('a recount that refuses leaves one that is under way alone', async () => {
+test('a recount that refuses leaves a running one alone', async () => {
   const saved = await spoilMany();
   await paper.save(paper.posts(600, 1));
   await paper.record(600).delete();
@@ -168,7 +168,7 @@ test('a recount that refuses leaves one that is under way alone', async () => {
   expect(await paper.counts()).toEqual(paper.truth(saved));
 });
 
-test('a recount whose process is killed in the middle, or told to stop, says so and goes on when it is run again', async () => {
+test('a recount killed or stopped halfway says so and continues when it is repeated', async () => {
   const saved = await spoilMany();
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     let commits = 0;
@@ -176,10 +176,10 @@ test('a recount whose process is killed in the middle, or told to stop, says so 
     opened().proxy.setFaults((path) => {
       if (!path.endsWith('/Commit')) return undefined;
       commits += 1;
-      // Preparing, taking over, and then the signal comes in the middle of a step.
+      // After the commits that prepare and take over, sends the signal in the middle of a step.
       if (commits === 3) child?.process.kill(signal);
       if (signal === 'SIGKILL') return commits === 3 ? { kind: 'lose-answer', afterMs: 100 } : undefined;
-      // Long enough for the signal to arrive before the step is done.
+      // Enough failures for the signal to arrive before the step completes.
       return commits >= 3 && commits < 6 ? { kind: 'status', code: GrpcCode.unavailable } : undefined;
     });
     child = runCorrection(opened(), 'recount', ['--publication', paper.name], opened().proxy.host);

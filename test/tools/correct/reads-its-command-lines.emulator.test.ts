@@ -8,9 +8,9 @@ beforeEach(() => {
   paper = newPaper(opened());
 });
 
-test('what is wrong with a command line, or not there, is told in a sentence', async () => {
+test('an invalid argument or an unavailable service is reported in a sentence', async () => {
   await paper.save(paper.posts(0, 1));
-  // A port that nothing listens on.
+  // A port without a listener.
   const away = runCorrection(opened(), 'forget', ['--publication', paper.name, '--post', '0'], '127.0.0.1:1');
   const nameless = runCorrection(opened(), 'recount', ['--publication', ' ']);
   expect(await nameless.ended).toBe(2);

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const dropUnknown = true;
 
-test('a recount corrects every counter, and a dry run none', async () => {
+test('a recount corrects every counter, and a dry run corrects none', async () => {
   const saved = paper.posts(0, 40);
   await paper.save(saved);
   await spoil(paper);
@@ -35,14 +35,14 @@ test('a recount corrects every counter, and a dry run none', async () => {
     finished: true,
   });
   expect(await paper.counts()).toEqual(paper.truth(saved));
-  // A second one finds nothing, whether it may write or not.
+  // A second recount finds no difference, with or without writing.
   expect(await recount(opened().firestore, paper.name, options())).toMatchObject({
     corrections: 0,
     articlesBy: 0,
   });
 });
 
-test('each day has its own counts, and what a recount writes is open for the next roll-up', async () => {
+test('each day is corrected separately, and the corrections are open for the next roll-up', async () => {
   const saved = paper.posts(0, 6);
   await paper.save(saved);
   await spoil(paper);
@@ -58,7 +58,7 @@ test('each day has its own counts, and what a recount writes is open for the nex
   expect(new Set(open.map((document) => document.get('day'))).size).toBe(3);
 });
 
-test('articles of a name may be too few where its mentions are too many', async () => {
+test('a name may have too few articles and too many mentions', async () => {
   const saved = paper.posts(0, 6);
   await paper.save(saved);
   await paper.stray(dayAgo(0), { place: { 'Place 0': -2_000_000_000 } });
@@ -93,7 +93,7 @@ test('names of every spelling can be corrected', async () => {
   expect(await paper.counts()).toEqual(paper.truth(saved));
 });
 
-test('posts saved and forgotten during a recount count once, and not at all', async () => {
+test('posts saved during a recount count once, and posts forgotten during it do not count', async () => {
   const saved = paper.posts(0, 400);
   await paper.save(saved);
   await spoil(paper);
@@ -111,7 +111,7 @@ test('posts saved and forgotten during a recount count once, and not at all', as
   expect(await paper.counts()).toEqual(paper.truth(left));
 });
 
-test('a post that is forgotten while a recount reads is taken back once', async () => {
+test('a post that is forgotten while a recount reads is subtracted once', async () => {
   const saved = paper.posts(0, 3);
   await paper.save(saved);
   await paper.stray(dayAgo(1), { person: { 'Person 1': 48 } });
@@ -123,7 +123,7 @@ test('a post that is forgotten while a recount reads is taken back once', async 
   expect(await paper.counts()).toEqual(paper.truth(saved.filter(({ postId }) => postId !== '1')));
 });
 
-test('a post that lost its record and is counted again while a recount takes its counts away stays counted', async () => {
+test('a post without a record that is saved again while a recount removes its counts stays counted', async () => {
   const saved = paper.posts(0, 5);
   await paper.save(saved);
   await paper.record(3).delete();
@@ -133,12 +133,12 @@ test('a post that lost its record and is counted again while a recount takes its
   expect(await paper.counts()).toEqual(paper.truth(saved));
 });
 
-test('a recount and a forgetting whose answers are lost happen once', async () => {
+test('a recount and a forgetting take effect once when their answers are lost', async () => {
   const saved = paper.posts(0, 20);
   await paper.save(saved);
   await spoil(paper);
   let commits = 0;
-  // Every second commit is carried out without an answer.
+  // Every second commit is applied without an answer.
   opened().proxy.setFaults((path) => {
     if (!path.endsWith('/Commit')) return undefined;
     commits += 1;
@@ -152,7 +152,7 @@ test('a recount and a forgetting whose answers are lost happen once', async () =
   expect(await paper.counts()).toEqual(paper.truth(saved.slice(1)));
 });
 
-test('where a wrong counter and missing records look the same, a recount refuses, and says both', async () => {
+test('a recount refuses where a wrong counter and missing records look the same, and names both', async () => {
   await paper.save(paper.posts(0, 6));
   await paper.record(0).delete();
   const before = await paper.counts();
@@ -162,14 +162,14 @@ test('where a wrong counter and missing records look the same, a recount refuses
   expect(await paper.counts()).toEqual(before);
 });
 
-test('records are missed although the number of articles is too low', async () => {
+test('missing records are detected although the number of articles is too low', async () => {
   await paper.save(paper.posts(0, 9));
   for (const n of [0, 3]) await paper.record(n).delete();
   await paper.stray(dayAgo(0), { articles: -3 });
   await expect(recount(opened().firestore, paper.name, options())).rejects.toThrow(/--drop-unknown/);
 });
 
-test('counts without a record are taken away on demand, and the posts count when they are submitted again', async () => {
+test('counts without a record are removed on request, and their posts count when they are submitted again', async () => {
   const unknown = paper.posts(0, 3);
   const kept = paper.posts(3, 2);
   await paper.save([...unknown, ...kept]);
@@ -177,7 +177,7 @@ test('counts without a record are taken away on demand, and the posts count when
   const outcome = await recount(opened().firestore, paper.name, options({ dropUnknown }));
   expect(outcome).toMatchObject({ finished: true, articlesBy: -3 });
   expect(await paper.counts()).toEqual(paper.truth(kept));
-  // Now nothing stands against a recount.
+  // Now the recount no longer refuses.
   expect(await recount(opened().firestore, paper.name, options())).toMatchObject({
     corrections: 0,
     articlesBy: 0,
@@ -186,7 +186,7 @@ test('counts without a record are taken away on demand, and the posts count when
   expect(await paper.counts()).toEqual(paper.truth([...unknown, ...kept]));
 });
 
-test('a number of articles that is too high is corrected without dropping anything', async () => {
+test('a number of articles that is too high is corrected without removing other counts', async () => {
   const saved = paper.posts(0, 5);
   await paper.save(saved);
   await paper.stray(dayAgo(0), { articles: 10 });
@@ -194,7 +194,7 @@ test('a number of articles that is too high is corrected without dropping anythi
   expect(await paper.counts()).toEqual(paper.truth(saved));
 });
 
-test('a day whose counters are gone gets them again, under the name that the publication has', async () => {
+test('a day without counters gets them again, under the name of the publication', async () => {
   const saved = paper.posts(0, 4);
   await paper.save(saved);
   for (const document of await paper.days())
@@ -204,7 +204,7 @@ test('a day whose counters are gone gets them again, under the name that the pub
   for (const document of await paper.days()) expect((await document.get()).get('name')).toBe(paper.name);
 });
 
-test('days whose records may have expired are left, and named', async () => {
+test('days whose records may have expired are skipped and listed', async () => {
   const saved = paper.posts(0, 3).map((post) => ({ ...post, publishedAt: '2025-03-04T10:00:00Z' }));
   await paper.save([...saved, ...paper.posts(3, 3)]);
   await paper.stray('2025-03-04', { articles: 5 });
@@ -213,14 +213,14 @@ test('days whose records may have expired are left, and named', async () => {
   expect((await paper.counts()).articles).toBe(11);
 });
 
-test('a term that was shorter when a record was written is the one that counts', async () => {
+test('a shorter term at the time of writing decides whether a record may have expired', async () => {
   await paper.save(paper.posts(0, 3));
   const { acceptedAt } = (await paper.record(0).get()).data() ?? {};
   await paper.record(0).update({ expireAt: new Date(acceptedAt.toMillis() + 45 * 86_400_000) });
   expect(await recount(opened().firestore, paper.name, options())).toMatchObject({ firstDay: dayAgo(43) });
 });
 
-test('a name that nothing was counted under is told as it was given', async () => {
+test('an unknown publication is reported in the spelling of the command line', async () => {
   await expect(recount(opened().firestore, 'No/Such', options())).rejects.toThrow(
     'There is no publication "No/Such": it has neither articles nor counts.',
   );

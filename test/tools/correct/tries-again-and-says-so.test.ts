@@ -9,7 +9,7 @@ function retrying(): Retrying & { readonly runtime: VirtualRuntime; readonly not
   return { runtime: virtualRuntime(), notices, notice: (text) => void notices.push(text) };
 }
 
-test('what fails for a while is tried again, and each time told', async () => {
+test('a call that fails for a while is retried, and each retry is reported', async () => {
   const some = retrying();
   let tries = 0;
   const result = again(some, async () => {
@@ -24,7 +24,7 @@ test('what fails for a while is tried again, and each time told', async () => {
 test.for([
   ['a refusal', failure(7, 'not allowed')],
   ['a fault of ours', new TypeError('undefined is not a function')],
-] as const)('%s is not tried again', async ([, error]) => {
+] as const)('%s is not retried', async ([, error]) => {
   let tries = 0;
   const result = again(retrying(), async () => {
     tries += 1;
@@ -34,7 +34,7 @@ test.for([
   expect(tries).toBe(1);
 });
 
-test('it ends with the error when it goes on failing', async () => {
+test('a call that keeps failing ends with its error', async () => {
   const some = retrying();
   let tries = 0;
   const result = again(some, async () => {
@@ -45,7 +45,7 @@ test('it ends with the error when it goes on failing', async () => {
   expect(tries).toBe(8);
 });
 
-test('it ends with the error after a minute, however few attempts that was', async () => {
+test('the error is final after a minute, however few attempts there were', async () => {
   const some = retrying();
   const { clock } = some.runtime;
   let tries = 0;
@@ -58,7 +58,7 @@ test('it ends with the error after a minute, however few attempts that was', asy
   expect(tries).toBe(2);
 });
 
-test('a person is told when an answer is slow to come', async () => {
+test('a slow answer is reported', async () => {
   const some = retrying();
   const { clock } = some.runtime;
   const result = again(some, async () => {

@@ -33,7 +33,7 @@ const forwarded: LetterMessage = {
   },
 };
 
-test('a dead letter tells why it is one, whoever gave it up', () => {
+test('a dead letter names its reason, whichever stage gave it up', () => {
   expect(readLetter(given, 'extract')).toMatchObject({ reason: 'extraction-crash', postId: 'p-1', since });
   expect(readLetter(forwarded, 'save')).toMatchObject({
     reason: 'delivery-attempts',
@@ -42,7 +42,7 @@ test('a dead letter tells why it is one, whoever gave it up', () => {
   });
 });
 
-test('replayed it has the attributes it had at first', () => {
+test('a replayed message has its original attributes', () => {
   expect(replayAttributes(given.attributes)).toEqual({
     postId: 'p-1',
     publication: 'Paper',

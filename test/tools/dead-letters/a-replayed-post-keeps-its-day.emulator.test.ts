@@ -12,7 +12,7 @@ const emulators = sharedEmulators();
 const store = shared(() => openTestStore(emulators));
 const MS_PER_DAY = 86_400_000;
 
-test('a dead letter that is replayed weeks later counts on the day it was accepted, and expires from then', async () => {
+test('a dead letter replayed weeks later counts on the day of its acceptance, and its record expires from then', async () => {
   const acceptedAt = new Date(Date.now() - 20 * MS_PER_DAY).toISOString();
   const post = processedPost({ postId: '1', publication: 'Daily', acceptedAt });
   const { pubsub, firestore, env } = emulators;

@@ -18,7 +18,7 @@ interface Told {
   pulls: number;
 }
 
-/** Pub/Sub as it answers a pull after the other: with messages, or with an error; then with nothing. */
+/** A Pub/Sub that answers each pull with the next messages or error, and later pulls with nothing. */
 function pubsub(answers: readonly (readonly Pulled[] | Error)[]): { calls: SubscriberCalls; told: Told } {
   const told: Told = { acknowledged: [], handedBack: [], pulls: 0 };
   const calls: SubscriberCalls = {
@@ -58,7 +58,7 @@ function look(calls: SubscriberCalls, options: Partial<LookOptions> = {}) {
 
 const failure = (code: number) => Object.assign(new Error('failed'), { code });
 
-test('an empty answer is not the end: more may come with the next', async () => {
+test('an empty answer does not end the scan, because the next one may have messages', async () => {
   const { calls, told } = pubsub([[], [], [message('a')], [], [], [], [message('b')]]);
   const { seen, ended } = look(calls);
   expect(await ended).toEqual({ mayHaveMore: false, mayHaveLost: false });
@@ -66,7 +66,7 @@ test('an empty answer is not the end: more may come with the next', async () => 
   expect(told.handedBack).toEqual(['a-1', 'b-1']);
 });
 
-test('what comes without end while it looks does not keep it going, and is handed back', async () => {
+test('messages that keep arriving do not prolong the scan, and are nacked', async () => {
   const { calls, told } = pubsub(Array.from({ length: 1_000 }, (_, index) => [message(`later ${index}`)]));
   const later: Pulled[] = [];
   const { seen, ended } = look(calls, {
@@ -79,7 +79,7 @@ test('what comes without end while it looks does not keep it going, and is hande
   expect(later.length).toBeLessThan(1_000);
 });
 
-test('a message whose lease ran out is looked at once, and settled or handed back each time it came', async () => {
+test('a message whose lease expired is scanned once, and acked or nacked for each delivery', async () => {
   const { calls, told } = pubsub([
     [message('left'), message('settled')],
     [message('left', 2), message('settled', 2)],
@@ -92,7 +92,7 @@ test('a message whose lease ran out is looked at once, and settled or handed bac
   expect(told.handedBack).toEqual(['left-1', 'left-2']);
 });
 
-test('when Pub/Sub does not answer for a moment it goes on, and tells that something may be missing', async () => {
+test('a scan continues when Pub/Sub fails for a moment, and reports that letters may be missing', async () => {
   const { calls } = pubsub([failure(14), [message('a')]]);
   const troubles: string[] = [];
   const { seen, ended } = look(calls, { onTrouble: (what) => void troubles.push(what) });
@@ -101,13 +101,13 @@ test('when Pub/Sub does not answer for a moment it goes on, and tells that somet
   expect(troubles).toEqual([expect.stringMatching(/does not answer/)]);
 });
 
-test('what is refused ends it at once, and what is held is handed back', async () => {
+test('a permanent error ends the scan at once, and messages in flight are nacked', async () => {
   const { calls, told } = pubsub([[message('a')], failure(7)]);
   await expect(look(calls).ended).rejects.toMatchObject({ code: 7 });
   expect(told.handedBack).toEqual(['a-1']);
 });
 
-test('stopped, or at its limit, it hands back what it holds', async () => {
+test('a scan that is stopped, or at its limit, nacks its messages', async () => {
   const stop = new AbortController();
   const stopped = pubsub([[message('a')], [message('b')]]);
   await look(stopped.calls, { signal: stop.signal, onMessages: async () => stop.abort() }).ended;

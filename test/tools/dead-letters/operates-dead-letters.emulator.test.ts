@@ -9,9 +9,9 @@ import { beforeTests, sharedEmulators } from '../../support/shared.ts';
 const CLI = 'tools/dead-letters/cli.ts';
 const { topics, subscriptions } = topology();
 const emulators = sharedEmulators();
-/** What arrives in the working topics. */
+/** The messages that arrive in the working topics. */
 const replayed: { topic: string; data: string; attributes: Record<string, string> }[] = [];
-/** Called for each. */
+/** Called for each of them. */
 let onReplayed: (message: Message) => Promise<unknown> = async () => undefined;
 
 beforeTests(async () => {
@@ -29,12 +29,12 @@ beforeTests(async () => {
 beforeEach(async () => {
   replayed.length = 0;
   onReplayed = async () => undefined;
-  // Whatever was published before counts as done with.
+  // Acks all messages published before.
   for (const { name } of [subscriptions.postsDeadLetter, subscriptions.processedPostsDeadLetter])
     await emulators.pubsub.subscription(name).seek(new Date());
 });
 
-/** Runs the command; resolves to its exit code and what it printed. */
+/** Runs the command. Resolves to its exit code and output. */
 function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return runWith({}, ...args);
 }
@@ -68,7 +68,7 @@ const manyLetters = (count: number) =>
     Array.from({ length: count }, (_, index) => letter({ postId: `p-${index}`, reason: 'extraction-crash' })),
   );
 
-test('listing changes nothing, filters narrow it, a replay keeps ids, a drop removes', async () => {
+test('a list changes nothing, filters select letters, a replay keeps ids, and a drop deletes', async () => {
   const crash = { reason: 'extraction-crash', error: 'it crashed', stage: 'extract', messageId: '1' };
   await letter({ postId: 'p-1', publication: 'Paper', ...crash }, 'one');
   await letter({ reason: 'not-json', error: 'no', stage: 'extract', messageId: '2' }, 'two');
@@ -112,7 +112,7 @@ test('listing changes nothing, filters narrow it, a replay keeps ids, a drop rem
   expect(await run('list')).toMatchObject({ code: 0, out: '' });
 }, 120_000);
 
-test('a drop by reason and id leaves the others with that reason', async () => {
+test('a drop by reason and id keeps the other letters with that reason', async () => {
   await manyLetters(3);
   expect((await run('drop', '--reason', 'extraction-crash', 'p-1')).err).toMatch(
     /1 of 3 dead letters dropped/,
@@ -121,8 +121,8 @@ test('a drop by reason and id leaves the others with that reason', async () => {
   expect(left.sort()).toEqual(['p-0', 'p-2']);
 }, 60_000);
 
-test('what fails again after a replay is replayed once, and is told of', async () => {
-  // As a stage does whose fault is not mended.
+test('a letter that fails again after a replay is replayed once, and reported', async () => {
+  // Acts as a stage whose fault is not fixed.
   onReplayed = (message) =>
     letter({ ...message.attributes, reason: 'extraction-crash', stage: 'extract', messageId: message.id });
   await manyLetters(2);
@@ -133,7 +133,7 @@ test('what fails again after a replay is replayed once, and is told of', async (
   expect((await run('list')).err).toMatch(/2 of 2 dead letters listed/);
 }, 60_000);
 
-test('a reader that has enough ends it without a word, and everything is handed back', async () => {
+test('a closed output ends the scan silently, and every letter is nacked', async () => {
   await manyLetters(2_000);
   await using child = startNode([CLI, 'list', '--wait', '20'], { PATH: process.env.PATH, ...emulators.env });
   await child.printed(/\n/);
@@ -143,7 +143,7 @@ test('a reader that has enough ends it without a word, and everything is handed 
   expect((await run('list')).err).toMatch(/2000 of 2000 dead letters listed/);
 }, 60_000);
 
-test('a look that was killed takes nothing that comes after it', async () => {
+test('a scan that was killed does not delay letters that arrive after it', async () => {
   await letter({ postId: 'held', reason: 'not-json' });
   await using child = startNode([CLI, 'list', '--wait', '60'], { PATH: process.env.PATH, ...emulators.env });
   await child.printed(/held/);
@@ -160,14 +160,14 @@ test('a look that was killed takes nothing that comes after it', async () => {
   );
 }, 60_000);
 
-test('an id that no dead letter has is told of', async () => {
+test('an id without a dead letter is reported', async () => {
   for (const { code, out, err } of await Promise.all([run('show', 'nobody'), run('drop', 'nobody')])) {
     expect({ code, out }).toEqual({ code: 65, out: '' });
     expect(err).toMatch(/no dead letter that was looked at has the id "nobody"/);
   }
 }, 60_000);
 
-test('nobody there, no credentials and no pipeline are told apart from no dead letters', async () => {
+test('an unavailable Pub/Sub, missing credentials and a missing pipeline are distinguished from no dead letters', async () => {
   const [away, alone, elsewhere] = await Promise.all([
     runWith({ PUBSUB_EMULATOR_HOST: '127.0.0.1:1' }, 'list'),
     runWith({ PUBSUB_EMULATOR_HOST: '', HOME: '/nowhere' }, 'list'),
@@ -182,7 +182,7 @@ test('nobody there, no credentials and no pipeline are told apart from no dead l
   }
 }, 60_000);
 
-test('a wrong command line ends with 2 and says what is wrong', async () => {
+test('an invalid command line ends with 2 and the reason', async () => {
   const { code, err } = await run('list', '--stage', 'show');
   expect(code).toBe(2);
   expect(err).toMatch(/Allowed choices are extract, save/);

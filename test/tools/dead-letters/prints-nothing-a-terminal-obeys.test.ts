@@ -15,18 +15,18 @@ const message: Pulled = {
 const letter = readLetter(message, 'extract');
 const shown = String.raw`red \u001b[31m\u009b31m\u202eline\nnext\ttab\u2028\u0007 é`;
 
-test('a line is one line with the same tabs, whatever a message holds', () => {
+test('a letter is one line with the same tabs, whatever its message contains', () => {
   expect(formatLine(letter, 90_000)).toBe(['extract', '1 m', shown, shown, shown].join('\t'));
 });
 
-test('JSON is one line of harmless characters that reads back the same', () => {
+test('JSON is one line without control characters that parses to the same value', () => {
   for (const line of [formatJson(letter), formatWhole(letter, message)]) {
     expect(line).not.toMatch(/[^ -~é]/);
     expect(JSON.parse(line)).toMatchObject({ reason: evil, error: evil, postId: evil });
   }
 });
 
-test('content that is no UTF-8 is shown as base64, and loses nothing', () => {
+test('content that is not UTF-8 is shown as base64 without loss', () => {
   expect(JSON.parse(formatWhole(letter, message)).data).toBe('{"content": "é"}');
   const data = Buffer.from([0xff, 0x00, 0xfe]);
   const whole = JSON.parse(formatWhole(letter, { ...message, data }));

@@ -4,7 +4,7 @@ import { parseCommandLine } from '../../../tools/dead-letters/command.ts';
 const filterOf = (...argv: string[]) => parseCommandLine('dead-letters', argv).job.filter;
 
 test.each(['list', 'show', 'replay', 'drop'])(
-  'a reason never takes the ids of %s that follow it',
+  'a reason does not consume the ids of %s that follow it',
   (action) => {
     expect(filterOf(action, '--reason', 'not-json', 'p-1', 'p-2')).toMatchObject({
       reasons: ['not-json'],
@@ -13,7 +13,7 @@ test.each(['list', 'show', 'replay', 'drop'])(
   },
 );
 
-test('several reasons are given with commas, or one after the other', () => {
+test('several reasons are separated by commas, or given one after the other', () => {
   expect(filterOf('drop', '--reason', 'not-json,too-long', '--reason', 'delivery-attempts')).toMatchObject({
     reasons: ['not-json', 'too-long', 'delivery-attempts'],
     ids: undefined,
@@ -27,7 +27,7 @@ test.each([
   [['drop'], /drop needs a filter or ids/],
   [['replay'], /replay needs a filter or ids/],
   [['shout'], /unknown command/],
-] as const)('%j is wrong, which is said with exit code 2', (argv, said) => {
+] as const)('%j is refused with exit code 2', (argv, said) => {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   expect(() => parseCommandLine('dead-letters', argv)).toThrow(
     expect.objectContaining({ exitCode: 2, message: expect.stringMatching(said) }),

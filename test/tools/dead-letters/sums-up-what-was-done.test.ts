@@ -16,12 +16,12 @@ const totals: Totals = {
 const sumUp = (some: Partial<Totals>, change: Partial<LettersJob> = {}, stopped = false) =>
   summarize({ ...job, ...change }, { ...totals, ...some }, { stopped, leaseSeconds: 60 });
 
-test('when all went well there is one line, and nothing to warn of', () => {
+test('a run without problems prints one line and no warning', () => {
   expect(sumUp({})).toEqual({ outcome: '3 of 5 dead letters replayed', warnings: [], exitCode: 0 });
   expect(sumUp({}, { dryRun: true, action: 'drop' }).outcome).toBe('3 of 5 dead letters would be dropped');
 });
 
-test('what came meanwhile is told apart from what came back', () => {
+test('new letters are counted apart from redelivered ones', () => {
   expect(sumUp({ later: 4, cameBack: 1 })).toMatchObject({
     outcome: expect.stringMatching(/; 1 came back while replaying.*; 3 came meanwhile and were left$/),
     exitCode: 1,
@@ -29,7 +29,7 @@ test('what came meanwhile is told apart from what came back', () => {
   expect(sumUp({ later: 4 })).toMatchObject({ exitCode: 0 });
 });
 
-test('a limit that was reached, failures and a stop are told', () => {
+test('a limit that was reached, failures and a stop are reported', () => {
   expect(sumUp({ mayHaveMore: true }).outcome).toMatch(/more beyond --limit, which is 10,000 in each topic/);
   expect(sumUp({ failed: 2 }).exitCode).toBe(69);
   expect(sumUp({}, {}, true)).toMatchObject({
@@ -38,7 +38,7 @@ test('a limit that was reached, failures and a stop are told', () => {
   });
 });
 
-test('whenever something may be held elsewhere, that is said', () => {
+test('letters that may be in flight elsewhere are reported', () => {
   const held = expect.stringMatching(/another look holds.* 60 s later/);
   expect(sumUp({ seen: 0, meant: 0 }).warnings).toEqual([held]);
   expect(sumUp({ mayHaveLost: true }).warnings).toEqual([held]);

@@ -21,7 +21,7 @@ beforeTests(async (parts) => {
 const evaluate = (args: readonly string[], stdin = '') =>
   startNode(['tools/evaluate/cli.ts', '--json', ...args], { PATH: process.env.PATH }, { stdin });
 
-test('a file as an argument, by --data and on standard input are the same; --limit bounds the articles', async () => {
+test('input by argument, by --data and on standard input give the same scores; --limit bounds the articles', async () => {
   const two = folder.file('two.jsonl');
   const ways = [[two], ['--data', two], ['-'], ['--limit', '2', two, '-']];
   const outcomes = await Promise.all(
@@ -35,7 +35,7 @@ test('a file as an argument, by --data and on standard input are the same; --lim
   for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
 });
 
-test('a wrong record and an input without articles end with 65, a missing file and no file with 2', async () => {
+test('an invalid record and an input without articles end with 65, a missing file and no file with 2', async () => {
   const ends = async (...args: readonly string[]): Promise<unknown> => {
     await using child = evaluate(args);
     return await child.ended;

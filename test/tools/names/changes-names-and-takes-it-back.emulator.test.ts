@@ -6,7 +6,7 @@ import { save } from '../../support/show/seed.ts';
 import { postNaming } from '../../support/store.ts';
 
 const emulators = sharedEmulators();
-/** A dozen processes are started, each of which opens a client. */
+/** The test starts a dozen processes, each of which opens a client. */
 const TIMEOUT_MS = 240_000;
 const script = fileURLToPath(new URL('../../../tools/names/cli.ts', import.meta.url));
 
@@ -42,7 +42,7 @@ async function inForce(...args: readonly string[]): Promise<readonly Record<stri
 
 const why = ['--why', 'a test', '--by', 'the desk'];
 
-test('a change is listed with who and why, and is kept when it is undone', {
+test('a change is listed with its author and reason, and stays listed after it is undone', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const [, merged = ''] = await said(['merge', 'Merkel', '--into', 'Angela Merkel', '--json', ...why]);
@@ -74,7 +74,7 @@ test('a change is listed with who and why, and is kept when it is undone', {
   expect([code, told]).toEqual([65, expect.stringContaining('No change in force has the id')]);
 });
 
-test('a change that is impossible or does nothing is refused with what to do', {
+test('a change that is impossible or has no effect is refused with what to do', {
   timeout: TIMEOUT_MS,
 }, async () => {
   expect((await said(['merge', 'Roma', '--into', 'Rome', ...why]))[0]).toBe(0);
@@ -94,7 +94,7 @@ test('a change that is impossible or does nothing is refused with what to do', {
   expect(warned).toContain('no article that is kept names \\"Nobody At All\\"');
 });
 
-test('a wrong command line ends with 2, and a Firestore that is not there with 69', {
+test('an invalid command line ends with 2, and an unavailable Firestore with 69', {
   timeout: TIMEOUT_MS,
 }, async () => {
   for (const args of [
@@ -111,7 +111,7 @@ test('a wrong command line ends with 2, and a Firestore that is not there with 6
   expect(away.stderr()).toMatch(/The Firestore emulator at 127\.0\.0\.1:1 .* cannot be reached/);
 });
 
-test('of several people who change names at once, each is heard', { timeout: TIMEOUT_MS }, async () => {
+test('concurrent changes by several people all take effect', { timeout: TIMEOUT_MS }, async () => {
   const before = (await inForce()).length;
   const codes = await Promise.all(
     ['Ada', 'Bea', 'Cid'].map(async (name) => (await said(['hide', name, ...why]))[0]),

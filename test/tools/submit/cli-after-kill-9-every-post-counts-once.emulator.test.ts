@@ -32,7 +32,7 @@ function startStage(name: string): ChildProcess {
   });
 }
 
-test('kill -9 in the middle, then --resume: every post of the file stands in Firestore exactly once', async () => {
+test('after kill -9 in the middle and --resume, every post of the file is in Firestore exactly once', async () => {
   await using folder = await temporaryFolder();
   const posts = generatePosts({ seed: 33, count: 160, publications: 5 });
   const file = folder.file('posts.jsonl');

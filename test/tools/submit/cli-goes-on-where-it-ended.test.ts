@@ -8,7 +8,7 @@ import { runCli, startCli } from '../../support/submit/run-cli.ts';
 const folder = folderForEachTest();
 
 const POSTS = 400;
-/** Slow enough to be stopped in the middle. */
+/** Slow enough to be interrupted in the middle. */
 const slowly = ['--batch', '10', '--concurrency', '3', '--rate', '300', '--json'];
 
 const content = (n: number): string => `text ${n}, "quoted"\nand more`;
@@ -32,7 +32,7 @@ async function stopInTheMiddle(fake: FakeFunction, args: readonly string[], sign
   return running.result;
 }
 
-test('Ctrl-C finishes what is in flight and tells how to go on; --resume then sends the rest, and nothing twice', async () => {
+test('Ctrl-C completes the requests in flight and prints how to resume; --resume sends the rest, and nothing twice', async () => {
   await writeFile(folder.file('a.csv'), csv(POSTS));
   await using fake = await startFakeFunction(acceptAll);
   const first = await stopInTheMiddle(fake, [folder.file('a.csv')], 'SIGINT');
@@ -56,7 +56,7 @@ test('Ctrl-C finishes what is in flight and tells how to go on; --resume then se
 });
 
 test.each(['a.csv', 'a.csv.gz'])(
-  'after kill -9, --resume of %s goes on from the last confirmed position',
+  'after kill -9, --resume of %s continues from the last confirmed position',
   async (name) => {
     await writeFile(folder.file(name), name.endsWith('.gz') ? gzipSync(csv(POSTS)) : csv(POSTS));
     await using fake = await startFakeFunction(acceptAll);
@@ -67,14 +67,13 @@ test.each(['a.csv', 'a.csv.gz'])(
     const { accepted, acceptedInAll } = JSON.parse(second.stdout);
     expect(acceptedInAll).toBe(POSTS);
     expect(accepted).toBeLessThan(POSTS);
-    // Every post was sent, and of those sent before only the ones that were not confirmed yet were sent
-    // again.
+    // Every post was sent. Only posts that were sent and not yet confirmed were sent again.
     expect([...new Set(contentsOf(fake))].sort()).toEqual(everything);
     expect(contentsOf(fake).length).toBe(before + accepted);
   },
 );
 
-test('rows that cannot be used stand in the file of rejects once each, and places stay right, over several sittings', async () => {
+test('over several runs the file of rejects lists each unusable row once, with its right place', async () => {
   const rows = csv(POSTS)
     .replace(/^(\d*5),/gm, '$1,extra,')
     .replace(/^(\d*7),"[^"]*""quoted""\n[^"]*"/gm, '$1,');
@@ -97,7 +96,7 @@ test('rows that cannot be used stand in the file of rejects once each, and place
     expect(lines[Number(place.split(':').at(-1)) - 1]).toMatch(new RegExp(`^${fields.id},`));
 });
 
-test('several inputs: a finished one is not sent again', async () => {
+test('of several inputs, a completed one is not sent again', async () => {
   const [a, b] = [folder.file('a.csv'), folder.file('b.csv')];
   await writeFile(a, csv(50));
   await writeFile(b, csv(POSTS - 50, 50));
@@ -119,7 +118,7 @@ test('a folder is resumed after the last confirmed file', async () => {
   expect(contentsOf(fake)).toHaveLength(300);
 });
 
-test('what was added at the end of a file is sent; another file under its name is refused', async () => {
+test('rows added at the end of a file are sent; a different file under the same name is refused', async () => {
   await writeFile(folder.file('a.csv'), csv(POSTS));
   await using fake = await startFakeFunction(acceptAll);
   await stopInTheMiddle(fake, [folder.file('a.csv')], 'SIGINT');

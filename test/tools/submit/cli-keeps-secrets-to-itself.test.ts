@@ -11,7 +11,7 @@ test.each([
   'https://hunter2@example.org',
   'htp:/somebody:hunter2@example.org',
   'somebody:hunter2@example.org/posts',
-])('an address with a user or a password is refused and not printed: form %#', async (url) => {
+])('a URL with a user or a password is refused and not printed: form %#', async (url) => {
   await writeFile(folder.file('a.csv'), 'content,publication\ntext,P\n');
   for (const given of [
     { args: ['--url', url], env: {} },
@@ -24,7 +24,7 @@ test.each([
   }
 });
 
-test('a key over plain http to another host warns; to this machine, over https or without a key nothing does', () => {
+test('a key over plain http to another host causes a warning; to this machine, over https or without a key it does not', () => {
   const warns = (url: string, given: { apiKey?: string; idToken?: string | boolean } = { apiKey: 'k' }) =>
     areSentInTheOpen({ url: new URL(url), apiKey: given.apiKey, idToken: given.idToken, environment: {} });
   expect(warns('http://example.org/posts')).toBe(true);
@@ -41,7 +41,7 @@ test('a key over plain http to another host warns; to this machine, over https o
   expect(warns('http://example.org', { idToken: false })).toBe(false);
 });
 
-test('the warning names the host and the way out', async () => {
+test('the warning names the host and how to avoid it', async () => {
   await writeFile(folder.file('a.csv'), 'content,publication\ntext,P\n');
   const { stderr } = await runCli(
     ['--url', 'http://submit.invalid:9', '--api-key', 'k', '--attempts', '1', folder.file('a.csv')],

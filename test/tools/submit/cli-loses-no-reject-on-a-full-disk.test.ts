@@ -6,15 +6,12 @@ import { runCli } from '../../support/submit/run-cli.ts';
 
 const folder = folderForEachTest();
 
-/**
- * The shell's limit on the size of a file does to a process what a full disk does: a part of a write is
- * taken, the next refused.
- */
+/** The shell's limit on file size acts like a full disk: a write succeeds in part, the next one fails. */
 const KILOBYTES = 4;
 const ROWS = 900;
 /**
- * One row in thirty cannot be used: the batches beside one that fails have nothing to write, and must not be
- * confirmed before it.
+ * One row in thirty is unusable. Batches without rejects have nothing to write, and must not be confirmed
+ * before one whose write fails.
  */
 const EVERY = 30;
 
@@ -28,7 +25,7 @@ const input = (): string =>
     '',
   ].join('\n');
 
-test('when the file of rejects is full it stops, says so, and --resume loses no reject', async () => {
+test('when the file of rejects cannot grow the run stops and says so, and --resume loses no reject', async () => {
   await writeFile(folder.file('a.csv'), input());
   await using fake = await startFakeFunction(acceptAll);
   const args = [
@@ -59,7 +56,7 @@ test('when the file of rejects is full it stops, says so, and --resume loses no 
   expect(sent.size).toBe(ROWS - ROWS / EVERY);
 });
 
-test('when its state cannot be written it says so, and sends everything all the same', async () => {
+test('when the state cannot be written the run says so, and still sends everything', async () => {
   await writeFile(folder.file('a.csv'), 'content,publication\ntext,P\n');
   await using fake = await startFakeFunction(acceptAll);
   const { code, stderr } = await runCli(['--url', fake.url, folder.file('a.csv')], { maxFileKilobytes: 0 });

@@ -9,10 +9,9 @@ import { runCli } from '../../support/submit/run-cli.ts';
 import { startSubmit } from '../../support/submit/submit-process.ts';
 
 /**
- * Loaded before the program: at each request it sends, collects garbage and notes how much memory is in use
- * after that, in bytes. What the operating system counts depends on when the collector cares to run, and
- * samples by the clock on how fast the machine is: on a slow one half of them fell before the first row was
- * read.
+ * Preloaded: at each request it collects garbage and notes the bytes still in use. The memory that the
+ * operating system reports depends on when the collector runs. Samples at intervals depend on the speed of
+ * the machine: on a slow one half of them came before the first row.
  */
 const watchMemory = `
   import { subscribe } from 'node:diagnostics_channel';
@@ -32,7 +31,7 @@ const watchMemory = `
 
 const ROW = `2019-01-02 03:04:05,"He said ""hi"", and ${'went on and on about it, at length, '.repeat(110)}\nThe end.",Times\n`;
 
-test('over a CSV of 50 MB the second half needs no more memory than the first', async () => {
+test('the second half of a 50 MB CSV needs no more memory than the first', async () => {
   await using folder = await temporaryFolder();
   await using emulators = await startTestEmulators();
   await using submit = await startSubmit(emulators.env);
@@ -50,11 +49,10 @@ test('over a CSV of 50 MB the second half needs no more memory than the first', 
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: count, finished: true });
   const used: readonly number[] = JSON.parse(await readFile(folder.file('used'), 'utf8'));
   expect(used.length).toBeGreaterThan(20);
-  // The least of a half: between two requests anything up to all that may be in flight is in use, and it is
-  // not held for long.
+  // The minimum of each half, because the memory in use varies with the requests in flight.
   const middle = Math.floor(used.length / 2);
   const grown =
     Math.min(...used.slice(middle)) - Math.min(...used.slice(Math.floor(used.length / 10), middle));
-  // What was read between those two would be 20 MB and more, were it held.
+  // If rows were kept, the difference would be 20 MB and more.
   expect(grown).toBeLessThan(8e6);
 });

@@ -21,7 +21,7 @@ beforeTests(async (parts) => {
 const run = (args: readonly string[], stdin?: string | Buffer): Promise<CliResult> =>
   runCli(['--url', submit.url, '--json', ...args], stdin === undefined ? {} : { stdin });
 
-/** What reached the topic, without the ids that were derived and the moments of acceptance. */
+/** The posts that reached the topic, without derived ids and times of acceptance. */
 async function published(count: number): Promise<SubmittedPost[]> {
   const messages = await topic.take(count);
   return messages
@@ -57,7 +57,7 @@ const fromTable = [
 describe.each([
   ['line feeds', '\n'],
   ['CRLF', '\r\n'],
-])('CSV as All the News 2 has it, with %s', (_name, end) => {
+])('CSV in the form of All the News 2, with %s', (_name, end) => {
   const text = table.join(end);
 
   test.each([
@@ -81,7 +81,7 @@ describe.each([
   });
 });
 
-test('TSV, with columns of other names', async () => {
+test('TSV with columns of other names is read', async () => {
   await writeFile(
     folder.file('t.tsv'),
     'key\tSOURCE\tstory\tdate\n7:a\tP\tHe said "hi", then left\tnonsense\n',
@@ -98,7 +98,7 @@ test('TSV, with columns of other names', async () => {
   });
 });
 
-test('JSON lines, with fields that are not a post’s, and a last line without an end', async () => {
+test('JSON lines with unknown fields, and a last line without a line end, are read', async () => {
   const lines = [
     { id: 'a', publication: 'P', content: '1', url: 'http://x', entities: [] },
     { publication: 'P', article: '2', date: '2020-02-03' },
@@ -115,7 +115,7 @@ test('JSON lines, with fields that are not a post’s, and a last line without a
   ]);
 });
 
-test('a folder of text files, each named for its folder', async () => {
+test('a folder of text files gives a post for each, with the publication named for its folder', async () => {
   await mkdir(folder.file('all/Example Times/2020'), { recursive: true });
   await mkdir(folder.file('all/The Other'));
   await writeFile(folder.file('all/Example Times/a.txt'), '1 in the folder');
@@ -133,7 +133,7 @@ test('a folder of text files, each named for its folder', async () => {
   ]);
 });
 
-test('several inputs of different formats, and nothing twice', async () => {
+test('several inputs of different formats are read, and nothing is sent twice', async () => {
   await writeFile(folder.file('a.csv'), 'content,publication\n1,P\n');
   await writeFile(folder.file('b.jsonl'), '{"content":"2","publication":"P"}\n');
   expect((await run([folder.file('a.csv'), folder.file('b.jsonl')])).code).toBe(0);
@@ -141,13 +141,13 @@ test('several inputs of different formats, and nothing twice', async () => {
   expect(await topic.rest()).toEqual([]);
 });
 
-/** `publication,content` and `P,one`, as `bzip2 -c` packs them. */
+/** `publication,content` and `P,one`, packed by `bzip2 -c`. */
 const bzip2 = Buffer.from(
   'QlpoOTFBWSZTWbzUsIMAAArTgAAQAARAADolxgAgACImhp5GiEAACxUdOUfFOrZOBNS158XckU4UJC81LCDA',
   'base64',
 );
 
-/** Files as people have them, with the posts that come of them; what is not a post costs the exit code 65. */
+/** Files as people have them, with their posts. A row that is no post causes exit code 65. */
 const files: readonly (readonly [
   kind: string,
   name: string,
@@ -239,7 +239,7 @@ test.each(files)('%s', async (_kind, name, content, args, expected, code) => {
   expect(await topic.rest()).toEqual([]);
 });
 
-test('a feed on standard input; a second time it has the same ids', async () => {
+test('a feed on standard input gives the same ids when it is read again', async () => {
   const feed =
     '<rss><channel><title>Star</title><item><title>One</title><guid>https://example.org/1</guid><pubDate>Mon, 06 Sep 2021 10:00:00 BST</pubDate><description>&lt;p&gt;Ada &amp;amp; Alan&lt;/p&gt;</description></item><item><title>Two</title></item></channel></rss>';
   const ids: string[][] = [];

@@ -66,7 +66,7 @@ test('an empty standard input holds no posts: exit code 65', async () => {
   expect(result.code).toBe(65);
 });
 
-test('rows that cannot be used are counted, reported with their line, and written with the reason', async () => {
+test('unusable rows are counted, reported with their line, and written to the rejects with the reason', async () => {
   const content = table('good,P', '"two\nlines",', 'a,b,c', '', `${'x'.repeat(1_000_001)},P`, 'last,P');
   const result = await run('a.csv', content, '--rejects', folder.file('r.jsonl'), '--json');
   expect(result.code).toBe(65);
@@ -90,7 +90,7 @@ test('rows that cannot be used are counted, reported with their line, and writte
   expect(result.stderr).toMatch(/a\.csv:5: has 3 fields/);
 });
 
-test('a bad line of JSON lines rejects that line only', async () => {
+test('an invalid line of JSON lines rejects only that line', async () => {
   const lines = [
     '{"content":"1","publication":"P"}',
     '{"content":',
@@ -110,7 +110,7 @@ test('a bad line of JSON lines rejects that line only', async () => {
     expect(result.stderr).toMatch(said);
 });
 
-test('bytes that are not UTF-8 far into a file reject their row only', async () => {
+test('bytes that are not UTF-8 far into a file reject only their row', async () => {
   const many = Array.from({ length: 1_200 }, (_, n) => `${n} ${'x'.repeat(1_000)},P`);
   const content = Buffer.concat([
     Buffer.from(table(...many)),
@@ -134,7 +134,7 @@ test.each([
   });
 });
 
-test('a quote that is never closed ends the run with the place, after what stands before it', async () => {
+test('a quote that is never closed ends the run with its place, after the rows before it', async () => {
   const result = await run('a.csv', table('1,P', '2,P', '"open,P', '4,P'), '--batch', '1');
   expect(result.code).toBe(65);
   expect(result.stderr).toMatch(/a\.csv:4: the table cannot be read any further/);
@@ -150,7 +150,7 @@ test('a dry run checks everything, sends nothing and leaves no state', async () 
   await expect(readFile(folder.file('a.csv.submit-state.json'))).rejects.toThrow('ENOENT');
 });
 
-test('a file of rejects that is an input is refused, and left as it was', async () => {
+test('a file of rejects that is an input is refused and stays unchanged', async () => {
   const content = table('a text,P');
   const result = await run('a.csv', content, '--rejects', folder.file('a.csv'));
   expect(result.code).toBe(2);

@@ -34,7 +34,7 @@ test.each<[string, FakeAnswer]>([
   ['503', { status: 503, body: '<html>unavailable</html>' }],
   ['502 of a proxy', { status: 502, body: 'bad gateway' }],
   ['a connection reset', { status: 0, reset: true }],
-])('%s: the batch is sent again', async (_what, fault) => {
+])('%s: the batch is retried', async (_what, fault) => {
   await using fake = await startFakeFunction((request) => (request.number < 2 ? fault : acceptAll(request)));
   const result = await run(fake.url, 3);
   expect(result.code, result.stderr).toBe(0);
@@ -43,7 +43,7 @@ test.each<[string, FakeAnswer]>([
   expect(result.stderr).toContain('trying again: ');
 });
 
-test('429 with Retry-After is a pace and no failure: however often, it takes no attempt', async () => {
+test('429 with Retry-After slows the run down and uses up no attempt', async () => {
   await using fake = await startFakeFunction((request) =>
     request.number < 3 ? { status: 429, headers: { 'retry-after': '1' }, body: {} } : acceptAll(request),
   );
@@ -52,7 +52,7 @@ test('429 with Retry-After is a pace and no failure: however often, it takes no 
   expect(fake.requests).toHaveLength(4);
 });
 
-test('a daily quota that is used up ends the run at once, with the words of the function and how to go on', async () => {
+test("a daily quota that is used up ends the run at once, with the function's message and how to resume", async () => {
   await using fake = await startFakeFunction(() => ({
     status: 429,
     headers: { 'retry-after': '40000' },
@@ -64,7 +64,7 @@ test('a daily quota that is used up ends the run at once, with the words of the 
   expect(result.stderr).toMatch(/as many posts as it may on one day[\s\S]*--resume/);
 });
 
-test('nobody listening at first is waited for', async () => {
+test('a server that does not listen yet is waited for', async () => {
   const port = await freePort();
   const running = run(`http://127.0.0.1:${port}`, 1, ['--attempts', '30']);
   const server = createServer((_request, response) => {
@@ -79,7 +79,7 @@ test('nobody listening at first is waited for', async () => {
   expect((await running).code).toBe(0);
 });
 
-test('Retry-After is waited for', async () => {
+test('the wait of Retry-After is kept', async () => {
   const times: number[] = [];
   await using fake = await startFakeFunction((request) => {
     times.push(performance.now());
@@ -91,7 +91,7 @@ test('Retry-After is waited for', async () => {
   expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(990);
 });
 
-test('of a batch accepted in part only the rest is sent again, and what was refused is a reject', async () => {
+test('the rest of a batch accepted in part is retried, and a refused post becomes a reject', async () => {
   await using fake = await startFakeFunction((request) =>
     request.number > 0
       ? acceptAll(request)
@@ -117,7 +117,7 @@ test('of a batch accepted in part only the rest is sent again, and what was refu
   expect(result.stderr).toMatch(/in\.jsonl:3: content is odd/);
 });
 
-test('where smaller requests are wanted, batches are halved', async () => {
+test('a response that asks for smaller requests halves the batches', async () => {
   await using fake = await startFakeFunction((request) =>
     request.lines.length > 2 ? { status: 413, body: 'too large' } : acceptAll(request),
   );
@@ -126,7 +126,7 @@ test('where smaller requests are wanted, batches are halved', async () => {
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 7 });
 });
 
-test('an answer that does not account for every post is not believed', async () => {
+test('a response that does not account for every post is refused', async () => {
   await using fake = await startFakeFunction(() => ({
     status: 202,
     body: { accepted: [{ index: 0, id: 'p0' }], rejected: [] },
@@ -141,29 +141,24 @@ test.each([
   [404, 'nothing here'],
   [415, 'not that'],
   [301, 'moved'],
-])(
-  '%i ends the run at once with what was answered, exit code 78 and how to go on',
-  async (status, detail) => {
-    await using fake = await startFakeFunction(() => ({ status, body: { detail } }));
-    const result = await run(fake.url, 1, ['--api-key', 'secret']);
-    expect(result.code).toBe(78);
-    expect(fake.requests.length).toBeLessThanOrEqual(2);
-    expect(result.stderr).toContain(`refuses: ${status} ${detail}`);
-    expect(result.stderr).toMatch(
-      /Go on where this ended with:\s+entity-pipeline submit --resume .*in\.jsonl/,
-    );
-    expect(result.stderr).not.toContain('secret');
-  },
-);
+])('%i ends the run at once with the response, exit code 78 and how to resume', async (status, detail) => {
+  await using fake = await startFakeFunction(() => ({ status, body: { detail } }));
+  const result = await run(fake.url, 1, ['--api-key', 'secret']);
+  expect(result.code).toBe(78);
+  expect(fake.requests.length).toBeLessThanOrEqual(2);
+  expect(result.stderr).toContain(`refuses: ${status} ${detail}`);
+  expect(result.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume .*in\.jsonl/);
+  expect(result.stderr).not.toContain('secret');
+});
 
-test('after the attempts allowed it gives up with the reason', async () => {
+test('after the allowed attempts the run gives up with the reason', async () => {
   await using fake = await startFakeFunction(() => ({ status: 503, body: { detail: 'no Pub/Sub' } }));
   const result = await run(fake.url, 1, ['--attempts', '3']);
   expect(result.code).toBe(69);
   expect(result.stderr).toMatch(/Gave up after 3 attempts in \d+ s: 503 no Pub\/Sub/);
 });
 
-test('Ctrl-C ends the waiting for a function that is away, and what was not accepted is not confirmed', async () => {
+test('Ctrl-C ends the wait for an unavailable function, and unaccepted posts are not confirmed', async () => {
   await using fake = await startFakeFunction(() => ({
     status: 503,
     headers: { 'retry-after': '100' },
@@ -179,10 +174,10 @@ test('Ctrl-C ends the waiting for a function that is away, and what was not acce
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 0, finished: false });
 });
 
-test('batch size, concurrency and limit are kept', async () => {
+test('batch size, concurrency and limit are respected', async () => {
   let open = 0;
   let most = 0;
-  // Nobody is answered before three requests are open; more than those would come meanwhile.
+  // No request is answered before three are open, so that a fourth would show.
   const three = Promise.withResolvers<void>();
   await using fake = await startFakeFunction(async (request) => {
     most = Math.max(most, ++open);
@@ -199,15 +194,15 @@ test('batch size, concurrency and limit are kept', async () => {
   expect(most).toBe(3);
 });
 
-test('a rate is kept', async () => {
+test('a rate is respected', async () => {
   await using fake = await startFakeFunction(acceptAll);
   const result = await run(fake.url, 50, ['--batch', '5', '--rate', '40']);
   const { seconds } = JSON.parse(result.stdout);
-  // 45 posts have to be waited for; the last batch of 5 may go at once.
+  // The rate delays 45 of the 50 posts. One batch of 5 needs no wait.
   expect(seconds).toBeGreaterThanOrEqual(45 / 40 - 0.05);
 });
 
-test('API key and a given token are sent; without --id-token no token goes to an address like this', async () => {
+test('API key and a given token are sent; without --id-token no token goes to such an address', async () => {
   await using fake = await startFakeFunction(acceptAll);
   await run(fake.url, 1, [], { SUBMIT_API_KEY: 'from the environment' });
   await run(fake.url, 1, ['--api-key', 'k', '--id-token=t']);
@@ -217,7 +212,7 @@ test('API key and a given token are sent; without --id-token no token goes to an
   ]);
 });
 
-test('a token is fetched from the metadata server, and a new one when it is refused', async () => {
+test('a token is fetched from the metadata server, and a new one after it is refused', async () => {
   let asked = 0;
   await using metadata = await startFakeFunction(({ headers }) =>
     headers['metadata-flavor'] === 'Google' ? { status: 200, body: `token-${++asked}` } : { status: 403 },

@@ -8,7 +8,7 @@ const folder = folderForEachTest();
 const permissions = async (name: string): Promise<number> => (await stat(folder.file(name))).mode & 0o777;
 const table = 'id,content,publication\n1,text,P\n2,text,\n';
 
-test('the state and the rejects are for the owner alone, also where the file of rejects was readable by all', async () => {
+test('only the owner may read state and rejects, even if the file of rejects was readable by all', async () => {
   await writeFile(folder.file('a.csv'), table);
   await writeFile(folder.file('bad.jsonl'), 'old', { mode: 0o644 });
   await using fake = await startFakeFunction(acceptAll);
@@ -20,7 +20,7 @@ test('the state and the rejects are for the owner alone, also where the file of 
   expect(await readFile(folder.file('bad.jsonl'), 'utf8')).toBe('');
 });
 
-test('a link in place of the file of rejects is refused, and what it leads to is unchanged', async () => {
+test('a link in place of the file of rejects is refused, and its target stays unchanged', async () => {
   await writeFile(folder.file('a.csv'), table);
   await writeFile(folder.file('precious'), 'keep me');
   await symlink(folder.file('precious'), folder.file('bad.jsonl'));
@@ -38,7 +38,7 @@ test('a link in place of the file of rejects is refused, and what it leads to is
   expect(fake.requests).toEqual([]);
 });
 
-test('a link in place of a state is replaced by a run from the beginning, and refused by --resume', async () => {
+test('a link in place of the state is replaced by a new run, and refused by --resume', async () => {
   await writeFile(folder.file('a.csv'), table);
   await writeFile(folder.file('precious'), 'keep me');
   await symlink(folder.file('precious'), folder.file('a.csv.submit-state.json'));
@@ -55,7 +55,7 @@ test('a link in place of a state is replaced by a run from the beginning, and re
   });
 });
 
-test('a disk that is full leaves no half-written state behind', async () => {
+test('a full disk leaves no partial state', async () => {
   await writeFile(folder.file('a.csv'), table);
   await using fake = await startFakeFunction(acceptAll);
   const { code, stderr } = await runCli(['--url', fake.url, '--limit', '1', folder.file('a.csv')], {

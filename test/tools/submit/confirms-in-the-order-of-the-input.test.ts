@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createInOrder } from '../../../tools/submit/in-order.ts';
 
-test('what is done in any order is confirmed in the order of the input', () => {
+test('work that completes in any order is confirmed in the order of the input', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 30 }), fc.infiniteStream(fc.nat()), (count, picks) => {
       const confirmed: number[] = [];

@@ -17,7 +17,7 @@ const rss = (...items: readonly string[]): string =>
 ${items.map((item) => `<item>${item}</item>`).join('\n')}
 </channel></rss>`;
 
-test('RSS: full text, title, link, date, author, language and id', async () => {
+test('RSS gives full text, title, link, date, author, language and id', async () => {
   const { posts, notes } = await read(
     rss(
       `<title><![CDATA[2017]]></title><link> https://example.org/1 </link><guid isPermaLink="false">0012</guid>
@@ -41,7 +41,7 @@ test('RSS: full text, title, link, date, author, language and id', async () => {
   expect(notes).toEqual([expect.stringMatching(/feed\.xml: feed$/)]);
 });
 
-test('what an item lacks is taken from what it has', async () => {
+test('missing fields of an item come from its other fields', async () => {
   const { posts } = await read(
     rss(
       '<title>Escaped</title><description>&lt;p&gt;Standard &amp;amp; Poor&amp;#39;s&lt;/p&gt;</description><guid>https://example.org/2</guid>',
@@ -70,7 +70,7 @@ test.each([
   expect(posts[0]?.publishedAt).toBe(expected);
 });
 
-test('Atom: XHTML in the order it is written, relative links, HTML in titles', async () => {
+test('Atom gives XHTML in the written order, relative links, and HTML in titles', async () => {
   const { posts } =
     await read(`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/news/" xml:lang="en">
     <title type="html">The &lt;b&gt;Star&lt;/b&gt;</title>
@@ -102,7 +102,7 @@ test('Atom: XHTML in the order it is written, relative links, HTML in titles', a
   ]);
 });
 
-test('RSS 1.0, whose items stand beside the channel', async () => {
+test('RSS 1.0, whose items are beside the channel, is read', async () => {
   const { posts } =
     await read(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
     <channel rdf:about="https://example.org/"><title>Star</title></channel>
@@ -118,7 +118,7 @@ test('RSS 1.0, whose items stand beside the channel', async () => {
   ]);
 });
 
-test('JSON Feed, also told by its content', async () => {
+test('JSON Feed is read, and detected by its content', async () => {
   const feed = {
     version: 'https://jsonfeed.org/version/1.1',
     title: 'Star',
@@ -154,7 +154,7 @@ test('JSON Feed, also told by its content', async () => {
 });
 
 describe('a feed', () => {
-  test('read again gives the same ids, also when items were added', async () => {
+  test('gives the same ids when it is read again, also after items were added', async () => {
     const items = [
       '<title>a</title><guid>1</guid>',
       '<title>b</title><guid>https://example.org/b?x=1</guid>',
@@ -166,21 +166,21 @@ describe('a feed', () => {
     expect(first.posts[0]?.id).toBe('1');
   });
 
-  test('in the encoding that its declaration names', async () => {
+  test('is read in the encoding that its declaration names', async () => {
     const text = rss('<title>Caf\xe9 \x96 5 \x80</title>').replace('?>', ' encoding="ISO-8859-1"?>');
     expect((await read(Buffer.from(text, 'latin1'))).posts[0]?.title).toBe('Café – 5 €');
     const utf16 = rss('<title>Café</title>').replace('?>', ' encoding="UTF-16"?>');
     expect((await read(Buffer.from(`\ufeff${utf16}`, 'utf16le'))).posts[0]?.title).toBe('Café');
   });
 
-  test('that is not well-formed is read as far as it can be', async () => {
+  test('that is not well-formed is read as far as possible', async () => {
     const { posts } = await read(
       rss('<title>R&D & more &nbsp; x</title><description>a < b</description>', '<title>next</title>'),
     );
     expect(posts.map(({ title }) => title)).toEqual(['R&D & more x', 'next']);
   });
 
-  test('that is cut off gives what is whole, and is said to be', async () => {
+  test('that is truncated gives its complete items, and is reported', async () => {
     const text = rss('<title>one</title>', '<title>two, and more of it</title>');
     const { posts, faults } = await read(text.slice(0, text.indexOf('more of it')));
     expect(posts.map(({ title }) => title)).toEqual(['one']);
@@ -191,7 +191,7 @@ describe('a feed', () => {
     ['a page', '<!doctype html><html><body>Not found</body></html>', /is no feed/],
     ['other XML', '<?xml version="1.0"?><sitemap><url/></sitemap>', /is no feed/],
     ['an empty feed', rss(), /holds no posts/],
-  ])('that is %s is a fault', async (_what, text, message) => {
+  ])('that is %s is an error', async (_what, text, message) => {
     const { posts, faults } = await read(text);
     expect(posts).toEqual([]);
     expect(faults).toEqual([expect.stringMatching(message)]);
@@ -203,7 +203,7 @@ describe('a feed', () => {
     expect(posts[0]?.publication).toBe('Mine');
   });
 
-  test('goes on after an item', async () => {
+  test('can be resumed after an item', async () => {
     const { positions } = await read(rss('<title>one</title>', '<title>two</title>', '<title>three</title>'));
     const rest = await readPosts([folder.file('feed.xml')], [], positions[0]);
     expect(rest.posts.map(({ title }) => title)).toEqual(['two', 'three']);

@@ -21,7 +21,7 @@ const [first, second] = ['publication,content\nP,one\n', 'P,two\n'];
 const contentsOf = ({ posts }: ReadPosts): string[] => posts.map(({ content }) => content);
 const base64 = (text: string): Buffer => Buffer.from(text, 'base64');
 
-/** The two texts as `gzip`, `zstd`, `bzip2 -c` and `xz -c` pack them. */
+/** The two texts, packed by `gzip`, `zstd`, `bzip2 -c` and `xz -c`. */
 const packed: readonly (readonly [Packing, extension: string, first: Buffer, second: Buffer])[] = [
   ['gzip', 'gz', gzipSync(first), gzipSync(second)],
   ['zstd', 'zst', zstdCompressSync(first), zstdCompressSync(second)],
@@ -46,7 +46,7 @@ describe.each(packed)('%s', (packing, extension, one, two) => {
     expect(contentsOf(await readPosts([await put(name, one)]))).toEqual(['one']);
   });
 
-  test('of several members, frames or streams is read whole, however the bytes arrive', async () => {
+  test('of several members, frames or streams is read completely, however the bytes arrive', async () => {
     const whole = Buffer.concat([one, two, two]);
     expect(contentsOf(await readPosts([await put('a.csv', whole)]))).toEqual(['one', 'two', 'two']);
     for (const size of [1, 7, one.length, whole.length]) {
@@ -59,7 +59,7 @@ describe.each(packed)('%s', (packing, extension, one, two) => {
     }
   });
 
-  test('that is cut off or damaged is said, and what stood before is read', async () => {
+  test('that is truncated or damaged is reported, and the part before is read', async () => {
     const cut = await readPosts([await put('a.csv', Buffer.concat([one, two.subarray(0, -3)]))]);
     expect(contentsOf(cut)[0]).toBe('one');
     expect(cut.faults).toEqual([expect.stringMatching(/a\.csv is damaged or cut off/)]);
@@ -69,14 +69,14 @@ describe.each(packed)('%s', (packing, extension, one, two) => {
     expect(damaged.faults).toHaveLength(1);
   });
 
-  test('goes on in its middle', async () => {
+  test('can be resumed in its middle', async () => {
     const path = await put('a.csv', Buffer.concat([one, two, two]));
     const { positions } = await readPosts([path]);
     expect(contentsOf(await readPosts([path], [], positions[0]))).toEqual(['two', 'two']);
   });
 });
 
-test('what is packed twice is unpacked twice', async () => {
+test('a file that is packed twice is unpacked twice', async () => {
   const path = await put('a.csv.zst.gz', gzipSync(zstdCompressSync(first)));
   expect(contentsOf(await readPosts([path]))).toEqual(['one']);
 });
@@ -110,7 +110,7 @@ describe('zip', () => {
       expect(contentsOf(await readPosts([path], [], position))).toEqual(contentsOf(result).slice(index + 1));
   });
 
-  test('within a zip, and packed', async () => {
+  test('is read within a zip and packed again', async () => {
     const inner = zipSync({ 'x/a.csv': bytes(first), 'b.txt': bytes('P,two') });
     const path = await put('a.zip.gz', gzipSync(zipSync({ 'inner.zip': inner, 'z.csv': bytes(first) })));
     const { posts, faults } = await readPosts([path], ['--publication', 'Q']);
@@ -118,8 +118,8 @@ describe('zip', () => {
     expect(posts.map(({ content }) => content)).toEqual(['P,two', 'one', 'one']);
   });
 
-  test('written as a stream, with its sizes of 64 bits behind the data', async () => {
-    // Python's zipfile on a pipe, with force_zip64.
+  test('is read when it was streamed, with 64-bit sizes behind the data', async () => {
+    // Written by Python's zipfile on a pipe, with force_zip64.
     const path = await put(
       'a.zip',
       base64(
@@ -152,7 +152,7 @@ describe('zip', () => {
       /is damaged/,
     ],
     ['empty', Buffer.from(zipSync({})), /holds no file that can be read/],
-  ])('%s is said', async (_what, archive, message) => {
+  ])('%s is reported', async (_what, archive, message) => {
     const { faults } = await readPosts([await put('a.zip', archive)]);
     expect(faults).toEqual([expect.stringMatching(message)]);
   });
@@ -168,13 +168,13 @@ test.each([
   ['SQLite', '53514c69746520666f726d6174203300', /sqlite3/],
   ['a tar archive', `61${'00'.repeat(256)}7573746172`, /tar -xf/],
   ['a pickle', '80049500', /pandas/],
-])('%s is named, with what makes it readable', async (_what, hex, message) => {
+])('%s is reported, with how to make it readable', async (_what, hex, message) => {
   const { posts, faults } = await readPosts([await put('a.csv', Buffer.from(hex, 'hex'))]);
   expect(posts).toEqual([]);
   expect(faults).toEqual([expect.stringMatching(message)]);
 });
 
-test('an Excel workbook, which is a zip, is named', async () => {
+test('an Excel workbook, which is a zip, is reported', async () => {
   const workbook = zipSync({
     '[Content_Types].xml': Buffer.from('<x/>'),
     'xl/workbook.xml': Buffer.from('<x/>'),
@@ -184,7 +184,7 @@ test('an Excel workbook, which is a zip, is named', async () => {
 });
 
 describe('folders', () => {
-  test('hold files of any format, and what is passed over is counted', async () => {
+  test('may hold files of any format, and skipped files are counted', async () => {
     await put('f/a.csv', first);
     await put('f/b.jsonl', '{"publication":"P","content":"two"}');
     await put('f/The Times/c.txt', 'three');
@@ -215,14 +215,14 @@ describe('folders', () => {
       /holds no file that can be read \(passed over: 2 \.md, 1 \.png\)/,
     ],
     ['nothing', [], /holds no file that can be read; it is empty/],
-  ])('with %s are a fault', async (_what, names, message) => {
+  ])('with %s are an error', async (_what, names, message) => {
     await mkdir(folder.file('f'));
     for (const name of names) await put(`f/${name}`, 'x');
     const { faults } = await readPosts([folder.file('f')]);
     expect(faults).toEqual([expect.stringMatching(message)]);
   });
 
-  test('go on after a file that cannot be read', async () => {
+  test('are continued after a file that cannot be read', async () => {
     await put('f/a.csv', 'title\nx\n');
     await put('f/b.csv', first);
     await put('f/c.csv', '');
@@ -232,7 +232,7 @@ describe('folders', () => {
     expect(faults).toEqual([expect.stringContaining('a.csv'), expect.stringContaining('c.csv')]);
   });
 
-  test('with --format hold files of that format, also those whose names tell none', async () => {
+  test('with --format are read in that format, whatever the names of their files', async () => {
     await put('f/part-0000', '{"publication":"P","content":"one"}');
     await put('f/part-0001.csv', first);
     const { posts, said } = await readPosts([folder.file('f')], ['--format', 'jsonl']);

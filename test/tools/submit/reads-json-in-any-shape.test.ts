@@ -43,12 +43,12 @@ test.each([
   }
 });
 
-test('one object alone is one article', async () => {
+test('a single object is one article', async () => {
   const { posts } = await read(JSON.stringify(articles[0], undefined, 2));
   expect(posts).toEqual([articles[0]]);
 });
 
-test('a bad element costs that element only, and places are lines', async () => {
+test('an invalid element rejects only that element, and places are lines', async () => {
   const text = `[\n${one},\n{"content": },\n7,\n"text",\n[],\n{"publication": "P"},\n${two}\n]`;
   const { posts, rejected } = await read(text);
   expect(posts).toEqual(articles.slice(0, 2));
@@ -61,7 +61,7 @@ test('a bad element costs that element only, and places are lines', async () => 
   ]);
 });
 
-test('what an array that is cut off had before is read', async () => {
+test('the elements before the end of a truncated array are read', async () => {
   const { posts, rejected } = await read(`[${one},${two},{"publication":"P","cont`);
   expect(posts).toEqual(articles.slice(0, 2));
   expect(rejected).toEqual(['a.json:1: is cut off: the text ends before the value does']);
@@ -71,14 +71,14 @@ test.each([
   ['an empty array', '[]'],
   ['white space', ' \n\n '],
   ['an empty file', ''],
-])('%s holds no posts, which is said', async (_what, text) => {
+])('%s holds no posts, which is reported', async (_what, text) => {
   const { posts, faults } = await read(text);
   expect(posts).toEqual([]);
   expect(faults).toEqual([expect.stringContaining('holds no posts')]);
 });
 
 describe('fields', () => {
-  test('are found in any case, and within others', async () => {
+  test('are found in any case, and inside other objects', async () => {
     const { posts } = await read(
       JSON.stringify({
         Source: { id: 'ep', Name: 'Evening Star' },
@@ -107,12 +107,12 @@ describe('fields', () => {
     expect(posts).toEqual([{ publication: 'P', content: 'flat', publishedAt: '2020-02-03T00:00:00Z' }]);
   });
 
-  test('--publication names the publication of all', async () => {
+  test('may lack the publication when --publication names it', async () => {
     const { posts } = await read('{"text":"one"}\n{"text":"two","source":"Q"}\n', '--publication', 'P');
     expect(posts.map(({ publication }) => publication)).toEqual(['P', 'P']);
   });
 
-  test('title, address, author and language are taken, and dropped rather than the article', async () => {
+  test('for title, url, author and language are used, and an invalid value is dropped, not the article', async () => {
     const good = {
       url: 'https://example.org/a',
       title: 'T',
@@ -134,7 +134,7 @@ describe('fields', () => {
     expect(Object.keys(posts[1] ?? {})).toEqual(['content', 'publication']);
   });
 
-  test('what stands for no value is none', async () => {
+  test('with a placeholder for no value count as absent', async () => {
     for (const none of ['nan', 'NaN', 'None', 'null', 'NULL', '\\N', 'N/A', 'NaT', '', null]) {
       const { posts, rejected } = await read(
         JSON.stringify([
@@ -149,7 +149,7 @@ describe('fields', () => {
   });
 });
 
-test('what feeds which field is said before, and what is not used', async () => {
+test('are reported before the run: which field is used for what, and which are unused', async () => {
   const { notes } = await read('{"publication":"P","content":"c","tags":["x"],"score":1}');
   expect(notes).toEqual([
     expect.stringMatching(

@@ -52,7 +52,7 @@ describe('the article of a page is found', () => {
     expect(posts.map((post) => post.content)).toEqual([content]);
   });
 
-  test('lines, cells and list items stay apart, entities become characters', async () => {
+  test('with lines, cells and list items apart, and with entities as characters', async () => {
     const main = `<article><p>${paragraphs[0]}</p><p>Ada<br>Alan &amp; Jo&rsquo;s</p><table><tr><td>Ada Lovelace</td><td>London</td></tr><tr><td>Alan Turing</td><td>Wilmslow</td></tr></table></article>`;
     const { posts } = await read('a.html', page(main));
     expect(posts[0]?.content).toBe(
@@ -61,7 +61,7 @@ describe('the article of a page is found', () => {
   });
 });
 
-test('what a page says about itself is taken', async () => {
+test('metadata of a page is used', async () => {
   const head = `<meta property="og:site_name" content="The Star"><meta property="og:title" content="Machines"><meta property="article:published_time" content="2021-09-06T10:00:00+01:00"><link rel="canonical" href="https://www.example.org/a"><meta name="author" content="Jo Bloggs">`;
   const { posts } = await read('a.html', page(`<article>${body}</article>`, head));
   expect(posts).toEqual([
@@ -77,7 +77,7 @@ test('what a page says about itself is taken', async () => {
   ]);
 });
 
-test('or what its linked data says', async () => {
+test('linked data of a page is used', async () => {
   const data = {
     '@graph': [
       { '@type': 'WebSite', name: 'x' },
@@ -99,7 +99,7 @@ test('or what its linked data says', async () => {
   ]);
 });
 
-test('a page that names no publication has that of its address, its folder, or the one given', async () => {
+test('a page without a publication gets it from its address, its folder or the option', async () => {
   const saved = `<!-- saved from url=(0024)https://www.example.org/a -->${page(body)}`;
   expect((await read('a.html', saved)).posts[0]?.publication).toBe('example.org');
   await mkdir(folder.file('The Daily'));
@@ -107,7 +107,7 @@ test('a page that names no publication has that of its address, its folder, or t
   expect((await read('a.html', saved, '--publication', 'P')).posts[0]?.publication).toBe('P');
 });
 
-test('a page in the encoding that it names, or in Windows-1252', async () => {
+test('a page is read in the encoding that it names, or in Windows-1252', async () => {
   const text = page(`<article>${body}<p>Caf\xe9 \x96 5 \x80</p></article>`);
   const named = text.replace('charset="utf-8"', 'charset="iso-8859-1"');
   for (const html of [named, text.replace('<meta charset="utf-8">', '')])
@@ -170,12 +170,12 @@ describe('WARC', () => {
       'with the header of a packing that was undone',
       http(html, 'Content-Type: text/html\r\nContent-Encoding: gzip'),
     ],
-  ])('a page %s', async (_what, block) => {
+  ])('gives the page of a record %s', async (_what, block) => {
     const { posts } = await read('a.warc', Buffer.concat(warc(response(block))));
     expect(posts).toMatchObject([{ publication: 'example.org', content, url: 'http://www.example.org/a' }]);
   });
 
-  test('other records are passed over and counted; positions go on after each', async () => {
+  test('skips and counts other records, and has a position after each', async () => {
     const records = warc(
       { type: 'warcinfo', mediaType: 'application/warc-fields', block: Buffer.from('software: x\r\n') },
       {
@@ -205,7 +205,7 @@ describe('WARC', () => {
     }
   });
 
-  test('WET: the texts of a crawl', async () => {
+  test('in the form WET gives the texts of a crawl', async () => {
     const texts = ['Ada spoke.\nIn London, Größe.', 'Alan spoke.'].map((text, n) => ({
       type: 'conversion',
       mediaType: 'text/plain',
@@ -226,7 +226,7 @@ describe('WARC', () => {
     ]);
   });
 
-  test('that is cut off or damaged is said, and what stood before is read', async () => {
+  test('that is truncated or damaged is reported, and the part before is read', async () => {
     const whole = Buffer.concat(warc(response(http(html)), response(http(html))));
     for (const bytes of [
       whole.subarray(0, -50),
@@ -238,7 +238,7 @@ describe('WARC', () => {
     }
   });
 
-  test('a charset that the server names', async () => {
+  test('is read in the charset that the server names', async () => {
     const bytes = Buffer.from('a3f364bc', 'hex').toString('latin1');
     const latin2 = Buffer.from(page(`<article>${body}<p>${bytes}</p></article>`), 'latin1');
     const { posts } = await read(
@@ -249,8 +249,8 @@ describe('WARC', () => {
   });
 });
 
-test('Parquet, in row groups, packed by zstd, with times, numbers and empty values', async () => {
-  // Two row groups of id, source, text and date, as pyarrow 26 writes them.
+test('Parquet is read in row groups, compressed by zstd, with times, numbers and empty values', async () => {
+  // Two row groups of id, source, text and date, written by pyarrow 26.
   const parquet =
     'UEFSMRUEFSAVMkwVBBUAEgAAKLUv/SAQgQAAEQAAAAAAAAAEAAAAAAAAABUAFRIVJCwVBBUQFQYVBhwAAAAotS/9IAlJAAACAAAABAEBAwIVBBUUFSZMFQQVABIAACi1L/0gClEAAAEAAABQAQAAAFEVABUSFSQsFQQVEBUGFQYcAAAAKLUv/SAJSQAAAgAAAAQBAQMCFQQVNhVITBUEFQASAAAotS/9IBvZAAAQAAAAR3LDtsOfZSBpbiBLw7ZsbgMAAAB0d28VABUSFSQsFQQVEBUGFQYcAAAAKLUv/SAJSQAAAgAAAAQBAQMCFQQVEBUiTBUCFQASAAAotS/9IAhBAABQKTkJcAEAABUAFRIVJCwVBBUQFQYVBhwAAAAotS/9IAlJAAACAAAAAwEBAgAVBBUQFSJMFQIVABIAACi1L/0gCEEAAAkAAAAAAAAAFQAVEhUkLBUCFRAVBhUGHAAAACi1L/0gCUkAAAIAAAACAQECABUEFQoVHEwVAhUAEgAAKLUv/SAFKQAAAQAAAFAVABUSFSQsFQIVEBUGFQYcAAAAKLUv/SAJSQAAAgAAAAIBAQIAFQQVEhUkTBUCFQASAAAotS/9IAlJAAAFAAAAdGhyZWUVABUSFSQsFQIVEBUGFQYcAAAAKLUv/SAJSQAAAgAAAAIBAQIAFQQVEBUiTBUCFQASAAAotS/9IAhBAAAAIH8NcAEAABUAFRIVJCwVAhUQFQYVBhwAAAAotS/9IAlJAAACAAAAAgEBAgAVBBlcNQAYBnNjaGVtYRUIABUEJQIYAmlkABUMJQIYBnNvdXJjZSUATBwAAAAVDCUCGAR0ZXh0JQBMHAAAABUEJQIYBGRhdGUlEkyMEhwcAAAAAAAWBhksGUwmABwVBBk1AAYQGRgCaWQVDBYEFnQWmAEmViYIKSwVBBUAFQIAFQAVEBUCADwpBhkmAAQAAAAmABwVDBk1AAYQGRgGc291cmNlFQwWBBZoFowBJuIBJqABKSwVBBUAFQIAFQAVEBUCADwWBBkGGSYABAAAACYAHBUMGTUABhAZGAR0ZXh0FQwWBBaKARauASaQAyasAiksFQQVABUCABUAFRAVAgA8FiYZBhkmAAQAAAAmABwVBBk1AAYQGRgEZGF0ZRUMFgQWZBaIASaYBCbaAyksFQQVABUCABUAFRAVAgA8KQYZJgICAAAAFsoDFgQmCBbaBAAZTCYAHBUEGTUABhAZGAJpZBUMFgIWZBaIASagBSbiBCksFQQVABUCABUAFRAVAgA8KQYZJgACAAAAJgAcFQwZNQAGEBkYBnNvdXJjZRUMFgIWXhaCASaiBibqBSksFQQVABUCABUAFRAVAgA8FgIZBhkmAAIAAAAmABwVDBk1AAYQGRgEdGV4dBUMFgIWZhaKASasBybsBiksFQQVABUCABUAFRAVAgA8FgoZBhkmAAIAAAAmABwVBBk1AAYQGRgEZGF0ZRUMFgIWZBaIASa0CCb2ByksFQQVABUCABUAFRAVAgA8KQYZJgACAAAAFowDFgIm4gQWnAQAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRlMHAAAHAAAHAAAHAAAAHsCAABQQVIx';
   const { posts, notes, positions } = await read('a.parquet', Buffer.from(parquet, 'base64'));
@@ -264,6 +264,6 @@ test('Parquet, in row groups, packed by zstd, with times, numbers and empty valu
   ]);
   const rest = await readPosts([folder.file('a.parquet')], [], positions[1]);
   expect(rest.posts).toEqual(posts.slice(2));
-  // Packed once more, and by another name.
+  // The same, packed once more and under another name.
   expect((await read('b.csv', gzipSync(Buffer.from(parquet, 'base64')))).posts).toEqual(posts);
 });

@@ -28,12 +28,12 @@ describe('line ends', () => {
     }
   });
 
-  test('a cell may hold line ends of the other kind', async () => {
+  test('of the other kind may occur in a cell', async () => {
     const { posts } = await read('a.csv', 'publication,content\rP,"one\ntwo"\rP,three\r');
     expect(posts.map(({ content }) => content)).toEqual(['one\ntwo', 'three']);
   });
 
-  test('places count lone carriage returns as lines', async () => {
+  test('that are lone carriage returns count as lines in places', async () => {
     const { rejected } = await read('a.csv', 'publication,content\rP,one\rP\rP,two\r');
     expect(rejected).toEqual(['a.csv:3: has 1 field where the header has 2']);
   });
@@ -47,7 +47,7 @@ describe('delimiters', () => {
     ['tabs', 'a.tsv', '\t'],
     ['commas in a .tsv', 'a.tsv', ','],
     ['commas', 'a.csv', ','],
-  ])('%s are found', async (_what, name, delimiter) => {
+  ])('%s are detected', async (_what, name, delimiter) => {
     const rows = [
       ['publication', 'date', 'content'],
       [A.publication, '2020-02-03', A.content],
@@ -59,7 +59,7 @@ describe('delimiters', () => {
     expect(name).toContain('.');
   });
 
-  test('a header whose names hold other delimiters does not mislead', async () => {
+  test('are detected although names in the header contain other ones', async () => {
     const { posts } = await read(
       'a.csv',
       lines('publication;"a,b,c";content', 'Morning Post;1,2,3;text, more'),
@@ -72,7 +72,7 @@ describe('delimiters', () => {
     ['--delimiter', '\u0001', '\u0001'],
     ['--delimiter', 'tab', '\t'],
     ['--delimiter', '||', '||'],
-  ])('%s %s is taken', async (option, name, delimiter) => {
+  ])('%s %s is used', async (option, name, delimiter) => {
     const { posts } = await read(
       'a.csv',
       lines(`publication${delimiter}content`, `P${delimiter}a, b; c`),
@@ -82,16 +82,19 @@ describe('delimiters', () => {
     expect(posts).toEqual([{ publication: 'P', content: 'a, b; c' }]);
   });
 
-  test.each(['sep=;\r\n', 'sep=;\n', 'SEP=;\n'])('a line %j before the header', async (preamble) => {
-    const text = `${preamble}publication;content\r\nP;one\r\nP;"two; three"\r\n`;
-    for (const mark of ['', '\ufeff']) {
-      const { posts, rejected } = await read('a.csv', mark + text);
-      expect(rejected).toEqual([]);
-      expect(posts.map(({ content }) => content)).toEqual(['one', 'two; three']);
-    }
-  });
+  test.each(['sep=;\r\n', 'sep=;\n', 'SEP=;\n'])(
+    'may be named in a line %j before the header',
+    async (preamble) => {
+      const text = `${preamble}publication;content\r\nP;one\r\nP;"two; three"\r\n`;
+      for (const mark of ['', '\ufeff']) {
+        const { posts, rejected } = await read('a.csv', mark + text);
+        expect(rejected).toEqual([]);
+        expect(posts.map(({ content }) => content)).toEqual(['one', 'two; three']);
+      }
+    },
+  );
 
-  test('a table of one column, with the publication given', async () => {
+  test('are not needed in a table of one column, with the publication given', async () => {
     const { posts } = await read('a.csv', lines('content', 'one', '"two, three"'), '--publication', 'P');
     expect(posts).toEqual([
       { publication: 'P', content: 'one' },
@@ -101,7 +104,7 @@ describe('delimiters', () => {
 });
 
 describe('quotes', () => {
-  test('escaped by a backslash', async () => {
+  test('may be escaped by a backslash', async () => {
     const { posts, rejected } = await read(
       'a.csv',
       lines(
@@ -120,12 +123,12 @@ describe('quotes', () => {
     ]);
   });
 
-  test('a backslash at the end of a quoted field is only a backslash', async () => {
+  test('end a field after a backslash that escapes nothing', async () => {
     const { posts } = await read('a.csv', lines('publication,content', 'P,"on C:\\"', 'P,"say ""hi"", now"'));
     expect(posts.map(({ content }) => content)).toEqual(['on C:\\', 'say "hi", now']);
   });
 
-  test('a backslash that comes late is understood, and cuts nothing', async () => {
+  test('escaped by a backslash first seen late in a file cut no field', async () => {
     const many = Array.from({ length: 3_000 }, (_, n) => `P,"${n}, ${'long text '.repeat(30)}"`);
     const { posts, rejected } = await read(
       'a.csv',
@@ -139,7 +142,7 @@ describe('quotes', () => {
     });
   });
 
-  test('with blanks before and behind', async () => {
+  test('may have spaces before and behind them', async () => {
     const { posts, rejected } = await read(
       'a.csv',
       lines('publication, content, id', 'P, "one, two", x', 'Q, "three, ""four""" , y', 'Q, five, z'),
@@ -148,7 +151,7 @@ describe('quotes', () => {
     expect(posts.map(({ content }) => content)).toEqual(['one, two', 'three, "four"', 'five']);
   });
 
-  test('in a TSV a quote is a quote', async () => {
+  test('are plain characters in a TSV', async () => {
     const { posts, rejected } = await read(
       'a.tsv',
       lines(
@@ -164,7 +167,7 @@ describe('quotes', () => {
     expect(posts.at(-1)?.content).toBe('"Closed," said Alan.');
   });
 
-  test('a TSV that quotes what has to be quoted is read so', async () => {
+  test('are read as quotes in a TSV that quotes as CSV does', async () => {
     const { posts } = await read(
       'a.tsv',
       lines('publication\tcontent', 'P\t"one\ttwo\nthree"', 'P\t"say ""hi"""', 'P\tplain'),
@@ -172,7 +175,7 @@ describe('quotes', () => {
     expect(posts.map(({ content }) => content)).toEqual(['one\ttwo\nthree', 'say "hi"', 'plain']);
   });
 
-  test('rows that an open quote may have run together are refused, the others sent', async () => {
+  test('left open may merge rows: those are refused, the others sent', async () => {
     const { posts, rejected } = await read(
       'a.csv',
       lines('publication,content', 'P,"open', 'P,one', 'P,two', 'P,"three"', 'P,four'),
@@ -182,7 +185,7 @@ describe('quotes', () => {
   });
 });
 
-describe('what is no table', () => {
+describe('a file that is no table', () => {
   test.each([
     ['a header only', 'publication,content\n', /holds no posts: it has a header only/],
     ['an empty file', '', /holds no posts: it is empty/],
@@ -200,19 +203,19 @@ describe('what is no table', () => {
     ['two that differ in case', 'Content,content,source\na,b,P\n', /at positions 1 and 2/],
     ['Parquet without its end', Buffer.from('PAR1\u0015\0\u0012\0\0\0'), /Parquet|binary/],
     ['zero bytes', Buffer.from('publication,content\nP,\0\0\0\u0002x\n'), /binary/],
-  ])('%s: nothing is read, and the reason is said', async (_what, content, message) => {
+  ])('%s: nothing is read, and the reason is reported', async (_what, content, message) => {
     const { posts, faults } = await read('a.csv', content);
     expect(posts).toEqual([]);
     expect(faults).toEqual([expect.stringMatching(message)]);
   });
 
-  test('two columns of a name that is not wanted do no harm', async () => {
+  test('may repeat the name of an unused column', async () => {
     const { posts } = await read('a.csv', lines('publication,content,x,x', 'P,c,1,2'));
     expect(posts).toEqual([{ publication: 'P', content: 'c' }]);
   });
 });
 
-test('a table is read the same from any position, whatever its dialect', async () => {
+test('a table is read the same from any position, in any dialect', async () => {
   const cell = fc.string({
     unit: fc.constantFrom('a', 'é', ' ', ',', ';', '"', '\n', '\t', '\\', '👍'),
     maxLength: 8,

@@ -42,7 +42,7 @@ describe('text in an older encoding', () => {
   // "Größe – 5 €" in Windows-1252.
   const windows = Buffer.from('publication,content\nP,Gr\xf6\xdfe \x96 5 \x80\nP,plain\n', 'latin1');
 
-  test('is named with the place, the likely encoding and the option, and nothing of it is read', async () => {
+  test('is reported with the place, the likely encoding and the option, and none of it is read', async () => {
     const result = await read('a.csv', windows);
     expect(result.posts).toEqual([]);
     expect(result.faults).toEqual([
@@ -66,11 +66,11 @@ describe('text in an older encoding', () => {
     expect(result.posts.map((post) => post.content)).toEqual([expected]);
   });
 
-  test('a name that is no encoding is refused', async () => {
+  test('is refused with an unknown name of an encoding', async () => {
     await expect(read('a.csv', windows, '--encoding', 'ansi-latin')).rejects.toThrow(/name of an encoding/);
   });
 
-  test('a file in a folder does not keep the others from being read', async () => {
+  test('in one file of a folder does not stop the others', async () => {
     await writeFile(folder.file('a.csv'), windows);
     await writeFile(folder.file('b.csv'), text);
     const result = await readPosts([folder.path]);
@@ -79,7 +79,7 @@ describe('text in an older encoding', () => {
   });
 });
 
-test('a few bad bytes in a text full of good UTF-8 cost their rows only', async () => {
+test('a few invalid bytes in a text of valid UTF-8 reject only their rows', async () => {
   const good = Array.from({ length: 50 }, (_, n) => `P,Größe ${n}\n`).join('');
   const content = Buffer.concat([
     Buffer.from(`publication,content\n${good}`),

@@ -15,7 +15,7 @@ function read(value: unknown, timeZone = 'UTC', format?: string): string {
 }
 
 test.each([
-  // ISO 8601 and RFC 3339
+  // ISO 8601 and RFC 3339.
   ['2016-12-31', '2016-12-31T00:00:00Z'],
   ['2016-12-31 18:31', '2016-12-31T18:31:00Z'],
   ['2016-12-31T18:31:05', '2016-12-31T18:31:05Z'],
@@ -32,7 +32,7 @@ test.each([
   ['20161231', '2016-12-31T00:00:00Z'],
   ['20161231T101500Z', '2016-12-31T10:15:00Z'],
   ['20161231101500', '2016-12-31T10:15:00Z'],
-  // RFC 822 and its successors
+  // RFC 822 and its successors.
   ['Mon, 06 Sep 2021 10:00:00 GMT', '2021-09-06T10:00:00Z'],
   ['Mon, 06 Sep 2021 10:00:00 +0000', '2021-09-06T10:00:00Z'],
   ['Mon, 6 Sep 2021 10:00 EST', '2021-09-06T10:00:00-05:00'],
@@ -43,7 +43,7 @@ test.each([
   ['Mon Sep 06 2021 10:00:00 GMT+0200 (Central European Summer Time)', '2021-09-06T10:00:00+02:00'],
   ['Mon Sep  6 10:00:00 2021', '2021-09-06T10:00:00Z'],
   ['Mon Sep 06 10:00:00 +0000 2021', '2021-09-06T10:00:00Z'],
-  // words
+  // Words.
   ['December 31, 2017', '2017-12-31T00:00:00Z'],
   ['Dec. 31, 2017', '2017-12-31T00:00:00Z'],
   ['31 December 2017', '2017-12-31T00:00:00Z'],
@@ -52,13 +52,13 @@ test.each([
   ['Saturday 31 December 2016 10.15 GMT', '2016-12-31T10:15:00Z'],
   ['Sept 5, 2021 10:15 AM ET', '2021-09-05T10:15:00-04:00'],
   ['Jan 5, 2021 10:15 AM ET', '2021-01-05T10:15:00-05:00'],
-  // day and month, where one of them can only be the day
+  // Day and month in numbers, where one of them can only be the day.
   ['31/12/2016', '2016-12-31T00:00:00Z'],
   ['12/31/2016', '2016-12-31T00:00:00Z'],
   ['31.12.2016', '2016-12-31T00:00:00Z'],
   ['12/31/2016 6:05 PM', '2016-12-31T18:05:00Z'],
   ['04/04/2024', '2024-04-04T00:00:00Z'],
-  // seconds and milliseconds since 1970
+  // Seconds and milliseconds since 1970.
   ['1483142400', '2016-12-31T00:00:00Z'],
   ['1483142400.0', '2016-12-31T00:00:00Z'],
   ['1483142400000', '2016-12-31T00:00:00Z'],
@@ -85,7 +85,7 @@ test.each([
 });
 
 test.each(['03/04/2024', '3.4.2024', '03-04-2024 10:00', '31/12/16', '6 Sep 2021 10:00 IST'])(
-  '%s can be meant in several ways',
+  '%s is ambiguous',
   (text) => {
     expect(read(text)).toBe('ambiguous');
   },
@@ -105,7 +105,7 @@ test.each([
   expect(read(text, 'UTC', format)).toBe(expected);
 });
 
-test('a format without a year, a month or a day is none', () => {
+test('a format without a year, a month or a day is refused', () => {
   for (const text of ['', 'HH:mm', 'YYYY-MM', 'date']) expect(parsePattern(text)).toBeUndefined();
 });
 
@@ -116,7 +116,7 @@ describe('--timezone', () => {
     ['America/New_York', '2021-07-01T12:00:00', '2021-07-01T12:00:00-04:00'],
     ['+05:30', '2021-07-01 12:00', '2021-07-01T12:00:00+05:30'],
     ['EST', '2021-07-01 12:00', '2021-07-01T12:00:00-05:00'],
-    // Clocks that are put back show a time twice, and one that they skip never.
+    // A clock that is put back shows some times twice. One that is put forward skips some.
     ['Europe/Berlin', '2021-10-31 02:30', '2021-10-31T02:30:00+02:00'],
     ['Europe/Berlin', '2021-03-28 02:30', '2021-03-28T02:30:00+01:00'],
     ['Europe/Berlin', '2021-07-01T12:00:00Z', '2021-07-01T12:00:00Z'],
@@ -130,7 +130,7 @@ describe('--timezone', () => {
   });
 });
 
-test('every moment of JavaScript is read back, however it is written', () => {
+test('every valid Date is read back from each of its forms', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('1980-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
@@ -144,7 +144,7 @@ test('every moment of JavaScript is read back, however it is written', () => {
   );
 });
 
-test('a date that cannot be read costs the date, not the article, and is said with its place', async () => {
+test('an unreadable date drops the date, not the article, and is reported with its place', async () => {
   const rows = ['publication,date,content', 'P,2017.0,one', 'P,03/04/2024,two', 'P,NaN,three', 'P,soon,four'];
   await writeFile(folder.file('a.csv'), rows.join('\n'));
   const { posts, rejected, said } = await readPosts([folder.file('a.csv')]);

@@ -6,7 +6,7 @@ import { virtualClock } from '../../support/virtual-clock.ts';
 
 const now = { accepted: 9_000, rejected: 1_000, bytes: 50_000_000, fraction: 0.5, isDryRun: false };
 
-test('progress is told with posts, speed, rejects and the time left', () => {
+test('progress shows posts, speed, rejects and the time left', () => {
   expect(describeProgress(now, 0.25, 10)).toBe(
     '50 % · 9,000 posts · 1,000 posts/s · 5.0 MB/s · 1,000 rejected · ETA 0:20',
   );
@@ -14,12 +14,12 @@ test('progress is told with posts, speed, rejects and the time left', () => {
   expect(describeProgress({ ...now, accepted: 1 }, 0, 10)).toContain(' 1 post ·');
 });
 
-test('a speed is told of real runs only, and not before it says something', () => {
+test('a speed is shown only for real runs, and only once it is meaningful', () => {
   expect(describeProgress(now, 0.25, 9.9)).toBe('50 % · 9,000 posts · 1,000 rejected · ETA 0:20');
   expect(describeProgress({ ...now, isDryRun: true }, 0.25, 60)).not.toContain('/s');
 });
 
-test.each([200, 80, 60, 40])('the bar and what matters most fit into %i columns', (columns) => {
+test.each([200, 80, 60, 40])('the bar and the most important figures fit into %i columns', (columns) => {
   const large = { ...now, accepted: 123_456_789, rejected: 1_234_567, fraction: 0.015 };
   for (const seconds of [1, 500_000]) {
     const bar = describeBar(large, 0.01, seconds, columns);
@@ -30,7 +30,7 @@ test.each([200, 80, 60, 40])('the bar and what matters most fit into %i columns'
   }
 });
 
-test('the end is told in words that fit their number', () => {
+test('the summary uses singular and plural correctly', () => {
   const summary = {
     accepted: 1,
     rejected: 0,
@@ -56,7 +56,7 @@ test('the end is told in words that fit their number', () => {
   expect(describeSummary({ ...summary, acceptedInAll: 3 })).toContain('With earlier runs: 3 accepted');
 });
 
-test('how to go on is a command line that can be pasted, without secrets', () => {
+test('the command to resume can be pasted and contains no secrets', () => {
   const argv = ['--api-key', 'secret', '--id-token=token', '--resume', "it's.csv", '--batch', '5'];
   expect(describeResume('npm run submit --', argv)).toContain(
     `npm run submit -- --resume --api-key … --id-token=… 'it'\\''s.csv' --batch 5`,
@@ -79,7 +79,7 @@ test('a signal ends the bar before it is logged, and leaves a clean line', () =>
   const [first] = process.listeners('SIGINT');
   expect(shown).toContain('█');
   first?.('SIGINT');
-  // The cursor is shown again, in an empty line.
+  // The cursor is shown again, on an empty line.
   expect(shown).toContain('\u001b[?25h');
   const before = shown.length;
   progress.note('SIGINT: finishing');

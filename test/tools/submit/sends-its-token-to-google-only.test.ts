@@ -8,6 +8,6 @@ test.each([
   ['https://run.app.example.org/posts', false],
   ['https://notrun.app/posts', false],
   ['https://example.org/x.run.app', false],
-])('a token goes to %s unasked: %s', (url, expected) => {
+])('a token goes to %s without --id-token: %s', (url, expected) => {
   expect(isGoogleAddress(new URL(url))).toBe(expected);
 });

@@ -16,7 +16,7 @@ async function write(name: string, ids: readonly unknown[], text = 'text'): Prom
 
 const idsOf = ({ posts }: ReadPosts): (string | undefined)[] => posts.map(({ id }) => id);
 
-test('ids are used, in JSON and in tables', async () => {
+test('ids in JSON and in tables are used', async () => {
   const ids = ['a-1', '0b91f3e2-93a5-4b2a-b5ce-91b1c7d8aa11', '9_x:y.z'];
   expect(idsOf(await readPosts([await write('a.jsonl', ids)]))).toEqual(ids);
   await writeFile(
@@ -29,7 +29,7 @@ test('ids are used, in JSON and in tables', async () => {
   expect(without.notes[0]).toContain('ID is not used');
 });
 
-test('values that cannot be ids as they are are hashed into one, always the same', async () => {
+test('values that are no valid ids are hashed into one, always the same', async () => {
   const values = ['https://example.org/a?b=1', 'x'.repeat(200), 'Größe', { $oid: '5f' }];
   const first = await readPosts([await write('a.jsonl', values)]);
   const again = await readPosts([await write('b.jsonl', values, 'other text')]);
@@ -38,14 +38,14 @@ test('values that cannot be ids as they are are hashed into one, always the same
   for (const post of first.posts) expect(SubmittedPost.safeParse(post).success).toBe(true);
 });
 
-test('numbers that count up are row numbers: files whose numbers begin again lose no article', async () => {
+test('ascending numbers are row numbers: two files that both start at 1 lose no article', async () => {
   const files = [await write('a.jsonl', [1, 2, 3]), await write('b.jsonl', ['1', '2', '3'], 'other')];
   const both = await readPosts(files);
   expect(new Set(idsOf(both)).size).toBe(6);
   expect(both.said).toEqual([expect.stringMatching(/^6 ids are taken for row numbers/)]);
   const apart = [await readPosts([files[0] ?? '']), await readPosts([files[1] ?? ''])].flatMap(idsOf);
   expect(apart).toEqual(idsOf(both));
-  // Sent again they are the same, so that nothing counts twice.
+  // Sent again the ids are the same, so that nothing counts twice.
   expect(idsOf(await readPosts(files))).toEqual(idsOf(both));
 });
 
@@ -60,7 +60,7 @@ test.each([
   for (const { id } of posts) expect(id).toMatch(/^hash:[\w-]{43}$/);
 });
 
-test('numbers in no order are ids; so are those in a field that was named', async () => {
+test('numbers in no order are ids, and so are those in a field that was named', async () => {
   expect(idsOf(await readPosts([await write('a.jsonl', [90210, 17, 4711, 2])]))).toEqual([
     '90210',
     '17',
@@ -71,7 +71,7 @@ test('numbers in no order are ids; so are those in a field that was named', asyn
   expect(idsOf(named)).toEqual(['1', '2', '3']);
 });
 
-test('an id that comes again with other content is hashed with it, with the same content it is kept', async () => {
+test('a repeated id is hashed with the content when that differs, and kept when it is the same', async () => {
   const path = folder.file('a.jsonl');
   const post = (id: string, content: string): string => JSON.stringify({ id, publication: 'P', content });
   await writeFile(
@@ -83,7 +83,7 @@ test('an id that comes again with other content is hashed with it, with the same
   expect(said).toEqual([expect.stringMatching(/^1 id came before with other content/)]);
 });
 
-test('without an id, an article with other line ends, outer white space or normal form is the same', () => {
+test('an article without an id is the same with other line ends, outer white space or normal form', () => {
   const id = derivedPostId('P', 'Zoë spoke.\nIn Köln.');
   for (const same of [
     'Zoë spoke.\r\nIn Köln.',
@@ -96,7 +96,7 @@ test('without an id, an article with other line ends, outer white space or norma
     expect(derivedPostId('P', other)).not.toBe(id);
 });
 
-test('ids are remembered in bounded memory, the newest ones for sure', () => {
+test('ids are remembered in limited memory, and the newest always', () => {
   const seen = createSeenIds();
   const ids = 300_000;
   for (let n = 0; n < ids; n++) expect(seen.hasOther(`id-${n}`, 'a')).toBe(false);

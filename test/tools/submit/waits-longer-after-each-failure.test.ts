@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseRetryAfter, retryDelayMs } from '../../../tools/submit/retry-delay.ts';
 import { chanceOf } from '../../support/virtual-runtime.ts';
 
-test('a wait is random below a bound that doubles, and never shorter than the server asked for', () => {
+test('a delay is random below a limit that doubles, and never shorter than the server asked for', () => {
   expect(retryDelayMs(1, 0, chanceOf(1))).toBe(500);
   expect(retryDelayMs(2, 0, chanceOf(1))).toBe(1_000);
   expect(retryDelayMs(100, 0, chanceOf(1))).toBe(30_000);

@@ -11,7 +11,7 @@ import { writeMadeUpSets } from '../../support/made-up-sets.ts';
 let folder: Folder;
 let result: TrainResult;
 
-/** Trains teachers and a network of 16 columns on made-up sentences, once for all tests. */
+/** Trains teachers and a network of 16 columns on artificial sentences, once for all tests. */
 beforeAll(async () => {
   folder = await temporaryFolder();
   await writeMadeUpSets(folder.path);
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]());
 
-test('the product scores sentences as the trainer did, and finds the same names', () => {
+test('the product gives sentences the scores of the trainer, and finds the same names', () => {
   const { comparison } = result;
   expect(comparison.documents).toBe(30);
   expect(comparison.cutOtherwise).toBe(0);
@@ -39,7 +39,7 @@ test('the product scores sentences as the trainer did, and finds the same names'
   expect(comparison.largestDifference).toBeLessThan(1);
 });
 
-test('the file is a whole tagger, with curves for its scores', () => {
+test('the file is a complete tagger, with calibration curves for its scores', () => {
   const file = openWeights(folder.file('weights.bin'));
   expect(file.header.calibration.person).toEqual(file.header.calibration.place);
   const mentions = createTagger(file)('On Monday Dalia Novak arrived in Lyon for talks with Quorex.');
@@ -50,7 +50,7 @@ test('the file is a whole tagger, with curves for its scores', () => {
   ]);
 });
 
-test('the numbers for the model card say what was trained on, and what was not there', () => {
+test('the numbers for the model card say what it was trained on, and which data was missing', () => {
   expect(result.numbers).toMatchObject({
     bytes: readFileSync(folder.file('weights.bin')).length,
     corpora: { wikigold: { documents: 60 }, news: { documents: 120 + 300 } },

@@ -11,27 +11,27 @@ const program = fileURLToPath(new URL('../../../tools/train/cli.ts', import.meta
 
 function run(args: readonly string[]): Promise<{ code: unknown; stderr: string }> {
   return new Promise((resolve) => {
-    // A path without Python.
+    // A PATH without Python.
     execFile(process.execPath, [program, ...args], { env: { PATH: '/nowhere' } }, (error, _, stderr) =>
       resolve({ code: error?.code ?? 0, stderr }),
     );
   });
 }
 
-test('without Python it names what to install, and ends with 69', async () => {
+test('without Python the trainer names what to install, and ends with 69', async () => {
   await using folder = await temporaryFolder();
   const { code, stderr } = await run(['--data', folder.path, '--cache', folder.file('cache'), '--tiny']);
   expect(code).toBe(69);
   expect(stderr).toContain('Training needs Python 3.11 or later');
 });
 
-test('a folder that is not there ends it with 2', async () => {
+test('a missing folder ends the trainer with 2', async () => {
   const { code, stderr } = await run(['--data', '/nowhere', '--tiny']);
   expect(code).toBe(2);
   expect(stderr).toContain('/nowhere is no folder. Nothing was trained.');
 });
 
-test('new curves change the scores of a weights file, and nothing else', async () => {
+test('new calibration curves change the scores of a weights file, and nothing else', async () => {
   await using folder = await temporaryFolder();
   const file = folder.file('weights.bin');
   copyFileSync(weightsFile, file);

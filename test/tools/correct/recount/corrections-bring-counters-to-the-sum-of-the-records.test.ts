@@ -26,7 +26,7 @@ const article = fc
   .map((names): readonly Entity[] => names);
 const signed = fc.integer({ min: -1_000, max: 1_000 });
 
-/** A document whose tallies are of one sign, as every writer keeps them. */
+/** A document whose tallies have one sign, as every writer keeps them. */
 const document = fc
   .tuple(fc.boolean(), signed, signed, fc.dictionary(texts, fc.tuple(fc.nat(50), fc.nat(900))))
   .chain(([isNegative, articles, otherLanguage, names]) =>
@@ -62,7 +62,7 @@ function documentOf({ articles, otherLanguage, names }: ChangeShare): DayDocumen
   };
 }
 
-/** Counts without spellings that have come to nothing. */
+/** Counts without spellings whose tallies are 0. */
 function plain(counts: DayCounts): unknown {
   return {
     articles: counts.articles,
@@ -76,7 +76,7 @@ function plain(counts: DayCounts): unknown {
   };
 }
 
-test('whatever the counters say, the corrections bring them to the sum of the records', () => {
+test('the corrections turn any counters into the sum of the records', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(article, fc.boolean()), { maxLength: 8 }),
@@ -105,7 +105,7 @@ test('whatever the counters say, the corrections bring them to the sum of the re
   );
 });
 
-test('shares of any change fit into documents, have tallies of one sign, and add up to the change', () => {
+test('the parts of a change fit into documents, have tallies of one sign, and add up to the change', () => {
   const change = fc.record({
     type: fc.constantFrom(...entityTypes),
     text: fc.string({ minLength: 1, maxLength: 200, unit: 'binary' }),
