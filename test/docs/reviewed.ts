@@ -1,0 +1,59 @@
+/**
+ * The commands of the documents that the tests of this folder do not run: those that the continuous
+ * integration runs, those of another test, and those that nothing runs. For the last the document has to say
+ * why, in a sentence that begins with "No test runs".
+ */
+
+/** `.ci/run` runs these, from a clean checkout. */
+export const runByIntegration: readonly string[] = [
+  'npm ci',
+  'npm run check',
+  'npm test',
+  'npm run test:emulators',
+  'npm run test:deployment',
+];
+
+/** Tests outside this folder that take these from the document. */
+export const runElsewhere: Readonly<Record<string, readonly string[]>> = {};
+
+/** By document. */
+export const notRun: Readonly<Record<string, readonly string[]>> = {
+  'CONTRIBUTING.md': [
+    'npm test -- test/save/plans-few-commits-that-stay-within-limits.test.ts',
+    'npm test -- test/save',
+    "npm test -- test/save -t 'count once'",
+    'npm run test:articles -- test/browser',
+    'curl -s localhost:8080/api/openapi.json > /tmp/openapi.json',
+    'npx @redocly/cli@2 lint /tmp/openapi.json',
+    `echo 'extends: ["spectral:oas"]' > /tmp/ruleset.yaml && npx -p @stoplight/spectral-cli@6 spectral lint -r /tmp/ruleset.yaml /tmp/openapi.json`,
+  ],
+  'docs/deploy.md': [
+    'export GOOGLE_CLOUD_PROJECT=my-project REGION=us-central1',
+    'gcloud auth login && gcloud auth application-default login',
+    'gcloud config set project $GOOGLE_CLOUD_PROJECT',
+    'gcloud auth application-default set-quota-project $GOOGLE_CLOUD_PROJECT',
+    'gcloud services enable cloudresourcemanager.googleapis.com serviceusage.googleapis.com secretmanager.googleapis.com',
+    'gcloud storage buckets create gs://$GOOGLE_CLOUD_PROJECT-terraform-state --location=$REGION --uniform-bucket-level-access --public-access-prevention',
+    'gcloud storage buckets update gs://$GOOGLE_CLOUD_PROJECT-terraform-state --versioning',
+    "gcloud compute regions describe $REGION --flatten=quotas --format='table(quotas.metric,quotas.limit,quotas.usage)' | grep CPUS",
+    "gcloud compute project-info describe --flatten=quotas --format='table(quotas.metric,quotas.limit,quotas.usage)' | grep CPUS_ALL",
+    'gcloud compute machine-types list --filter="zone~$REGION AND name=t2d-standard-16"',
+    'npm run diff',
+    'npm run deploy',
+    "number=$(gcloud projects describe $GOOGLE_CLOUD_PROJECT --format='value(projectNumber)')",
+    'gcloud beta run services update pipeline-show --region=$REGION --iap',
+    'gcloud beta iap web add-iam-policy-binding --resource-type=cloud-run --service=pipeline-show --region=$REGION --member=group:newsroom@example.org --role=roles/iap.httpsResourceAccessor',
+    'echo "SHOW_INVOKERS=serviceAccount:service-$number@gcp-sa-iap.iam.gserviceaccount.com" >> deploy.env && npm run deploy',
+    'for api in pubsub firestore; do gcloud beta services identity create --service=$api.googleapis.com; done',
+    'for account in service-$number@gcp-sa-pubsub.iam service-$number@gcp-sa-firestore.iam service-$number@compute-system.iam service-$number@gs-project-accounts.iam; do',
+    'gcloud kms keys add-iam-policy-binding KEY --keyring=RING --location=$REGION --member=serviceAccount:$account.gserviceaccount.com --role=roles/cloudkms.cryptoKeyEncrypterDecrypter',
+    'done',
+  ],
+  'docs/runbook.md': [
+    "gcloud firestore databases delete --database='(default)'",
+    'cd cdktf/cdktf.out/stacks/data && terraform init',
+    "terraform state rm $(terraform state list | grep '^google_firestore_')",
+    'cd - && npm run destroy',
+  ],
+  'docs/simulation.md': ['npm run simulate -- --seeds 1000000 --minutes 60', 'npm run model'],
+};

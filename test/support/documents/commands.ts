@@ -1,0 +1,76 @@
+/**
+ * The commands of the documents: every line of every fenced block of shell. Tests run them as they are written
+ * here, so a document cannot show a command that nobody has tried.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The documents whose commands are collected. The changelog tells of the past. */
+export const documents: readonly string[] = globSync(['*.md', 'docs/*.md', 'examples/**/*.md'], { cwd: root })
+  .filter((name) => name !== 'CHANGELOG.md' && !name.includes('node_modules'))
+  .toSorted();
+
+/** A block of a document between two fences. */
+export interface Block {
+  readonly document: string;
+  /** Of the first fence, from 1. */
+  readonly line: number;
+  /** What the fence says: `sh`, `js`, `text` and so on. Empty when it says nothing. */
+  readonly language: string;
+  /** Without the indentation of its list item. */
+  readonly text: string;
+  /** The paragraphs directly before and after the block. */
+  readonly beside: string;
+  /** What the document says before its first section. */
+  readonly introduction: string;
+}
+
+/** A command as the document has it, without its comment. */
+export interface DocumentedCommand {
+  readonly text: string;
+  readonly block: Block;
+}
+
+/** All blocks of a document, in order. */
+export function blocksOf(document: string): readonly Block[] {
+  const text = readFileSync(`${root}/${document}`, 'utf8');
+  const introduction = text.split(/^## /m)[0] ?? '';
+  return [...text.matchAll(/^( *)```(\S*)\n(.*?)^ *```$/gms)].map((found): Block => {
+    const [whole, indent = '', language = '', inside = ''] = found;
+    const before = text.slice(0, found.index);
+    const after = text.slice(found.index + whole.length);
+    return {
+      document,
+      line: before.split('\n').length,
+      language,
+      text: inside.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+      beside: `${
+        before
+          .trimEnd()
+          .split(/\n\s*\n/)
+          .at(-1) ?? ''
+      }\n${after.trimStart().split(/\n\s*\n/)[0] ?? ''}`,
+      introduction,
+    };
+  });
+}
+
+/** The commands of a block of shell: a command that goes on after a backslash is one. */
+function commandsOf(block: Block): readonly DocumentedCommand[] {
+  return block.text
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s{2,})#\s.*$/, '').trim())
+    .filter((line) => line !== '')
+    .map((text) => ({ text, block }));
+}
+
+/** Every command of every document. */
+export function documentedCommands(): readonly DocumentedCommand[] {
+  return documents
+    .flatMap(blocksOf)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(commandsOf);
+}

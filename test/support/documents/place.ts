@@ -1,0 +1,33 @@
+/** Pipelines that the commands of documents start, and the place in which others then run. */
+import type { EngineName } from '../../../emulators/emulators.ts';
+import { testEngine } from '../emulators.ts';
+import { anyPorts } from '../pipeline/any-ports.ts';
+import type { Place } from './run-step.ts';
+import { type Shell, startShell } from './shell.ts';
+
+/** What a terminal has, with free ports for the pipeline. */
+export const terminal = { PATH: process.env.PATH, HOME: process.env.HOME, ...anyPorts } as const;
+
+/** A start with the engine of the tests instead of the one that it would choose. */
+export function onEngine(command: string, engine: EngineName = testEngine): string {
+  return `${command}${command.includes(' -- ') ? '' : ' --'} --engine ${engine}`;
+}
+
+/** Waits until a pipeline is up, and returns the place where commands use it. */
+export async function placeOf(pipeline: Shell, cwd: string): Promise<Place> {
+  await pipeline.printed(/Ctrl-C ends/);
+  const [, page = ''] = await pipeline.printed(/The page: +http:\/\/(\S+)\//);
+  const [, submit = ''] = await pipeline.printed(/http:\/\/(\S+)\/posts/);
+  const [, exported = ''] = await pipeline.printed(/export (.*)/);
+  const variables = Object.fromEntries(exported.split(' ').map((one) => one.split('=')));
+  return {
+    cwd,
+    environment: { ...terminal, ...variables, SUBMIT_URL: `http://${submit}`, SHOW_URL: `http://${page}` },
+    words: { 'localhost:8081': submit, 'localhost:8080': page },
+  };
+}
+
+/** Starts a pipeline by a command of a document. */
+export function startByCommand(command: string, cwd: string): Shell {
+  return startShell(onEngine(command), terminal, cwd);
+}
