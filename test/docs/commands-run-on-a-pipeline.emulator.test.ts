@@ -1,13 +1,13 @@
 /**
- * Runs the commands of the documents, as they are written, in a shell. Put in are the words that a reader would
- * put in, the addresses of the pipeline, because its ports are any free ones here, and the engine of the tests.
+ * Runs the commands of the documents in a shell, as they are written. The test puts in the words that a reader
+ * would, the addresses of the pipeline, because its ports are any free ones, and the engine of the tests.
  */
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
 import { topology } from '../../functions/common/domain/topology.ts';
 import { serveFeed, writeNewspaper } from '../support/documents/newspaper.ts';
 import { placeOf, startByCommand } from '../support/documents/place.ts';
-import { type Place, runStep, untilPrinted } from '../support/documents/run-step.ts';
+import { runStep, type Surroundings, untilPrinted } from '../support/documents/run-step.ts';
 import { linkedClone } from '../support/documents/shell.ts';
 import {
   changes,
@@ -65,7 +65,7 @@ test('a pipeline with articles of one’s own is read, corrected and operated', 
 });
 
 /** A post that came with the key `reader`, and two dead letters. */
-async function publishTrouble({ environment }: Place): Promise<void> {
+async function publishTrouble({ environment }: Surroundings): Promise<void> {
   const pubsub = new PubSub({
     projectId: environment.GOOGLE_CLOUD_PROJECT ?? '',
     apiEndpoint: environment.PUBSUB_EMULATOR_HOST ?? '',

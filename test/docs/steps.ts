@@ -4,7 +4,7 @@
  * `reviewed.ts` has the commands that are run elsewhere, or not at all.
  */
 
-import type { Step } from '../support/documents/run-step.ts';
+import type { CommandStep } from '../support/documents/run-step.ts';
 
 /** A command that stays until Ctrl-C ends it, unless it ends by itself. */
 export interface Start {
@@ -18,11 +18,11 @@ export interface Start {
 
 /** The first pipeline: as the README starts it, with the sample. */
 export const readmeStart: Start = { command: 'npm start', prints: /Ctrl-C ends/ };
-export const readmeSubmit: Step = {
+export const readmeSubmit: CommandStep = {
   command: `curl localhost:8081/posts -H 'content-type: application/json' -d '{"publication": "Example Times", "content": "Ada Lovelace was born in London."}'`,
   prints: /"id":"[\w-]{43}"/,
 };
-export const readmeRead: Step = {
+export const readmeRead: CommandStep = {
   command: "curl 'localhost:8080/api/names?q=lovelace'",
   prints: /"text":"Ada Lovelace"/,
 };
@@ -58,7 +58,7 @@ export const stageAlone = {
 } as const;
 
 /** Reads of the second pipeline. */
-export const reads: readonly Step[] = [
+export const reads: readonly CommandStep[] = [
   { command: "curl 'localhost:8080/api/names?q=merkel'", prints: /"text":"Angela Merkel"/ },
   {
     command: "curl 'localhost:8080/api/articles?name=Angela%20Merkel'",
@@ -77,7 +77,7 @@ export const reads: readonly Step[] = [
 ];
 
 /** Changes of the second pipeline, which others may be running beside. */
-export const changes: readonly Step[] = [
+export const changes: readonly CommandStep[] = [
   {
     command: 'curl -s https://example.org/feed | npm run submit -- - --format feed',
     prints: /1 post accepted, 0 rejected/,
@@ -103,11 +103,11 @@ export const changes: readonly Step[] = [
 ];
 
 /** Changes of names in the second pipeline; the last word of the first is the id that the last one undoes. */
-export const namesMerge: Step = {
+export const namesMerge: CommandStep = {
   command: 'npm run names -- merge Merkel "Frau Merkel" --into "Angela Merkel" --why "one person"',
   prints: /^(\w{8}): merge "Merkel", "Frau Merkel" into "Angela Merkel"$/m,
 };
-export const nameChanges: readonly Step[] = [
+export const nameChanges: readonly CommandStep[] = [
   {
     command: 'npm run names -- hide "Read More" --why "a button of the site"',
     prints: /: hide "Read More"$/m,
@@ -123,13 +123,13 @@ export const nameChanges: readonly Step[] = [
   { command: 'npm run names -- list', prints: /one person/ },
   { command: 'npm run names -- list --all', prints: /one person/ },
 ];
-export const namesUndo: Step = {
+export const namesUndo: CommandStep = {
   command: 'npm run names -- undo 1f8a03c7 --why "was right before"',
   prints: /undo|undone/,
 };
 
 /** The dead letters of the second pipeline: one of extraction that took too long, one that is no post. */
-export const deadLetters: readonly Step[] = [
+export const deadLetters: readonly CommandStep[] = [
   { command: 'npm run dead-letters -- list', prints: /extraction-timeout/ },
   {
     command: 'npm run dead-letters -- show ID',
@@ -148,7 +148,7 @@ export const deadLetters: readonly Step[] = [
 ];
 
 /** What needs no pipeline. */
-export const alone: readonly Step[] = [
+export const alone: readonly CommandStep[] = [
   {
     command: 'npm run -s extract -- posts.jsonl > names.jsonl',
     writes: 'names.jsonl',

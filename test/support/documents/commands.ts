@@ -1,6 +1,6 @@
 /**
- * The commands of the documents: every line of every fenced block of shell. Tests run them as they are written
- * here, so a document cannot show a command that nobody has tried.
+ * The commands of the documents: every line of every fenced block of shell. Tests run them as the document
+ * has them, so a document shows no command that nobody has tried.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ export const documents: readonly string[] = globSync(['*.md', 'docs/*.md', 'exam
   .toSorted();
 
 /** A block of a document between two fences. */
-export interface Block {
+export interface FencedBlock {
   readonly document: string;
   /** Of the first fence, from 1. */
   readonly line: number;
@@ -30,14 +30,14 @@ export interface Block {
 /** A command as the document has it, without its comment. */
 export interface DocumentedCommand {
   readonly text: string;
-  readonly block: Block;
+  readonly block: FencedBlock;
 }
 
 /** All blocks of a document, in order. */
-export function blocksOf(document: string): readonly Block[] {
+export function blocksOf(document: string): readonly FencedBlock[] {
   const text = readFileSync(`${root}/${document}`, 'utf8');
   const introduction = text.split(/^## /m)[0] ?? '';
-  return [...text.matchAll(/^( *)```(\S*)\n(.*?)^ *```$/gms)].map((found): Block => {
+  return [...text.matchAll(/^( *)```(\S*)\n(.*?)^ *```$/gms)].map((found): FencedBlock => {
     const [whole, indent = '', language = '', inside = ''] = found;
     const before = text.slice(0, found.index);
     const after = text.slice(found.index + whole.length);
@@ -58,7 +58,7 @@ export function blocksOf(document: string): readonly Block[] {
 }
 
 /** The commands of a block of shell: a command that goes on after a backslash is one. */
-function commandsOf(block: Block): readonly DocumentedCommand[] {
+function commandsOf(block: FencedBlock): readonly DocumentedCommand[] {
   return block.text
     .replaceAll(/\\\n\s*/g, '')
     .split('\n')

@@ -2,8 +2,8 @@
 import type { EngineName } from '../../../emulators/emulators.ts';
 import { testEngine } from '../emulators.ts';
 import { anyPorts } from '../pipeline/any-ports.ts';
-import type { Place } from './run-step.ts';
-import { type Shell, startShell } from './shell.ts';
+import type { Surroundings } from './run-step.ts';
+import { startShell, type Terminal } from './shell.ts';
 
 /** What a terminal has, with free ports for the pipeline. */
 export const terminal = { PATH: process.env.PATH, HOME: process.env.HOME, ...anyPorts } as const;
@@ -14,7 +14,7 @@ export function onEngine(command: string, engine: EngineName = testEngine): stri
 }
 
 /** Waits until a pipeline is up, and returns the place where commands use it. */
-export async function placeOf(pipeline: Shell, cwd: string): Promise<Place> {
+export async function placeOf(pipeline: Terminal, cwd: string): Promise<Surroundings> {
   await pipeline.printed(/Ctrl-C ends/);
   const [, page = ''] = await pipeline.printed(/The page: +http:\/\/(\S+)\//);
   const [, submit = ''] = await pipeline.printed(/http:\/\/(\S+)\/posts/);
@@ -28,6 +28,6 @@ export async function placeOf(pipeline: Shell, cwd: string): Promise<Place> {
 }
 
 /** Starts a pipeline by a command of a document. */
-export function startByCommand(command: string, cwd: string): Shell {
+export function startByCommand(command: string, cwd: string): Terminal {
   return startShell(onEngine(command), terminal, cwd);
 }

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { startShell } from './shell.ts';
 
 /** A command that ends by itself. */
-export interface Step {
+export interface CommandStep {
   /** As documents have it. */
   readonly command: string;
   /** What it prints, standard error included. */
@@ -17,7 +17,7 @@ export interface Step {
 }
 
 /** Where commands run. */
-export interface Place {
+export interface Surroundings {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Words of all commands that mean something else here: addresses, for example. */
@@ -31,8 +31,8 @@ export function putWords(command: string, words: Readonly<Record<string, string>
 
 /** What a step printed, and its exit code. */
 export async function outcomeOf(
-  step: Step,
-  { cwd, environment, words }: Place,
+  step: CommandStep,
+  { cwd, environment, words }: Surroundings,
 ): Promise<{ readonly output: string; readonly code: number | string }> {
   await using shell = startShell(putWords(step.command, { ...words, ...step.where }), environment, cwd);
   const code = await shell.ended;
@@ -41,13 +41,13 @@ export async function outcomeOf(
 }
 
 /** Runs a step again and again until it prints what it should: counts take some seconds. */
-export async function untilPrinted(step: Step, place: Place): Promise<void> {
+export async function untilPrinted(step: CommandStep, place: Surroundings): Promise<void> {
   const output = async (): Promise<string> => (await outcomeOf(step, place)).output;
   await expect.poll(output, { timeout: 60_000, interval: 500, message: step.command }).toMatch(step.prints);
 }
 
 /** Runs a step, which has to succeed and to print what it should. */
-export async function runStep(step: Step, place: Place): Promise<RegExpExecArray | null> {
+export async function runStep(step: CommandStep, place: Surroundings): Promise<RegExpExecArray | null> {
   const { output, code } = await outcomeOf(step, place);
   expect(output, step.command).toMatch(step.prints);
   expect(code, `${step.command}\n${output}`).toBe(0);

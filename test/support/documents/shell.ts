@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Folder, temporaryFolder } from '../folder.ts';
 
 /** A shell that runs a command, with all that it starts. */
-export interface Shell extends AsyncDisposable {
+export interface Terminal extends AsyncDisposable {
   /** What it printed so far, standard output and standard error in the order they came. */
   readonly output: () => string;
   /** Resolves to the match once the output has it; rejects when the command ends before. */
@@ -23,7 +23,7 @@ export function startShell(
   command: string,
   environment: Readonly<Record<string, string | undefined>>,
   cwd: string,
-): Shell {
+): Terminal {
   const child = spawn('sh', ['-c', command], {
     cwd,
     env: environment,
