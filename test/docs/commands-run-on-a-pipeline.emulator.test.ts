@@ -1,6 +1,7 @@
 /**
- * Runs the commands of the documents in a shell, as they are written. The test puts in the words that a reader
- * would, the addresses of the pipeline, because its ports are any free ones, and the engine of the tests.
+ * Runs the commands of the documents in a shell, as they are written. The test puts in the words that a
+ * reader would, the addresses of the pipeline, because its ports are any free ones, and the engine of the
+ * tests.
  */
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
