@@ -88,38 +88,38 @@ export function parseCommandLine(
 /** The command line without what was given: for its help, and for the document of settings. */
 export function createCommand(name: string): Command {
   const command = defineCommand(name)
-    .description('Submit posts from files to the pipeline.')
+    .description('Submit posts from files to the pipeline. A post that is submitted twice counts once.')
     .argument('<file...>', inputsHelp)
     .addOption(
-      new Option('--url <url>', 'where posts are submitted')
+      new Option('--url <url>', 'address of the submit function')
         .env('SUBMIT_URL')
         .argParser(parseUrl)
         .default(parseUrl(DEFAULT_URL), DEFAULT_URL),
     )
-    .addOption(new Option('--api-key <key>', 'the API key, where one is asked for').env('SUBMIT_API_KEY'))
+    .addOption(new Option('--api-key <key>', 'API key, if the function asks for one').env('SUBMIT_API_KEY'))
     .option(
       '--id-token [token]',
-      'an identity token, or without a value one of the metadata server or gcloud; the default for run.app and cloudfunctions.net',
+      'identity token of Google Cloud; without a value, the metadata server or gcloud is asked for one (the default for run.app and cloudfunctions.net)',
     )
-    .option('--no-id-token', 'no identity token');
+    .option('--no-id-token', 'send no identity token');
   return addInputOptions(command)
-    .option('--batch <posts>', 'posts a request', wholeNumber(1, MAX_BATCH_POSTS), 100)
-    .option('--concurrency <requests>', 'requests at a time', wholeNumber(1, 256), 4)
-    .option('--rate <posts>', 'the most posts a second', positiveNumber)
-    .option('--limit <posts>', 'the most posts in this run', limitOption)
-    .option('--attempts <number>', 'how often a request is tried before giving up', wholeNumber(1, 1_000), 10)
-    .option('--rejects <file>', 'where rows that cannot be used are written, with the reason, as JSON lines')
-    .option('--resume', 'go on after the last confirmed position')
+    .option('--batch <posts>', 'posts in a request', wholeNumber(1, MAX_BATCH_POSTS), 100)
+    .option('--concurrency <requests>', 'requests in flight at a time', wholeNumber(1, 256), 4)
+    .option('--rate <posts>', 'at most this many posts a second', positiveNumber)
+    .option('--limit <posts>', 'at most this many posts in this run', limitOption)
+    .option('--attempts <number>', 'attempts at a request before the run gives up', wholeNumber(1, 1_000), 10)
+    .option('--rejects <file>', 'write rejected rows to this file, with the reasons, as JSON lines')
+    .option('--resume', 'continue after the last position that was confirmed')
     .option('--dry-run', 'read and check everything, send nothing')
     .option(...commonOptions.json)
     .addHelpText(
       'after',
       exampleText([
-        [`${name} articles.csv --rejects bad.jsonl`, 'submit a table, keep what was rejected'],
-        [`${name} --resume articles.csv`, 'go on after Ctrl-C or a crash'],
+        [`${name} articles.csv --rejects bad.jsonl`, 'submit a table, write rejected rows to bad.jsonl'],
+        [`${name} --resume articles.csv`, 'continue after Ctrl-C or a crash'],
         [
           `curl -s https://example.org/feed | ${name} --format feed -`,
-          'submit what a feed has; again, and only what is new counts',
+          'submit a feed; run again, only new items count',
         ],
       ]),
     )

@@ -77,7 +77,7 @@ async function fetchToken(audience: string, environment: Environment, clock: Clo
     }
   }
   throw new ExplainedError(
-    `No identity token for ${audience} could be had:\n${failures.map((failure) => `  ${failure}`).join('\n')}\nSign in with \`gcloud auth login\`, give a token with --id-token TOKEN, or say --no-id-token if none is needed.`,
+    `There is no identity token for ${audience}:\n${failures.map((failure) => `  ${failure}`).join('\n')}\nSign in with \`gcloud auth login\`, give a token with --id-token TOKEN, or use --no-id-token if none is needed.`,
     ExitCode.unavailable,
   );
 }
@@ -92,8 +92,8 @@ async function fromMetadataServer(audience: string, environment: Environment, cl
     signal: limit.signal,
   }).catch(() => undefined);
   if (response === undefined)
-    throw new Error(`metadata server: nobody at ${host}, so this is no machine of Google Cloud`);
-  if (!response.ok) throw new Error(`metadata server: answers ${response.status}`);
+    throw new Error(`metadata server: no answer from ${host}, so this is not a machine of Google Cloud`);
+  if (!response.ok) throw new Error(`metadata server: it answered with status ${response.status}`);
   return (await response.text()).trim();
 }
 
@@ -109,6 +109,8 @@ async function fromGcloud(audience: string, environment: Environment): Promise<s
       (error: Error) => error,
     );
     if (!(result instanceof Error)) return result.stdout.trim();
+    if ('code' in result && result.code === 'ENOENT')
+      throw new Error('gcloud: it is not installed, or not on the PATH');
     failure = 'stderr' in result && result.stderr !== '' ? String(result.stderr).trim() : result.message;
   }
   throw new Error(`gcloud: ${failure.split('\n')[0]}`);

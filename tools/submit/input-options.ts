@@ -15,45 +15,43 @@ export const inputsHelp =
   'files (CSV, TSV, JSON, text, HTML, feeds, WARC, Parquet; compressed or not), folders or zip archives of them, - for standard input';
 
 const described: Readonly<Record<keyof typeof fieldOptions, string>> = {
-  content: 'the column or field that holds the text; a.b for b within a',
-  publication: 'the one that names the publication',
-  id: 'the one that holds the id; its values are then kept, also numbers',
-  publishedAt: 'the one that holds the date; "" for none',
-  url: 'the one that holds the address',
-  title: 'the one that holds the title',
-  author: 'the one that holds the author',
-  language: 'the one that holds the language',
+  content: 'column or field with the text; a.b is the field b of the object a',
+  publication: 'column or field with the name of the publication',
+  id: 'column or field with the id; its values are kept, even row numbers',
+  publishedAt: 'column or field with the date; "" for none',
+  url: 'column or field with the address',
+  title: 'column or field with the title',
+  author: 'column or field with the author',
+  language: 'column or field with the language',
 };
 
 /** Adds the options to a command. */
 export function addInputOptions(command: Command): Command {
   command
-    .addOption(
-      new Option('--format <format>', 'the format, where the name does not tell it').choices(formats),
-    )
-    .option('--publication <name>', 'the publication of all posts')
+    .addOption(new Option('--format <format>', 'format of files whose names do not show it').choices(formats))
+    .option('--publication <name>', 'publication of all posts, whatever the files say')
     .option(
       '--delimiter <character>',
-      'what separates the fields of a table; "tab" for a tab',
+      'character between the fields of a table; "tab" for a tab',
       parseDelimiter,
     )
     .option(
       '--encoding <name>',
-      'the encoding of text that is not UTF-8, for example windows-1252',
+      'encoding of text that is not UTF-8, for example windows-1252',
       parseEncoding,
     )
     .option(
       '--timezone <zone>',
-      'the time zone of times without one, for example Europe/London',
+      'time zone of dates that name none, for example Europe/London',
       parseZone,
       'UTC',
     )
     .option(
       '--date-format <format>',
-      'how dates are written: dmy, mdy, or for example "DD/MM/YYYY HH:mm"',
+      'order or pattern of dates: dmy, mdy, or for example "DD/MM/YYYY HH:mm"',
       parseDateFormat,
     )
-    .option('--no-ids', 'look at no ids: a post is known by its publication and content');
+    .option('--no-ids', 'ignore ids: posts with the same publication and content are one post');
   for (const field of postFields) {
     command.option(`${fieldOptions[field]} <name>`, described[field]);
     // As they were called before files without columns were read.

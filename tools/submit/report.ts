@@ -58,7 +58,7 @@ export function openReport(
         if (tally.rejected > REPORTED_REJECTS) continue;
         const reasons = errors.map(({ path, message }) => `${path} ${message}`.trim());
         progress.note(`${row.place}: ${reasons.join('; ')}`);
-        if (tally.rejected === REPORTED_REJECTS) progress.note('further rows like that are only counted');
+        if (tally.rejected === REPORTED_REJECTS) progress.note('further rejected rows are only counted');
       }
       rejects.write(rejected);
     },
@@ -67,13 +67,13 @@ export function openReport(
       const now = clock.monotonic();
       if (now - retryNotedAt < RETRY_NOTE_MS) return;
       retryNotedAt = now;
-      progress.note(`trying again: ${reason}`);
+      progress.note(`retrying: ${reason}`);
     },
     fault(message) {
       faults += 1;
       if (faults <= REPORTED_FAULTS) progress.note(message);
       if (faults === REPORTED_FAULTS + 1)
-        progress.note(`more than ${grouped(REPORTED_FAULTS)} files like that: the others are only counted`);
+        progress.note(`more than ${grouped(REPORTED_FAULTS)} such files: further ones are only counted`);
     },
     [Symbol.dispose]: () => progress[Symbol.dispose](),
   };

@@ -141,7 +141,7 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
         if (isWhole) keeper?.finish();
         finished &&= isWhole;
       } catch (error) {
-        report.note(`${report.described()} before that`);
+        report.note(`${report.described()} before the failure`);
         throw error;
       } finally {
         keeper?.flush();

@@ -1,4 +1,5 @@
 /** Sends a batch to the submit function until every post of it is accepted or rejected. */
+import { failureInWords } from '../../functions/common/domain/error-message.ts';
 import type { Fault } from '../../functions/common/domain/post.ts';
 import type { BatchAnswer } from '../../functions/common/domain/submit-contract.ts';
 import { bodyTypes } from '../../functions/common/domain/submit-endpoint.ts';
@@ -177,5 +178,5 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join('; ');
-  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+  return failureInWords(cause instanceof Error && cause.message !== '' ? cause.message : error.message);
 }

@@ -1,5 +1,5 @@
 /** Explains a failed call to Google Cloud to a person at a command line: what is missing, and what to do. */
-import { messageOf } from '../domain/error-message.ts';
+import { failureInWords, messageOf } from '../domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
@@ -25,17 +25,18 @@ export function explainFailure(service: CloudService, error: unknown): unknown {
   if (error instanceof ExplainedError) return error;
   const code = grpcCode(error);
   const said = messageOf(error);
+  const reason = failureInWords(said);
   const explained = (message: string): ExplainedError =>
     new ExplainedError(message, ExitCode.unavailable, { cause: error });
   if (code === GrpcCode.unauthenticated || NO_CREDENTIALS.test(said))
     return explained(
-      `Google Cloud does not know who asks: ${said.trim()}. Run \`gcloud auth application-default login\`.`,
+      `There are no valid credentials for Google Cloud: ${reason}. Run \`gcloud auth application-default login\`.`,
     );
   if (code === GrpcCode.unavailable || code === GrpcCode.deadlineExceeded)
-    return explained(awayMessage(service, said));
+    return explained(unavailableMessage(service, reason));
   if (code === GrpcCode.permissionDenied)
     return explained(
-      `${service.name} refuses: ${said.trim()}. The account in use needs a role that allows it; \`gcloud auth application-default login\` changes the account.`,
+      `${service.name} denies access: ${reason}. Grant the account a role that allows it, or change the account with \`gcloud auth application-default login\`.`,
     );
   return error;
 }
@@ -51,7 +52,7 @@ export async function explaining<Result>(
 ): Promise<Result> {
   if (limit !== undefined && !(await endsWithin(limit.clock, limit.deadlineMs, work)))
     throw new ExplainedError(
-      awayMessage(service, `no answer in ${limit.deadlineMs / 1_000} s`),
+      unavailableMessage(service, `no answer in ${limit.deadlineMs / 1_000} s`),
       ExitCode.unavailable,
     );
   try {
@@ -61,9 +62,9 @@ export async function explaining<Result>(
   }
 }
 
-function awayMessage({ name, emulatorHost }: CloudService, said: string): string {
+function unavailableMessage({ name, emulatorHost }: CloudService, reason: string): string {
   const variable = name === 'Firestore' ? 'FIRESTORE_EMULATOR_HOST' : 'PUBSUB_EMULATOR_HOST';
   return emulatorHost === undefined
-    ? `${name} cannot be reached: ${said.trim()}. Is there a network? If so, see https://status.cloud.google.com.`
-    : `The ${name} emulator at ${emulatorHost} (${variable}) cannot be reached: ${said.trim()}. Is it running? \`npm run emulators\` starts one and prints its address.`;
+    ? `${name} does not answer: ${reason}. Check the network, then https://status.cloud.google.com.`
+    : `The ${name} emulator at ${emulatorHost} (${variable}) does not answer: ${reason}. Start it, or start another with \`npm run emulators\`, which prints its address.`;
 }

@@ -11,19 +11,14 @@ test.each([
   [
     emulator,
     14,
-    'connect ECONNREFUSED',
-    /emulator at localhost:8086 \(FIRESTORE_EMULATOR_HOST\).*ECONNREFUSED/,
+    '14 UNAVAILABLE: No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:8086. Resolution note: ',
+    /emulator at localhost:8086 \(FIRESTORE_EMULATOR_HOST\) does not answer: nothing listens on 127\.0\.0\.1:8086\. Start it/,
   ],
-  [
-    cloud,
-    14,
-    'No connection established',
-    /^Pub\/Sub cannot be reached: No connection.*status\.cloud\.google/,
-  ],
-  [cloud, 4, 'Deadline exceeded', /^Pub\/Sub cannot be reached/],
+  [cloud, 14, 'No connection established', /^Pub\/Sub does not answer: No connection.*status\.cloud\.google/],
+  [cloud, 4, 'Deadline exceeded', /^Pub\/Sub does not answer/],
   [cloud, 16, 'who are you', /gcloud auth application-default login/],
   [cloud, 2, 'Could not load the default credentials', /gcloud auth application-default login/],
-  [cloud, 7, 'User not authorized', /^Pub\/Sub refuses: User not authorized.*needs a role/],
+  [cloud, 7, 'User not authorized', /^Pub\/Sub denies access: User not authorized.*a role/],
 ] as const)('%j, code %i, "%s" is explained', (service, code, message, expected) => {
   const explained = explainFailure(service, grpcError(code, message));
   expect(explained).toBeInstanceOf(ExplainedError);

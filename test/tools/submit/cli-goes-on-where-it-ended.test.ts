@@ -41,7 +41,7 @@ test('Ctrl-C completes the requests in flight and prints how to resume; --resume
   expect(before).toMatchObject({ finished: false, rejected: 0 });
   expect(before.accepted).toBe(contentsOf(fake).length);
   expect(first.stderr).toMatch(
-    /Go on where this ended with:\s+entity-pipeline submit --resume --url .*a\.csv/,
+    /To continue where this run ended:\s+entity-pipeline submit --resume --url .*a\.csv/,
   );
 
   const second = await runCli(['--url', fake.url, '--resume', '--json', folder.file('a.csv')]);
@@ -134,5 +134,5 @@ test('rows added at the end of a file are sent; a different file under the same 
   await writeFile(folder.file('a.csv'), `\n${csv(POSTS)}`);
   const refused = await runCli(['--url', fake.url, '--resume', folder.file('a.csv')]);
   expect(refused.code).toBe(65);
-  expect(refused.stderr).toMatch(/a\.csv is not the file that .*submit-state\.json was written for/);
+  expect(refused.stderr).toMatch(/a\.csv was changed or replaced since .*submit-state\.json was saved/);
 });

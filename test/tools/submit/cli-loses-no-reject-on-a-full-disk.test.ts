@@ -41,9 +41,9 @@ test('when the file of rejects cannot grow the run stops and says so, and --resu
   const first = await runCli([...args, folder.file('a.csv')], { maxFileKilobytes: KILOBYTES });
   expect(first.code, first.stderr).toBe(69);
   expect(first.stderr).toMatch(
-    /Cannot write rows that cannot be used to .*bad\.jsonl: the file may not become larger.*Make room there/,
+    /Cannot write rejected rows to .*bad\.jsonl: the file would become too large.*Make room there/,
   );
-  expect(first.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume/);
+  expect(first.stderr).toMatch(/To continue where this run ended:\s+entity-pipeline submit --resume/);
 
   const second = await runCli([...args, '--resume', folder.file('a.csv')]);
   expect(second.code, second.stderr).toBe(65);
@@ -61,5 +61,5 @@ test('when the state cannot be written the run says so, and still sends everythi
   await using fake = await startFakeFunction(acceptAll);
   const { code, stderr } = await runCli(['--url', fake.url, folder.file('a.csv')], { maxFileKilobytes: 0 });
   expect(code, stderr).toBe(0);
-  expect(stderr).toMatch(/Cannot write .*a\.csv\.submit-state\.json: the file may not become larger/);
+  expect(stderr).toMatch(/Cannot save the position of this run in .*a\.csv\.submit-state\.json: the file would become too large/);
 });

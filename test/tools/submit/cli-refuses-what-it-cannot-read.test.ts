@@ -28,7 +28,7 @@ test.each([
     'title,publication\nx,P\n',
     /no column for the content .*title, publication.*--content-field/,
   ],
-  ['an unknown extension', 'a.dat', 'x', /Cannot tell the format .*--format/],
+  ['an unknown extension', 'a.dat', 'x', /The format of .* is unknown.*--format/],
   ['broken gzip', 'a.csv.gz', Buffer.from('1f8b0800deadbeef', 'hex'), /is damaged or cut off/],
 ])(
   '%s: nothing is sent, the message says what to do, the exit code is 65, or 2 where the format has to be named',
@@ -137,7 +137,7 @@ test.each([
 test('a quote that is never closed ends the run with its place, after the rows before it', async () => {
   const result = await run('a.csv', table('1,P', '2,P', '"open,P', '4,P'), '--batch', '1');
   expect(result.code).toBe(65);
-  expect(result.stderr).toMatch(/a\.csv:4: the table cannot be read any further/);
+  expect(result.stderr).toMatch(/a\.csv:4: the rest of the table cannot be read/);
   expect(fake.requests.slice(-2).flatMap(({ lines }) => lines)).toHaveLength(2);
 });
 
@@ -154,6 +154,6 @@ test('a file of rejects that is an input is refused and stays unchanged', async 
   const content = table('a text,P');
   const result = await run('a.csv', content, '--rejects', folder.file('a.csv'));
   expect(result.code).toBe(2);
-  expect(result.stderr).toContain('is an input, which would be overwritten');
+  expect(result.stderr).toContain('is also an input, and would be overwritten');
   expect(await readFile(folder.file('a.csv'), 'utf8')).toBe(content);
 });

@@ -40,7 +40,7 @@ test.each<[string, FakeAnswer]>([
   expect(result.code, result.stderr).toBe(0);
   expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 3, retries: 2 });
   expect(fake.requests.map(idsOf)).toEqual(Array(3).fill(['p0', 'p1', 'p2']));
-  expect(result.stderr).toContain('trying again: ');
+  expect(result.stderr).toContain('retrying: ');
 });
 
 test('429 with Retry-After slows the run down and uses up no attempt', async () => {
@@ -133,7 +133,7 @@ test('a response that does not account for every post is refused', async () => {
   }));
   const result = await run(fake.url, 2, ['--attempts', '2']);
   expect(result.code).toBe(78);
-  expect(result.stderr).toMatch(/refuses: 202/);
+  expect(result.stderr).toMatch(/refuses the posts: 202/);
 });
 
 test.each([
@@ -146,8 +146,8 @@ test.each([
   const result = await run(fake.url, 1, ['--api-key', 'secret']);
   expect(result.code).toBe(78);
   expect(fake.requests.length).toBeLessThanOrEqual(2);
-  expect(result.stderr).toContain(`refuses: ${status} ${detail}`);
-  expect(result.stderr).toMatch(/Go on where this ended with:\s+entity-pipeline submit --resume .*in\.jsonl/);
+  expect(result.stderr).toContain(`refuses the posts: ${status} ${detail}`);
+  expect(result.stderr).toMatch(/To continue where this run ended:\s+entity-pipeline submit --resume .*in\.jsonl/);
   expect(result.stderr).not.toContain('secret');
 });
 

@@ -33,7 +33,7 @@ test('a link in place of the file of rejects is refused, and its target stays un
     folder.file('a.csv'),
   ]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/--rejects .*bad\.jsonl is a link, which is not followed/);
+  expect(stderr).toMatch(/--rejects .*bad\.jsonl is a symbolic link, which is not followed/);
   expect(await readFile(folder.file('precious'), 'utf8')).toBe('keep me');
   expect(fake.requests).toEqual([]);
 });
@@ -46,7 +46,7 @@ test('a link in place of the state is replaced by a new run, and refused by --re
   const args = ['--url', fake.url, '--limit', '1'];
   const resumed = await runCli([...args, '--resume', folder.file('a.csv')]);
   expect(resumed.code).toBe(65);
-  expect(resumed.stderr).toMatch(/submit-state\.json is a link, which is not followed\. Delete it/);
+  expect(resumed.stderr).toMatch(/submit-state\.json is a symbolic link, which is not followed\. Delete it/);
   const { code, stderr } = await runCli([...args, folder.file('a.csv')]);
   expect(code, stderr).toBe(0);
   expect(await readFile(folder.file('precious'), 'utf8')).toBe('keep me');
@@ -62,6 +62,6 @@ test('a full disk leaves no partial state', async () => {
     maxFileKilobytes: 0,
   });
   expect(code, stderr).toBe(0);
-  expect(stderr).toMatch(/Cannot write .*submit-state\.json/);
+  expect(stderr).toMatch(/Cannot save the position of this run in .*submit-state\.json/);
   expect(await readdir(folder.path)).toEqual(['a.csv']);
 });

@@ -188,8 +188,8 @@ describe('a feed', () => {
   });
 
   test.each([
-    ['a page', '<!doctype html><html><body>Not found</body></html>', /is no feed/],
-    ['other XML', '<?xml version="1.0"?><sitemap><url/></sitemap>', /is no feed/],
+    ['a page', '<!doctype html><html><body>Not found</body></html>', /is not a feed/],
+    ['other XML', '<?xml version="1.0"?><sitemap><url/></sitemap>', /is not a feed/],
     ['an empty feed', rss(), /holds no posts/],
   ])('that is %s is an error', async (_what, text, message) => {
     const { posts, faults } = await read(text);

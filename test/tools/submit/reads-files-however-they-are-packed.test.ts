@@ -105,7 +105,7 @@ describe('zip', () => {
       { content: 'one' },
     ]);
     expect(result.faults).toEqual([]);
-    expect(result.said).toEqual(['Passed over: 1 hidden, 1 of macOS (AppleDouble), 1 .md.']);
+    expect(result.said).toEqual(['Skipped: 1 hidden, 1 of macOS (AppleDouble), 1 .md.']);
     for (const [index, position] of result.positions.entries())
       expect(contentsOf(await readPosts([path], [], position))).toEqual(contentsOf(result).slice(index + 1));
   });
@@ -204,7 +204,7 @@ describe('folders', () => {
     expect(faults).toEqual([]);
     expect(posts.map(({ content }) => content).sort()).toEqual(['five', 'four', 'one', 'three', 'two']);
     expect(said).toEqual([
-      'Passed over: 2 hidden, 1 of macOS (AppleDouble), 1 of an earlier run, 2 .md, 1 without an extension.',
+      'Skipped: 2 hidden, 1 of macOS (AppleDouble), 1 of an earlier run, 2 .md, 1 without an extension.',
     ]);
   });
 
@@ -212,7 +212,7 @@ describe('folders', () => {
     [
       'only other files',
       ['a.md', 'b.md', 'c.png'],
-      /holds no file that can be read \(passed over: 2 \.md, 1 \.png\)/,
+      /holds no file that can be read \(skipped: 2 \.md, 1 \.png\)/,
     ],
     ['nothing', [], /holds no file that can be read; it is empty/],
   ])('with %s are an error', async (_what, names, message) => {
@@ -237,7 +237,7 @@ describe('folders', () => {
     await put('f/part-0001.csv', first);
     const { posts, said } = await readPosts([folder.file('f')], ['--format', 'jsonl']);
     expect(posts.map(({ content }) => content)).toEqual(['one']);
-    expect(said).toEqual(['Passed over: 1 .csv.']);
+    expect(said).toEqual(['Skipped: 1 .csv.']);
   });
 
   test('of a thousand files are read', async () => {

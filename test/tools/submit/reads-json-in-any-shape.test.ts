@@ -64,7 +64,7 @@ test('an invalid element rejects only that element, and places are lines', async
 test('the elements before the end of a truncated array are read', async () => {
   const { posts, rejected } = await read(`[${one},${two},{"publication":"P","cont`);
   expect(posts).toEqual(articles.slice(0, 2));
-  expect(rejected).toEqual(['a.json:1: is cut off: the text ends before the value does']);
+  expect(rejected).toEqual(['a.json:1: is cut off: it ends inside a JSON value']);
 });
 
 test.each([

@@ -198,7 +198,7 @@ describe('WARC', () => {
       expect(faults).toEqual([]);
       expect(posts.map(({ publication }) => publication)).toEqual(['a.example', 'b.example', 'c.example']);
       expect(said).toEqual([
-        'Passed over: 1 WARC record of type warcinfo, 1 WARC record of type request, 1 page with status 404, 1 WARC record that is no page.',
+        'Skipped: 1 WARC record of type warcinfo, 1 WARC record of type request, 1 page with status 404, 1 WARC record that is no page.',
       ]);
       const rest = await readPosts([folder.file(name)], [], positions[0]);
       expect(rest.posts.map(({ publication }) => publication)).toEqual(['b.example', 'c.example']);

@@ -153,7 +153,7 @@ test('an unreadable date drops the date, not the article, and is reported with i
   expect(said).toEqual([
     expect.stringMatching(/^2 dates cannot be read \("2017\.0" at .*a\.csv:2\)/),
     expect.stringMatching(
-      /^1 date can be meant in several ways \("03\/04\/2024" at .*a\.csv:3\).*--date-format/,
+      /^1 date can be read in several ways \("03\/04\/2024" at .*a\.csv:3\).*--date-format/,
     ),
   ]);
 });

@@ -42,7 +42,9 @@ test('ascending numbers are row numbers: two files that both start at 1 lose no 
   const files = [await write('a.jsonl', [1, 2, 3]), await write('b.jsonl', ['1', '2', '3'], 'other')];
   const both = await readPosts(files);
   expect(new Set(idsOf(both)).size).toBe(6);
-  expect(both.said).toEqual([expect.stringMatching(/^6 ids are taken for row numbers/)]);
+  expect(both.said).toEqual([
+    expect.stringMatching(/^6 ids were hashed with the content, because the ids of the file count up/),
+  ]);
   const apart = [await readPosts([files[0] ?? '']), await readPosts([files[1] ?? ''])].flatMap(idsOf);
   expect(apart).toEqual(idsOf(both));
   // Sent again the ids are the same, so that nothing counts twice.
@@ -80,7 +82,7 @@ test('a repeated id is hashed with the content when that differs, and kept when 
   );
   const { posts, said } = await readPosts([path]);
   expect(posts.map(({ id }) => id)).toEqual(['x', expect.stringMatching(/^hash:[\w-]{43}$/), 'x', 'y']);
-  expect(said).toEqual([expect.stringMatching(/^1 id came before with other content/)]);
+  expect(said).toEqual([expect.stringMatching(/^1 id was hashed with the content, because an earlier post/)]);
 });
 
 test('an article without an id is the same with other line ends, outer white space or normal form', () => {

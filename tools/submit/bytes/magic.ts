@@ -34,7 +34,7 @@ export interface Foreign {
   readonly advice: string;
 }
 
-const asTable = 'Save it as CSV or JSON lines with the program that it belongs to.';
+const asTable = 'Save it as CSV or JSON lines with the program that made it.';
 
 const foreign: readonly (readonly [matches: RegExp, what: string, advice: string])[] = [
   [/^377abcaf271c/, 'a 7z archive', 'Unpack it first: 7z x FILE'],
@@ -46,7 +46,7 @@ const foreign: readonly (readonly [matches: RegExp, what: string, advice: string
   [/^ff060000734e61507059/, 'compressed with snappy', 'Unpack it first: snzip -d FILE'],
   [/^(?:..){257}7573746172/, 'a tar archive', 'Unpack it first: tar -xf FILE'],
   [/^d0cf11e0a1b11ae1/, 'an old Excel or Word file', asTable],
-  [/^25504446/, 'a PDF', 'Make text of it first: pdftotext FILE'],
+  [/^25504446/, 'a PDF', 'Convert it to text first: pdftotext FILE'],
   [
     /^53514c69746520666f726d6174/,
     'an SQLite database',
@@ -58,7 +58,7 @@ const foreign: readonly (readonly [matches: RegExp, what: string, advice: string
   [
     /^8002|^8003|^8004|^8005/,
     'a Python pickle',
-    'Write it with pandas first: .to_csv or .to_json(orient="records", lines=True)',
+    'Export it with pandas first: .to_csv or .to_json(orient="records", lines=True)',
   ],
   [/^894844460d0a1a0a/, 'an HDF5 file', asTable],
   [/^89504e47|^ffd8ff|^47494638/, 'an image', 'Only text is read.'],

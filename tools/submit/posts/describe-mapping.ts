@@ -31,7 +31,7 @@ export function describeMapping(name: string, what: string, mapping: Mapping, op
   const unused = options.takesIds
     ? mapping.unused
     : [...mapping.paths.id.map(([key]) => key ?? ''), ...mapping.unused];
-  const found = fed.length === 0 ? 'no field of a post is found by its name' : fed.join(', ');
+  const found = fed.length === 0 ? 'no field of a post was found by its name' : fed.join(', ');
   const listed = unused.slice(0, LISTED).join(', ');
   const more = unused.length > LISTED ? `, and ${unused.length - LISTED} more` : '';
   const notUsed =

@@ -58,23 +58,23 @@ export function createReadingTally(): ReadingTally {
       const { unreadable, ambiguous } = dates;
       if (unreadable.count > 0)
         lines.push(
-          `${counted(unreadable.count, 'date')} cannot be read (${JSON.stringify(unreadable.value)} at ${unreadable.place}): those posts have no date.`,
+          `${counted(unreadable.count, 'date')} cannot be read (${JSON.stringify(unreadable.value)} at ${unreadable.place}). Their posts have no date.`,
         );
       if (ambiguous.count > 0)
         lines.push(
-          `${counted(ambiguous.count, 'date')} can be meant in several ways (${JSON.stringify(ambiguous.value)} at ${ambiguous.place}): those posts have no date. Say which is meant with --date-format, for example dmy or mdy.`,
+          `${counted(ambiguous.count, 'date')} can be read in several ways (${JSON.stringify(ambiguous.value)} at ${ambiguous.place}). Their posts have no date. Name the order with --date-format, for example dmy or mdy.`,
         );
       if (ids['row-number'] > 0)
         lines.push(
-          `${counted(ids['row-number'], 'id')} ${ids['row-number'] === 1 ? 'is' : 'are'} taken for row numbers, because they count up, and hashed with the content. If they identify articles, name their field with --id-field.`,
+          `${counted(ids['row-number'], 'id')} ${ids['row-number'] === 1 ? 'was' : 'were'} hashed with the content, because the ids of the file count up like row numbers. If they identify articles, name their field with --id-field.`,
         );
       if (ids.repeated > 0)
         lines.push(
-          `${counted(ids.repeated, 'id')} came before with other content, and ${ids.repeated === 1 ? 'is' : 'are'} hashed with it, so that no article is lost.`,
+          `${counted(ids.repeated, 'id')} ${ids.repeated === 1 ? 'was' : 'were'} hashed with the content, because an earlier post with other content has the same id. No article is lost.`,
         );
       if (passed.size > 0) {
         const kinds = [...passed].map(([kind, count]) => `${grouped(count)} ${kind}`);
-        lines.push(`Passed over: ${kinds.join(', ')}.`);
+        lines.push(`Skipped: ${kinds.join(', ')}.`);
       }
       return lines;
     },
