@@ -35,15 +35,15 @@ const programs: Readonly<Record<string, Program>> = {
   },
   rollup: {
     script: new URL('./tools/rollup/cli.ts', import.meta.url),
-    does: 'bring the sums of days, months and all time up to now, or make all of them again',
+    does: 'bring the roll-ups (sums by day, by month and of all time) up to date, or rebuild them',
   },
   recount: {
     script: new URL('./tools/correct/recount/cli.ts', import.meta.url),
-    does: 'recount a publication from its posts',
+    does: 'recount a publication from the records of its articles',
   },
   forget: {
     script: new URL('./tools/correct/forget/cli.ts', import.meta.url),
-    does: 'take the counts of posts back out',
+    does: 'remove posts from the counts',
   },
   names: {
     script: new URL('./tools/names/cli.ts', import.meta.url),

@@ -1,6 +1,6 @@
 /** Retries work that is idempotent. */
 import { isConflict, isRetryable } from '../../functions/common/cloud/grpc.ts';
-import { messageOf } from '../../functions/common/domain/error-message.ts';
+import { failureInWords, messageOf } from '../../functions/common/domain/error-message.ts';
 import { backOffMs } from '../../functions/common/process/back-off.ts';
 import type { Runtime } from '../../functions/common/process/runtime.ts';
 
@@ -34,7 +34,7 @@ export async function answerOf<Result>(
   work: Promise<Result>,
 ): Promise<Result> {
   using _timer = runtime.clock.after(SLOW_MS, () =>
-    notice(`Firestore has not answered for ${SLOW_MS / 1_000} s; waiting for it`),
+    notice(`Firestore has not answered for ${SLOW_MS / 1_000} s; still waiting`),
   );
   return await work;
 }
@@ -47,7 +47,7 @@ export function attempts({ notice, runtime: { clock, chance } }: Retrying): Atte
     async failed(error) {
       made += 1;
       if (made === MOST || isFinal(error) || clock.monotonic() - began > PATIENCE_MS) throw error;
-      notice(`trying again: ${messageOf(error)}`);
+      notice(`retrying: ${failureInWords(messageOf(error))}`);
       await clock.sleep(backOffMs(made, DELAY, chance));
     },
   };

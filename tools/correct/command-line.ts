@@ -7,6 +7,6 @@ import { publicationKey } from '../../functions/common/domain/keys.ts';
  * @throws InvalidArgumentError when it names nothing
  */
 export function readPublication(name: string): string {
-  if (publicationKey(name) === '') throw new InvalidArgumentError('A name is not empty.');
+  if (publicationKey(name) === '') throw new InvalidArgumentError('A name must not be empty.');
   return name;
 }

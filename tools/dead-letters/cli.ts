@@ -6,7 +6,8 @@ import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { explainFailure } from '../../functions/common/cloud/explain.ts';
 import { GrpcCode, grpcCode } from '../../functions/common/cloud/grpc.ts';
 import { openPubSub } from '../../functions/common/cloud/pubsub.ts';
-import { messageOf } from '../../functions/common/domain/error-message.ts';
+import { failureInWords, messageOf } from '../../functions/common/domain/error-message.ts';
+import { counted } from '../../functions/common/domain/quantities.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
@@ -42,7 +43,7 @@ await runCommand(
     const progress = parts.use(
       clock.every(PROGRESS_MS, () =>
         log.info(
-          `${seen} dead letters looked at so far, ${done} of them ${job.action === 'list' ? 'listed' : 'done with'}`,
+          `${counted(seen, 'dead letter')} scanned so far, ${done} of them ${job.action === 'list' ? 'listed' : 'processed'}`,
         ),
       ),
     );
@@ -61,7 +62,7 @@ await runCommand(
           else if (job.action === 'list' || job.dryRun) await output.print(formatLine(letter, startedAt));
         },
         failed: (letter, error) =>
-          log.error(`message ${letter.id} could not be replayed, and stays: ${said(error)}`),
+          log.error(`message ${letter.id} could not be replayed and stays a dead letter: ${said(error)}`),
         trouble: (what, error) => log.warn(`${what}: ${said(error)}`),
       },
       { startedAt, clock, signal: AbortSignal.any([stopping, output.ended]) },
@@ -82,14 +83,14 @@ await runCommand(
 );
 
 function said(error: unknown): string {
-  return printable(messageOf(error));
+  return printable(failureInWords(messageOf(error)));
 }
 
 function explain(error: unknown, config: CommonSettings): unknown {
   if (grpcCode(error) !== GrpcCode.notFound)
     return explainFailure({ name: 'Pub/Sub', emulatorHost: config.PUBSUB_EMULATOR_HOST }, error);
   return new ExplainedError(
-    `Project ${config.GOOGLE_CLOUD_PROJECT} has no dead letters of a pipeline: ${said(error)}. Are GOOGLE_CLOUD_PROJECT and NAME_PREFIX those of the pipeline?`,
+    `Project ${config.GOOGLE_CLOUD_PROJECT} has no dead letters of a pipeline: ${said(error)}. Check that GOOGLE_CLOUD_PROJECT and NAME_PREFIX are those of the pipeline.`,
     ExitCode.unavailable,
     { cause: error },
   );

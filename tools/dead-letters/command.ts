@@ -30,7 +30,7 @@ export interface LettersCommand {
 
 const actions: Readonly<Record<Action, string>> = {
   list: 'list dead letters, one a line',
-  show: 'print dead letters with everything in them, one JSON object a line',
+  show: 'print dead letters with their attributes and data, one JSON object a line',
   replay: 'send dead letters through the pipeline again, under the same ids',
   drop: 'remove dead letters for good',
 };
@@ -42,30 +42,40 @@ const actions: Readonly<Record<Action, string>> = {
  */
 export function parseCommandLine(name: string, argv: readonly string[]): LettersCommand {
   let parsed: LettersCommand | undefined;
-  const program = defineCommand(name).description('Look at dead letters, replay or drop them.');
+  const program = defineCommand(name).description(
+    'List dead letters (posts that could not be processed), replay them or drop them.',
+  );
   for (const action of ['list', 'show', 'replay', 'drop'] as const) {
     const command = program
       .command(action)
       .description(actions[action])
-      .argument('[id...]', 'only these: ids of posts, or of messages as in the log or the list')
+      .argument(
+        '[id...]',
+        'only dead letters with these ids, of posts or of messages, as the list and the log show them',
+      )
       .option(
         '--reason <words>',
-        'only those with this reason, as `list` shows it; several with commas between, or given several times',
+        'only those with this reason, as `list` shows it; for several, separate them by commas or repeat the option',
         reasonsOption,
       )
       .addOption(new Option('--stage <name>', 'only those of this stage').choices([...stageNames]))
-      .option('--older-than <age>', 'only those at least so old: 90s, 15m, 2h, 7d', ageOption)
-      .option('--newer-than <age>', 'only those at most so old', ageOption)
-      .option('--limit <n>', 'look at so many at most in each topic', wholeNumber(1, 9_999_999), 10_000)
+      .option('--older-than <age>', 'only those at least this old: 90s, 15m, 2h, 7d', ageOption)
+      .option('--newer-than <age>', 'only those at most this old', ageOption)
+      .option(
+        '--limit <n>',
+        'scan at most this many in each dead-letter topic',
+        wholeNumber(1, 9_999_999),
+        10_000,
+      )
       .option(
         '--wait <seconds>',
-        'ask for so long without a dead letter before believing that there are no more',
+        'end the scan after this many seconds without another dead letter',
         wholeNumber(1, 3_600),
         3,
       )
       .option(...commonOptions.json);
     if (action === 'replay' || action === 'drop') {
-      command.option(...commonOptions.dryRun).option('--all', 'all of them: no filter is needed');
+      command.option(...commonOptions.dryRun).option('--all', 'all dead letters, without a filter');
     }
     command.action((ids: string[], options: Options) => {
       const filter: LetterFilter = {
@@ -98,8 +108,11 @@ export function parseCommandLine(name: string, argv: readonly string[]): Letters
     .addHelpText(
       'after',
       exampleText([
-        [`${name} list --stage extract --older-than 1h`, 'list those of one stage'],
-        [`${name} replay --reason extraction-timeout --dry-run`, 'say what would be sent again'],
+        [`${name} list --stage extract --older-than 1h`, 'list those of one stage, older than an hour'],
+        [
+          `${name} replay --reason extraction-timeout --dry-run`,
+          'print what would be replayed; change nothing',
+        ],
       ]),
     )
     .addHelpText('after', `\n${exitCodeText}`);
@@ -113,7 +126,7 @@ export function parseCommandLine(name: string, argv: readonly string[]): Letters
 function reasonsOption(text: string, before: readonly string[] = []): readonly string[] {
   const words = text.split(',').map((word) => word.trim());
   if (words.includes(''))
-    throw new InvalidArgumentError('It must be a reason, or several with commas between.');
+    throw new InvalidArgumentError('It must be a reason, or several separated by commas.');
   return [...before, ...words];
 }
 

@@ -77,7 +77,7 @@ export async function lookThrough(options: LookOptions): Promise<Look> {
         return await call();
       } catch (error) {
         if (!isRetryable(error) || clock.monotonic() > giveUpAt || stop?.aborted) throw error;
-        if (attempt === 1) onTrouble(`Pub/Sub does not answer; trying for ${GIVE_UP_MS / 1_000} s`, error);
+        if (attempt === 1) onTrouble(`Pub/Sub does not answer; retrying for ${GIVE_UP_MS / 1_000} s`, error);
         await clock.sleep(RETRY_MS);
       }
     }
@@ -103,7 +103,7 @@ export async function lookThrough(options: LookOptions): Promise<Look> {
   const renewal = clock.every((leaseSeconds * 1_000) / 3, () => {
     renewed = calls
       .modifyAckDeadline([...held.values()].flat(), leaseSeconds)
-      .catch((error) => onTrouble('leases could not be renewed', error));
+      .catch((error) => onTrouble('the leases of scanned dead letters could not be renewed', error));
   });
   let seen = 0;
   try {
@@ -142,7 +142,10 @@ export async function lookThrough(options: LookOptions): Promise<Look> {
     await calls
       .modifyAckDeadline([...held.values()].flat(), 0)
       .catch((error) =>
-        onTrouble(`what was held could not be handed back: it is seen again after ${leaseSeconds} s`, error),
+        onTrouble(
+          `leased dead letters could not be handed back; they reappear within ${leaseSeconds} s`,
+          error,
+        ),
       );
   }
   return { mayHaveMore: seen >= limit, mayHaveLost };

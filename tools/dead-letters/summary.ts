@@ -1,4 +1,5 @@
 /** Sums up a command in words, and chooses its exit code. Pure. */
+import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import type { LettersJob, Totals } from './operate.ts';
@@ -26,22 +27,20 @@ export function summarize(
   const { stopped, leaseSeconds } = options;
   const { seen, meant, later, cameBack, missing, mayHaveMore, mayHaveLost } = totals;
   const outcome = [
-    `${meant} of ${seen} dead letters ${job.dryRun ? 'would be ' : ''}${done[job.action]}`,
+    `${grouped(meant)} of ${counted(seen, 'dead letter')} ${job.dryRun ? 'would be ' : ''}${done[job.action]}`,
     ...(stopped ? ['stopped before the end'] : []),
-    ...(cameBack > 0 ? [`${cameBack} came back while replaying: the cause is not mended`] : []),
-    ...(later > cameBack ? [`${later - cameBack} came meanwhile and were left`] : []),
-    ...(mayHaveMore
-      ? [`there may be more beyond --limit, which is ${job.limit.toLocaleString('en')} in each topic`]
-      : []),
+    ...(cameBack > 0 ? [`${cameBack} became dead letters again: their cause is not fixed`] : []),
+    ...(later > cameBack ? [`${later - cameBack} arrived during the scan and were left`] : []),
+    ...(mayHaveMore ? [`there may be more: --limit is ${job.limit.toLocaleString('en')} in each topic`] : []),
   ];
   const isUnseen = seen === 0 || missing.length > 0 || mayHaveLost;
   return {
     outcome: outcome.join('; '),
     warnings: [
-      ...missing.map((id) => `no dead letter that was looked at has the id ${printable(JSON.stringify(id))}`),
+      ...missing.map((id) => `no scanned dead letter has the id ${printable(JSON.stringify(id))}`),
       ...(isUnseen
         ? [
-            `what another look holds, or held when it was killed, is not seen before it has ended, or ${leaseSeconds} s later`,
+            `dead letters leased by another running command are not included; they reappear when it ends, or ${leaseSeconds} s after it was killed`,
           ]
         : []),
     ],

@@ -52,7 +52,7 @@ await runCommand(frame, async ({ given: { job, json }, config, log, parts, runti
     print(
       json
         ? JSON.stringify({ id: job.id, undone: !dryRun, dryRun })
-        : `${job.id} ${dryRun ? 'would be' : 'is'} undone`,
+        : `${job.id} ${dryRun ? 'would be' : 'was'} undone`,
     );
     return;
   }
@@ -64,7 +64,7 @@ await runCommand(frame, async ({ given: { job, json }, config, log, parts, runti
   await explained(warnOfUnknown(firestore, change, log));
   if (json) print(JSON.stringify({ ...change, by: job.by, why: job.why, dryRun }));
   else print(`${change.id}: ${dryRun ? 'would ' : ''}${inWords(change)}`);
-  if (!dryRun && !json) log.info(`npm run names -- undo ${change.id} takes it back`);
+  if (!dryRun && !json) log.info(`To undo this change: npm run names -- undo ${change.id}`);
 });
 
 /** Warns of a name that no article has. It may be misspelt, but its articles may also have expired. */
@@ -75,5 +75,5 @@ async function warnOfUnknown(firestore: Firestore, change: CurationChange, log: 
     names.map(({ key }) => key),
   );
   for (const { key, text } of names)
-    if (unknown.includes(key)) log.warn(`no article that is kept names "${text}"; is it spelt so?`);
+    if (unknown.includes(key)) log.warn(`no article on record names "${text}"; check the spelling`);
 }

@@ -49,7 +49,7 @@ export function parseNames(argv: readonly string[]): NamesCommand {
   const name = 'entity-pipeline names';
   let parsed: NamesCommand | undefined;
   const program = defineCommand(name).description(
-    'Correct how names are shown. Counts stay as they are; each change is kept with who made it and why, and can be undone.',
+    'Correct how names are shown. Counts do not change. Each change is recorded with its author and reason, and can be undone.',
   );
   const change = (command: Command, wishOf: (args: readonly string[], options: Options) => Wish): void => {
     withReason(command).action(() => {
@@ -64,15 +64,15 @@ export function parseNames(argv: readonly string[]): NamesCommand {
   change(
     program
       .command('merge')
-      .description('show several names as one: their counts are added, and it says which are in it')
+      .description('show several names as one, with the sum of their counts and the list of its parts')
       .argument('<name...>', 'the names, in any spelling', readNames)
-      .requiredOption('--into <name>', 'the name that they are shown as, in the spelling to show', readName),
+      .requiredOption('--into <name>', 'name that they are shown as, in this spelling', readName),
     (parts, { into }) => ({ kind: 'merge', parts, into }),
   );
   change(
     program
       .command('split')
-      .description('show a name by itself again that was merged into another')
+      .description('show a name by itself again, after it was merged into another')
       .argument('<name>', 'the name', readName),
     ([one = '']) => ({ kind: 'split', name: one }),
   );
@@ -80,7 +80,7 @@ export function parseNames(argv: readonly string[]): NamesCommand {
     withType(
       program
         .command('hide')
-        .description('show a name nowhere: in no list, search or series')
+        .description('hide a name from all lists, searches and series')
         .argument('<name>', 'the name, in any spelling', readName),
     ),
     ([one = ''], { type }) => ({ kind: 'hide', name: one, type }),
@@ -98,8 +98,8 @@ export function parseNames(argv: readonly string[]): NamesCommand {
   const undo = withReason(
     program
       .command('undo')
-      .description('take a change back')
-      .argument('<id>', 'its id, as list prints it', readId),
+      .description('undo a change')
+      .argument('<id>', 'id of the change, as list prints it', readId),
   );
   undo.action((id: string) => {
     const options = undo.opts<Options>();
@@ -107,8 +107,8 @@ export function parseNames(argv: readonly string[]): NamesCommand {
   });
   program
     .command('list')
-    .description('print the changes in force: id, date, who, what, why')
-    .option('--all', 'those that were undone too')
+    .description('print the changes in force: id, date, author, change, reason')
+    .option('--all', 'print undone changes too')
     .option(...commonOptions.json)
     .action(({ all = false, json = false }: { readonly all?: boolean; readonly json?: boolean }) => {
       parsed = { job: { action: 'list', withUndone: all }, json };
@@ -118,9 +118,9 @@ export function parseNames(argv: readonly string[]): NamesCommand {
       'after',
       exampleText([
         [`${name} merge Merkel --into "Angela Merkel" --why "one person"`, 'show two names as one'],
-        [`${name} hide "Read More" --why "a button"`, 'show a name nowhere'],
+        [`${name} hide "Read More" --why "a button"`, 'hide a name'],
         [`${name} retype Amazon organization --why "the company"`, 'show a name under another type'],
-        [`${name} list --all`, 'say what was changed, by whom and why'],
+        [`${name} list --all`, 'print all changes, with author and reason'],
       ]),
     )
     .addHelpText('after', `\n${exitCodeText}`);
@@ -130,15 +130,15 @@ export function parseNames(argv: readonly string[]): NamesCommand {
 
 function withReason(command: Command): Command {
   return command
-    .requiredOption('--why <text>', 'the reason, for those who come after', readReason)
-    .option('--by <who>', 'who decided it (default: the user of this machine)', readReason)
+    .requiredOption('--why <text>', 'reason of the change, for later readers', readReason)
+    .option('--by <who>', 'author of the change (default: the user of this machine)', readReason)
     .option(...commonOptions.dryRun)
     .option(...commonOptions.json);
 }
 
 function withType(command: Command): Command {
   return command.addOption(
-    new Option('--type <type>', 'only where it is shown under this type').choices([...entityTypes]),
+    new Option('--type <type>', 'only where the name is shown under this type').choices([...entityTypes]),
   );
 }
 
@@ -151,7 +151,7 @@ function systemUser(command: Command): string {
     return userInfo().username;
   } catch {
     // A user without an entry, as containers have.
-    return command.error('error: this machine does not say who you are; name yourself with --by');
+    return command.error('error: this machine does not know your name; give it with --by');
   }
 }
 
@@ -164,9 +164,11 @@ function readNames(text: string, before: readonly string[] = []): readonly strin
 }
 
 function readName(text: string): string {
-  if (entityKey(text) === '') throw new InvalidArgumentError('A name is not empty.');
+  if (entityKey(text) === '') throw new InvalidArgumentError('A name must not be empty.');
   if (text.trim().length > MAX_ENTITY_TEXT_LENGTH || !text.isWellFormed())
-    throw new InvalidArgumentError(`A name has at most ${MAX_ENTITY_TEXT_LENGTH} characters of Unicode.`);
+    throw new InvalidArgumentError(
+      `A name must be valid Unicode, of at most ${MAX_ENTITY_TEXT_LENGTH} characters.`,
+    );
   return text;
 }
 
@@ -177,7 +179,6 @@ function readReason(text: string): string {
 }
 
 function readId(text: string): string {
-  if (!ID.test(text))
-    throw new InvalidArgumentError('An id has 8 hexadecimal digits; list prints those there are.');
+  if (!ID.test(text)) throw new InvalidArgumentError('An id has 8 hexadecimal digits; list prints all ids.');
   return text;
 }

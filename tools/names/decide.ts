@@ -65,9 +65,11 @@ function changeOf(changes: readonly CurationChange[], wish: Wish, id: string): C
     const parts = wish.parts.map(nameOf);
     for (const { key, text } of parts) {
       if (key === into.key)
-        throw refusal(`"${text}" and "${into.text}" are counted as one name already, with the key "${key}".`);
+        throw refusal(
+          `"${text}" and "${into.text}" are already counted as one name, under the key "${key}".`,
+        );
       if (curation.keyOf(key) === curation.keyOf(into.key))
-        throw refusal(`"${text}" is shown with "${into.text}" already.`);
+        throw refusal(`"${text}" and "${into.text}" are already shown as one name.`);
     }
     return { kind: 'merge', id, parts, into };
   }
@@ -79,16 +81,17 @@ function changeOf(changes: readonly CurationChange[], wish: Wish, id: string): C
   const shown = curation.keyOf(name.key);
   if (shown !== name.key) {
     throw refusal(
-      `"${name.text}" is shown with "${curation.textOf(shown) ?? shown}": ${wish.kind} that name, or split "${name.text}" first.`,
+      `"${name.text}" is merged into "${curation.textOf(shown) ?? shown}". Either ${wish.kind} that name, or split "${name.text}" first.`,
     );
   }
   const { type } = wish;
   const about = { id, name, ...(type !== undefined && { type }) };
   if (wish.kind === 'hide') {
-    if (curation.isHidden(name.key, type)) throw refusal(`"${name.text}" is hidden already.`);
+    if (curation.isHidden(name.key, type)) throw refusal(`"${name.text}" is already hidden.`);
     return { kind: 'hide', ...about };
   }
-  if (wish.to === type) throw refusal(`"${name.text}" cannot be made what it is: both types are ${type}.`);
+  if (wish.to === type)
+    throw refusal(`"${name.text}" would keep its type: the new type is ${type}, and so is --type.`);
   return { kind: 'retype', ...about, to: wish.to };
 }
 
@@ -103,9 +106,9 @@ function nameOf(text: string): CuratedName {
  */
 function cannotSplit({ key, text }: CuratedName, parts: readonly string[]): string {
   if (parts.length > 1)
-    return `Names are merged into "${text}"; split one of them (${parts.slice(1).join(', ')}), or undo the merge.`;
+    return `Other names are merged into "${text}". Split one of them (${parts.slice(1).join(', ')}), or undo the merge.`;
   return (
-    `Nobody merged "${text}"; it is counted under the key "${key}". Spellings that the tables of aliases join are taken apart there: ` +
+    `Nobody merged "${text}"; it is counted under the key "${key}". The tables of aliases may join it with other spellings. To separate them, ` +
     'change functions/common/domain/aliases/by-hand.ts, deploy, and run `rollup --rebuild`, which counts all days anew.'
   );
 }
@@ -113,18 +116,20 @@ function cannotSplit({ key, text }: CuratedName, parts: readonly string[]): stri
 function checkAll(changes: readonly CurationChange[]): void {
   const circle = mergedInCircle(changes);
   if (circle !== undefined)
-    throw refusal(`"${circle.text}" would be merged into itself by way of others; split it first.`);
+    throw refusal(`"${circle.text}" would be merged into itself through other merges; split it first.`);
   const curation = curationOf(changes);
   for (const change of changes) {
     if (change.kind !== 'merge') continue;
     const parts = curation.partsOf(curation.keyOf(change.into.key));
     if (parts.length > MAX_KEYS_A_NAME)
       throw refusal(
-        `"${change.into.text}" would have ${parts.length} parts; a query for its articles takes ${MAX_KEYS_A_NAME}.`,
+        `"${change.into.text}" would be merged from ${parts.length} names; at most ${MAX_KEYS_A_NAME} are possible.`,
       );
   }
   if (Buffer.byteLength(encodeChanges(changes)) > MAX_BYTES)
-    throw refusal('No more changes fit into one document of Firestore; undo some that are not needed.');
+    throw refusal(
+      'There are too many changes for one document of Firestore; undo some that are no longer needed.',
+    );
 }
 
 function refusal(message: string): ExplainedError {

@@ -115,7 +115,7 @@ async function replacing<Result>(
       if (!isConflict(error) && grpcCode(error) !== GrpcCode.aborted) throw error;
       if (attempt < MAX_ATTEMPTS) continue;
       throw new ExplainedError(
-        'Others change names at the same time, and this change came too late again and again. Nothing was changed; run it again.',
+        'Other people are changing names at the same time, and this change lost every race against theirs. Nothing was changed; run it again.',
         ExitCode.unavailable,
         { cause: error },
       );

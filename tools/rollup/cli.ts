@@ -5,6 +5,7 @@
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { explaining } from '../../functions/common/cloud/explain.ts';
 import { type FirestoreSettings, openFirestore } from '../../functions/common/cloud/firestore.ts';
+import { counted } from '../../functions/common/domain/quantities.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
 import {
   commonOptions,
@@ -67,18 +68,21 @@ function inWords({
   failures,
   readAt,
 }: Omit<PassResult, 'moment'> & { readAt: string }): string {
-  const left = conflicts === 0 ? '' : ` ${conflicts} changed meanwhile and are left to the next run.`;
-  const failed = failures === 0 ? '' : ` ${failures} failed: see the log.`;
-  return `Read ${documents} documents of days, replaced ${replaced} roll-ups as of ${readAt}.${left}${failed}`;
+  const left =
+    conflicts === 0
+      ? ''
+      : ` ${counted(conflicts, 'roll-up')} changed meanwhile; the next run brings them up to date.`;
+  const failed = failures === 0 ? '' : ` ${counted(failures, 'roll-up')} failed; the log says why.`;
+  return `Read ${counted(documents, 'document')} of days, replaced ${counted(replaced, 'roll-up')} as of ${readAt}.${left}${failed}`;
 }
 
 function readCommandLine(argv: readonly string[]): Given {
   const name = 'entity-pipeline rollup';
   const program = defineCommand(name)
     .description(
-      'Bring the sums of days, months and all time up to now. Save daemons do so by themselves, at set intervals.',
+      'Bring the roll-ups up to date: the sums by day, by month and of all time. Save daemons do so by themselves, at set intervals.',
     )
-    .option('--rebuild', 'make all of them again from the days, whatever they hold')
+    .option('--rebuild', 'rebuild all of them from the counts of the days, whatever they contain')
     .option(...commonOptions.json)
     .addHelpText(
       'after',

@@ -52,7 +52,7 @@ export async function explaining<Result>(
 ): Promise<Result> {
   if (limit !== undefined && !(await endsWithin(limit.clock, limit.deadlineMs, work)))
     throw new ExplainedError(
-      unavailableMessage(service, `no answer in ${limit.deadlineMs / 1_000} s`),
+      unavailableMessage(service, `waited for ${limit.deadlineMs / 1_000} s`),
       ExitCode.unavailable,
     );
   try {

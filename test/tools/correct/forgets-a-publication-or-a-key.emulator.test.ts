@@ -95,7 +95,7 @@ test('the command prints the number of posts, and asks before it forgets a whole
   await paper.save(paper.posts(0, 3));
   const asked = runCorrection(opened(), 'forget', ['--publication', paper.name]);
   expect(await asked.ended).toBe(2);
-  expect(asked.stderr()).toContain('say --all for all of the publication');
+  expect(asked.stderr()).toContain('or --all for all posts of the publication');
   const dry = runCorrection(opened(), 'forget', ['--publication', paper.name, '--all', '--dry-run']);
   expect(await dry.ended).toBe(0);
   expect(dry.stdout()).toBe('3 posts found in 1 publication: 3 would be forgotten, 0 forgotten before.\n');

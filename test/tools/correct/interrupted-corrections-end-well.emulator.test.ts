@@ -136,7 +136,7 @@ test.for([
     recount(opened().firestore, paper.name, options({ dropUnknown })),
   );
   await expect(recount(opened().proxied, paper.name, options({ dropUnknown }))).rejects.toThrow(
-    'Another recount of this publication is under way, or has just ended. This one has changed nothing',
+    'Another recount of this publication is running, or has just ended. This one changed nothing',
   );
   expect(await other()).toMatchObject({ finished: true, corrections: SPOILT });
   expect(await paper.counts()).toEqual(paper.truth(saved));
@@ -148,7 +148,7 @@ test('a recount that another one overtakes between its steps stops there', async
     recount(opened().firestore, paper.name, options()),
   );
   await expect(recount(opened().proxied, paper.name, options())).rejects.toThrow(
-    'Another recount of this publication has taken over; this one has stopped.',
+    'Another recount of this publication has taken over, so this one stopped.',
   );
   expect(await other()).toMatchObject({ finished: true, corrections: 380 });
   expect(await paper.counts()).toEqual(paper.truth(saved));
@@ -186,7 +186,7 @@ test('a recount killed or stopped halfway says so and continues when it is repea
     expect(await child.ended).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 130);
     if (signal === 'SIGTERM')
       expect(child.stderr()).toMatch(
-        /Stopped before the end: the counts of \d+ of \d+ names were corrected.*again to go on/,
+        /Stopped before the end: the counts of \d+ of \d+ names? were corrected.*again to continue/,
       );
     expect(await paper.counts()).not.toEqual(paper.truth(saved));
   }

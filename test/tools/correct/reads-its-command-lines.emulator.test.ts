@@ -14,12 +14,12 @@ test('an invalid argument or an unavailable service is reported in a sentence', 
   const away = runCorrection(opened(), 'forget', ['--publication', paper.name, '--post', '0'], '127.0.0.1:1');
   const nameless = runCorrection(opened(), 'recount', ['--publication', ' ']);
   expect(await nameless.ended).toBe(2);
-  expect(nameless.stderr()).toContain('A name is not empty.');
+  expect(nameless.stderr()).toContain('A name must not be empty.');
   const unknown = runCorrection(opened(), 'recount', ['--publication', 'Nobody/Reads']);
   expect(await unknown.ended).toBe(65);
   expect(unknown.stderr()).toContain('There is no publication \\"Nobody/Reads\\"');
   expect(await away.ended).toBe(69);
-  expect(away.stderr()).toMatch(/The Firestore emulator at 127\.0\.0\.1:1 .* cannot be reached/);
+  expect(away.stderr()).toMatch(/The Firestore emulator at 127\.0\.0\.1:1 .* does not answer/);
   expect(away.stderr()).not.toContain('    at ');
   const forgotten = runCorrection(opened(), 'forget', [
     '--publication',

@@ -18,7 +18,7 @@ test('a call that fails for a while is retried, and each retry is reported', asy
     return 'done';
   });
   expect(await some.runtime.clock.during(result)).toBe('done');
-  expect(some.notices).toEqual(['trying again: away', 'trying again: away']);
+  expect(some.notices).toEqual(['retrying: away', 'retrying: away']);
 });
 
 test.for([
@@ -66,5 +66,5 @@ test('a slow answer is reported', async () => {
     return 'done';
   });
   expect(await clock.during(result)).toBe('done');
-  expect(some.notices).toEqual(['Firestore has not answered for 10 s; waiting for it']);
+  expect(some.notices).toEqual(['Firestore has not answered for 10 s; still waiting']);
 });

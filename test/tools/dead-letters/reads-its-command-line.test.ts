@@ -23,7 +23,7 @@ test('several reasons are separated by commas, or given one after the other', ()
 test.each([
   [['replay', '--older-than', 'soon'], /number and one of s, m, h, d/],
   [['list', '--limit', '0'], /whole number from 1/],
-  [['list', '--reason', 'a,,b'], /a reason, or several with commas/],
+  [['list', '--reason', 'a,,b'], /a reason, or several separated by commas/],
   [['drop'], /drop needs a filter or ids/],
   [['replay'], /replay needs a filter or ids/],
   [['shout'], /unknown command/],

@@ -23,14 +23,16 @@ test('a run without problems prints one line and no warning', () => {
 
 test('new letters are counted apart from redelivered ones', () => {
   expect(sumUp({ later: 4, cameBack: 1 })).toMatchObject({
-    outcome: expect.stringMatching(/; 1 came back while replaying.*; 3 came meanwhile and were left$/),
+    outcome: expect.stringMatching(
+      /; 1 became dead letters again.*; 3 arrived during the scan and were left$/,
+    ),
     exitCode: 1,
   });
   expect(sumUp({ later: 4 })).toMatchObject({ exitCode: 0 });
 });
 
 test('a limit that was reached, failures and a stop are reported', () => {
-  expect(sumUp({ mayHaveMore: true }).outcome).toMatch(/more beyond --limit, which is 10,000 in each topic/);
+  expect(sumUp({ mayHaveMore: true }).outcome).toMatch(/may be more: --limit is 10,000 in each topic/);
   expect(sumUp({ failed: 2 }).exitCode).toBe(69);
   expect(sumUp({}, {}, true)).toMatchObject({
     outcome: expect.stringMatching(/stopped before the end/),
@@ -39,7 +41,7 @@ test('a limit that was reached, failures and a stop are reported', () => {
 });
 
 test('letters that may be in flight elsewhere are reported', () => {
-  const held = expect.stringMatching(/another look holds.* 60 s later/);
+  const held = expect.stringMatching(/another running command.* 60 s after it was killed/);
   expect(sumUp({ seen: 0, meant: 0 }).warnings).toEqual([held]);
   expect(sumUp({ mayHaveLost: true }).warnings).toEqual([held]);
   expect(sumUp({ missing: ['p\n1'] })).toMatchObject({

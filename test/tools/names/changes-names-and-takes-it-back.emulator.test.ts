@@ -79,19 +79,19 @@ test('a change that is impossible or has no effect is refused with what to do', 
 }, async () => {
   expect((await said(['merge', 'Roma', '--into', 'Rome', ...why]))[0]).toBe(0);
   for (const [args, words] of [
-    [['merge', 'Rome', '--into', 'Roma'], 'shown with \\"Roma\\" already'],
-    [['merge', 'U.S.', '--into', 'United States'], 'counted as one name already'],
-    [['merge', 'Rome', '--into', 'ROME'], 'counted as one name already'],
+    [['merge', 'Rome', '--into', 'Roma'], 'already shown as one name'],
+    [['merge', 'U.S.', '--into', 'United States'], 'already counted as one name'],
+    [['merge', 'Rome', '--into', 'ROME'], 'already counted as one name'],
     [['split', 'America'], 'aliases/by-hand.ts'],
-    [['split', 'Rome'], 'split one of them'],
+    [['split', 'Rome'], 'Split one of them'],
     [['hide', 'Roma'], 'hide that name, or split'],
-    [['retype', 'Oslo', 'place', '--type', 'place'], 'both types are place'],
+    [['retype', 'Oslo', 'place', '--type', 'place'], 'would keep its type'],
   ] as const) {
     const [code, , told] = await said([...args, ...why]);
     expect([code, told], args.join(' ')).toEqual([65, expect.stringContaining(words)]);
   }
   const [, , warned] = await said(['retype', 'Nobody At All', 'place', '--dry-run', ...why]);
-  expect(warned).toContain('no article that is kept names \\"Nobody At All\\"');
+  expect(warned).toContain('no article on record names \\"Nobody At All\\"');
 });
 
 test('an invalid command line ends with 2, and an unavailable Firestore with 69', {
@@ -108,7 +108,7 @@ test('an invalid command line ends with 2, and an unavailable Firestore with 69'
     expect((await said(args))[0], args.join(' ')).toBe(2);
   const away = names(['list'], '127.0.0.1:1');
   expect(await away.ended).toBe(69);
-  expect(away.stderr()).toMatch(/The Firestore emulator at 127\.0\.0\.1:1 .* cannot be reached/);
+  expect(away.stderr()).toMatch(/The Firestore emulator at 127\.0\.0\.1:1 .* does not answer/);
 });
 
 test('concurrent changes by several people all take effect', { timeout: TIMEOUT_MS }, async () => {

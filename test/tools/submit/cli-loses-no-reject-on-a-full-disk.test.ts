@@ -61,5 +61,7 @@ test('when the state cannot be written the run says so, and still sends everythi
   await using fake = await startFakeFunction(acceptAll);
   const { code, stderr } = await runCli(['--url', fake.url, folder.file('a.csv')], { maxFileKilobytes: 0 });
   expect(code, stderr).toBe(0);
-  expect(stderr).toMatch(/Cannot save the position of this run in .*a\.csv\.submit-state\.json: the file would become too large/);
+  expect(stderr).toMatch(
+    /Cannot save the position of this run in .*a\.csv\.submit-state\.json: the file would become too large/,
+  );
 });

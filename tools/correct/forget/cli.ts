@@ -36,7 +36,7 @@ await runCommand(frame, async ({ given, config, log, ...life }) => {
     let [done, told] = [0, 0];
     life.parts.use(
       runtime.clock.every(PROGRESS_MS, () => {
-        if (done !== told) log.info(`${counted(done, 'post')} done`);
+        if (done !== told) log.info(`${counted(done, 'post')} processed so far`);
         told = done;
       }),
     );
@@ -51,7 +51,9 @@ await runCommand(frame, async ({ given, config, log, ...life }) => {
     );
     print(json ? JSON.stringify({ ...outcome, dryRun }) : summary(outcome, dryRun));
     if (!outcome.finished) {
-      log.error('Stopped before the end; run it again to go on.');
+      log.error(
+        'Stopped before the end. Run the command again to continue; what was forgotten stays forgotten.',
+      );
       return ExitCode.interrupted;
     }
     if (outcome.found > 0) return ExitCode.ok;
@@ -80,9 +82,11 @@ await runCommand(frame, async ({ given, config, log, ...life }) => {
       done += 1;
       if (outcome === 'unknown') failed += 1;
     }
-    if (failed > 0) log.error(`${failed} of ${ids.length} posts could not be forgotten.`);
+    if (failed > 0) log.error(`${failed} of ${counted(ids.length, 'post')} could not be forgotten.`);
     if (done < ids.length) {
-      log.error(`Stopped after ${done} of ${ids.length} posts; run it again to go on.`);
+      log.error(
+        `Stopped after ${done} of ${counted(ids.length, 'post')}. Run the command again to continue.`,
+      );
       return ExitCode.interrupted;
     }
     return failed > 0 ? ExitCode.data : ExitCode.ok;

@@ -40,15 +40,21 @@ interface Options {
 export function parseForget(argv: readonly string[]): ForgetCommandLine {
   const name = 'entity-pipeline forget';
   const program = defineCommand(name)
-    .description('Take the counts of posts back out, while they have a record (ARTICLE_TTL_DAYS).')
+    .description(
+      'Remove posts from the counts. That is possible until the records of their articles expire (ARTICLE_TTL_DAYS).',
+    )
     .argument('[id...]', 'ids of posts of the publication', addId)
-    .option('--publication <name>', 'its name: an id is unique within its publication', readPublication)
+    .option(
+      '--publication <name>',
+      'publication of the posts; an id is unique within its publication only',
+      readPublication,
+    )
     .option('--post <id...>', 'the same as ids given as arguments', addId)
     .option('--all', 'all posts of the publication')
-    .option('--key <name>', 'all posts that were submitted with the API key of this name; revoke it first')
+    .option('--key <name>', 'all posts submitted with the API key of this name; revoke the key first')
     .option(
       '--since <when>',
-      'with --key: only what was accepted from then on, such as 2026-11-27 (UTC)',
+      'with --key: only posts accepted from this day or moment on, for example 2026-11-27 (UTC)',
       readMoment,
     )
     .option(...commonOptions.dryRun)
@@ -56,9 +62,12 @@ export function parseForget(argv: readonly string[]): ForgetCommandLine {
     .addHelpText(
       'after',
       exampleText([
-        [`${name} --publication "Example Times" ID`, 'one post'],
-        [`${name} --publication "Example Times" --all --dry-run`, 'say how many posts a publication has'],
-        [`${name} --key reader --since 2026-11-27`, 'what a stolen key sent since that day'],
+        [`${name} --publication "Example Times" ID`, 'forget one post'],
+        [
+          `${name} --publication "Example Times" --all --dry-run`,
+          'count the posts of a publication; forget none',
+        ],
+        [`${name} --key reader --since 2026-11-27`, 'forget what a stolen key sent since that day'],
       ]),
     )
     .addHelpText('after', `\n${exitCodeText}`)
@@ -68,19 +77,20 @@ export function parseForget(argv: readonly string[]): ForgetCommandLine {
   const refuse = (why: string): never => program.error(`error: ${why}`);
   if (key !== undefined) {
     if (publication !== undefined || all || ids.length > 0)
-      return refuse('--key is about all publications: leave out --publication, --all and ids');
+      return refuse('--key selects posts of all publications: leave out --publication, --all and ids');
     return { job: { selection: { sender: key, since } }, dryRun, json };
   }
-  if (since !== undefined) return refuse('--since goes with --key');
-  if (publication === undefined) return refuse('name the --publication, or the --key that sent the posts');
+  if (since !== undefined) return refuse('--since needs --key');
+  if (publication === undefined)
+    return refuse('give the --publication of the posts, or the --key that sent them');
   if (all && ids.length > 0) return refuse('give either ids or --all');
   if (all) return { job: { selection: { publication } }, dryRun, json };
-  if (ids.length === 0) return refuse('name the id of a post, or say --all for all of the publication');
+  if (ids.length === 0) return refuse('give the id of a post, or --all for all posts of the publication');
   return { job: { publication, ids }, dryRun, json };
 }
 
 function addId(id: string, before: readonly string[] = []): readonly string[] {
-  if (id === '') throw new InvalidArgumentError('An id is not empty.');
+  if (id === '') throw new InvalidArgumentError('An id must not be empty.');
   return [...before, id];
 }
 

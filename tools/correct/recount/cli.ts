@@ -73,17 +73,21 @@ await runCommand(frame, async ({ given: options, config, log, ...life }) => {
 function readCommandLine(argv: readonly string[]): Options {
   const name = 'entity-pipeline recount';
   return defineCommand(name)
-    .description('Recount the days of a publication from the records of its articles (ARTICLE_TTL_DAYS).')
-    .requiredOption('--publication <name>', 'its name', readPublication)
-    .option('--drop-unknown', 'lower counts although more articles are counted than have a record')
+    .description(
+      'Recount a publication from the records of its articles: all days whose records are kept (ARTICLE_TTL_DAYS).',
+    )
+    .requiredOption('--publication <name>', 'name of the publication', readPublication)
+    .option('--drop-unknown', 'lower counts even where articles are counted that have no record')
     .option(
       '--dry-run',
-      'only tell what is wrong: day, type, text, articles counted and right, mentions counted and right',
+      'change nothing; print each wrong count: day, type, text, articles (counted, right), mentions (counted, right)',
     )
     .option(...commonOptions.json)
     .addHelpText(
       'after',
-      exampleText([[`${name} --publication "Example Times" --dry-run`, 'say which counts are wrong']]),
+      exampleText([
+        [`${name} --publication "Example Times" --dry-run`, 'print the wrong counts; change nothing'],
+      ]),
     )
     .addHelpText('after', `\n${exitCodeText}`)
     .parse([...argv], { from: 'user' })
@@ -102,7 +106,7 @@ function summary(outcome: Recounted, dryRun: boolean): string {
       ? `${counted(posts, 'post')} since ${firstDay}; every count was right`
       : `${counted(posts, 'post')} since ${firstDay}; the counts of ${counted(corrections, 'name')} on ${counted(days, 'day')} ${would} corrected, and the number of articles ${articles}`,
     ...(hasEarlier
-      ? [`days before ${firstDay} are left as they are, because records of their articles may have expired`]
+      ? [`days before ${firstDay} were left unchanged, because records of their articles may have expired`]
       : []),
   ].join('; ');
 }
@@ -110,5 +114,5 @@ function summary(outcome: Recounted, dryRun: boolean): string {
 function stopped({ corrected, corrections, firstDay }: Recounted): string {
   return firstDay === undefined
     ? 'Stopped while reading; nothing was changed.'
-    : `Stopped before the end: the counts of ${corrected} of ${corrections} names were corrected. The counts are not right yet; run it again to go on.`;
+    : `Stopped before the end: the counts of ${corrected} of ${counted(corrections, 'name')} were corrected. Some counts are still wrong; run the command again to continue.`;
 }

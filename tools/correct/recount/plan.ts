@@ -104,9 +104,9 @@ export function objection(plans: readonly DayPlan[]): string | undefined {
   const lowered = total(({ names }) => names.filter(isLowered).length);
   const where = second === undefined ? first.day : `${suspect.length} days from ${first.day} on`;
   return (
-    `The counters of ${where} have ${counted(articles, 'article')}, and the records ${counted(records, 'article')}: either the counters are wrong, or ` +
-    `records are missing. Recounting would lower the counts of ${counted(lowered, 'name')}; with --drop-unknown it does so, and articles without a ` +
-    'record count again when they are submitted again.'
+    `On ${where}, ${counted(articles, 'article')} ${articles === 1 ? 'is' : 'are'} counted, and ${counted(records, 'article')} ${records === 1 ? 'has' : 'have'} a record. ` +
+    `Either the counts are wrong, or records are missing. Nothing was changed, because a recount would lower the counts of ${counted(lowered, 'name')}. ` +
+    'To lower them, add --drop-unknown; an article without a record then counts again when it is resubmitted.'
   );
 }
 

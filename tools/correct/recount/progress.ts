@@ -101,7 +101,7 @@ export async function beginProgress(
   await advance(
     0,
     () => undefined,
-    'Another recount of this publication is under way, or has just ended. This one has changed nothing; run it again to see what is left.',
+    'Another recount of this publication is running, or has just ended. This one changed nothing. Run it again later to see which counts are still wrong.',
   );
   let step = 0;
   return {
@@ -110,7 +110,7 @@ export async function beginProgress(
       await advance(
         step,
         fill,
-        'Another recount of this publication has taken over; this one has stopped. What it had corrected by then stays corrected.',
+        'Another recount of this publication has taken over, so this one stopped. The counts that it had corrected stay corrected.',
       );
     },
   };

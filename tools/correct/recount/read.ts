@@ -1,6 +1,7 @@
 /** Reads the records and the counters of a publication's days, all as of one moment. */
 import type { Firestore, Query, QueryDocumentSnapshot, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../../functions/common/cloud/moment.ts';
+import { counted } from '../../../functions/common/domain/quantities.ts';
 import { addDays, dayOf, startOfDay } from '../../../functions/common/domain/store/day.ts';
 import { countsOfDays, type DayCounts } from '../../../functions/common/domain/store/day-counts.ts';
 import {
@@ -134,7 +135,7 @@ async function readRecords(
       sum.add(namesIn(document.id, names), otherLanguage !== undefined);
     }
     read += page.length;
-    onProgress(`${read} records read`);
+    onProgress(`${counted(read, 'record')} read`);
   }
   return { sums, shortestDays };
 }
@@ -144,7 +145,7 @@ function namesIn(record: string, names: string): ReturnType<typeof decodeNames> 
     return decodeNames(names);
   } catch (error) {
     throw new ExplainedError(
-      `The record posts/${record} does not say with which names its article was counted; nothing was changed.`,
+      `The record posts/${record} is damaged: it does not say with which names its article was counted. Nothing was changed.`,
       ExitCode.data,
       { cause: error },
     );
@@ -170,7 +171,7 @@ async function readCounters(
       own.push(document);
     }
     read += page.length;
-    onProgress(`${read} documents of counters read`);
+    onProgress(`${counted(read, 'document')} of counters read`);
   }
   close();
   return counts;
@@ -188,8 +189,8 @@ async function* pages(view: ReadView, query: Query, size: number): Pages {
   while (!view.signal.aborted) {
     if (view.runtime.clock.monotonic() > view.until) {
       throw new ExplainedError(
-        'Reading has taken an hour, and Firestore keeps the moment it is of no longer; nothing was changed. Recount from a machine that is ' +
-          'nearer to the database.',
+        'Reading took an hour, and Firestore no longer keeps the data as of its beginning. Nothing was changed. ' +
+          'Run the command on a machine nearer to the database.',
         ExitCode.unavailable,
       );
     }
