@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- NAME …`: runs one of the benchmarks in this folder. Each prints what it measured, as
- * ratios within one run.
+ * `npm run bench -- NAME …` runs one of the benchmarks in this folder. Each prints its measurements as ratios
+ * within one run.
  */
 import { runCommand } from '../../functions/common/process/command.ts';
 import { defineCommand } from '../../functions/common/process/command-line.ts';

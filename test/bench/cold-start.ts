@@ -1,6 +1,6 @@
 /**
- * Cold starts: the time from starting a process to its first answer. Each function runs from the deployed
- * archive, and from sources with all packages installed, in turns. Medians.
+ * Cold starts: the time from starting a process to its first response. Each function runs in turns from the
+ * deployed archive and from sources with all packages installed. Prints medians.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * The table that benchmarks print: a line for each figure, the median of its rounds, and with two checkouts
- * their ratio and whether it is more than noise.
+ * The table that benchmarks print: a line for each figure, with the median of its rounds. With two checkouts,
+ * also their ratio and whether it exceeds the noise.
  */
 import { compare, median, spread } from './figures.ts';
 
@@ -13,9 +13,9 @@ export interface Round {
 const COLUMNS = { name: 46, value: 11 } as const;
 
 /**
- * The table, and a line on what of it is noise.
- * @param rounds of the checkouts `here` and perhaps `against`; the first round decides which figures are
- *   shown, and in which order
+ * The table, and a line about the noise.
+ * @param rounds of the checkouts `here` and perhaps `against`; the first round decides the figures and
+ * their order
  */
 export function comparisonOf(rounds: readonly Round[]): string {
   const names = Object.keys(rounds[0]?.figures ?? {});

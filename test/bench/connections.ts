@@ -1,7 +1,7 @@
 /**
- * Submit under many connections at once, slow clients among them: every answer has to be 202, or 503 with
- * Retry-After, a slow client may also be told that it took too long; what was accepted must be in Pub/Sub,
- * and memory stays bounded.
+ * Loads submit with many connections, slow clients among them. Each response must be 202, or 503 with
+ * Retry-After; a slow client may also be timed out. Accepted posts must be in Pub/Sub, and memory must stay
+ * bounded.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
@@ -23,7 +23,7 @@ interface Options {
   readonly seconds: number;
 }
 
-/** What an idle process takes, four times SUBMIT_MAX_HELD_BYTES, and room for the garbage collector. */
+/** An idle process, four times SUBMIT_MAX_HELD_BYTES, and room for the garbage collector. */
 const BOUND_MB = 600;
 const BODY_TIMEOUT_MS = 10_000;
 
@@ -106,7 +106,7 @@ async function run({ connections, slow, seconds }: Options): Promise<void> {
   if (problems.length > 0) throw new ExplainedError(problems.join('; '), ExitCode.failed);
 }
 
-/** Submits one post; with `pieceMs` the body goes out in six pieces with such pauses between them. */
+/** Submits one post. With `pieceMs` it sends the body in six pieces with such pauses. */
 function post(
   agent: Agent,
   url: string,

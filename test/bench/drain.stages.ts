@@ -1,6 +1,6 @@
 /**
- * Runs stages of a checkout on full queues, with emulators of its own, and reads from the system what their
- * processes used.
+ * Runs stages of a checkout on full queues with separate emulators, and reads the resource usage of their
+ * processes from the system.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PubSub } from '@google-cloud/pubsub';
@@ -19,7 +19,7 @@ export interface DrainSetup {
   readonly posts: readonly SubmittedPost[];
   /** Messages of topic processed-posts. */
   readonly processed: readonly ProcessedPost[];
-  /** Posts before the figures begin. */
+  /** Posts before the measurement begins. */
   readonly warmUp: number;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -27,8 +27,8 @@ export interface DrainSetup {
 export interface DrainFigures {
   readonly postsPerSecond: number;
   /**
-   * A post's usage by stage. `pool` sums all processes of the pool, and `engine` those that replace Google's
-   * services on this machine.
+   * The usage per post, by stage. `pool` sums all pool processes, `engine` those of the stand-in for Google's
+   * services.
    */
   readonly processes: Readonly<Record<string, Usage>>;
 }
@@ -36,13 +36,13 @@ export interface DrainFigures {
 const TICK_MS = 200;
 /** A run without progress for this time has failed. */
 const STALLED_AFTER_MS = 60_000;
-/** The last posts find the queue no longer full. */
+/** For the last posts the queue is no longer full. */
 const MEASURED_SHARE = 0.95;
 
 /**
- * Publishes everything, then lets the stages work it off.
+ * Publishes everything, then lets the stages drain the queues.
  * @param folder the checkout
- * @throws Error when a stage ends, or does nothing for a minute
+ * @throws Error when a stage ends, or makes no progress for a minute
  */
 export async function drain(folder: string, setup: DrainSetup): Promise<DrainFigures> {
   await using emulators = await startBenchEngine();

@@ -1,10 +1,10 @@
 /**
- * `npm run bench -- drain`: the cost of a post in each stage when its queue is full. All posts are published
- * first; then the stages work them off: the extract stage alone, the save stage alone, and both together, in
- * each checkout in turns (A-B-A-B). A process reaches its speed after some hundred posts, so figures begin
- * after a warm-up. They are processor times, which other work on the machine changes little.
+ * `npm run bench -- drain`: the cost of a post in each stage with a full queue. Publishes all posts first.
+ * Then the extract stage alone, the save stage alone, and both together drain them, in each checkout in turns
+ * (A-B-A-B). Figures begin after a warm-up, because a process reaches its speed after some hundred posts.
+ * They are processor times, which other work on the machine changes little.
  *
- * The posts are the real articles, as often as are needed, each with an id of its own.
+ * The posts are the real articles, repeated as often as needed, each with a separate id.
  */
 import type { ProcessedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
@@ -84,7 +84,7 @@ function repeat<Item>(
   });
 }
 
-/** One table for all that was drained: each round of a checkout has the figures of all three runs. */
+/** One table for all runs: each round of a checkout has the figures of all three. */
 function roundsOf(results: readonly Result[]): readonly Round[] {
   const byRound = Map.groupBy(results, ({ checkout, round }) => `${round} ${checkout}`);
   return [...byRound.values()].map((own) => ({

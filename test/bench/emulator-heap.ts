@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- emulator-heap`: how many articles Google's Firestore emulator takes before its heap is
- * full. It keeps every version of every document, so documents of days cost more the smaller the windows are
- * in which they are saved. The posts are the real articles, saved again and again under other ids.
+ * `npm run bench -- emulator-heap`: the number of articles until the heap of Google's Firestore emulator is
+ * full. The emulator keeps every version of every document, so day documents cost more with smaller windows.
+ * The posts are the real articles, saved repeatedly under other ids.
  */
 import { messageOf } from '../../functions/common/domain/error-message.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';

@@ -1,6 +1,6 @@
 /**
- * Pub/Sub and Firestore for a benchmark, in processes of their own: in the process that makes the load, the
- * local engine would be what is measured. TEST_ENGINE=google takes Google's emulators.
+ * Pub/Sub and Firestore for a benchmark, in separate processes. In the process that makes the load, the local
+ * engine would be measured too. TEST_ENGINE=google uses Google's emulators.
  */
 import { fileURLToPath } from 'node:url';
 import { openEmulatorClients } from '../../emulators/clients.ts';

@@ -1,7 +1,7 @@
 /**
- * An extractor of a checkout, for `bench -- extract`: reads lines of JSON arrays of texts, and answers each
- * with the processor time that it took to extract them, in milliseconds. Arguments: the checkout's folder and
- * the extractor's name.
+ * An extractor of a checkout, for `bench -- extract`. Reads lines of JSON arrays of texts, and answers each
+ * with the processor time of their extraction in milliseconds. Arguments: the folder of the checkout and the
+ * name of the extractor.
  */
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';

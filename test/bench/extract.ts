@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- extract`: the processor time an article takes, of the tagger, of stock compromise, and of
- * others to compare with. Each runs in a process of its own and they take turns (A-B-A-B) on the same
- * articles, so that a busy machine slows all alike. The first articles only warm up, several times over; each
- * round then has articles that no process has seen, as the news has.
+ * `npm run bench -- extract`: the processor time per article of the tagger, of stock compromise, and of other
+ * extractors. Each runs in a separate process. They take turns (A-B-A-B) on the same articles, so that a busy
+ * machine slows all alike. The first articles only warm up, several times. Each round then has articles that
+ * no process has seen, as news is.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ interface Options {
   readonly spacy?: true;
 }
 
-/** Share of the articles that warm up, and how many times; Node has compiled what it will by then. */
+/** The share of the articles for the warm-up, and its repetitions. By then Node has compiled the hot code. */
 const WARM_UP = { share: 0.4, times: 3 } as const;
 
 export const command = defineCommand('extract')
@@ -36,11 +36,11 @@ export const command = defineCommand('extract')
 
 interface Contestant extends AsyncDisposable {
   readonly name: string;
-  /** Extracts the texts; returns milliseconds of processor time an article. */
+  /** Extracts the texts. Returns the milliseconds of processor time per article. */
   measure(texts: readonly string[]): Promise<number>;
 }
 
-/** Runs the benchmark and prints it. */
+/** Runs the benchmark and prints its results. */
 async function run({ data, articles, rounds, against, spacy }: Options): Promise<void> {
   const texts = readTexts(data).slice(0, articles);
   const warmUp = texts.slice(0, Math.floor(WARM_UP.share * texts.length));
@@ -72,7 +72,7 @@ async function run({ data, articles, rounds, against, spacy }: Options): Promise
   }
   const medians = contestants.map((_, i) => median(times.map((row) => row[i] ?? 0)));
   print('median', contestants, medians);
-  // Ratios within a round: what else the machine does is in both.
+  // Ratios within a round, because other work on the machine affects both sides.
   const ratios = contestants.map((_, i) => median(times.map((row) => (row[i] ?? 0) / (row[0] ?? 1))));
   print('times the tagger', contestants, ratios);
 }

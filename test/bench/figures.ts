@@ -1,16 +1,16 @@
-/** What benchmarks do with numbers: quantiles of what was measured, and what of a difference is noise. */
+/** Numbers of benchmarks: quantiles of measurements, and the noise of a difference. */
 
 /**
  * The smallest value that at least this share of all values do not exceed.
  * @param share from 0 to 1; 0.5 is the median
- * @returns 0 when there are no values
+ * @returns 0 without values
  */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-/** The middle value, or the mean of the two in the middle; 0 when there are no values. */
+/** The middle value, or the mean of the two in the middle; 0 without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
@@ -19,15 +19,15 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * How far repetitions of one measurement lie apart, as a share of their median. A difference between two
- * things that is not larger may be noise.
+ * The spread of repetitions of one measurement, as a share of their median. A difference that is not larger
+ * may be noise.
  */
 export function spread(values: readonly number[]): number {
   const middle = median(values);
   return middle === 0 ? 0 : (quantile(values, 1) - quantile(values, 0)) / middle;
 }
 
-/** What may be said of a difference: the ratio of two medians, and how much of it may be noise. */
+/** A difference: the ratio of two medians, and its noise. */
 export interface Ratio {
   readonly here: number;
   readonly against: number;
@@ -47,8 +47,8 @@ export function compare(here: readonly number[], against: readonly number[]): Ra
 }
 
 /**
- * When events of a steady rate happen if none waits for another, in milliseconds from the beginning: gaps are
- * exponential, so that some come together, as posts of many senders do.
+ * The times of independent events at a steady rate, in milliseconds from the start. Gaps are exponential, so
+ * that some events come together, as posts of many senders do.
  * @param random a number from 0 up to 1
  */
 export function arrivals(count: number, perSecond: number, random: () => number): number[] {

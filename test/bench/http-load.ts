@@ -1,7 +1,7 @@
 /**
- * Load over HTTP from one thread that takes less of the processor than any server it loads: requests are made
- * as bytes beforehand, one is in flight on each connection, and of an answer only the status and the end are
- * read. Node's own client takes as much of the processor as a server, and would be measured instead of it.
+ * Load over HTTP from one thread that needs less processor time than any server. Requests are prepared as
+ * bytes, each connection has one in flight, and only the status and the end of a response are read. Node's
+ * own client needs as much processor time as a server, and would be measured instead.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -11,18 +11,18 @@ export interface HttpLoad {
   readonly type: string;
   readonly bodies: readonly Buffer[];
   readonly connections: number;
-  /** The status that each answer has to have. */
+  /** The status that each response must have. */
   readonly expected: number;
 }
 
 export interface LoadFigures {
   readonly requests: number;
   readonly seconds: number;
-  /** Of each request, in milliseconds. */
+  /** The duration of each request, in milliseconds. */
   readonly ms: readonly number[];
 }
 
-/** Where an answer ends and what it says. */
+/** The length and the status of a response. */
 export interface HttpAnswer {
   readonly status: number;
   /** Bytes of head and body. */
@@ -30,9 +30,9 @@ export interface HttpAnswer {
 }
 
 /**
- * Reads the answer at the beginning of what a connection has sent.
- * @returns undefined when more has to come
- * @throws Error for an answer without a length
+ * Reads the response at the start of the received bytes.
+ * @returns undefined until it is complete
+ * @throws Error for a response without a length
  */
 export function readAnswer(bytes: Buffer): HttpAnswer | undefined {
   const end = bytes.indexOf('\r\n\r\n');
@@ -45,8 +45,8 @@ export function readAnswer(bytes: Buffer): HttpAnswer | undefined {
 }
 
 /**
- * Sends requests for some time. Each connection sends its next request after the answer to the one before.
- * @throws Error when an answer has another status, or a connection ends
+ * Sends requests for this time. Each connection sends its next request after the response to the one before.
+ * @throws Error when a response has another status, or a connection ends
  */
 export async function applyLoad(load: HttpLoad, seconds: number): Promise<LoadFigures> {
   const { hostname, port, pathname, host } = new URL(load.url);

@@ -1,4 +1,4 @@
-/** What a benchmark's figures were measured on, for its JSON. */
+/** The machine and the versions of a benchmark's figures, for its JSON. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
@@ -13,21 +13,21 @@ export interface MeasuredOn {
   readonly node: string;
 }
 
-/** A checkout that takes turns, by commit and by the versions of what it builds on. */
+/** A checkout that takes turns, by commit and by the versions of its libraries. */
 export interface Checkout {
   readonly name: string;
   readonly folder: string;
-  /** Empty where git knows none. */
+  /** Empty without a git repository. */
   readonly commit: string;
   readonly versions: Readonly<Record<string, string>>;
 }
 
 const Package = z.object({ dependencies: z.record(z.string(), z.string()) });
 
-/** Libraries on the way of a post. */
+/** Libraries in the path of a post. */
 const LIBRARIES = ['@google-cloud/firestore', '@google-cloud/functions-framework', '@google-cloud/pubsub'];
 
-/** The machine that this runs on. */
+/** This machine. */
 export function thisMachine(): MeasuredOn {
   return {
     cpu: os.cpus()[0]?.model ?? '',
@@ -40,7 +40,7 @@ export function thisMachine(): MeasuredOn {
 
 /**
  * The checkouts that take turns: this one, and another if there is one.
- * @param against the other's folder
+ * @param against the folder of the other one
  */
 export function checkoutsOf(against: string | undefined): readonly Checkout[] {
   const here = describe('here', process.cwd());

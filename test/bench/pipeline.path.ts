@@ -1,6 +1,6 @@
 /**
- * The whole path of a checkout, from a request to submit to a count in Firestore: how many posts a second it
- * takes with a steady backlog, how long a post takes at a rate, and the memory of its processes.
+ * The whole path of a checkout, from a request to submit to a count in Firestore: posts per second with a
+ * steady backlog, latency at a rate, and the memory of its processes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Firestore } from '@google-cloud/firestore';
@@ -16,7 +16,7 @@ import { type Usage, usageBetween, usagePer } from './usage.ts';
 
 export interface Latencies {
   readonly postsPerSecond: number;
-  /** From the answer of submit to the first reading that finds the post counted, in milliseconds. */
+  /** From the response of submit to the first read that finds the post counted, in milliseconds. */
   readonly ms: readonly number[];
   /** Posts that were not counted when the wait for them ended. */
   readonly missing: number;
@@ -24,16 +24,16 @@ export interface Latencies {
 
 export interface PathFigures {
   readonly postsPerSecond: number;
-  /** A post's usage by process, with a steady backlog. */
+  /** The usage per post by process, with a steady backlog. */
   readonly processes: Readonly<Record<string, Usage>>;
   readonly low: Latencies;
   readonly high: Latencies;
-  /** Megabytes (PSS) of the processes at the moment when they took most together. */
+  /** Megabytes (PSS) of the processes at the time of their highest sum. */
   readonly memoryMb: Readonly<Record<string, number>>;
 }
 
 export interface PathSetup {
-  /** The next post of the run, each with an id of its own. */
+  /** The next post of the run, each with a separate id. */
   readonly nextPost: () => SubmittedPost;
   readonly warmUp: number;
   readonly posts: number;
@@ -45,20 +45,20 @@ export interface PathSetup {
 
 /** Requests of one post each, as in the loads that follow. */
 const IN_FLIGHT = 20;
-/** Posts submitted and not saved: enough for all queues, few enough that submit works all the time. */
+/** Posts submitted and not saved: enough for all queues, and few enough that submit works all the time. */
 const BACKLOG_POSTS = 1_000;
-/** Share of the rate with a backlog. */
+/** The high load, as a share of the rate with a backlog. */
 const HIGH_LOAD = 0.8;
 const TICK_MS = 100;
 const MEMORY_EVERY_MS = 1_000;
-/** How often is looked whether posts are counted: latencies are too long by half of it. */
+/** The interval of reads for counted posts. Latencies are too long by half of it. */
 const LOOK_MS = 25;
-/** Posts followed a second: looking for each would take the processor that the pipeline needs. */
+/** Posts followed per second. Following each would take processor time from the pipeline. */
 const FOLLOWED_PER_SECOND = 20;
 const LAST_WAIT_MS = 20_000;
 
 /**
- * Runs the three phases on processes of their own.
+ * Runs the three phases in separate processes.
  * @param folder the checkout
  */
 export async function runPath(folder: string, setup: PathSetup): Promise<PathFigures> {
@@ -85,7 +85,7 @@ export async function runPath(folder: string, setup: PathSetup): Promise<PathFig
   };
 }
 
-/** Keeps a steady backlog, measures after the warm-up, and waits until all is saved. */
+/** Keeps a steady backlog, measures after the warm-up, and waits until all posts are saved. */
 async function withBacklog(
   stages: readonly RunningStage[],
   submitUrl: string,
@@ -126,7 +126,7 @@ async function withBacklog(
   };
 }
 
-/** Submits single posts when they are due, whatever became of the others, and follows some of them. */
+/** Submits single posts when they are due, whatever happened to earlier ones, and follows some of them. */
 async function atRate(
   stages: readonly RunningStage[],
   submitUrl: string,

@@ -1,11 +1,10 @@
 /**
- * `npm run bench -- pipeline`: the pipeline as a whole, in each checkout in turns (A-B-A-B). First from
- * topic to Firestore out of full queues; then from requests to submit with a steady backlog; then latencies
- * at a low rate and at 80 % of the rate with the backlog; and the memory of all processes over the latter
- * three.
+ * `npm run bench -- pipeline`: the whole pipeline, in each checkout in turns (A-B-A-B). Measures full queues
+ * from topic to Firestore; then requests to submit with a steady backlog; then latencies at a low rate and at
+ * 80 % of the rate with the backlog. Also measures the memory of all processes over the last three.
  *
- * Everything runs on this machine, the load and the stand-in for Google's services included: rates are those
- * of the machine shared with them. Processor times are those of our processes alone.
+ * The load and the stand-in for Google's services run on the same machine, so rates are those of a shared
+ * machine. Processor times are those of our processes alone.
  */
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { defineCommand, positiveNumber, wholeNumber } from '../../functions/common/process/command-line.ts';
@@ -77,7 +76,7 @@ const SCOPE =
   'Rates and latencies include the load and the stand-in for Pub/Sub and Firestore on this machine; other work on it changes\n' +
   'them most. Processor times are those of our processes. A p99 of n posts rests on n/100 of them.';
 
-/** The articles over and over, each with an id of its own and only the fields that every version knows. */
+/** The articles in a loop, each with a separate id and only the fields that every version knows. */
 function endless(articles: readonly SubmittedPost[]): () => SubmittedPost {
   let next = 0;
   return () => {
@@ -90,11 +89,11 @@ function endless(articles: readonly SubmittedPost[]): () => SubmittedPost {
 
 interface Rate {
   readonly postsPerSecond: number;
-  /** A post's usage by process. */
+  /** The usage per post, by process. */
   readonly processes: Readonly<Record<string, Usage>>;
 }
 
-/** Milliseconds a post are seconds a thousand posts. */
+/** Milliseconds per post are seconds per thousand posts. */
 function figuresOfUsage(what: string, { postsPerSecond, processes }: Rate): Record<string, number> {
   const ours = Object.entries(processes).filter(([name]) => name !== 'engine');
   const all = ours.reduce((sum, [, { totalMs }]) => sum + totalMs, 0);

@@ -1,6 +1,6 @@
 /**
- * The two extremes of how posts are spread: one publication that has them all, and as many publications as
- * posts. The posts are short, so that saving is what is measured.
+ * The two extremes of how posts spread: one publication with all of them, and one publication per post. The
+ * posts are short, so that the benchmark measures saving.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ async function run({ hot, wide }: Options): Promise<void> {
   if (failed) throw new ExplainedError('Not every post was counted.', ExitCode.failed);
 }
 
-/** So many posts, spread evenly over so many publications. */
+/** This number of posts, spread evenly over this number of publications. */
 async function measure(name: string, posts: number, publications: number): Promise<boolean> {
   const publicationOf = (index: number): string => `Paper ${index % publications}`;
   await using emulators = await startTestEmulators(HEAPS);

@@ -1,4 +1,4 @@
-/** Runs the save stage of a checkout on posts, with emulators of its own, and reads its figures. */
+/** Runs the save stage of a checkout on posts with separate emulators, and reads its figures. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -20,10 +20,10 @@ export interface SaverFigures {
 
 export interface SaverRun {
   readonly posts: readonly ProcessedPost[];
-  /** Posts that make a batch full. */
+  /** The posts of a full batch. */
   readonly window: number;
   readonly warmUp: number;
-  /** Posts a second; undefined when all are there before the stage starts. */
+  /** Posts per second; undefined when all are published before the stage starts. */
   readonly rate: number | undefined;
 }
 
@@ -32,7 +32,7 @@ const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '1024', FIRESTORE_EMULATOR_HEAP_MB: '30
 const TICK_MS = 50;
 /** Reading the metrics costs the stage some milliseconds. */
 const METRICS_EVERY_MS = 1_000;
-/** A run in which nothing moves for so long has failed. */
+/** A run without progress for this time has failed. */
 const STALLED_AFTER_MS = 60_000;
 
 const Package = z.object({ scripts: z.object({ stage: z.string() }) });

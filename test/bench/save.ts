@@ -1,11 +1,10 @@
 /**
- * `npm run bench -- save`: what saving costs. First what a window of posts is planned to write, in this
- * process; then a save stage as it runs, here and in another checkout in turns (A-B-A-B): documents written,
- * and processor time a post.
+ * `npm run bench -- save`: the cost of saving. First plans the writes of windows of posts in this process.
+ * Then runs a save stage, here and in another checkout in turns (A-B-A-B), and measures documents written and
+ * processor time per post.
  *
  * The posts are the real articles of 75 publications, interleaved by a fixed seed, all of one day. A stage
- * takes them from its topic, whose messages another checkout understands as long as it ignores fields that it
- * does not know.
+ * receives them from its topic. Another checkout understands the messages if it ignores unknown fields.
  */
 
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
@@ -30,7 +29,7 @@ interface Options {
 
 const WINDOWS = [1, 10, 100, 500, 1_000] as const;
 const STAGE_WINDOWS = [100, 500] as const;
-/** How often each window is planned: the first times are slower than a saver ever is. */
+/** The number of plans per window. The first ones are slower than a saver ever is. */
 const PLANNED_TIMES = 40;
 
 export const command = defineCommand('save')
@@ -77,7 +76,7 @@ async function run(options: Options): Promise<void> {
 function dayOfArticles(): ProcessedPost[] {
   const acceptedAt = new Date(systemRuntime.clock.now()).toISOString();
   const posts = readArticles().map((article) => {
-    // Of the present day: one that is over would be rolled up again and again while it is saved.
+    // Dated today. A past day would be rolled up repeatedly while it is saved.
     const { publishedAt: _, ...post } = processedOf(article, acceptedAt);
     return post;
   });
@@ -85,7 +84,7 @@ function dayOfArticles(): ProcessedPost[] {
 }
 
 /**
- * What windows are planned to write. The naive way is one increment a name and publication, and a record an
+ * The planned writes of windows. The naive plan is one increment per name and publication, and one record per
  * article.
  */
 function printPlans(posts: readonly ProcessedPost[]): void {

@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- scale16`: what a machine of 16 hardware threads does, by a model of the measured parts;
- * how far the model is from what was measured on such a machine; and the group of machines under a day's
- * traffic with a burst, by the autoscaler's rules as deployed. It measures nothing and takes a second.
+ * `npm run bench -- scale16`: the capacity of a machine with 16 hardware threads, by a model of the measured
+ * parts. Prints the error of the model against measurements on such a machine, and the group of machines
+ * under a day's traffic with a burst, by the deployed rules of the autoscaler. Measures nothing and takes a
+ * second.
  */
 import { coresOf } from '../../cdktf/machines.ts';
 import { INITIALIZATION_S, PROCESSOR_TARGET, SCALE_IN, WAITING_PER_CORE } from '../../cdktf/scaling.ts';
@@ -28,7 +29,7 @@ interface Options {
 }
 
 const CORES = coresOf('t2d-standard-16');
-/** One daemon of each kind, as machines run them, beside Google's services instead of emulators. */
+/** One daemon of each kind, as on deployed machines, with Google's services instead of emulators. */
 const DEPLOYED: MachineSetup = { poolProcesses: 15, extractDaemons: 1, saveDaemons: 1, hasEmulators: false };
 const SHAPE = { swing: 0.6, burstAtS: 9 * 3_600 } as const;
 
@@ -99,7 +100,7 @@ function fitOf(work: PartsWork): string {
   return `${[head, ...lines, sensitivityOf()].join('\n')}\n`;
 }
 
-/** How much the one assumption that cannot be taken from a figure matters. */
+/** The influence of the one assumption that no measurement supports. */
 function sensitivityOf(): string {
   const worst = [0.2, 0.3, 0.4].map((pairYield) => {
     const processors: Processors = { ...XEON, pairYield };

@@ -1,8 +1,8 @@
 /**
- * Counts what Firestore bills as reads: each document that a query or a look-up returns, one for a query that
- * returns none, and for an aggregation one for every thousand index entries it passes over
- * (https://cloud.google.com/firestore/pricing). The client's one method for streams of answers is watched,
- * because neither the client nor the emulator tells.
+ * Counts the reads that Firestore bills: one per document that a query or a lookup returns, one for a query
+ * without results, and one per thousand index entries that an aggregation scans
+ * (https://cloud.google.com/firestore/pricing). Wraps the client's only method for response streams, because
+ * neither client nor emulator reports reads.
  */
 import type { Duplex } from 'node:stream';
 import { Firestore } from '@google-cloud/firestore';
@@ -54,8 +54,8 @@ export function countReads(): ReadCounter {
 function readsOf(value: unknown): number {
   const aggregation = Aggregation.safeParse(value);
   if (aggregation.success) {
-    // Every aggregation of show counts as well, and what it counts is what it passes over: the sums beside it
-    // are never smaller.
+    // Every aggregation of show includes a count, which is the number of scanned entries. The sums are never
+    // smaller.
     const fields = Object.values(aggregation.data.result.aggregateFields);
     const entries = Math.min(...fields.map(({ integerValue }) => integerValue ?? 0));
     return Math.max(1, Math.ceil(entries / ENTRIES_PER_READ));

@@ -1,6 +1,6 @@
 /**
- * Databases for the benchmark of show, made with the functions that the roll-up makes its tables with, and
- * written as it writes them.
+ * Databases for the benchmark of show. The functions of the roll-up make the tables, written as the roll-up
+ * writes them.
  */
 import { type Firestore, Timestamp } from '@google-cloud/firestore';
 import { entityKey } from '../../functions/common/domain/keys.ts';
@@ -27,11 +27,11 @@ import {
 } from '../../functions/common/domain/store/table.ts';
 import { encodeTable } from '../../functions/common/domain/store/table-codec.ts';
 
-/** Names of an article of the 500 real ones, on average. */
+/** The mean number of names in the 500 real articles. */
 const NAMES_AN_ARTICLE = 17;
 
 export interface Seeded {
-  /** The largest document that was written, in bytes of its contents. */
+  /** The largest document written, in bytes of its content. */
   readonly largestBytes: number;
 }
 
@@ -94,7 +94,7 @@ function nameOf(n: number): { readonly type: EntityType; readonly key: string; r
   return { type: entityTypes[n % 3] ?? 'person', key: entityKey(text), text };
 }
 
-/** Draws names as articles name them: the nth about 1/n as often as the first. */
+/** Draws names with the frequencies of articles: the nth about 1/n as often as the first. */
 function drawn(articles: number, vocabulary: number, fraction: () => number): NameCount[] {
   const counts = new Map<number, number>();
   for (let i = 0; i < articles * NAMES_AN_ARTICLE; i++) {
@@ -126,7 +126,7 @@ function daysBack(count: number): string[] {
   return Array.from({ length: count }, (_, n) => addDays(today, n + 1 - count));
 }
 
-/** One publication whose days are these. */
+/** One publication with these days. */
 async function writePublication(
   firestore: Firestore,
   id: string,
@@ -158,7 +158,7 @@ async function writePublication(
   return { largestBytes: writer.largestBytes() };
 }
 
-/** One publication with so many names, over a year. */
+/** One publication with this number of names, over a year. */
 export function seedNames(firestore: Firestore, id: string, names: number): Promise<Seeded> {
   const days = daysBack(365);
   return writePublication(
@@ -170,7 +170,7 @@ export function seedNames(firestore: Firestore, id: string, names: number): Prom
         const share = Math.ceil(names / days.length);
         const counts = Array.from({ length: share }, (__, n) => index * share + n)
           .filter((n) => n < names)
-          // The most frequent ones are named on each day.
+          // The most frequent names occur every day.
           .concat(Array.from({ length: 500 }, (__, n) => n).filter((n) => n < index * share))
           .map((n) => ({
             ...named(n),
@@ -183,7 +183,7 @@ export function seedNames(firestore: Firestore, id: string, names: number): Prom
   );
 }
 
-/** One publication with so many articles over five years. */
+/** One publication with this number of articles over five years. */
 export function seedArticles(firestore: Firestore, id: string, articles: number): Promise<Seeded> {
   const days = daysBack(5 * 365);
   const aDay = Math.round(articles / days.length);
@@ -196,7 +196,7 @@ export function seedArticles(firestore: Firestore, id: string, articles: number)
   );
 }
 
-/** So many publications, of which so many articles come a day, for 90 days. */
+/** This number of publications and of articles per day, for 90 days. */
 export async function seedOverview(
   firestore: Firestore,
   publications: number,

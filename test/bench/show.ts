@@ -1,8 +1,7 @@
 /**
- * Time and Firestore reads of each answer of show: cold, in an instance that has read nothing yet, and warm,
- * in one that has answered the same before and looks whether it still holds. Nothing is shared between
- * requests, so each asks Firestore. The emulator has no indexes and no distance: reads are the same in the
- * cloud, times are not.
+ * Time and Firestore reads of each response of show: cold, in an instance without caches, and warm, in one
+ * that answered the same before and checks whether it is current. Requests share nothing, so each asks
+ * Firestore. The emulator has no indexes and no distance: reads are the same in the cloud, times are not.
  */
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
@@ -22,7 +21,7 @@ interface Options {
 }
 
 const HEAP = { FIRESTORE_EMULATOR_HEAP_MB: '2048' };
-/** Any instance takes the cursors of the others. */
+/** One key, so that any instance accepts the cursors of the others. */
 const SHOW_CURSOR_KEY = 'bench-bench-bench-bench-bench-bench';
 
 export const command = defineCommand('show')
@@ -39,7 +38,7 @@ interface ShowScenario {
   readonly name: string;
   readonly title: string;
   readonly seed: (emulators: TestEmulators) => Promise<Seeded>;
-  /** Paths; the next page of each with the mark is asked for too. */
+  /** The paths. For a marked path the next page is requested too. */
   readonly paths: readonly string[];
 }
 
@@ -140,7 +139,7 @@ function print(row: readonly string[]): void {
   process.stdout.write(`| ${row.join(' | ')} |\n`);
 }
 
-/** In milliseconds; processor time is that of all threads of this process, which is client and server. */
+/** In milliseconds. Processor time is that of all threads of this process, which is client and server. */
 interface Times {
   readonly wall: number[];
   readonly processor: number[];

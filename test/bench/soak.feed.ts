@@ -1,4 +1,4 @@
-/** Input that does not wait for anybody: posts at a rate, whatever becomes of them. */
+/** A feed that submits posts at a rate and never slows down, whatever happens to the posts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
@@ -6,25 +6,24 @@ import { generatePosts } from '../support/posts/generated-posts.ts';
 export interface PostFeed {
   readonly done: Promise<void>;
   readonly accepted: () => number;
-  /** Requests that were answered with something else than 202. */
+  /** Requests with another response than 202. */
   readonly refused: () => number;
-  /** From now on so many posts a second. */
+  /** Changes the rate to this number of posts per second. */
   readonly setRate: (postsPerSecond: number) => void;
 }
 
 const REQUEST_MS = 100;
-/** Different texts; the ids make every post unlike every other. */
+/** The number of different texts. The ids make every post unique. */
 const TEXTS = 500;
 /**
- * So many articles make a text, of some 15 KB: half an hour's posts of a usual length are more than the
- * emulators hold.
+ * Articles per text, of about 15 KB together. Half an hour of usual posts would not fit into the emulators.
  */
 const ARTICLES_A_TEXT = 8;
 
 /**
  * Submits generated posts over HTTP, ten requests a second.
- * @param options.rate posts a second at first
- * @param options.milliseconds how long
+ * @param options.rate the initial posts per second
+ * @param options.milliseconds the duration
  */
 export function feedAt(
   url: string,

@@ -1,7 +1,6 @@
 /**
- * A soak: posts come in faster than they can be extracted, for minutes, and then no more. What is not
- * extracted yet has to wait in Pub/Sub, no process of ours may grow, and in the end everything has to be
- * counted.
+ * A soak: for minutes posts arrive faster than they can be extracted, then no more. The backlog must wait in
+ * Pub/Sub, no process of ours may grow, and in the end every post must be counted.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,12 +20,12 @@ interface Options {
 }
 
 const REPORT_MS = 15_000;
-/** Posts a second at first. */
+/** The initial posts per second. */
 const FIRST_RATE = 25;
-/** The emulators keep all messages and documents; half an hour's are more than their usual heaps hold. */
+/** The emulators keep all messages and documents. Half an hour of them exceeds their default heaps. */
 const HEAPS = { PUBSUB_EMULATOR_HEAP_MB: '10240', FIRESTORE_EMULATOR_HEAP_MB: '2048' };
 
-/** What is seen every quarter of a minute. */
+/** The state that is sampled every 15 seconds. */
 interface Sample {
   readonly seconds: number;
   readonly accepted: number;
@@ -45,7 +44,7 @@ export const command = defineCommand('soak')
   .option('--drain-minutes <n>', 'how long draining may take', wholeNumber(1, 1_440), 60)
   .action(run);
 
-/** Runs the soak, prints a line of figures every quarter of a minute, and at last the outcome as JSON. */
+/** Runs the soak. Prints a line of figures every 15 seconds, and the outcome as JSON at the end. */
 async function run({ minutes, factor, drainMinutes }: Options): Promise<void> {
   await using emulators = await startTestEmulators(HEAPS);
   const logFolder = mkdtempSync(join(tmpdir(), 'soak-'));
@@ -125,7 +124,7 @@ async function run({ minutes, factor, drainMinutes }: Options): Promise<void> {
       savedPerSecond: round(counted / ((drainedAt - startedAt) / 1_000)),
       peakMegabytes: peaks,
       boundMegabytes: MEMORY_BOUNDS_MB,
-      // Growth shows between these: the first minutes are warming up.
+      // Growth shows between these samples, because the first minutes are the warm-up.
       megabytesAfterAQuarter: samples[samples.length >> 2]?.megabytes,
       megabytesAtTheEnd: samples.at(-1)?.megabytes,
       problems,
@@ -134,7 +133,7 @@ async function run({ minutes, factor, drainMinutes }: Options): Promise<void> {
   if (problems.length > 0) throw new ExplainedError(problems.join('; '), ExitCode.failed);
 }
 
-/** What a daemon's own counter of posts says. */
+/** The value of a daemon's own counter of posts. */
 async function posts(one: Supervised, outcome: string): Promise<number> {
   const text = await fetch(`${one.url}/metrics`).then((answer) => answer.text());
   const line = text

@@ -1,5 +1,5 @@
 /**
- * The stages of a checkout as processes of a benchmark, and what the system says they used. Linux only.
+ * The stages of a checkout as processes of a benchmark, and their usage as the system reports it. Linux only.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,9 +16,9 @@ export interface RunningStage extends AsyncDisposable {
   readonly name: BenchStage;
   readonly url: string;
   readonly child: ChildProcess;
-  /** How many posts it has done; submit counts none. */
+  /** The number of posts done; submit counts none. */
   readonly done: () => Promise<number>;
-  /** Of its process, and of its pool if it has one. */
+  /** The usage of its process, and of its pool if it has one. */
   readonly usage: () => readonly (readonly [string, Usage])[];
   /** Megabytes (PSS) of its process, and of its pool if it has one. */
   readonly memory: () => readonly (readonly [string, number])[];
@@ -32,7 +32,7 @@ const DONE: Readonly<Record<BenchStage, RegExp>> = {
 };
 
 /**
- * Starts a stage; it may not be ready yet.
+ * Starts a stage, and does not wait until it is ready.
  * @param folder the checkout
  */
 export async function startStage(
@@ -78,8 +78,8 @@ export async function startStage(
 }
 
 /**
- * Waits until somebody answers at an address, whatever the answer.
- * @throws Error when nobody has for a minute
+ * Waits until a server answers at this URL, with any status.
+ * @throws Error when none has for a minute
  */
 export async function untilAnswers(url: string): Promise<void> {
   for (const giveUpAt = performance.now() + 60_000; performance.now() < giveUpAt; await sleep(50)) {

@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- start`: what `npm start` takes on this machine, in each checkout in turns: the time until
- * it shows the counts of its sample, and on real articles the share of the processor time that is not its
- * pool's, and the memory of its processes. Google's emulators are left out; the
- * local engine cannot be, because it runs in the process of `npm start`. Linux only.
+ * `npm run bench -- start`: the cost of `npm start` on this machine, in each checkout in turns. Measures the
+ * time until it shows the counts of its sample. On real articles it measures the share of processor time
+ * outside the pool, and the memory of its processes. Google's emulators are left out. The local engine cannot
+ * be, because it runs in the process of `npm start`. Linux only.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,12 +33,15 @@ export const command = defineCommand('start')
   .option('--engine <name>', 'what stands for Pub/Sub and Firestore here: local or google')
   .action(run);
 
-/** What a process of `npm start` is; `start` is the first one, with the local engine where that is used. */
+/**
+ * The role of a process of `npm start`. `start` is the first process, which includes the local engine where
+ * that is used.
+ */
 export type StartPart = 'start' | 'stages' | 'pool' | 'emulators';
 
 /**
- * Tells what a process is by its command line and its parent's.
- * @param command its arguments, blanks between
+ * Decides the role of a process by its command line and its parent's.
+ * @param command its arguments, separated by spaces
  */
 export function partOf(command: string, parent: string): StartPart {
   if (/\bjava\b|emulators\/guard\.ts/.test(command)) return 'emulators';
@@ -86,7 +89,7 @@ function postsOf(count: number): string {
   }).join('');
 }
 
-/** At 6f4ad57 a file was an option, and there was no engine but Google's emulators. */
+/** At 6f4ad57 a file was an option, and Google's emulators were the only engine. */
 function isOld(checkout: string): boolean {
   return !existsSync(join(checkout, 'emulators/pipeline'));
 }
@@ -99,7 +102,7 @@ function engineOf(checkout: string, engine: string | undefined): readonly string
   return engine === undefined || isOld(checkout) ? [] : ['--engine', engine];
 }
 
-/** Free ports, so that it does not meet one that runs. */
+/** Free ports, so that it does not collide with a running pipeline. */
 const PORTS = Object.fromEntries(
   ['SHOW', 'SUBMIT', 'EXTRACT', 'SAVE', 'PUBSUB_EMULATOR', 'FIRESTORE_EMULATOR'].map((name) => [
     `${name}_PORT`,
@@ -134,7 +137,7 @@ async function figuresOn(checkout: string, args: readonly string[]): Promise<Rec
   const child = start(checkout, args);
   child.stdout?.resume();
   const ended = once(child, 'exit');
-  // The last reading of each process counts: half a second of it at most is missed.
+  // The last reading of each process counts. It misses at most half a second.
   const times = new Map<number, { readonly part: StartPart; readonly ms: number }>();
   let most: Readonly<Partial<Record<StartPart, number>>> = {};
   while (child.exitCode === null && child.signalCode === null) {

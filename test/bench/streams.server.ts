@@ -1,7 +1,7 @@
 /**
- * A stand-in for Pub/Sub that serves each stream at the documented limit and no faster: 10 MB a second
- * (https://cloud.google.com/pubsub/quotas#resource_limits), flow control of the stream included. It has
- * messages without end. A process of its own; it prints its port and ends when its standard input does.
+ * A stand-in for Pub/Sub that serves each stream at the documented limit of 10 MB a second
+ * (https://cloud.google.com/pubsub/quotas#resource_limits), with flow control. It has endless messages. Runs
+ * as a separate process: prints its port and ends when its standard input does.
  */
 import { protos } from '@google-cloud/pubsub';
 import { Server, ServerCredentials, type ServerDuplexStream, type ServiceDefinition } from '@grpc/grpc-js';
@@ -15,7 +15,7 @@ const MESSAGES_A_RESPONSE = 50;
 
 const empty = { path: '', requestStream: false, responseStream: false } as const;
 const toNothing = { responseSerialize: () => Buffer.alloc(0), responseDeserialize: () => ({}) };
-/** As grpc-js wants it, of `google.pubsub.v1.Subscriber`. */
+/** The service `google.pubsub.v1.Subscriber` in the form of grpc-js. */
 const service = {
   streamingPull: {
     path: '/google.pubsub.v1.Subscriber/StreamingPull',
@@ -52,7 +52,7 @@ type PullStream = ServerDuplexStream<
 >;
 
 const data = Buffer.alloc(Number(messageBytes), 'a');
-/** Messages that each stream has out. */
+/** The messages in flight on each stream. */
 const outstanding = new Map<string, number>();
 let opened = 0;
 
@@ -68,7 +68,7 @@ server.addService(service, {
     outstanding.set(name, 0);
     const timer = setInterval(() => {
       const now = performance.now();
-      // What a stream did not use is not given later.
+      // An unused allowance is not carried over.
       allowance = Math.min(allowance + ((now - lastAt) / 1_000) * Number(bytesASecond), 500_000);
       lastAt = now;
       for (;;) {

@@ -1,7 +1,6 @@
 /**
- * `npm run bench -- streams`: what a subscriber of ours receives by one to four streams from a stand-in
- * that serves each at Pub/Sub's documented limit of 10 MB a second, and how many streams a machine
- * therefore needs.
+ * `npm run bench -- streams`: the throughput of our subscriber with one to four streams. A stand-in serves
+ * each stream at Pub/Sub's documented limit of 10 MB a second. Shows how many streams a machine needs.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +25,7 @@ const STREAMS = [1, 2, 3, 4] as const;
 const SERVER = join(import.meta.dirname, 'streams.server.ts');
 /** Windows grow while a subscriber is new. */
 const WARM_UP_MS = 3_000;
-/** As the extract daemon of a machine with 16 cores has it. */
+/** The limits of the extract daemon on a machine with 16 cores. */
 const HELD = { maxMessages: 1_920, maxBytes: 120_000_000 } as const;
 
 export const command = defineCommand('streams')
@@ -64,7 +63,7 @@ async function receive(
   try {
     const [line] = await once(server.stdout, 'data');
     const port = /port (\d+)/.exec(String(line))?.[1];
-    // The client library reads this one from the process itself.
+    // The client library reads this variable from the process itself.
     const PUBSUB_EMULATOR_HOST = `127.0.0.1:${port}`;
     process.env.PUBSUB_EMULATOR_HOST = PUBSUB_EMULATOR_HOST;
     await using pubsub = openPubSub({ GOOGLE_CLOUD_PROJECT: 'demo-entity-pipeline', PUBSUB_EMULATOR_HOST });

@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- submit`: requests a second and processor time a post of the submit function, for single
- * posts and for batches, in each checkout in turns (A-B-A-B). Beside it functions-framework's bare echo of a
- * parsed body: the most that any function of that framework could do here. The ratio of both is taken within
- * a round. Each server is warmed up before it is measured.
+ * `npm run bench -- submit`: requests per second and processor time per post of the submit function, for
+ * single posts and for batches, in each checkout in turns (A-B-A-B). Also measures functions-framework's bare
+ * echo of a parsed body, the most that a function of that framework could do here. Compares both within a
+ * round, after each server is warmed up.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,7 +33,7 @@ interface FrameworkProcess extends AsyncDisposable {
   readonly pid: number;
 }
 
-/** How many requests of a load are in flight, and how many posts each of them has. */
+/** The requests of a load in flight, and the posts of each. */
 interface Shape {
   readonly name: string;
   readonly posts: number;
@@ -113,7 +113,7 @@ async function measureEcho(posts: readonly string[], { seconds, concurrency }: O
   }
 }
 
-/** The emulator keeps in its heap what nobody acks, so each load has emulators of its own. */
+/** The emulator keeps unacked messages in its heap, so each load has its own emulators. */
 async function measureSubmit(
   folder: string,
   posts: readonly string[],
@@ -158,7 +158,7 @@ async function measure(
   };
 }
 
-/** functions-framework of a checkout with a function, as the cloud starts it. */
+/** Starts functions-framework of a checkout with a function, as the cloud does. */
 async function startFramework(
   folder: string,
   target: string,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { partOf } from './start.ts';
 
-it('tells the parts of npm start apart by their command lines', () => {
+it('the processes of npm start are distinguished by their command lines', () => {
   const stage = 'node /here/functions/cli.ts submit extract save show';
   expect(partOf('node emulators/pipeline/cli.ts --exit', 'sh')).toBe('start');
   expect(partOf(stage, 'node emulators/pipeline/cli.ts')).toBe('stages');

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import { parseStat, threadKind, usageBetween, usagePer } from './usage.ts';
 
-it('reads processor time and memory although the name of a program holds blanks and parentheses', () => {
+it('processor time and memory are read when the name of a program has spaces and parentheses', () => {
   const line =
     '7 (my (odd) name) S 1 7 7 0 -1 4194304 100 0 0 0 150 50 0 0 20 0 11 0 900 1000000 2500 18446744073709551615';
   expect(parseStat(line)).toEqual({ processorMs: 2_000, residentMb: 2_500 * 0.004096 });
 });
 
-it('tells our code from the threads of V8 and of libuv by the names that Node gives them', () => {
+it('our code is distinguished from the threads of V8 and libuv by the names that Node gives them', () => {
   expect(threadKind(true, 'MainThread\n')).toBe('main');
   expect(threadKind(false, 'V8Worker\n')).toBe('v8');
   expect(threadKind(false, 'libuv-worker\n')).toBe('libuv');
   expect(threadKind(false, 'SignalInspector\n')).toBe('other');
 });
 
-it('subtracts times and keeps the later memory', () => {
+it('a difference subtracts times and has the later memory', () => {
   const usage = (totalMs: number, residentMb: number) => ({
     totalMs,
     threadsMs: { main: totalMs / 2, v8: 0, libuv: 0, other: 0 },

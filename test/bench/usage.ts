@@ -4,11 +4,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a thread does, by the name that Node gives it: our code, V8's own work, or files and compression. */
+/**
+ * The kind of work of a thread, by the name that Node gives it: our code, V8's own work, or files and
+ * compression.
+ */
 export type ThreadKind = 'main' | 'v8' | 'libuv' | 'other';
 
 export interface Usage {
-  /** Processor time of all threads, those included that have ended, in milliseconds. */
+  /** Processor time of all threads, ended ones included, in milliseconds. */
   readonly totalMs: number;
   /** Processor time of the threads that live, in milliseconds. */
   readonly threadsMs: Readonly<Record<ThreadKind, number>>;
@@ -29,7 +32,7 @@ export function usageOf(pid: number, whose: 'itself' | 'children' = 'itself'): U
   return usageOfAll(whose === 'itself' ? [pid] : childrenOf(pid));
 }
 
-/** The usage of some processes together. */
+/** The usage of several processes together. */
 export function usageOfAll(pids: readonly number[]): Usage {
   return pids.map(readUsage).reduce((one, other) => combine(one, other, (a, b) => a + b), NONE);
 }
@@ -39,14 +42,14 @@ export function usageBetween(before: Usage, after: Usage): Usage {
   return { ...combine(after, before, (a, b) => a - b), residentMb: after.residentMb };
 }
 
-/** Divides each amount, for example by posts, but not memory. */
+/** Divides each amount except memory, for example by posts. */
 export function usagePer(usage: Usage, divisor: number): Usage {
   return { ...combine(usage, NONE, (a) => a / divisor), residentMb: usage.residentMb };
 }
 
 /**
- * The memory of a process and its children that would be free if they ended: pages that n processes share
- * count 1/n each (PSS). Reading it takes the kernel some milliseconds a process.
+ * The memory of a process and its children that their end would free: a page that n processes share counts
+ * 1/n for each (PSS). A read takes the kernel some milliseconds per process.
  * @param whose of the process itself, or of all its children together
  */
 export function proportionalMbOf(pid: number, whose: 'itself' | 'children' = 'itself'): number {
@@ -54,9 +57,9 @@ export function proportionalMbOf(pid: number, whose: 'itself' | 'children' = 'it
   return pids.reduce((sum, one) => sum + readProportionalMb(one), 0);
 }
 
-/** The fields that count here of a line of /proc/PID/stat. */
+/** The fields of a line of /proc/PID/stat that count here. */
 export function parseStat(line: string): { readonly processorMs: number; readonly residentMb: number } {
-  // The second field is the program's name in parentheses, which may hold blanks; the third follows it.
+  // The second field is the program's name in parentheses, which may contain spaces; the third follows it.
   const fields = line
     .slice(line.lastIndexOf(')') + 2)
     .split(' ')
@@ -84,7 +87,7 @@ function readUsage(pid: number): Usage {
   const threadsMs = { ...NONE.threadsMs };
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
     const folder = `/proc/${pid}/task/${thread}`;
-    // A thread may end between the listing and the reading; its time is in the total.
+    // A thread may end between the listing and the read. The total has its time.
     const [stat, name] = [readIfThere(`${folder}/stat`), readIfThere(`${folder}/comm`)];
     if (stat !== '') threadsMs[threadKind(Number(thread) === pid, name)] += parseStat(stat).processorMs;
   }

@@ -3,20 +3,21 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const FOLDERS = ['functions', 'tools', 'emulators', 'cdktf'];
+const FOLDERS = ['functions', 'tools', 'emulators', 'cdktf', 'test', 'docs'];
 const COMMENT = /^\s*(?:\*|\/\/|\/\*)/;
 /** Phrases that hide who does what, and words that the field has other terms for. */
 const VAGUE = /\b(?:so long|so many|stands|is told|are told|comes again)\b/;
 const BEGINNING = /^\s*(?:\*|\/\/|\/\*\*?) (?:What|Whoever|Who) /;
+/** The line that has the title of a test. The title of `test.each` may follow its table. */
+const TITLE = /^\s*(?:(?:test|describe)\b[^'"`]*|[\])}]+)\(['"`]/;
 
-/** The comment lines that use one of them. */
+/** The comment lines and titles that use one of them. */
 function vague(source: string): string[] {
-  return source
-    .split('\n')
-    .filter((line) => COMMENT.test(line) && (VAGUE.test(line) || BEGINNING.test(line)));
+  const isText = (line: string): boolean => COMMENT.test(line) || TITLE.test(line);
+  return source.split('\n').filter((line) => BEGINNING.test(line) || (isText(line) && VAGUE.test(line)));
 }
 
-test('comments name who acts, in the terms of the field', async () => {
+test('comments and titles name who acts, in the terms of the field', async () => {
   const found: string[] = [];
   for (const folder of FOLDERS) {
     const files = await readdir(join(root, folder), { recursive: true });
@@ -28,12 +29,18 @@ test('comments name who acts, in the terms of the field', async () => {
   expect(found).toEqual([]);
 });
 
-test('a vague comment is found, and code is not', () => {
+test('the check finds a vague comment or title, and ignores code', () => {
   const comments = [
     '// What a reader gets.',
     ' * The saver holds so many posts.',
     '/** It stands in a record. */',
   ];
   expect(vague(comments.join('\n'))).toHaveLength(3);
+  const titles = [
+    "test('it comes again', () => {",
+    "])('%s is told', (one) => {",
+    "describe('it stands', () => {",
+  ];
+  expect(vague(titles.join('\n'))).toHaveLength(3);
   expect(vague("const stands = 'so many';\n// The saver holds 100 posts.")).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /**
- * The faults of the packages that a lock file names: licences, integrity, install scripts, origin. Pure.
+ * Finds the violations of the packages in a lock file: licences, integrity, install scripts, origin. Pure.
  */
 import satisfies from 'spdx-satisfies';
 import { z } from 'zod';
@@ -22,18 +22,18 @@ const Lock = z.looseObject({ lockfileVersion: z.literal(3), packages: z.record(z
 export interface Allowed {
   /** SPDX identifiers, for packages that are shipped or run. */
   readonly licenses: readonly string[];
-  /** SPDX identifiers besides those, for packages that only build and test. */
+  /** Further SPDX identifiers, for packages that only build and test. */
   readonly developmentLicenses: readonly string[];
   /** Packages (`name@version`) whose licence is no SPDX expression, and was read by a person. */
   readonly readByHand: readonly string[];
-  /** Names of packages that may run a script when they are installed. */
+  /** Names of packages that may run a script at installation. */
   readonly installScripts: readonly string[];
 }
 
 /**
  * Checks every package.
  * @param text the lock file
- * @returns a line for each fault, in the order of the file
+ * @returns a line for each violation, in the order of the file
  * @throws ZodError or SyntaxError when it is no lock file of version 3
  */
 export function dependencyFaults(text: string, allowed: Allowed): string[] {
@@ -64,12 +64,12 @@ function isSatisfied(license: string, list: string[]): boolean {
   try {
     return satisfies(license, list);
   } catch {
-    // No SPDX expression.
+    // It is no SPDX expression.
     return false;
   }
 }
 
-/** A package comes from the registry, or within the archive of one that does; its digest is a SHA-512. */
+/** A package comes from the registry, or within the archive of one that does. Its digest is a SHA-512. */
 function originFaults(what: string, { resolved, integrity, link, inBundle }: LockedPackage): string[] {
   if (link) return [`${what} is a link to a folder`];
   if (inBundle) return [];

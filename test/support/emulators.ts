@@ -1,4 +1,4 @@
-/** Emulators for a test file: its own, on free ports, with the topology created. */
+/** Separate emulators for a test file, on free ports, with the topology created. */
 import type { Firestore } from '@google-cloud/firestore';
 import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
@@ -9,18 +9,18 @@ import { topology } from '../../functions/common/domain/topology.ts';
 
 export interface TestEmulators extends AsyncDisposable {
   readonly projectId: string;
-  /** What a process of the pipeline needs in its environment to use these emulators. */
+  /** The environment of a process of the pipeline that uses these emulators. */
   readonly env: Record<string, string>;
   readonly pubsub: PubSub;
   readonly firestore: Firestore;
 }
 
-/** The local engine, unless the tests are run on Google's emulators (`npm run test:emulators`). */
+/** The local engine, unless the tests run on Google's emulators (`npm run test:emulators`). */
 export const testEngine: EngineName = process.env.TEST_ENGINE === 'google' ? 'google' : 'local';
 
 /**
  * Starts fresh emulators, whatever the environment of the tests names.
- * @param settings what the emulators should read from their environment besides, for example a larger heap
+ * @param settings further environment of the emulators, for example a larger heap
  */
 export async function startTestEmulators(
   settings: Readonly<Record<string, string>> = {},

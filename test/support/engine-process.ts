@@ -1,4 +1,4 @@
-/** `npm run emulators --engine local` as a process of its own, which a test may kill. */
+/** Runs `npm run emulators --engine local` as a separate process that a test may kill. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type EmulatorClients, openEmulatorClients } from '../../emulators/clients.ts';
@@ -7,7 +7,7 @@ import { startNode } from './processes/child.ts';
 export interface EngineProcess extends AsyncDisposable, EmulatorClients {
   readonly pubsubHost: string;
   readonly firestoreHost: string;
-  /** kill -9, at this moment. */
+  /** Sends kill -9 at once. */
   readonly kill: () => Promise<void>;
 }
 
@@ -15,9 +15,9 @@ const LAST_WAIT_MS = 500;
 const CLI = fileURLToPath(new URL('../../emulators/cli.ts', import.meta.url));
 
 /**
- * Starts an engine that keeps what it holds in a folder; resolves when it answers.
+ * Starts an engine that stores its state in a folder. Resolves when it answers.
  * @param ports any free ones by default
- * @param settings what it reads from its environment besides
+ * @param settings its further environment
  */
 export async function startEngineProcess(
   folder: string,
@@ -39,7 +39,7 @@ export async function startEngineProcess(
   await child.printed(hosts);
   const [, pubsubHost = '', firestoreHost = ''] = hosts.exec(child.stdout()) ?? [];
   const clients = openEmulatorClients({ projectId, pubsubHost, firestoreHost });
-  // A client waits for calls that it repeats for minutes once the engine is gone.
+  // Without the engine, a client retries its last calls for minutes before it closes.
   parts.defer(() => Promise.race([clients[Symbol.asyncDispose](), sleep(LAST_WAIT_MS)]));
   const kept = parts.move();
   return {

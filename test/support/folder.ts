@@ -9,7 +9,7 @@ export interface Folder extends AsyncDisposable {
   readonly file: (name: string) => string;
 }
 
-/** Makes an empty folder; disposing removes it with all it holds. */
+/** Makes an empty folder. Disposal removes it with its content. */
 export async function temporaryFolder(): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'entity-pipeline-test-'));
   return {

@@ -1,4 +1,6 @@
-/** Small sets for the trainer, in the form of the real ones: made-up sentences about made-up names. */
+/**
+ * Small data sets for the trainer, in the form of the real ones: artificial sentences with artificial names.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';

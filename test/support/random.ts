@@ -1,4 +1,4 @@
-/** A seeded source of chance for tests: the same seed gives the same sequence on every machine. */
+/** A seeded random source for tests. The same seed gives the same sequence on every machine. */
 import { seededFractions } from '../../functions/common/domain/seeded.ts';
 
 export interface SeededRandom {
@@ -9,11 +9,11 @@ export interface SeededRandom {
   /** Whether an event of probability `likelihood` (0 to 1) happens. */
   readonly chance: (likelihood: number) => boolean;
   /**
-   * One of `items`, each as likely as any other.
-   * @throws RangeError when there are none
+   * One of `items`, all equally likely.
+   * @throws RangeError without items
    */
   readonly pick: <Item>(items: readonly Item[]) => Item;
-  /** The items in another order, each order as likely as any other (Fisher and Yates). */
+  /** The items in another order, all orders equally likely (Fisher and Yates). */
   readonly shuffle: <Item>(items: readonly Item[]) => Item[];
 }
 

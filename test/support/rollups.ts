@@ -1,4 +1,4 @@
-/** What roll-ups hold, read by hand: the oracle for tests of the roll-up. */
+/** Reads the content of roll-ups by hand: the oracle for tests of the roll-up. */
 import type { Firestore } from '@google-cloud/firestore';
 import type { Table } from '../../functions/common/domain/store/table.ts';
 import { decodeTable } from '../../functions/common/domain/store/table-codec.ts';
@@ -27,13 +27,13 @@ function countsOf({ columns, rows }: Table): Counts {
 export interface RolledUp {
   /** By publication and month: counts by day. */
   readonly months: Readonly<Record<string, Readonly<Record<string, Counts>>>>;
-  /** By publication: counts by month, of months whose current run is in its total. */
+  /** By publication: counts by month, for months whose current run is in the total. */
   readonly totals: Readonly<Record<string, Counts>>;
   /** By day: counts by publication. */
   readonly overviewDays: Readonly<Record<string, Counts>>;
   readonly overviewMonths: Readonly<Record<string, Counts>>;
   readonly overviewTotal: Counts | undefined;
-  /** Documents of days that are open. */
+  /** The number of open day documents. */
   readonly open: number;
   /** Chunks that no document refers to. */
   readonly stray: number;
@@ -62,7 +62,7 @@ export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
     const total: (AnyPart & { readonly of: Readonly<Record<string, string>> }) | undefined =
       head.get('total');
     if (total === undefined) continue;
-    // Readers take a month from the total while that has the month's current run.
+    // Readers use the total for a month only if the total has the month's current run.
     const isCurrent = (month: string): boolean => total.of[month] === head.get('months')[month]?.run;
     const columns = Object.entries(read(total)).filter(([month]) => isCurrent(month));
     totals[head.id] = Object.fromEntries(columns);
@@ -80,9 +80,9 @@ export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
 }
 
 /**
- * Where roll-ups are not the sums of the days, for people. They are after a forced pass beside which nothing
- * was written.
- * @param currentMonth the month that is not over
+ * The differences between roll-ups and the sums of days, for people. There are none after a forced pass
+ * without concurrent writes.
+ * @param currentMonth the month that is not past
  */
 export async function rollUpDifferences(
   firestore: Firestore,
@@ -113,8 +113,8 @@ export async function rollUpDifferences(
 }
 
 /**
- * Where a reader who takes the columns of roll-ups, and the documents of days that are open, does not come to
- * the sums of the days. This holds at every moment, wherever a roll-up was interrupted.
+ * The differences between the sums of days and the counts of a reader, who adds columns of roll-ups and open
+ * day documents. There are none at any time, wherever a roll-up was interrupted.
  */
 export async function readerDifferences(firestore: Firestore): Promise<string[]> {
   const [days, found] = [await countsByDay(firestore), await rolledUp(firestore)];
@@ -145,7 +145,7 @@ function columnsOf(publication: string, columns: Counts): Record<string, Counts>
   return Object.fromEntries(Object.entries(columns).map(([id, counts]) => [id, { [publication]: counts }]));
 }
 
-/** Adds up counts by what `of` makes of their first level. */
+/** Sums counts by the key that `of` makes from their first level. */
 function sumsBy(
   counts: Readonly<Record<string, Counts>>,
   of: (id: string) => string,

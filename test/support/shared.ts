@@ -1,15 +1,15 @@
 /**
- * What the tests of one file share. Each function is called at the top of a test file, registers its own
- * hooks, and disposes of what it opened in reverse order. Benchmarks and fault scenarios run without vitest
- * and open their own.
+ * Resources that the tests of one file share. Each function is called at the top level of a test file,
+ * registers hooks, and disposes of its resources in reverse order. Benchmarks and fault scenarios run without
+ * vitest and open their own.
  */
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { startTestEmulators, type TestEmulators } from './emulators.ts';
 import { type Folder, temporaryFolder } from './folder.ts';
 
 /**
- * Opens things before the first test of a file. What `open` gives to `parts` is disposed of after the last
- * test.
+ * Opens resources before the first test of a file. Those that `open` adds to `parts` are disposed of after
+ * the last test.
  */
 export function beforeTests(open: (parts: AsyncDisposableStack) => Promise<void>, timeoutMs?: number): void {
   const parts = new AsyncDisposableStack();
@@ -18,8 +18,8 @@ export function beforeTests(open: (parts: AsyncDisposableStack) => Promise<void>
 }
 
 /**
- * One part for the tests of a file.
- * @returns a function that gives the part to a test or a hook; before the first test it throws
+ * One resource for the tests of a file.
+ * @returns a function that returns the resource to a test or a hook; before the first test it throws
  */
 export function shared<Part extends AsyncDisposable>(open: () => Promise<Part>): () => Part {
   let part: Part | undefined;

@@ -1,4 +1,4 @@
-/** Saves posts with the save stage's own plan and commit, without the topics between. */
+/** Saves posts with the save stage's own plan and commit, without topics. */
 import type { Firestore } from '@google-cloud/firestore';
 import { pino } from 'pino';
 import { openCommitter } from '../../functions/common/cloud/firestore-commit.ts';
@@ -21,7 +21,7 @@ export const storeOptions: StoreOptions = {
   articleTtlDays: 90,
 };
 
-/** Opens the store of a saver of its own: what it writes, no other store writes. */
+/** Opens the store of a separate saver, whose documents no other store writes. */
 export async function openTestStore(
   {
     firestore,
@@ -65,7 +65,7 @@ export async function openTestStore(
   };
 }
 
-/** A processed post, with what tests do not care about filled in. */
+/** A processed post with defaults for the fields that a test does not set. */
 export function processedPost(
   given: Pick<ProcessedPost, 'postId' | 'publication'> & Partial<ProcessedPost>,
 ): ProcessedPost {
@@ -79,7 +79,7 @@ export function processedPost(
 
 let made = 0;
 
-/** A post with these names, under an id of its own. */
+/** A post with these names, under a separate id. */
 export function postNaming(
   publication: string,
   entities: readonly Entity[],

@@ -1,7 +1,6 @@
 /**
- * The oracle of all tests: the counts that posts should come to, and the counts that Firestore holds. It
- * folds the results of extraction by hand and uses nothing of `merge`, `plan` or `commit`, which tests hold
- * against it.
+ * The oracle of all tests: the counts that posts should have, and the counts in Firestore. It folds the
+ * results of extraction by hand. It does not use `merge`, `plan` or `commit`, which tests compare with it.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { derivedPostId, entityKey, publicationId } from '../../functions/common/domain/keys.ts';
@@ -17,23 +16,23 @@ import { finderNamed } from '../../functions/extract/extract.ts';
 import { readNames } from '../../functions/extract/read-names.ts';
 
 /**
- * PublicationCounts by publication id. The number of its articles is under `articles`, the mentions of a name
- * under its type and key, such as `place paris`, and the articles that name it under `place paris in`.
+ * Counts by publication id. `articles` is the number of its articles. `place paris`, the type and key of a
+ * name, has the name's mentions, and `place paris in` the number of articles with it.
  */
 export type PublicationCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** The id a post has in the pipeline. */
+/** The id of a post in the pipeline. */
 export function idOf(submitted: SubmittedPost): string {
   const post = SubmittedPostSchema.parse(submitted);
   return post.id ?? derivedPostId(post.publication, post.content);
 }
 
-/** The ids that posts have in the pipeline, each once. */
+/** The ids of posts in the pipeline, each once. */
 export function uniqueIds(posts: readonly SubmittedPost[]): Set<string> {
   return new Set(posts.map(idOf));
 }
 
-/** Extraction is slow, and scenarios use one text under many ids. */
+/** Cached, because extraction is slow and scenarios use one text under many ids. */
 const extracted = new Map<string, readonly Entity[]>();
 
 /** A submitted post as the extract stage publishes it. */
@@ -50,7 +49,7 @@ export function processedOf(submitted: SubmittedPost, acceptedAt = new Date().to
   };
 }
 
-/** Adds up processed posts; of posts of one publication with one id the first counts. */
+/** Sums processed posts. Of several posts with one publication and id, the first counts. */
 export function foldOf(
   posts: readonly Pick<ProcessedPost, 'postId' | 'publication' | 'entities'>[],
 ): PublicationCounts {
@@ -74,14 +73,12 @@ export function foldOf(
   return Object.fromEntries(counts);
 }
 
-/**
- * The counts that Firestore should hold once these posts have been submitted, in any order and however often.
- */
+/** The counts that Firestore should have after these posts were submitted, in any order and number. */
 export function expectedCounts(posts: readonly SubmittedPost[]): PublicationCounts {
   return foldOf(posts.map((post) => processedOf(post)));
 }
 
-/** A post as it is known that it was counted, and when submit accepted it. */
+/** A counted post, with the time of its acceptance. */
 export interface StampedPost {
   readonly post: SubmittedPost;
   readonly acceptedAt: Date;
@@ -89,15 +86,18 @@ export interface StampedPost {
 
 const DAY_MS = 86_400_000;
 
-/** The UTC day that a post counts for: its own where it lies between 1800 and a day after acceptance. */
+/**
+ * The UTC day on which a post counts: its own if it is between 1800 and a day after acceptance, else that of
+ * acceptance.
+ */
 export function dayOfPost({ post: { publishedAt = '' }, acceptedAt }: StampedPost): string {
-  // JavaScript has no leap second; it belongs to the minute that it ends.
+  // JavaScript has no leap seconds. One belongs to the minute that it ends.
   const published = Date.parse(publishedAt.replace(':60', ':59'));
   const isBelievable = published >= Date.UTC(1800, 0) && published <= acceptedAt.getTime() + DAY_MS;
   return (isBelievable ? new Date(published) : acceptedAt).toISOString().slice(0, 10);
 }
 
-/** The counts that the days of each publication should hold, by day. */
+/** The counts that each publication should have, by day. */
 export function expectedByDay(posts: readonly StampedPost[]): Readonly<Record<string, PublicationCounts>> {
   const days = Map.groupBy(posts, dayOfPost);
   return Object.fromEntries(
@@ -118,7 +118,7 @@ export async function actualCounts(firestore: Firestore): Promise<PublicationCou
   return sums;
 }
 
-/** Reads all counts from Firestore, by day. What comes to 0 is left out. */
+/** Reads all counts from Firestore, by day. Leaves out zeros. */
 export async function countsByDay(
   firestore: Firestore,
 ): Promise<Readonly<Record<string, PublicationCounts>>> {
@@ -146,14 +146,11 @@ export async function countsByDay(
   return days;
 }
 
-/**
- * The names of one publication's counts, by type and key such as `place paris`, with the articles that name
- * them.
- */
+/** The names of one publication's counts, by type and key such as `place paris`, with their articles. */
 export function articlesByName(own: Readonly<Record<string, number>>): Map<string, number> {
   const names = new Map<string, number>();
   for (const [place, count] of Object.entries(own)) {
-    // A key may end like that itself: `person moon jae in` has mentions, and `person moon jae in in` its
+    // A key may end in ` in` itself: `person moon jae in` has mentions, and `person moon jae in in` its
     // articles.
     const name = place.replace(/ in$/, '');
     if (name !== place && name in own) names.set(name, count);
@@ -161,7 +158,7 @@ export function articlesByName(own: Readonly<Record<string, number>>): Map<strin
   return names;
 }
 
-/** Where two sets of counts differ, for people: at most ten places. A count of 0 equals none. */
+/** The differences between two sets of counts, for people: at most ten. A count of 0 equals none. */
 export function differences(expected: PublicationCounts, found: PublicationCounts): string[] {
   const [should, is] = [flatten(expected), flatten(found)];
   const wrong = [...new Set([...should.keys(), ...is.keys()])].filter(

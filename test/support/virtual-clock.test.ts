@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { virtualClock } from './virtual-clock.ts';
 
-test('what is due happens in order of time, then of being asked for, and nothing else does', async () => {
+test('due callbacks run in order of time, then of registration, and no others run', async () => {
   const clock = virtualClock(1_000);
   const happened: string[] = [];
   const note = (what: string) => (): void => void happened.push(`${what} at ${clock.monotonic()}`);
@@ -20,7 +20,7 @@ test('what is due happens in order of time, then of being asked for, and nothing
   expect(clock.waiting()).toBe(1);
 });
 
-test('what is repeated happens until it is cancelled', async () => {
+test('an interval repeats until it is cancelled', async () => {
   const clock = virtualClock();
   const at: number[] = [];
   const timer = clock.every(10, () => at.push(clock.monotonic()));
@@ -41,7 +41,7 @@ test('a sleep ends by itself, or at once when its signal is aborted, and never r
   expect(clock.waiting()).toBe(0);
 });
 
-test('time passes as far as a condition or some work needs it', async () => {
+test('time advances until a condition holds or some work is done', async () => {
   const clock = virtualClock();
   let count = 0;
   clock.every(100, () => count++);
@@ -59,14 +59,14 @@ test('time passes as far as a condition or some work needs it', async () => {
   );
 });
 
-test('what can never happen is told, not waited for', async () => {
+test('a condition that can never hold is an error, not an endless wait', async () => {
   await expect(virtualClock().until(() => false)).rejects.toThrow('nothing is left to happen');
   const busy = virtualClock();
   busy.every(3_600_000, () => undefined);
   await expect(busy.during(new Promise(() => undefined))).rejects.toThrow('a day has passed');
 });
 
-test('the time of day may be set without any time passing', async () => {
+test('the time of day may be set without advancing time', async () => {
   const clock = virtualClock(0);
   await clock.advance(10);
   clock.setTimeOfDay(1_000_000);

@@ -1,28 +1,25 @@
 /**
- * A clock whose time passes only when a test lets it. What is due happens in order of time, and of being
- * asked for at the same time; between two moments everything that waits for nothing but promises goes as far
- * as it can.
+ * A clock whose time advances only when a test advances it. Callbacks run in order of time, then of
+ * registration. Between two times, all code that waits only for promises runs until it is idle.
  */
 import type { Clock, Timer } from '../../functions/common/process/runtime.ts';
 
 export interface VirtualClock extends Clock {
-  /** Lets so many milliseconds pass. */
+  /** Advances time by this number of milliseconds. */
   readonly advance: (milliseconds: number) => Promise<void>;
   /**
-   * Lets time pass until the condition holds.
-   * @throws Error when nothing is left to happen, or a day has passed
+   * Advances time until the condition holds.
+   * @throws Error when no timer is left, or a day has passed
    */
   readonly until: (condition: () => boolean) => Promise<void>;
-  /**
-   * Lets time pass until `work` has ended, and resolves or rejects as it does; `until` tells what it throws.
-   */
+  /** Advances time until `work` has ended, and settles as it does. Throws as `until` does. */
   readonly during: <Result>(work: Promise<Result>) => Promise<Result>;
   /**
-   * Sets the time of day, in milliseconds since 1970, as an operator would: no time passes, and no timer
-   * notices.
+   * Sets the time of day, in milliseconds since 1970, as an operator would. No time passes, and timers are
+   * not affected.
    */
   readonly setTimeOfDay: (now: number) => void;
-  /** How many calls are still to come; one that is repeated counts once. */
+  /** The number of pending callbacks; an interval counts once. */
   readonly waiting: () => number;
 }
 
@@ -30,13 +27,13 @@ interface Due {
   at: number;
   order: number;
   readonly work: () => void;
-  /** Undefined where it happens once. */
+  /** Undefined for a callback that runs once. */
   readonly everyMs: number | undefined;
 }
 
 const DAY_MS = 86_400_000;
 
-/** @param startsAt the time of day at the beginning, in milliseconds since 1970 */
+/** @param startsAt the initial time of day, in milliseconds since 1970 */
 export function virtualClock(startsAt = Date.UTC(2026, 0, 1)): VirtualClock {
   const due = new Set<Due>();
   let passed = 0;
@@ -122,12 +119,12 @@ export function virtualClock(startsAt = Date.UTC(2026, 0, 1)): VirtualClock {
   };
 }
 
-/** As with Node's timers. Without it, what asks again at once would let no time pass. */
+/** As with Node's timers. With 0, an interval would keep time from advancing. */
 function atLeastOne(milliseconds: number): number {
   return Math.max(1, milliseconds);
 }
 
-/** Node runs a callback of `setImmediate` when no promise is left that could go on. */
+/** Node runs a callback of `setImmediate` when no promise callback is left. */
 function promisesSettled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

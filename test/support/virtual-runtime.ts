@@ -1,4 +1,4 @@
-/** Time and chance that a test owns: the same seed gives the same run. */
+/** Time and chance that a test controls: the same seed gives the same run. */
 import { seededFractions } from '../../functions/common/domain/seeded.ts';
 import type { Chance, Runtime } from '../../functions/common/process/runtime.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
@@ -18,7 +18,7 @@ export function seededChance(seed: number): Chance {
   return { fraction, hex: (digits) => Array.from({ length: digits }, digit).join('') };
 }
 
-/** Chance that always draws the same fraction. */
+/** A random source that always returns the same fraction. */
 export function chanceOf(fraction: number): Chance {
   const digit = Math.floor(fraction * 16).toString(16);
   return { fraction: () => fraction, hex: (digits) => digit.repeat(digits) };

@@ -13,7 +13,7 @@ const rules: GroupRules = {
 const calm: Traffic = { postsADay: 8_640_000, swing: 0, burstTimes: 1, burstAtS: 0, burstSeconds: 0 };
 
 describe('the autoscaler', () => {
-  it('takes the signal that asks for the most, within its bounds', () => {
+  it('follows the signal that asks for the most machines, within its limits', () => {
     expect(wanted(rules, { waiting: 0, busy: 0, ready: 1 })).toBe(1);
     expect(wanted(rules, { waiting: 150_000, busy: 0.1, ready: 1 })).toBe(3);
     expect(wanted(rules, { waiting: 0, busy: 1, ready: 4 })).toBe(5);
@@ -22,7 +22,7 @@ describe('the autoscaler', () => {
 });
 
 describe('a day', () => {
-  it('needs one machine all day for a tenth of what it can do', () => {
+  it('needs one machine all day for a tenth of its capacity', () => {
     expect(simulateDay(calm, rules)).toEqual({
       oldestS: 0,
       p99S: 0,
@@ -41,12 +41,12 @@ describe('a day', () => {
     expect(day.machineHours).toBeLessThan(24 + 10);
   });
 
-  it('falls behind when it may not grow', () => {
+  it('falls behind when the group may not grow', () => {
     const busy = { ...calm, postsADay: 2 * 86_400_000 };
     expect(simulateDay(busy, { ...rules, most: 1 }).oldestS).toBeGreaterThan(40_000);
   });
 
-  it('has the mean rate in its traffic, and the burst on top', () => {
+  it('has traffic with the given mean rate, and the burst in addition', () => {
     const traffic = { ...calm, swing: 0.6, burstTimes: 5, burstAtS: 36_000, burstSeconds: 600 };
     expect(rateAt(traffic, 0)).toBeCloseTo(40);
     expect(rateAt(traffic, 43_200)).toBeCloseTo(160);

@@ -1,22 +1,23 @@
 /**
- * The group of machines under a day's traffic, with the rules of the autoscaler
- * (https://cloud.google.com/compute/docs/autoscaler/understanding-autoscaler-decisions): each signal asks for
- * a number of machines, the largest counts, growth is at once, and shrinking waits for ten calm minutes.
- * Posts are a fluid in one queue. A machine works at its full rate once it is initialised, and not before.
+ * Models the group of machines under a day's traffic, with the rules of the autoscaler
+ * (https://cloud.google.com/compute/docs/autoscaler/understanding-autoscaler-decisions). Each signal asks for
+ * a number of machines, and the largest one decides. Growth is immediate; shrinking waits for ten calm
+ * minutes. Posts are a fluid in one queue. A machine works at its full rate once it is initialized, and not
+ * before.
  */
 
 export interface Traffic {
   readonly postsADay: number;
-  /** How far the rate of the day's best hour is above the mean, as a share; the worst is as far below. */
+  /** The rate of the day's busiest hour above the mean, as a share. The quietest hour is as far below. */
   readonly swing: number;
-  /** How many times the rate of its moment a burst has. */
+  /** The rate during a burst, as a multiple of the rate without it. */
   readonly burstTimes: number;
   readonly burstAtS: number;
   readonly burstSeconds: number;
 }
 
 export interface GroupRules {
-  /** Posts a second of a machine. */
+  /** Posts per second of a machine. */
   readonly machineRate: number;
   readonly waitingPerMachine: number;
   readonly processorTarget: number;
@@ -27,10 +28,10 @@ export interface GroupRules {
 }
 
 export interface GroupDay {
-  /** How long the oldest waiting post waits at most, and 99 % of the time, in seconds. */
+  /** The age of the oldest waiting post in seconds: the maximum, and the 99th percentile. */
   readonly oldestS: number;
   readonly p99S: number;
-  /** Seconds of the day during which the oldest post waited longer than ten minutes. */
+  /** Seconds of the day in which the oldest post waited longer than ten minutes. */
   readonly overTenMinutesS: number;
   readonly mostMachines: number;
   readonly machineHours: number;
@@ -39,16 +40,16 @@ export interface GroupDay {
 const DAY_S = 86_400;
 const STEP_S = 10;
 /**
- * Pub/Sub's backlog is sampled every minute and seen up to two minutes later; processors are seen a minute
+ * Pub/Sub's backlog is sampled every minute and visible up to two minutes later. CPU use is visible a minute
  * later.
  */
 const BACKLOG_DELAY_S = 150;
 const PROCESSOR_DELAY_S = 60;
-/** A lower number of machines is taken when no higher one was asked for in this time. */
+/** The group shrinks only when no signal asked for more machines in this time. */
 const CALM_S = 600;
 const ALERT_S = 600;
 
-/** Posts a second at a moment of the day. */
+/** Posts per second at a time of the day. */
 export function rateAt(
   { postsADay, swing, burstTimes, burstAtS, burstSeconds }: Traffic,
   at: number,
@@ -58,7 +59,7 @@ export function rateAt(
   return inBurst ? usual * burstTimes : usual;
 }
 
-/** How many machines the signals ask for. */
+/** The number of machines that the signals ask for. */
 export function wanted(
   rules: GroupRules,
   { waiting, busy, ready }: { readonly waiting: number; readonly busy: number; readonly ready: number },
@@ -68,7 +69,7 @@ export function wanted(
   return Math.min(rules.most, Math.max(rules.least, byBacklog, byProcessors));
 }
 
-/** Runs a day that begins with the least number of machines and nothing waiting. */
+/** Runs a day that begins with the minimum of machines and no backlog. */
 export function simulateDay(traffic: Traffic, rules: GroupRules): GroupDay {
   let readyAt: number[] = Array.from({ length: rules.least }, () => 0);
   const history: { readonly at: number; readonly waiting: number; readonly busy: number }[] = [];

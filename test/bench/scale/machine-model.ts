@@ -1,20 +1,21 @@
 /**
- * How many posts a second a machine of many cores does, from what each part of the pipeline takes by itself.
+ * Predicts the posts per second of a machine with many cores from the measured work of each part of the
+ * pipeline.
  *
  * A core runs one hardware thread or two. Two do `1 + pairYield` times the work of one, whatever the work is;
- * the system spreads threads over all cores before it pairs them. The parts are limited by the processors all
- * together, and the daemons also each by its one thread of JavaScript. Nothing else slows anything:
- * neither memory, nor locks, nor the network.
+ * the system uses all cores before it pairs threads. The processors limit all parts together. Each daemon is
+ * also limited by its single thread of JavaScript. The model has no other limits: neither memory, nor locks,
+ * nor the network.
  */
 
 export interface Processors {
   readonly hardwareThreads: number;
   readonly cores: number;
-  /** How much more work two hardware threads of a core do than one, as a share. */
+  /** The additional work of a core's second hardware thread, as a share of the first. */
   readonly pairYield: number;
 }
 
-/** Of a post, in milliseconds of a core that does nothing else. */
+/** The work per post, in milliseconds of an otherwise idle core. */
 export interface DaemonWork {
   readonly thread: number;
   readonly process: number;
@@ -25,13 +26,13 @@ export interface PartsWork {
   readonly extraction: number;
   readonly extract: DaemonWork;
   readonly save: DaemonWork;
-  /** A topic, in and out, where it runs on the machine. */
+  /** A topic, in and out, if it runs on the machine. */
   readonly topic: number;
-  /** The database, where it runs on the machine. */
+  /** The database, if it runs on the machine. */
   readonly database: number;
 }
 
-/** What runs. Each queue that is read from is full. */
+/** The processes on the machine. All their queues are full. */
 export interface MachineSetup {
   readonly poolProcesses: number;
   readonly extractDaemons: number;
@@ -47,17 +48,17 @@ export interface Predicted {
   readonly limit: Limit;
 }
 
-/** The work that so many busy threads do together, in cores. */
+/** The work of this number of busy threads together, in cores. */
 export function capacityOf({ hardwareThreads, cores, pairYield }: Processors, busy: number): number {
   const running = Math.min(busy, hardwareThreads);
   return Math.min(running, cores) + pairYield * Math.max(0, running - cores);
 }
 
 /**
- * The rate at which the first of the limits is reached.
+ * The rate at which the first limit is reached.
  *
- * With a pool all hardware threads are busy for as long as posts wait, so a daemon's thread shares its core.
- * Without one a daemon has a core for itself.
+ * With a pool, all hardware threads are busy while posts wait, so the thread of a daemon shares its core.
+ * Without one, a daemon has a core for itself.
  */
 export function predict(processors: Processors, work: PartsWork, setup: MachineSetup): Predicted {
   const { poolProcesses, extractDaemons, saveDaemons, hasEmulators } = setup;
@@ -80,7 +81,7 @@ export function predict(processors: Processors, work: PartsWork, setup: MachineS
   return { postsPerSecond: postsPerMs * 1_000, limit };
 }
 
-/** The work of the parts after each became cheaper by its ratio. Emulators cost what they did. */
+/** The work of the parts after each became cheaper by its ratio. Emulators cost the same. */
 export function scaled(
   work: PartsWork,
   ratios: { readonly pool: number; readonly extract: number; readonly save: number },

@@ -1,24 +1,25 @@
 /**
- * What was measured of the parts, and of the machine of 16 hardware threads that the model has to give back.
+ * Measurements of the parts, and of the machine of 16 hardware threads that the model must reproduce.
  *
- * All figures of commit 6f4ad57 are from a Xeon with 16 vCPU (8 cores), with Google's emulators beside it and
- * real articles of 3.5 kB. A range is what two or more runs gave.
+ * All figures of commit 6f4ad57 are from a Xeon with 16 vCPU (8 cores), with Google's emulators on the same
+ * machine and real articles of 3.5 kB. A range covers two or more runs.
  */
 import { capacityOf, type MachineSetup, type PartsWork, type Processors } from './machine-model.ts';
 
 /**
- * Intel gives up to 30 % for the second thread of a core. The figures agree: 8 processes did as much as 15.
+ * Intel states up to 30 % for the second thread of a core. The measurements agree: 8 processes did as much as
+ * 15.
  */
 export const XEON: Processors = { hardwareThreads: 16, cores: 8, pairYield: 0.3 };
-/** Whole cores, as fast as one of the Xeon's by itself. That speed was not measured. */
+/** Whole cores, each assumed as fast as one of the Xeon's. That speed was not measured. */
 export const T2D: Processors = { hardwareThreads: 16, cores: 16, pairYield: 0 };
 
 interface Figure {
   readonly what: string;
   readonly setup: MachineSetup;
-  /** Posts a second. */
+  /** Posts per second. */
   readonly measured: readonly [number, number];
-  /** Whether the parts below were made from it, so that it proves nothing. */
+  /** Whether the parts below were derived from it, so that it proves nothing. */
   readonly isGiven: boolean;
 }
 
@@ -70,12 +71,13 @@ export function middleOf([low, high]: readonly [number, number]): number {
 /**
  * The parts of 6f4ad57 on that machine.
  *
- * - Extraction: the middle of bare extraction, with all hardware threads busy: 15 processes ask for 17 to 18.
+ * - Extraction: the middle of bare extraction, with all hardware threads busy. 15 processes could use 17 to
+ *   18 threads.
  * - The extract daemon beside a full pool: its thread 57 to 64 % busy at 2,216 posts/s, 0.36 ms in all.
- * - The save daemon by itself: its thread 92 to 97 % busy at 1,828 posts/s. On two cores the whole process
- *   took 1.25 times its thread.
- * - The emulators, by their own highest rates: a message in and out of a topic at 30,000 and 14,000 a second;
- *   17 writes a post at 40,000 a second.
+ * - The save daemon alone: its thread 92 to 97 % busy at 1,828 posts/s. On two cores the whole process
+ *   needed 1.25 times its thread.
+ * - The emulators, by their highest rates: a message in and out of a topic at 30,000 and 14,000 a second;
+ *   17 writes per post at 40,000 a second.
  */
 export function partsOf6f4ad57(processors: Processors): PartsWork {
   const full = capacityOf(processors, processors.hardwareThreads);
@@ -91,8 +93,8 @@ export function partsOf6f4ad57(processors: Processors): PartsWork {
 }
 
 /**
- * How much of that commit's processor time the parts take now: `npm run bench -- drain --against DIR` and
- * `pipeline --against DIR`, on two cores, 2026-11-27. The dearest of several runs: the pool 0.32 to 0.48, the
- * extract daemon 0.35 to 0.51, the save daemon 0.20 to 0.27.
+ * The present processor time of the parts, as a share of that commit's. Measured by `npm run bench -- drain
+ * --against DIR` and `pipeline --against DIR`, on two cores, 2026-11-27. The highest of several runs: pool
+ * 0.32 to 0.48, extract daemon 0.35 to 0.51, save daemon 0.20 to 0.27.
  */
 export const RATIOS = { pool: 0.48, extract: 0.51, save: 0.27 } as const;

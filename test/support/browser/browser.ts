@@ -1,4 +1,4 @@
-/** A real browser for tests: the one that npm brings on Linux x64, else an installed Chrome. */
+/** A real browser for tests: the one that npm installs on Linux x64, else an installed Chrome. */
 import { tmpdir } from 'node:os';
 import chromium from '@sparticuz/chromium';
 import {
@@ -16,13 +16,13 @@ export async function launchBrowser(): Promise<Browser> {
   if (named === undefined && !bundled) return driver.launch({ channel: 'chrome' });
   return driver.launch({
     executablePath: named ?? (await chromium.executablePath()),
-    // Containers allow no sandbox, and their shared memory is small.
+    // Containers do not support the sandbox, and their shared memory is small.
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
     env: { ...process.env, HOME: tmpdir() },
   });
 }
 
-/** A page that writes down whatever went wrong in it. */
+/** A page that records its errors. */
 export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -30,7 +30,7 @@ export interface WatchedPage {
   readonly faults: readonly string[];
 }
 
-/** Opens a page in a context of its own. */
+/** Opens a page in a separate context. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();

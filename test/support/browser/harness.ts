@@ -1,4 +1,4 @@
-/** A browser before the show function on emulators. */
+/** A browser, the show function and emulators. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
 import { startTestEmulators, type TestEmulators } from '../emulators.ts';
@@ -31,7 +31,7 @@ async function startHarness(environment: Readonly<Record<string, string>> = {}):
   };
 }
 
-/** A harness for the tests of a file; `fill` brings in what they expect in Firestore. */
+/** A harness for the tests of a file. `fill` writes their data into Firestore. */
 export function sharedHarness(
   environment: Readonly<Record<string, string>> = {},
   fill: (emulators: TestEmulators) => Promise<void> = async () => undefined,
@@ -48,7 +48,7 @@ export function publicationUrl(url: string, name: string, query = ''): string {
   return `${url}/publications/${encodeURIComponent(publicationId(name))}${query}`;
 }
 
-/** Marks the document, so that a test can tell whether it was loaded anew. */
+/** Marks the document, so that a test can detect a reload. */
 export async function mark(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => Reflect.set(globalThis, 'marked', true));
   return () => page.evaluate(() => Reflect.get(globalThis, 'marked') === true);

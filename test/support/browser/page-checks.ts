@@ -1,4 +1,4 @@
-/** What every view of the page is held against. */
+/** Checks that every view of the page must pass. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -16,18 +16,18 @@ const Result = z.object({
   ),
 });
 
-/** Goes to an address and waits until the data of its view is drawn. */
+/** Opens a URL and waits until the data of its view is drawn. */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await settled(page);
 }
 
-/** Waits until the view is drawn and nothing is on its way. */
+/** Waits until the view is drawn and no request is in flight. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main[aria-busy="false"] h1').first().waitFor();
 }
 
-/** The faults that axe-core finds and calls serious or critical, each with the elements it is about. */
+/** The errors that axe-core rates serious or critical, each with its elements. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(axePath, 'utf8'));
   const result = Result.parse(await page.evaluate('axe.run(document, { resultTypes: ["violations"] })'));
@@ -39,7 +39,7 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     );
 }
 
-/** How many pixels the page is wider than its window. */
+/** The number of pixels by which the page is wider than its window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
@@ -50,9 +50,7 @@ export async function textsOf(page: Page, selector: string): Promise<string[]> {
   return texts.map((text) => text.replace(/\s+/g, ' ').trim());
 }
 
-/**
- * Expects something of the page that may take a moment: a request to a busy machine, a round of refreshing.
- */
+/** Retries an expectation that may take a moment: a request on a busy machine, a round of refreshing. */
 export function eventually<Value>(look: () => Value | Promise<Value>, timeout = 30_000) {
   return expect.poll(look, { timeout });
 }

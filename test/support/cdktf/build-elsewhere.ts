@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { type Artifacts, readArtifacts } from '../../../cdktf/build/build.ts';
 import { root } from '../../../cdktf/build/bundle.ts';
 
-/** Copies what a build reads into `folder`, builds there, and tells what came out. */
+/** Copies the files of a build into `folder` and builds there. Returns the artifacts. */
 export async function buildElsewhere(folder: string): Promise<Artifacts> {
   await mkdir(folder);
   for (const name of ['functions', 'cdktf', 'package.json', 'package-lock.json'])

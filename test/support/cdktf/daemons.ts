@@ -1,6 +1,4 @@
-/**
- * Stand-ins for the daemons of a machine: archives in the bucket, and the machine that is told to run them.
- */
+/** Stand-ins for the daemons of a machine: archives in the bucket, and the machine configured to run them. */
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,9 +16,7 @@ export async function startConfiguredMachine(): Promise<Machine> {
   return machine;
 }
 
-/**
- * An archive of daemons that has all of the real one but the weight; its Node tells a version and no more.
- */
+/** A small archive with all parts of the real one. Its Node only prints a version. */
 export async function daemons(version: string): Promise<Uint8Array> {
   const text = (contents: string) => ({ bytes: Buffer.from(contents) });
   const files: ArchiveFile[] = [
@@ -39,8 +35,8 @@ export async function daemons(version: string): Promise<Uint8Array> {
 }
 
 /**
- * Puts an archive into the bucket and tells the machine to run it.
- * @returns its version: the sum that the machine is told to expect
+ * Uploads an archive and configures the machine to run it.
+ * @returns its version: the hash that the machine expects
  */
 export function offer(machine: Machine, archive: Uint8Array, sha256 = sum(archive)): string {
   const name = `daemons-${sha256.slice(0, 16)}.tar.gz`;
@@ -51,7 +47,7 @@ export function offer(machine: Machine, archive: Uint8Array, sha256 = sum(archiv
   return sha256;
 }
 
-/** The SHA-256 sum in hexadecimal. */
+/** The SHA-256 hash in hexadecimal. */
 export function sum(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
@@ -61,7 +57,7 @@ export function installed(machine: Machine): string[] {
   return readdirSync(join(machine.root, 'opt/entity-pipeline/versions')).sort();
 }
 
-/** What a boot should have cleared away. */
+/** Files that a boot should have deleted. */
 export function leftovers(machine: Machine): string[] {
   return readdirSync(join(machine.root, 'opt/entity-pipeline')).filter(
     (name) => !['current', 'versions'].includes(name),

@@ -1,4 +1,4 @@
-/** A deployment for what is computed from one without being part of a stack. */
+/** A deployment for tests of values that are computed from it outside a stack. */
 import { App, TerraformStack } from 'cdktf';
 import type { Deployment } from '../../../cdktf/deployment.ts';
 import { createProviders } from '../../../cdktf/providers.ts';
@@ -6,7 +6,7 @@ import { baseName, readSettings } from '../../../cdktf/settings.ts';
 import { topology } from '../../../functions/common/domain/topology.ts';
 import { PROJECT } from './synthesize.ts';
 
-/** The deployment that `synthesize()` makes stacks of. */
+/** The deployment of which `synthesize()` makes the stacks. */
 export function deploymentFor(environment: Readonly<Record<string, string>> = {}): Deployment {
   const settings = readSettings({ GOOGLE_CLOUD_PROJECT: PROJECT, ...environment });
   const base = baseName(settings);

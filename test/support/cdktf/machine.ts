@@ -1,7 +1,7 @@
 /**
- * A machine of Compute Engine as the start-up script sees it: a root folder of its own, a server in the place
- * of the metadata server and of Cloud Storage, and stand-ins for the programs that would change this machine,
- * which note how they were called.
+ * A Compute Engine machine as the start-up script sees it. It has a separate root folder, and a server in
+ * place of the metadata server and Cloud Storage. Stand-ins replace the programs that would change this
+ * machine, and record their calls.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -35,16 +35,16 @@ export interface Machine extends AsyncDisposable {
   readonly metadata: Map<string, string>;
   /** Objects in Cloud Storage, by `bucket/name`. */
   readonly objects: Map<string, Uint8Array>;
-  /** Paths asked for, in order. */
+  /** Requested paths, in order. */
   readonly requests: string[];
   boot(): Promise<Boot>;
-  /** What a path inside the root holds; undefined where there is nothing. */
+  /** The content of a path inside the root; undefined if there is none. */
   read(path: string): string | undefined;
-  /** From now on no package can be had. */
+  /** From now on every download of a package fails. */
   cutOffFromPackages(): void;
-  /** So many calls of apt-get fail, as they do while another program holds its lock. */
+  /** This number of calls of apt-get fail, as while another program holds its lock. */
   lockPackages(calls: number): void;
-  /** The version that is current, by its sum. */
+  /** The current version, by its hash. */
   current(): string | undefined;
 }
 
@@ -67,10 +67,10 @@ export async function startMachine(): Promise<Machine> {
   standIn(
     bin,
     'apt-get',
-    // A byte for each call that is to fail.
+    // A byte for each call that must fail.
     `[ ! -e ${cutOff} ] || exit 100; if [ -s ${locked} ]; then truncate --size=-1 ${locked}; exit 100; fi; echo "apt-get \${*: -2}" >> ${calls}; case "$*" in *install*) touch ${installed};; esac`,
   );
-  // Retries are curl's business; here they would only take time.
+  // Retries are left to curl; here they would only take time.
   standIn(
     bin,
     'curl',

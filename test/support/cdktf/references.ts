@@ -1,4 +1,4 @@
-/** What a synthesized resource refers to, and so waits for. */
+/** The resources to which a synthesized resource refers, and for which it therefore waits. */
 import type { JsonValue, Resource, SynthesizedDeployment } from './synthesize.ts';
 
 /** Every string in a value, with the path to it. */
@@ -22,10 +22,7 @@ export function referencesOf(resource: Resource): string[] {
   return [...new Set([...waitsFor, ...named])];
 }
 
-/**
- * All that has to be there before a resource, whether it says so itself, or something that it waits for does,
- * or because its stack comes later.
- */
+/** Everything that must exist before a resource: its dependencies, direct or not, and earlier stacks. */
 export function allBefore(stack: SynthesizedDeployment, address: string): Set<string> {
   const before = new Set<string>(stack.compute.resources.has(address) ? stack.data.resources.keys() : []);
   const waiting = [address];
@@ -39,7 +36,7 @@ export function allBefore(stack: SynthesizedDeployment, address: string): Set<st
   return before;
 }
 
-/** An expression as Terraform's JSON writes it. */
+/** An expression in Terraform's JSON form. */
 export function template(expression: string): string {
   return `\${${expression}}`;
 }

@@ -1,4 +1,4 @@
-/** Synthesizes the stacks of a deployment and reads what Terraform would be given. */
+/** Synthesizes the stacks of a deployment and reads the JSON for Terraform. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,14 +22,14 @@ export interface Resource {
 }
 
 export interface SynthesizedStack {
-  /** Address, such as `google_pubsub_topic.topic-posts`, to arguments. */
+  /** Arguments by address, such as `google_pubsub_topic.topic-posts`. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: Readonly<Record<string, { readonly value: string }>>;
   readonly terraform: JsonValue;
   readonly providers: Readonly<Record<string, readonly Resource[]>>;
 }
 
-/** Both stacks of a deployment, and what they have together: no address is in both. */
+/** Both stacks of a deployment, and their union: no address is in both. */
 export interface SynthesizedDeployment extends Pick<SynthesizedStack, 'resources' | 'outputs'> {
   /** Deployed first. */
   readonly data: SynthesizedStack;
@@ -50,7 +50,7 @@ export function theOne(stack: Pick<SynthesizedStack, 'resources'>, type: string)
   return one;
 }
 
-/** Synthesizes with these settings, and artifacts that are as good as any. */
+/** Synthesizes with these settings, and with dummy artifacts. */
 export function synthesize(environment: Readonly<Record<string, string>> = {}): SynthesizedDeployment {
   const folder = mkdtempSync(join(tmpdir(), 'entity-pipeline-synth-'));
   try {

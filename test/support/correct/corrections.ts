@@ -1,4 +1,7 @@
-/** What tests of corrections share: emulators, a Firestore whose calls can be made to fail, and options. */
+/**
+ * Common parts of the tests of corrections: emulators, a Firestore whose calls can fail on demand, and
+ * options.
+ */
 import { fileURLToPath } from 'node:url';
 import { Firestore } from '@google-cloud/firestore';
 import { beforeEach } from 'vitest';
@@ -14,17 +17,17 @@ import { shared } from '../shared.ts';
 import { openTestStore, type TestStore } from '../store.ts';
 
 export interface Corrections extends AsyncDisposable {
-  /** What a process needs in its environment to use the emulators. */
+  /** The environment of a process that uses the emulators. */
   readonly env: Readonly<Record<string, string>>;
   readonly firestore: Firestore;
-  /** A saver's. */
+  /** The store of a saver. */
   readonly store: TestStore;
   /** A client whose calls go through the proxy. */
   readonly proxied: Firestore;
   readonly proxy: GrpcProxy;
 }
 
-/** Emulators and a proxy for the tests of a file; each test begins without faults. */
+/** Emulators and a proxy for the tests of a file. Each test begins without faults. */
 export function sharedCorrections(): () => Corrections {
   const corrections = shared(openCorrections);
   beforeEach(() => corrections().proxy.setFaults(() => undefined));
@@ -58,7 +61,7 @@ export const options = (given: Partial<RecountOptions> = {}): RecountOptions => 
   ...given,
 });
 
-/** Forgets a post, as a command of its own. */
+/** Forgets a post, as a separate command does. */
 export function forgetting(
   firestore: Firestore,
   post: { readonly publication: string; readonly id: string },
@@ -69,8 +72,8 @@ export function forgetting(
 }
 
 /**
- * Lets so many commits through and then none, as if the process had been killed; with `lost`, the last one is
- * carried out without an answer.
+ * Passes this number of commits and then none, as if the process had been killed. With `lost`, the last one
+ * is applied without an answer.
  */
 export function killAfter({ proxy }: Corrections, commits: number, lost = false): void {
   let made = 0;
@@ -83,9 +86,9 @@ export function killAfter({ proxy }: Corrections, commits: number, lost = false)
 }
 
 /**
- * Does `work` at one moment of what goes through the proxy: from the n-th call of a method on, calls of it do
- * not get through until `work` is done.
- * @returns its outcome, the message where it fails; asked for only after the moment
+ * Runs `work` at the n-th call of a method through the proxy. From then on calls of that method wait until
+ * `work` is done.
+ * @returns its outcome, the message if it fails; ask for it only afterwards
  */
 export function meanwhile(
   { proxy }: Corrections,
@@ -109,7 +112,7 @@ export function meanwhile(
   return async () => done;
 }
 
-/** Runs a command; with a host, through the proxy or to nowhere. */
+/** Runs a command. With a host, its calls go there: through the proxy, or to a closed port. */
 export function runCorrection(
   { env }: Corrections,
   name: 'recount' | 'forget',

@@ -1,6 +1,6 @@
 /**
- * A publication of a test's own: its posts, their truth, what is counted, and ways to make its counters
- * wrong.
+ * A separate publication for a test: its posts, their true counts, the stored counts, and ways to corrupt its
+ * counters.
  */
 import { type DocumentReference, FieldPath, FieldValue } from '@google-cloud/firestore';
 import { publicationId } from '../../../functions/common/domain/keys.ts';
@@ -15,31 +15,31 @@ type PaperCounts = Readonly<Record<string, number>>;
 export interface Paper {
   readonly name: string;
   readonly id: string;
-  /** The name of its n-th post, as `forget` takes it. */
+  /** The identity of its n-th post, as `forget` takes it. */
   readonly post: (n: number) => { readonly publication: string; readonly id: string };
-  /** Posts of the last `DAYS` days that name one person of their own and share places. */
+  /** Posts of the last `DAYS` days. Each names a person of its own and shared places. */
   readonly posts: (from: number, count: number) => ProcessedPost[];
   readonly save: (posts: readonly ProcessedPost[]) => Promise<void>;
-  /** What its days add up to. */
+  /** The sum of its days. */
   readonly counts: () => Promise<PaperCounts>;
-  /** What the counts of posts should be. */
+  /** The right counts of posts. */
   readonly truth: (posts: readonly ProcessedPost[]) => PaperCounts;
   readonly record: (n: number) => DocumentReference;
   /** Its documents of counters. */
   readonly days: () => Promise<readonly DocumentReference[]>;
-  /** Adds to its counters what no article explains, as bad code would. */
+  /** Adds counts without an article to its counters, as a bug would. */
   readonly stray: (day: string, counts: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Removes a name from all of its counters. */
   readonly lose: (type: 'person' | 'place', text: string) => Promise<void>;
 }
 
-/** Posts are spread over so many days, of which today is the last. */
+/** The number of days over which posts are spread. Today is the last. */
 export const DAYS = 3;
 const MS_PER_DAY = 86_400_000;
-/** A test that runs over midnight keeps its days. */
+/** Computed once, so that a test that runs over midnight keeps its days. */
 const now = Date.now();
 
-/** The day so many days ago. */
+/** The day this number of days ago. */
 export function dayAgo(days: number): string {
   return new Date(now - days * MS_PER_DAY).toISOString().slice(0, 10);
 }
@@ -94,8 +94,8 @@ export function newPaper({ firestore, store }: Corrections): Paper {
 }
 
 /**
- * Makes counters of a paper wrong in every way there is: too many articles, a name lost, one too high, one
- * that no article names.
+ * Corrupts the counters of a paper in every way: too many articles, a lost name, a count that is too high,
+ * and a name without an article.
  */
 export async function spoil(paper: Paper): Promise<void> {
   await paper.lose('person', 'Person 3');
@@ -104,5 +104,5 @@ export async function spoil(paper: Paper): Promise<void> {
   await paper.stray(dayAgo(2), { person: { Nobody: 7_000_000_007 } });
 }
 
-/** How many names `spoil` makes wrong. */
+/** The number of names that `spoil` corrupts. */
 export const SPOILT = 3;

@@ -1,4 +1,4 @@
-/** The names of a text as tests compare them. */
+/** The names of a text in the form that tests compare. */
 import { finderNamed } from '../../../functions/extract/extract.ts';
 import { readNames } from '../../../functions/extract/read-names.ts';
 

@@ -3,7 +3,7 @@ import type { AnnotatedArticle } from '../../../tools/evaluate/evaluate.ts';
 
 export interface MarkedSentence extends AnnotatedArticle {
   readonly subject: string;
-  /** The names with an exclamation mark, and what must be none. */
+  /** The marks with an exclamation mark: names that must be found, and texts of type `none` that must not. */
   readonly required: AnnotatedArticle['entities'];
 }
 

@@ -1,8 +1,8 @@
-/** Runs a script of this folder in a process of its own. */
+/** Runs a script of this folder as a separate process. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What the script prints when `input` is on its standard input. */
+/** The output of the script with `input` on its standard input. */
 export function runScript(script: string, input: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, [join(import.meta.dirname, script)], (error, stdout) => {

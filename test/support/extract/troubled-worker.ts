@@ -1,4 +1,4 @@
-/** A pool process whose extraction does what the text says. */
+/** A pool process that fails in the way that the text names. */
 import { writeFileSync } from 'node:fs';
 import { serveWork } from '../../../functions/extract/pool/serve-work.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A process that owns emulators on a fake machine: prints their hosts and stays, whatever Ctrl-C says.
- * Arguments: the machine's folder, the two ports.
+ * A process that owns emulators on a fake machine. Prints their hosts and ignores Ctrl-C. Arguments: the
+ * machine's folder, the two ports.
  */
 import { join } from 'node:path';
 import { startEmulators } from '../../../emulators/emulators.ts';
@@ -17,6 +17,6 @@ const { pubsubHost, firestoreHost } = await startEmulators({
   system: systemIn(folder),
   state: join(folder, 'state'),
 });
-// Before it says that it is up: what is said brings the signal.
+// Registered before the output, because the output makes the test send the signal.
 process.on('SIGINT', () => process.stdout.write('interrupted\n'));
 process.stdout.write(`${JSON.stringify({ pubsubHost, firestoreHost })}\n`);

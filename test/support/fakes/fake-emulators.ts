@@ -1,8 +1,7 @@
 /**
- * Stand-ins for the programs that run emulators, so that what happens around them (failures, leftovers,
- * Docker and Firebase on a machine without them) can be tested in moments: a `java` inside a made-up Google
- * Cloud SDK, a `docker`, a `firebase`. The fakes answer as much of the emulators' HTTP interface as the
- * health check uses.
+ * Fakes of the programs that run emulators: a `java` inside a fake Google Cloud SDK, a `docker` and a
+ * `firebase`. With them tests of failures, leftovers, Docker and Firebase are fast and need none of them
+ * installed. The fakes serve the part of the emulators' HTTP interface that the health check uses.
  */
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +10,7 @@ import { pino } from 'pino';
 import { type EmulatorOptions, type Emulators, startEmulators } from '../../../emulators/emulators.ts';
 import { type System, thisSystem } from '../../../emulators/system.ts';
 
-/** How the Pub/Sub emulator of a fake Java behaves: the variable FAKE_BEHAVIOUR. */
+/** The behaviour of the fake Pub/Sub emulator: the variable FAKE_BEHAVIOUR. */
 export type Behaviour =
   | 'works'
   | 'fails'
@@ -22,13 +21,13 @@ export type Behaviour =
 
 export interface FakeMachine extends AsyncDisposable {
   readonly folder: string;
-  /** Where runs are recorded. */
+  /** The folder where runs are recorded. */
   readonly state: string;
   readonly environment: Record<string, string>;
   readonly system: System;
 }
 
-/** This machine with nothing on it but what is in `folder`. */
+/** This machine with only the programs in `folder`. */
 export function systemIn(folder: string): System {
   return {
     ...thisSystem,
@@ -71,7 +70,7 @@ if (behaviour === 'dies later') setTimeout(() => { console.error('heap exhausted
 setInterval(() => {}, 1000);
 `;
 
-/** The container is a process apart, as with the real Docker: killing the command leaves it. */
+/** The container is a separate process, as with the real Docker: killing the command leaves it running. */
 const DOCKER = `
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs';
@@ -96,7 +95,7 @@ if (args[0] === 'version') {
 `;
 
 /**
- * Starts its emulators in groups of their own, as the real one does, and ends them when it is asked to end.
+ * Starts its emulators in separate process groups, as the real one does, and ends them when it gets a signal.
  */
 const FIREBASE = `
 import { spawn } from 'node:child_process';
@@ -116,7 +115,7 @@ import { serve } from './server.mjs';
 serve(Number(process.argv[2]));
 `;
 
-/** A machine with the programs named and nothing else. */
+/** A machine with only the named programs. */
 export async function fakeMachine(
   programs: readonly ('sdk' | 'docker' | 'firebase')[],
   environment: Readonly<Record<string, string>> = {},
@@ -144,7 +143,7 @@ export async function fakeMachine(
     folder,
     state: join(folder, 'state'),
     environment: {
-      // The usual folders are for `ps` and `sh`; the search does not see them.
+      // The usual folders are for `ps` and `sh`. The search for programs does not see them.
       PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
       ...(programs.includes('sdk') && { CLOUDSDK_ROOT_DIR: sdk }),
       ...environment,
@@ -154,7 +153,7 @@ export async function fakeMachine(
   };
 }
 
-/** Starts emulators on a fake machine: silent and on free ports, unless `options` says otherwise. */
+/** Starts emulators on a fake machine. They are silent and on free ports, unless `options` says otherwise. */
 export function startOn(machine: FakeMachine, options: Partial<EmulatorOptions> = {}): Promise<Emulators> {
   return startEmulators({
     environment: machine.environment,

@@ -1,11 +1,11 @@
-/** A server in the function's place, for answers that the real one gives only when something is wrong. */
+/** A server in place of the function, for responses that the real one gives only on errors. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 
 export interface FakeRequest {
   readonly headers: IncomingHttpHeaders;
   readonly lines: readonly string[];
-  /** How many requests came before. */
+  /** The number of earlier requests. */
   readonly number: number;
 }
 
@@ -13,7 +13,7 @@ export interface FakeAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Answers nothing and resets the connection. */
+  /** Sends no response and resets the connection. */
   readonly reset?: true;
 }
 

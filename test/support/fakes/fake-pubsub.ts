@@ -1,4 +1,4 @@
-/** A Pub/Sub without a network: a test answers each call of a subscription by hand, on a virtual clock. */
+/** A Pub/Sub without a network. A test answers each call of a subscription itself, on a virtual clock. */
 import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import {
@@ -8,7 +8,7 @@ import {
 } from '../../../functions/common/cloud/subscriber.ts';
 import { type VirtualClock, virtualClock } from '../virtual-clock.ts';
 
-/** A call as the client library is given it. */
+/** A call with the arguments that the client library gets. */
 export interface SubscriptionCall {
   readonly method: string;
   readonly reqOpts: {
@@ -18,7 +18,7 @@ export interface SubscriptionCall {
   };
 }
 
-/** A message as Pub/Sub answers it to a pull. */
+/** A message in the answer to a pull. */
 export interface GivenMessage {
   readonly ackId: string;
   readonly message: {
@@ -29,12 +29,12 @@ export interface GivenMessage {
 }
 
 /**
- * Answers a call: the messages of a pull, nothing for the others.
- * @throws Error to have the call fail
+ * Answers a call: messages to a pull, nothing to the others.
+ * @throws Error to make the call fail
  */
 export type AnswerCall = (call: SubscriptionCall) => readonly GivenMessage[] | undefined;
 
-/** Opens a subscriber of such a Pub/Sub by unary pull. */
+/** Opens a subscriber of such a Pub/Sub, with unary pull. */
 export function subscribeTo(
   answer: AnswerCall,
   options: Pick<SubscriberOptions, 'onDelivery'> & Partial<SubscriberOptions>,
@@ -66,6 +66,6 @@ function fakePubSub(answer: AnswerCall): PubSub {
       }
     },
   };
-  // Unary pull uses these three members of the client's hundred.
+  // Unary pull uses only these three members of the client.
   return client as unknown as PubSub;
 }

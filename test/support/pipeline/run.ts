@@ -1,6 +1,6 @@
 /**
- * A run of the pipeline in a test: its processes, its own corner of the emulators, and ways to follow posts
- * through it.
+ * A run of the pipeline in a test: its processes, its own project data in the emulators, and ways to follow
+ * posts through it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Firestore } from '@google-cloud/firestore';
@@ -25,22 +25,22 @@ export interface PipelineRun extends AsyncDisposable {
   readonly topology: Topology;
   readonly firestore: Firestore;
   readonly start: (stage: 'submit' | 'extract' | 'save') => Promise<StageProcess>;
-  /** Publishes messages straight to topic posts, in this order. */
+  /** Publishes messages directly to topic posts, in this order. */
   readonly publish: (messages: readonly { data: string; postId?: string }[]) => Promise<void>;
-  /** How many posts the ledger holds. */
+  /** The number of records. */
   readonly savedPosts: () => Promise<number>;
   /**
-   * Waits until the ledger holds so many posts; throws, with what the processes say, when it has not grown
-   * for two minutes.
+   * Waits for this number of records. Throws, with the logs of the processes, after two minutes without a new
+   * one.
    */
   readonly untilSaved: (posts: number) => Promise<void>;
-  /** Attributes and texts of the messages in both dead-letter subscriptions, taken out of them. */
+  /** Attributes and texts of the messages in both dead-letter subscriptions. Acks them. */
   readonly deadLetters: () => Promise<readonly { attributes: Record<string, string>; data: string }[]>;
 }
 
-/** Firestore may take so long to count. */
+/** The longest time that Firestore may take to count. */
 const ANSWER_MS = 60_000;
-/** Longer than any lease, and than a busy machine takes. */
+/** Longer than any lease, and than a busy machine needs. */
 const STALLED_AFTER_MS = 120_000;
 
 /**
@@ -135,7 +135,7 @@ async function describe({ process, url, stderr }: StageProcess): Promise<string>
   return `${measured.join(', ')}\n${stderr()}`;
 }
 
-/** Pulls until a pull comes back empty. */
+/** Pulls until a pull is empty. */
 async function takeAll(emulators: TestEmulators, subscription: string) {
   const calls = subscriberCalls(emulators.pubsub, subscription, ANSWER_MS);
   const taken: { attributes: Attributes; data: string }[] = [];
@@ -154,7 +154,7 @@ export function messageOf(submitted: SubmittedPost): { data: string; postId: str
   return { data: JSON.stringify(post), postId: id };
 }
 
-/** Submits posts over HTTP, as every client should: what is answered by 503 is sent again. */
+/** Submits posts over HTTP, and retries after 503 as every client should. */
 export async function submitPosts(
   url: string,
   posts: readonly SubmittedPost[],

@@ -1,4 +1,4 @@
-/** What must hold for every set of posts; run on generated ones and on real articles. */
+/** Expectations for every set of posts, tested on generated ones and on real articles. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
@@ -8,12 +8,12 @@ import { seededRandom } from '../random.ts';
 import { actualCounts, expectedCounts, uniqueIds } from '../truth.ts';
 import { messageOf, openRun, type PipelineRun, submitPosts } from './run.ts';
 
-/** Small batches, so that a process that ends in mid-run ends between some of them. */
+/** Small batches, so that a process that ends in the middle of a run ends between some of them. */
 const SMALL_BATCHES = { SAVE_MAX_POSTS: '25', SAVE_MAX_DELAY_MS: '100' } as const;
-/** So slow that a run has a middle: a saver keeps up with everything else. */
+/** Slow enough for a run to have a middle. Otherwise a saver keeps up with all other stages. */
 const SLOW_SAVER = { SAVE_MAX_POSTS: '2', SAVE_PARALLEL_COMMITS: '1', SAVE_MAX_DELAY_MS: '0' } as const;
 
-/** Posts through the whole pipeline give exactly the fold of extraction over the unique ones. */
+/** The counts of posts equal the fold of extraction over the unique ones. */
 export async function countsExactly(
   emulators: TestEmulators,
   posts: readonly SubmittedPost[],
@@ -25,7 +25,7 @@ export async function countsExactly(
   await expectExactly(run, posts);
 }
 
-/** Posts submitted twice, and each message published three times besides, in any order, count once. */
+/** Posts submitted twice, with each message published three times in any order, count once. */
 export async function countsRepeatedPostsOnce(
   emulators: TestEmulators,
   posts: readonly SubmittedPost[],
@@ -36,14 +36,14 @@ export async function countsRepeatedPostsOnce(
   const messages = posts.map(messageOf);
   await run.publish(seededRandom(1).shuffle([...messages, ...messages, ...messages]));
   await submitPosts(submit.url, posts);
-  // Until every message of both topics has been dealt with, not only until every post is in the ledger.
+  // Waits until every message of both topics is settled, not only until every post has a record.
   while ((await extract.metric('pipeline_posts_total', 'extracted')) < posts.length * 5) await sleep(100);
   while ((await save.metric('pipeline_posts_total')) < posts.length * 5) await sleep(100);
   expect(await save.metric('pipeline_posts_total', 'outcome="saved"')).toBe(uniqueIds(posts).size);
   await expectExactly(run, posts);
 }
 
-/** The stage that ends in mid-run, and how. */
+/** The stages that end in the middle of a run, and their signals. */
 export const endings = [
   ['extract', 'SIGTERM'],
   ['save', 'SIGTERM'],
@@ -52,7 +52,8 @@ export const endings = [
 ] as const;
 
 /**
- * A stage that ends in mid-run, by a signal, and is started again, loses nothing and counts nothing twice.
+ * A stage that a signal ends in the middle of a run, and that is restarted, loses no post and counts none
+ * twice.
  */
 export async function survivesTheEndOf(
   stage: 'extract' | 'save',
@@ -75,7 +76,7 @@ export async function survivesTheEndOf(
   await expectExactly(run, posts);
 }
 
-/** A malformed message among good ones goes to dead letters with its reason, and nothing else does. */
+/** A malformed message among valid ones becomes a dead letter with its reason, and no other message does. */
 export async function deadLettersOnlyTheMalformed(
   emulators: TestEmulators,
   posts: readonly SubmittedPost[],
@@ -95,7 +96,7 @@ export async function deadLettersOnlyTheMalformed(
   expect(await actualCounts(run.firestore)).toEqual(expectedCounts(posts));
 }
 
-/** Each post is counted once, and none is in dead letters. */
+/** Each post is counted once, and none is a dead letter. */
 async function expectExactly(run: PipelineRun, posts: readonly SubmittedPost[]): Promise<void> {
   expect(await actualCounts(run.firestore)).toEqual(expectedCounts(posts));
   expect(await run.deadLetters()).toEqual([]);
@@ -106,8 +107,8 @@ function startAll(run: PipelineRun): Promise<[StageProcess, StageProcess, StageP
 }
 
 /**
- * Waits until no process holds a message and none has arrived for a while: what a killed process held is
- * delivered again.
+ * Waits until no message is in flight and none has arrived for a while, because the messages of a killed
+ * process are redelivered.
  */
 async function untilIdle(processes: readonly StageProcess[]): Promise<void> {
   const state = async (): Promise<string> => {

@@ -4,7 +4,7 @@ import { type Entity, entityTypes, type ProcessedPost } from '../../../functions
 import { processedPost } from '../store.ts';
 
 /**
- * Any string JavaScript can hold: lone surrogates, controls and what the rules for ids forbid come up often.
+ * Any string of JavaScript. Lone surrogates, control characters and characters that ids forbid are frequent.
  */
 export const anyString: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -38,7 +38,7 @@ export const anyString: fc.Arbitrary<string> = fc.oneof(
     .map(([unit, times, end]) => unit.repeat(times) + end),
 );
 
-/** Names that often stand for one entity or publication: few words, in several spellings. */
+/** Names that are often the same entity or publication: few words, in several spellings. */
 export const name: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
@@ -62,7 +62,7 @@ const entity: fc.Arbitrary<Entity> = fc.record({
   count: fc.integer({ min: 1, max: 1_000 }),
 });
 
-/** Posts of one publication, in several spellings of its name, each with an id of its own. */
+/** Posts of one publication, in several spellings of its name, each with a separate id. */
 export function processedPosts(minLength: number): fc.Arbitrary<ProcessedPost[]> {
   const spelling = fc.constantFrom(
     'The Daily Ledger',

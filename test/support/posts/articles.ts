@@ -1,9 +1,9 @@
-/** The real articles, which are not part of the project. */
+/** Reads the real articles, which are not part of the project. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PostRecord, type SubmittedPost } from '../../../functions/common/domain/post.ts';
 
-/** The folder of the shared data: `../shared/data`, or what the environment variable SHARED_DATA names. */
+/** The folder of the shared data: `../shared/data`, or the one that the variable SHARED_DATA names. */
 export const sharedData = process.env.SHARED_DATA ?? join(import.meta.dirname, '../../../../shared/data');
 
 const articlesFile = join(sharedData, 'newswire/articles.jsonl');
@@ -15,7 +15,7 @@ export function hasArticles(): boolean {
 
 /**
  * Reads the newswire articles as posts.
- * @throws Error that says what is missing and what to set
+ * @throws Error that names the missing files and the variable to set
  */
 export function readArticles(): SubmittedPost[] {
   let lines: string;

@@ -1,7 +1,7 @@
 /**
- * Posts for tests, made from a seed: newswire-like English of 500 to 5,000 characters with the surfaces that
- * make extraction hard (possessives, curly quotes, headlines in capitals, honorifics, accents, names broken
- * over lines). One post in four, about, has no id of its own.
+ * Generates posts from a seed: newswire-like English of 500 to 5,000 characters with names in forms that are
+ * hard to extract (possessives, curly quotes, headlines in capitals, honorifics, accents, names broken over
+ * lines). About one post in four has no id.
  */
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { type SeededRandom, seededRandom } from '../random.ts';
@@ -17,7 +17,7 @@ import {
 
 type Template = (words: Words) => string;
 
-/** What templates draw on: each call gives another name. */
+/** The words for templates. Each call returns another name. */
 interface Words {
   readonly person: () => string;
   readonly title: () => string;
@@ -63,11 +63,11 @@ const headlines: readonly Template[] = [
 ];
 
 /**
- * Makes posts; the same options give the same posts, and the first posts of a longer list are those of a
- * shorter one.
+ * Generates posts. The same options give the same posts, and a longer list begins with the posts of a shorter
+ * one.
  * @param options.seed any whole number
- * @param options.count how many, 0 or more
- * @param options.publications among how many publications they are spread, 1 or more; 6 by default
+ * @param options.count their number, 0 or more
+ * @param options.publications the number of publications, 1 or more; 6 by default
  */
 export function generatePosts(options: {
   readonly seed: number;
@@ -95,7 +95,7 @@ function generatePost(
   return random.chance(0.25) ? dated : { ...dated, id: `generated-${seed}-${index}` };
 }
 
-/** The name of a publication by its number: past the list's end the names carry an edition. */
+/** The name of a publication by its number. After the end of the list, names get an edition. */
 function publicationName(number: number): string {
   const name = publicationNames[number % publicationNames.length] ?? '';
   const edition = Math.floor(number / publicationNames.length);
@@ -107,11 +107,11 @@ const MAX_LENGTH = 5_000;
 
 function article(random: SeededRandom, index: number): string {
   const words = wordsFrom(random);
-  // Squared, so that short articles are more frequent than long ones, as on a newswire.
-  // The two characters of a paragraph's end are trimmed at last.
+  // Squared, so that short articles are more frequent than long ones, as on a newswire. The two characters of
+  // a paragraph's end are trimmed at last.
   const aim = MIN_LENGTH + 2 + Math.floor((MAX_LENGTH - MIN_LENGTH - 400) * random.fraction() ** 2);
   const headline = random.chance(0.7) ? `${random.pick(headlines)(words)}\n\n` : '';
-  // The number makes every article unlike every other, so that no two derive the same id.
+  // The number makes every article unique, so that no two derive the same id.
   let text = `${headline}${capitalised(words.place())}, ${words.day()} (No. ${index + 1}) — `;
   let sentences = random.whole(2, 5);
   while (text.length < aim) {
@@ -124,7 +124,7 @@ function article(random: SeededRandom, index: number): string {
 }
 
 function wordsFrom(random: SeededRandom): Words {
-  // Some names stand in another form: broken over two lines, or all in capitals.
+  // Changes the form of some names: broken over two lines, or all in capitals.
   const surface = (name: string): string => {
     if (random.chance(0.03)) return name.replace(' ', '\n');
     return random.chance(0.02) ? name.toUpperCase() : name;

@@ -1,10 +1,10 @@
 /**
- * The names and phrases that generated posts are made of. The names are real and well known, because what
- * matters is how an extractor takes them: short and long, with particles, initials, accents, apostrophes,
- * hyphens and several scripts' romanisation. The sentences made of them are invented.
+ * The names and phrases of generated posts. The names are real and well known, in forms that challenge an
+ * extractor: short and long, with particles, initials, accents, apostrophes, hyphens and romanized from
+ * several scripts. The sentences made of them are invented.
  */
 
-// biome-ignore format: a name a line would make the lists too long to survey
+// biome-ignore format: with one name per line the lists would be too long to read
 export const people = [
   'Ada Lovelace', 'Marie Curie', 'Albert Einstein', 'Nelson Mandela', 'Rosa Parks', 'Frida Kahlo',
   'Ludwig van Beethoven', 'Vincent van Gogh', 'Gabriel García Márquez', 'Björk Guðmundsdóttir',
@@ -19,13 +19,13 @@ export const people = [
   'Angela Merkel',
 ] as const;
 
-// biome-ignore format: a name a line would make the lists too long to survey
+// biome-ignore format: with one name per line the lists would be too long to read
 export const honorifics = [
   'Mr.', 'Mrs.', 'Ms.', 'Dr.', 'Prof.', 'President', 'Prime Minister', 'Chancellor', 'Senator', 'Sir',
   'Judge', 'Captain',
 ] as const;
 
-// biome-ignore format: a name a line would make the lists too long to survey
+// biome-ignore format: with one name per line the lists would be too long to read
 export const places = [
   'London', 'Paris', 'Berlin', 'Tokyo', 'New York', 'Los Angeles', 'São Paulo', 'Rio de Janeiro',
   'Buenos Aires', 'Bogotá', 'Reykjavík', 'Zürich', 'Kraków', 'Łódź', 'Malmö', 'Århus', 'Nairobi', 'Lagos',
@@ -37,7 +37,7 @@ export const places = [
   'Queensland', 'Lake Victoria', 'Mount Everest', 'the Danube', 'the Sahara',
 ] as const;
 
-// biome-ignore format: a name a line would make the lists too long to survey
+// biome-ignore format: with one name per line the lists would be too long to read
 export const organizations = [
   'the United Nations', 'the World Health Organization', 'UNESCO', 'the European Union',
   'the European Central Bank', 'NASA', 'the African Union', 'the World Bank',
@@ -50,7 +50,7 @@ export const organizations = [
   'the Metropolitan Museum of Art', 'the Royal Society', 'the Supreme Court',
 ] as const;
 
-// biome-ignore format: a name a line would make the lists too long to survey
+// biome-ignore format: with one name per line the lists would be too long to read
 export const publicationNames = [
   'The Daily Ledger', 'Evening Courier', 'Lakeside Herald', 'The Northern Star', 'Le Messager du Soir',
   'Das Tagesblatt', 'El Noticiero', 'O Diário da Costa', 'Morning Post & Mail', "The People's Voice",
@@ -58,12 +58,12 @@ export const publicationNames = [
   'Ελληνικά Νέα', 'Новости дня', '東方日報', 'Harbour Lights',
 ] as const;
 
-// biome-ignore format: a name a line would make the lists too long to survey
+// biome-ignore format: with one name per line the lists would be too long to read
 export const weekdays = [
   'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday',
 ] as const;
 
-// biome-ignore format: a name a line would make the lists too long to survey
+// biome-ignore format: with one name per line the lists would be too long to read
 export const topics = [
   'clean water', 'the school calendar', 'bridge repairs', 'the winter timetable', 'open data',
   'a new reading room', 'solar panels', 'the spring festival', 'coastal paths', 'interest rates',

@@ -1,4 +1,4 @@
-/** Child processes of tests: their output, and processes that must be gone. */
+/** Child processes of tests: their output, and their end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
@@ -15,9 +15,9 @@ export interface Child extends AsyncDisposable {
 }
 
 /**
- * Starts `node` with arguments; disposing kills it.
- * @param options.group in a process group of its own, so that a signal can be sent to it as a terminal does
- * @param options.stdin what it reads on standard input; nothing by default
+ * Starts `node` with arguments. Disposal kills it.
+ * @param options.group in a separate process group, which a test can signal as a terminal does
+ * @param options.stdin the content of standard input; empty by default
  */
 export function startNode(
   args: readonly string[],
@@ -29,7 +29,7 @@ export function startNode(
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: options.group ?? false,
   });
-  // It may end without having read all that it is given.
+  // It may end before it has read all of its input.
   child.stdin.on('error', () => undefined).end(options.stdin);
   const { stdout, stderr } = outputOf(child);
   const ended = once(child, 'close').then(([code, signal]): number | string => code ?? signal);
@@ -55,7 +55,7 @@ export function startNode(
   };
 }
 
-/** What a process has printed so far, from now on. */
+/** The output of a process from now on. */
 export function outputOf(child: ChildProcess): {
   readonly stdout: () => string;
   readonly stderr: () => string;
@@ -68,7 +68,7 @@ export function outputOf(child: ChildProcess): {
   return { stdout: () => printed.stdout, stderr: () => printed.stderr };
 }
 
-/** Whether somebody listens at host:port. */
+/** Whether a server listens at host:port. */
 export function isListening(host: string): Promise<boolean> {
   const [name, port] = host.split(':');
   return new Promise((resolve) => {
@@ -81,7 +81,7 @@ export function isListening(host: string): Promise<boolean> {
   });
 }
 
-/** Waits until nobody listens there; a test's time-out is the limit. */
+/** Waits until no server listens there. The timeout of the test limits the wait. */
 export async function untilNobodyListens(host: string): Promise<void> {
   while (await isListening(host)) await sleep(20);
 }

@@ -1,13 +1,13 @@
-/** Runs a small program of the folder `programs/` beside this file as a process of its own. */
+/** Runs a small program of the folder `programs/` beside this file as a separate process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export interface ProgramRun {
   readonly child: ChildProcess;
-  /** Standard output and standard error so far, in the order they came. */
+  /** Standard output and standard error until now, in their order of arrival. */
   readonly output: () => string;
-  /** Resolves once the output holds `text`; rejects when the program ends without it. */
+  /** Resolves once the output contains `text`. Rejects when the program ends without it. */
   readonly says: (text: string) => Promise<void>;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
@@ -15,8 +15,8 @@ export interface ProgramRun {
 /**
  * Starts a program with Node.
  * @param file its name in `programs/`
- * @param environment its whole environment beside PATH
- * @param by `sh` puts a shell between, which is then the child
+ * @param environment its whole environment except PATH
+ * @param by `sh` runs it inside a shell, which is then the child
  */
 export function runProgram(
   file: string,
@@ -26,7 +26,7 @@ export function runProgram(
 ): ProgramRun {
   const path = fileURLToPath(new URL(`./programs/${file}`, import.meta.url));
   const words = [process.execPath, path, ...args];
-  // With a second command behind it, the shell stays.
+  // The second command keeps the shell from replacing itself by the program.
   const [command = '', ...rest] = by === 'sh' ? ['sh', '-c', '"$@"; exit $?', 'sh', ...words] : words;
   const child = spawn(command, rest, {
     env: { PATH: process.env.PATH ?? '', ...environment },

@@ -1,4 +1,4 @@
-/** A stage in a process of its own, started as `npm run stage` does, that tests can end in every way. */
+/** A stage as a separate process, started as `npm run stage` does, that tests can end in every way. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,17 +8,15 @@ import { outputOf } from './child.ts';
 export interface StageProcess extends AsyncDisposable {
   readonly url: string;
   readonly process: ChildProcess;
-  /** Everything it has written to standard error. */
+  /** All its standard error. */
   readonly stderr: () => string;
-  /**
-   * Sends a signal and resolves, once the process has ended, to its exit code or the signal that ended it.
-   */
+  /** Sends a signal. Resolves, when the process has ended, to its exit code or the signal that ended it. */
   readonly end: (signal: NodeJS.Signals) => Promise<number | string>;
   /** The value of a metric, summed over the series whose labels include `labels`. */
   readonly metric: (name: string, labels?: string) => Promise<number>;
 }
 
-/** Starts a stage and resolves when it is ready; disposing kills it. */
+/** Starts a stage and resolves when it is ready. Disposal kills it. */
 export async function startStageProcess(
   name: 'submit' | 'extract' | 'save',
   env: Readonly<Record<string, string>>,
@@ -26,7 +24,7 @@ export async function startStageProcess(
   const port = await freePort(0, 'PORT');
   const child = spawn(process.execPath, ['functions/cli.ts', name], {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...env, PORT: String(port) },
-    // The channel is how it notices that this process is gone, as when a test has timed out.
+    // A stage ends when this channel closes, so it does not outlive this process when a test times out.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const { stderr } = outputOf(child);
@@ -37,7 +35,7 @@ export async function startStageProcess(
       () => undefined,
     );
     await answer?.body?.cancel();
-    // First of all: somebody else may answer at a port that this stage did not get.
+    // Checked first, because another server may answer at a port that this stage did not get.
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`stage ${name} ended while starting:\n${stderr()}`);
     if (answer !== undefined && (answer.ok || name === 'submit')) break;

@@ -1,7 +1,7 @@
 /**
- * A proxy between a client of Google's and an emulator that understands calls (gRPC over HTTP/2,
- * unencrypted), so that it can answer one with a status of its own, or lose the answer of a commit that was
- * carried out. When a client is gone, its calls are cancelled, as Google's front end does.
+ * A proxy between a Google client and an emulator that understands gRPC over unencrypted HTTP/2. It can
+ * answer a call with a status, or lose the answer of an applied commit. When a client disconnects, it cancels
+ * the client's calls, as Google's front end does.
  */
 import {
   type ClientHttp2Session,
@@ -16,22 +16,20 @@ import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
 import { listen } from '../../../functions/common/process/ports.ts';
 
 export type CallFault =
-  /** The call does not reach the emulator; this is the answer. */
+  /** The call does not reach the emulator. This status is its answer. */
   | { readonly kind: 'status'; readonly code: number }
-  /** The emulator carries the call out; the answer never comes, and the stream ends after `afterMs`. */
+  /** The emulator applies the call. Its answer never arrives, and the stream ends after `afterMs`. */
   | { readonly kind: 'lose-answer'; readonly afterMs: number };
 
 export interface GrpcProxy extends AsyncDisposable {
   /** host:port to connect to. */
   readonly host: string;
-  /**
-   * From now on decides for each call whether something happens to it; the path ends in the method's name.
-   */
+  /** Lets `decide` choose a fault for each later call. The path ends in the method's name. */
   readonly setFaults: (decide: (path: string) => CallFault | undefined) => void;
   /** Breaks all connections and refuses calls until `comeBack`. */
   readonly leave: () => void;
   readonly comeBack: () => void;
-  /** Faults that happened, by kind or status code. */
+  /** The number of faults until now, by kind or status code. */
   readonly happened: ReadonlyMap<string, number>;
 }
 
@@ -39,7 +37,7 @@ export interface GrpcProxy extends AsyncDisposable {
 export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
   const happened = new Map<string, number>();
   /**
-   * Each client's connection has one of its own to the emulator, so that none waits for what another does not
+   * Each client's connection has a separate one to the emulator, so that none waits for another that does not
    * read.
    */
   const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
@@ -60,7 +58,7 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
     call.on('error', abandon);
     stream.on('error', abandon);
     if (fault?.kind === 'lose-answer') {
-      // The call must be carried out even when the client has given up.
+      // The emulator must apply the call even when the client has given up.
       stream.pipe(call);
       call.resume();
       call.on('end', () => setTimeout(abandon, fault.afterMs));
@@ -74,7 +72,7 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
     call.on('response', (response) => {
       if (stream.destroyed) return;
       if ('grpc-status' in response) {
-        // An answer that is nothing but a status.
+        // A response that consists only of a status.
         stream.respond(response, { endStream: true });
         call.resume();
         return;
@@ -99,7 +97,7 @@ export async function openGrpcProxy(target: string): Promise<GrpcProxy> {
     sessions.set(session, upstream);
     session.on('close', () => {
       sessions.delete(session);
-      // After the calls that are still to be carried out.
+      // Closes after the remaining calls are done.
       upstream.close();
     });
   });

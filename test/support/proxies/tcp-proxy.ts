@@ -1,7 +1,7 @@
 /**
- * A TCP proxy that makes a network worse: latency, loss, and a peer that is away. A proxy cannot drop packets
- * of a stream; what loss does to TCP is a stall until the packet is sent again, and that is what it imitates:
- * a segment that is lost waits for one retransmission time-out and holds up all that follows.
+ * A TCP proxy that degrades a network: latency, loss, and an unavailable peer. A proxy cannot drop packets of
+ * a stream. Loss delays a TCP stream until retransmission, so a lost segment here waits for one
+ * retransmission timeout and delays all that follow.
  */
 import { createConnection, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
@@ -16,16 +16,16 @@ export interface TcpProxy extends AsyncDisposable {
   readonly leave: () => Promise<void>;
   /** Accepts connections again, at the same port. */
   readonly comeBack: () => Promise<void>;
-  /** Segments held up because they were "lost". */
+  /** The number of segments delayed because they were "lost". */
   readonly lost: () => number;
 }
 
 /**
- * TCP's usual first retransmission time-out on a path of some 100 ms, in milliseconds (RFC 6298, with Linux's
- * floor of 200 ms).
+ * TCP's usual first retransmission timeout on a path of about 100 ms, in milliseconds (RFC 6298, with Linux's
+ * minimum of 200 ms).
  */
 const RETRANSMISSION_MS = 300;
-/** Segments are at most so long. */
+/** The largest segment. */
 const SEGMENT_BYTES = 16_384;
 
 /**
@@ -47,7 +47,7 @@ export async function openTcpProxy(options: {
 
   const worsen = (): Transform => {
     let arrivesAt = 0;
-    // One after the other, whatever the timers do: a stream's bytes never overtake each other.
+    // Delivers in order, whatever the timers do, because bytes of a stream never overtake each other.
     let delivered: Promise<void> = Promise.resolve();
     return new Transform({
       highWaterMark: 1 << 20,

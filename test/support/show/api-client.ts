@@ -1,4 +1,4 @@
-/** Asks the API and holds every answer against its own OpenAPI document. */
+/** Calls the API and checks every response against its OpenAPI document. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
@@ -14,15 +14,15 @@ const Operation = z.looseObject({
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what it is has been checked against the document
+  // biome-ignore lint/suspicious/noExplicitAny: the client has checked it against the document
   readonly body: any;
 }
 
 export interface ApiClient {
-  /** Requests a path, query included, and checks the answer. */
+  /** Requests a path, query included, and checks the response. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer>;
   readonly document: object;
-  /** Checks an answer that was had in another way. */
+  /** Checks a response that was requested in another way. */
   check(method: string, path: string, answer: ApiAnswer): void;
 }
 

@@ -1,6 +1,5 @@
 /**
- * Puts counts into Firestore with the save stage's own plan, commit and roll-up, without the topics and
- * daemons between.
+ * Puts counts into Firestore with the save stage's own plan, commit and roll-up, without topics and daemons.
  */
 import type { Firestore } from '@google-cloud/firestore';
 import { pino } from 'pino';
@@ -10,14 +9,14 @@ import { systemRuntime } from '../../../functions/common/process/system-runtime.
 import { pass } from '../../../functions/save/rollup/pass.ts';
 import { openTestStore } from '../store.ts';
 
-/** What of the emulators is used. */
+/** The parts of the emulators that seeding uses. */
 export interface SeededEmulators {
   readonly firestore: Firestore;
   readonly env: Readonly<Record<string, string>>;
   readonly projectId: string;
 }
 
-/** Counts posts; each call writes documents of days of its own, as another saver would. */
+/** Counts posts. Each call writes its own day documents, as another saver would. */
 export async function save(emulators: SeededEmulators, posts: readonly ProcessedPost[]): Promise<void> {
   await using store = await openTestStore(emulators);
   await store.save(posts);
@@ -25,7 +24,7 @@ export async function save(emulators: SeededEmulators, posts: readonly Processed
 
 /**
  * Runs one pass of the roll-up.
- * @param isForced rolls up all days that are over; without it only what is worth it, and the overview
+ * @param isForced rolls up all past days; otherwise only full commits, and the overview
  */
 export async function rollUp({ firestore }: SeededEmulators, isForced = false): Promise<void> {
   const options = {
@@ -42,7 +41,7 @@ export async function rollUp({ firestore }: SeededEmulators, isForced = false): 
     .set({ completedAt: moment }, { merge: true });
 }
 
-/** Counts posts and brings the overview up to them. */
+/** Counts posts and updates the overview. */
 export async function seed(emulators: SeededEmulators, posts: readonly ProcessedPost[]): Promise<void> {
   await save(emulators, posts);
   await rollUp(emulators);

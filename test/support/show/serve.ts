@@ -1,4 +1,4 @@
-/** The show function on the server that functions-framework makes, on a free port. */
+/** Runs the show function on the server of functions-framework, on a free port. */
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { http } from '@google-cloud/functions-framework';
@@ -12,25 +12,22 @@ import { showSettings } from '../../../functions/show/settings.ts';
 
 export interface ServedShow extends AsyncDisposable {
   readonly url: string;
-  /** The errors that it logged. */
+  /** The logged errors. */
   readonly errors: () => readonly string[];
 }
 
 let served = 0;
 
-/**
- * Serves the function. By default nothing is shared between requests, so that each sees what a test has just
- * written.
- */
+/** Serves the function. By default requests share nothing, so that each sees the last writes of a test. */
 export async function serveShow(environment: Readonly<Record<string, string>>): Promise<ServedShow> {
-  // The Firestore client reads this one from the process itself.
+  // The Firestore client reads this variable from the process itself.
   process.env.FIRESTORE_EMULATOR_HOST = environment.FIRESTORE_EMULATOR_HOST;
   const config = readConfig(showSettings, { SHOW_CACHE_MS: '0', ...environment });
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void errors.push(line) });
   const opened = openShow(config, log, systemRuntime);
-  // A name of its own: functions-framework knows functions by name, and for ever. It is given none of the
-  // handlers, so that it keeps no caches either.
+  // A unique name, because functions-framework registers functions by name permanently. The wrapper refers to
+  // no handler, so that the framework keeps no caches alive.
   served += 1;
   http(`show-${served}`, () => undefined);
   const server = getTestServer(`show-${served}`);

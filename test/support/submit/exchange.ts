@@ -1,4 +1,4 @@
-/** HTTP by hand: what no well-behaved client would send. */
+/** HTTP by hand, for requests that no well-behaved client would send. */
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,7 +6,7 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Everything that came, interim answers and further ones included. */
+  /** All received bytes, interim and further responses included. */
   readonly text: string;
 }
 
@@ -14,9 +14,9 @@ export interface RawAnswer {
 export type RequestPart = string | Buffer | number;
 
 /**
- * Sends the parts over a connection of its own and resolves to the first final answer; undefined when the
+ * Sends the parts over a separate connection. Resolves to the first final response, or to undefined when the
  * connection closed without one.
- * @param parts sent in order; sending ends early when an answer is complete
+ * @param parts sent in order; sending stops when a response is complete
  */
 export function exchange(port: number, parts: readonly RequestPart[]): Promise<RawAnswer | undefined> {
   return new Promise((resolve) => {
@@ -63,7 +63,7 @@ function parseAnswer(text: string): RawAnswer | undefined {
 }
 
 function isComplete(answer: RawAnswer | undefined): boolean {
-  // These have no body (RFC 9112, section 6.3).
+  // These responses have no body (RFC 9112, section 6.3).
   if (answer?.status === 204 || answer?.status === 304) return true;
   const length = answer?.headers['content-length'];
   return answer !== undefined && length !== undefined && Buffer.byteLength(answer.body) >= Number(length);

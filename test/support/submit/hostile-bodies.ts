@@ -159,7 +159,7 @@ const unusual: readonly (readonly [string, string | Buffer, ...string[]])[] = [
   ['identity', valid, 'Content-Encoding: identity'],
 ];
 
-/** Each with the answer documented for it. */
+/** Each case has its documented response. */
 export const hostileBodies: readonly HostileCase[] = [
   ...syntax.map(([name, body]) => ({ name, parts: [post(body)], status: 400 })),
   ...invalid.map(([name, body, says]) => ({ name, parts: [post(body)], status: 422, says })),

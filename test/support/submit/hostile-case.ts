@@ -1,18 +1,18 @@
-/** How a hostile case is written down. */
+/** The form of a hostile case. */
 import type { RequestPart } from './exchange.ts';
 
 export interface HostileCase {
   readonly name: string;
   readonly parts: readonly RequestPart[];
-  /** The documented answer; 'closed' where the connection ends without one. */
+  /** The documented status; 'closed' if the connection ends without a response. */
   readonly status: number | 'closed';
-  /** What the answer must say. */
+  /** Text that the response must contain. */
   readonly says?: RegExp;
-  /** Answered by Node before the function: there is no HTTP request to speak of, and no problem document. */
+  /** Node answers before the function: there is no valid HTTP request, and no problem document. */
   readonly byNode?: boolean;
 }
 
-/** A request written out. */
+/** A request as raw text. */
 export function rawRequest(options: {
   readonly line?: string;
   readonly headers?: readonly string[];

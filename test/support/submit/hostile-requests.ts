@@ -1,4 +1,4 @@
-/** Hostile heads, and bodies that do not keep to their head. */
+/** Hostile heads, and bodies that contradict their head. */
 import { chunked, type HostileCase, post, rawRequest } from './hostile-case.ts';
 
 const valid = '{"publication":"Example Times","content":"Ada Lovelace wrote it."}';
@@ -36,7 +36,7 @@ const otherTypes = [
   'application/json, text/plain',
 ];
 
-/** Each with the answer documented for it. */
+/** Each case has its documented response. */
 export const hostileRequests: readonly HostileCase[] = [
   ...otherMethods.map((method) => ({
     name: `the method ${method}`,

@@ -1,4 +1,4 @@
-/** What the submit command reads from inputs, without a process and without sending anything. */
+/** Reads inputs as the submit command does, without a process and without sending. */
 import { Command } from 'commander';
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { addInputOptions, readInputOptions } from '../../../tools/submit/input-options.ts';
@@ -11,20 +11,20 @@ export interface ReadPosts {
   readonly posts: readonly SubmittedPost[];
   /** The position after each row, rejected ones included. */
   readonly positions: readonly Position[];
-  /** Each with its place, the file's folder left out. */
+  /** Each with its place, without the folder of the file. */
   readonly rejected: readonly string[];
-  /** Sources that could not be read, or hold nothing. */
+  /** Sources that could not be read, or have no posts. */
   readonly faults: readonly string[];
-  /** What is said before anything is sent. */
+  /** Messages before anything is sent. */
   readonly notes: readonly string[];
-  /** What is said at the end. */
+  /** Messages at the end. */
   readonly said: readonly string[];
 }
 
 /**
  * Reads inputs one after the other, as one run.
  * @param args options of the command line
- * @param from where to begin in each
+ * @param from the position where each begins
  */
 export async function readPosts(
   paths: readonly string[],

@@ -1,4 +1,4 @@
-/** The submit command line in a process of its own. */
+/** The submit command line as a separate process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { outputOf } from '../processes/child.ts';
@@ -17,11 +17,11 @@ export interface RunningCli {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Buffer;
-  /** No file may become larger: to the process that is a full disk. */
+  /** The largest file that it may write. At this limit writes fail as on a full disk. */
   readonly maxFileKilobytes?: number;
 }
 
-/** Starts it. */
+/** Starts the command. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const limit = options.maxFileKilobytes;
   const [command, ...before] =
@@ -33,7 +33,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     stdio: 'pipe',
   });
   const { stdout, stderr } = outputOf(child);
-  // It may end without having read all that it is given.
+  // It may end before it has read all of its input.
   child.stdin.on('error', () => undefined).end(options.stdin);
   const result = once(child, 'close').then(() => ({
     code: child.exitCode,
@@ -43,7 +43,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   return { process: child, result };
 }
 
-/** Runs it to its end. */
+/** Runs the command to its end. */
 export function runCli(args: readonly string[], options?: CliOptions): Promise<CliResult> {
   return startCli(args, options).result;
 }

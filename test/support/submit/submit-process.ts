@@ -1,4 +1,4 @@
-/** The submit function in a process of its own, as the cloud starts it or as a stage. */
+/** The submit function as a separate process, started as in the cloud or as a stage. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -7,13 +7,13 @@ export interface SubmitProcess extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly process: ChildProcess;
-  /** Everything it has written to standard output and standard error. */
+  /** All its standard output and standard error. */
   readonly output: () => string;
   /** Sends a signal and resolves to the exit code once the process has ended. */
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** The Pub/Sub host of a process that is to find nobody there. */
+/** A Pub/Sub host without a server. */
 export const NOBODY = '127.0.0.1:9';
 
 const stage = [
@@ -29,8 +29,8 @@ const framework = [
 
 /**
  * Starts the function and waits until it listens.
- * @param env what differs from a function whose Pub/Sub answers nobody
- * @param how as the stage is started here, or by functions-framework's own executable
+ * @param env changes to the default environment, whose Pub/Sub host has no server
+ * @param how as a stage, or by functions-framework's own executable
  */
 export async function startSubmit(
   env: Readonly<Record<string, string>>,

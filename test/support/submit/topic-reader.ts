@@ -1,4 +1,4 @@
-/** Collects what reaches the topic of posts. */
+/** Collects the messages of topic posts. */
 import type { PubSub } from '@google-cloud/pubsub';
 import { Post } from '../../../functions/common/domain/post.ts';
 import { topology } from '../../../functions/common/domain/topology.ts';
@@ -9,13 +9,13 @@ export interface TopicMessage {
 }
 
 export interface TopicReader extends AsyncDisposable {
-  /** What has come since the last call; throws when something is not a post. */
+  /** The messages since the last call. Throws if one is not a post. */
   take(count: number): Promise<readonly TopicMessage[]>;
-  /** Resolves when nothing has come for a while, to what came since the last call. */
+  /** Resolves when none has arrived for a while, to the messages since the last call. */
   rest(): Promise<readonly TopicMessage[]>;
 }
 
-/** Opens a subscription of its own; it sees what is published from now on. */
+/** Opens a separate subscription, which receives later messages. */
 export async function readTopic(pubsub: PubSub): Promise<TopicReader> {
   const topic = topology().topics.posts.name;
   const [subscription] = await pubsub.topic(topic).createSubscription(`test-${process.pid}-${Date.now()}`);

@@ -1,4 +1,4 @@
-/** A process whose life goes as its argument says, for the tests of lifecycle. */
+/** A process whose life follows its argument, for the tests of lifecycle. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExplainedError } from '../../../../functions/common/process/exit-codes.ts';
 import { aborted, type Life, runProcess } from '../../../../functions/common/process/lifecycle.ts';
@@ -15,7 +15,7 @@ function part(name: string, life: Life, dispose: () => Promise<void> = async () 
 }
 
 async function untilStopped(life: Life): Promise<void> {
-  // What a server does for a daemon: it keeps the process alive until it is closed.
+  // Keeps the process alive until it is cleared, as the server of a daemon does.
   const alive = setInterval(() => undefined, 1_000);
   console.log('ready');
   await aborted(life.stopping);

@@ -1,5 +1,5 @@
 /**
- * Logs its second argument as a message, a field and an error: with the log of a stage (`pretty`) or of a
+ * Logs its second argument as a message, a field and an error. Uses the log of a stage (`pretty`) or of a
  * command line (`command`).
  */
 import { createCommandLog, createLog } from '../../../../functions/common/process/log.ts';

@@ -1,4 +1,4 @@
-/** A stage that does nothing but read its configuration. */
+/** A stage that only reads its configuration. */
 
 import { runService } from '../../../../functions/common/process/lifecycle.ts';
 import { commonSettings, port } from '../../../../functions/common/process/settings.ts';
