@@ -10,19 +10,19 @@ const places = commands.map(({ text, block }) => ({ text, place: `${block.docume
 const elsewhere = Object.values(runElsewhere).flat();
 const isRunWhole = (text: string): boolean =>
   runHere.has(text) || runByIntegration.includes(text) || elsewhere.includes(text);
-/** Commands that are run one after the other are each run. */
+/** A line of several commands is run if each of them is. */
 const isRun = (text: string): boolean => isRunWhole(text) || text.split(' && ').every(isRunWhole);
 const saysWhyNot = (block: { readonly beside: string; readonly introduction: string }): boolean =>
   /\bNo test runs\b[^.]*\bbecause\b/.test(`${block.beside}\n${block.introduction}`);
 
-test('every command of a document is run by a test, or the document says why not (else: test/docs)', () => {
+test('a test runs every command of a document, or the document says why not (else: test/docs)', () => {
   const unknown = places.filter(
     ({ text, block }) => !isRun(text) && !(notRun[block.document] ?? []).includes(text),
   );
   expect(unknown.map(({ place }) => place)).toEqual([]);
 });
 
-test('a document says why beside the commands that no test runs, or before its first section', () => {
+test('a document gives the reason beside the commands that no test runs, or before its first section', () => {
   const silent = places.filter(({ text, block }) => !isRun(text) && !saysWhyNot(block));
   expect(silent.map(({ place }) => place)).toEqual([]);
 });
@@ -38,17 +38,17 @@ test('every command that was reviewed is still in a document', () => {
   expect(unrun.filter((place) => !inDocuments.has(place))).toEqual([]);
 });
 
-test('the continuous integration runs what the documents say that it runs', () => {
+test('the continuous integration runs the commands that the documents attribute to it', () => {
   const script = readFileSync('.ci/run', 'utf8');
   for (const command of runByIntegration) expect(script).toMatch(new RegExp(`^step ${command}(?: |$)`, 'm'));
 });
 
-test('tests elsewhere take the commands from their documents', () => {
+test('tests elsewhere read their commands from the documents', () => {
   for (const file of Object.keys(runElsewhere))
     expect(readFileSync(file, 'utf8')).toContain("/documents/commands.ts'");
 });
 
-test('every block of code says its language, and shell is shell', () => {
+test('every block of code names its language, and shell is named shell', () => {
   const blocks = documents.flatMap(blocksOf);
   const place = ({ document, line }: (typeof blocks)[number]): string => `${document}:${line}`;
   expect(blocks.filter(({ language }) => !/^(?:sh|js|json|text)$/.test(language)).map(place)).toEqual([]);
@@ -63,7 +63,7 @@ test('every script that a document names is in package.json', () => {
       expect(Object.keys(scripts), `${document}: npm run ${name}`).toContain(name);
 });
 
-test('the tests that CONTRIBUTING.md names by a text of their titles exist', () => {
+test('the tests that CONTRIBUTING.md names by a part of their titles exist', () => {
   const named = (notRun['CONTRIBUTING.md'] ?? []).flatMap((text) => [
     ...text.matchAll(/-- (test\/\S+) -t '([^']+)'/g),
   ]);

@@ -16,10 +16,10 @@ test.each(alone)('$command', async (step) => {
   await runStep(step, { cwd: folder.path, environment: terminal, words: {} });
 });
 
-/** In the place of gcloud: keeps standard input under the name of the secret. */
+/** Replaces gcloud: writes standard input to a file with the name of the secret. */
 const GCLOUD = '#!/bin/sh\n[ "$1 $2" = "secrets create" ] && cat > "$3"\n';
 
-test('the secrets of the first deploy are as submit and show read them', async () => {
+test('submit and show can read the secrets of the first deploy', async () => {
   await using folder = await temporaryFolder();
   await writeFile(folder.file('gcloud'), GCLOUD);
   await chmod(folder.file('gcloud'), 0o755);

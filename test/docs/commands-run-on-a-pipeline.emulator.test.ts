@@ -1,7 +1,6 @@
 /**
- * Runs the commands of the documents in a shell, as they are written. The test puts in the words that a
- * reader would, the addresses of the pipeline, because its ports are any free ones, and the engine of the
- * tests.
+ * Runs the commands of the documents in a shell, unchanged except for three things: the words that a reader
+ * would replace, the addresses of the pipeline, which has free ports, and the engine of the tests.
  */
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
@@ -23,10 +22,10 @@ import {
   reads,
 } from './steps.ts';
 
-// Without a cloud, looking for its metadata server only costs time and a warning.
+// Outside Google Cloud, a search for its metadata server only costs time and prints a warning.
 process.env.METADATA_SERVER_DETECTION = 'none';
 
-test('the README: start, submit a post, read its count', { timeout: 120_000 }, async () => {
+test('the README starts a pipeline, submits a post and reads its count', { timeout: 120_000 }, async () => {
   await using folder = await linkedClone();
   await using pipeline = startByCommand(readmeStart.command, folder.path);
   const place = await placeOf(pipeline, folder.path);
@@ -38,7 +37,7 @@ test('the README: start, submit a post, read its count', { timeout: 120_000 }, a
   expect(pipeline.output()).toContain('SIGINT: finishing what is held');
 });
 
-test('a pipeline with articles of one’s own is read, corrected and operated', {
+test("a pipeline with the reader's own articles is read, corrected and operated", {
   timeout: 180_000,
 }, async () => {
   await using folder = await linkedClone();
@@ -49,7 +48,7 @@ test('a pipeline with articles of one’s own is read, corrected and operated', 
   const place = { ...started, words: { ...started.words, 'https://example.org/feed': feed.url } };
   await publishTrouble(place);
   for (const step of reads) await untilPrinted(step, place);
-  // Waiting for dead letters takes seconds, in which the others run.
+  // The wait for dead letters takes seconds, in which the other steps run.
   await Promise.all([
     (async () => {
       for (const step of deadLetters) await runStep(step, place);
@@ -65,7 +64,7 @@ test('a pipeline with articles of one’s own is read, corrected and operated', 
   ]);
 });
 
-/** A post that came with the key `reader`, and two dead letters. */
+/** Publishes a post with the key `reader`, and two dead letters. */
 async function publishTrouble({ environment }: Surroundings): Promise<void> {
   const pubsub = new PubSub({
     projectId: environment.GOOGLE_CLOUD_PROJECT ?? '',

@@ -1,4 +1,4 @@
-/** Starts whatever the documents start besides, and ends it with Ctrl-C. */
+/** Runs all other starts of the documents, and ends each with Ctrl-C. */
 import { expect, test } from 'vitest';
 import { writeNewspaper } from '../support/documents/newspaper.ts';
 import { onEngine, terminal } from '../support/documents/place.ts';
@@ -25,7 +25,7 @@ test.each(otherStarts)(
   },
 );
 
-test('one stage beside emulators in another terminal', { timeout: 120_000 }, async () => {
+test('one stage runs beside emulators in another terminal', { timeout: 120_000 }, async () => {
   await using emulators = startShell(onEngine(emulatorsAlone.command), terminal, '.');
   const [, pubsub = '', firestore = ''] = await emulators.printed(emulatorsAlone.prints);
   const words = { '127.0.0.1:8085': pubsub, '127.0.0.1:8086': firestore };

@@ -1,10 +1,10 @@
 /**
  * The commands of the documents that the tests of this folder do not run: those that the continuous
- * integration runs, those of another test, and those that nothing runs. For the last the document has to say
- * why, in a sentence that begins with "No test runs".
+ * integration runs, those of another test, and those that nothing runs. For the last kind the document must
+ * give the reason, in a sentence that begins with "No test runs".
  */
 
-/** `.ci/run` runs these, from a clean checkout. */
+/** `.ci/run` runs these on a clean checkout. */
 export const runByIntegration: readonly string[] = [
   'npm ci',
   'npm run check',
@@ -13,7 +13,7 @@ export const runByIntegration: readonly string[] = [
   'npm run test:deployment',
 ];
 
-/** Tests outside this folder that take these from the document. */
+/** Tests outside this folder that read these commands from the document. */
 export const runElsewhere: Readonly<Record<string, readonly string[]>> = {};
 
 /** By document. */

@@ -1,18 +1,18 @@
 /**
- * How a test runs the commands of the documents: with which words put in, and what they have to print. The
- * tests beside this file go through these lists, so a command in a list is run.
- * `reviewed.ts` has the commands that are run elsewhere, or not at all.
+ * The commands of the documents that tests run, with the words to replace and the expected output. The tests
+ * beside this file run every command in these lists. `reviewed.ts` has the commands that are run elsewhere,
+ * or not at all.
  */
 
 import type { CommandStep } from '../support/documents/run-step.ts';
 
-/** A command that stays until Ctrl-C ends it, unless it ends by itself. */
+/** A command that runs until Ctrl-C, unless it ends by itself. */
 export interface Start {
   readonly command: string;
-  /** What it prints once it is up, or has done all. */
+  /** Its output once it is ready, or has completed. */
   readonly prints: RegExp;
   readonly endsByItself?: true;
-  /** It works with the local engine alone. */
+  /** Whether it works only with the local engine. */
   readonly isLocal?: true;
 }
 
@@ -33,7 +33,7 @@ export const ownArticles: Start = {
   prints: /Ctrl-C ends/,
 };
 
-/** Starts of which the start itself is tried. */
+/** Starts of which only the start is tested. */
 export const otherStarts: readonly Start[] = [
   {
     command: 'npm start -- articles.csv --exit --json',
@@ -44,7 +44,7 @@ export const otherStarts: readonly Start[] = [
   { command: 'npm start -- --keep data', prints: /Ctrl-C ends/, isLocal: true },
 ];
 
-/** One stage beside emulators in a terminal of their own. */
+/** One stage beside emulators in another terminal. */
 export const emulatorsAlone: Start = {
   command: 'npm run emulators',
   prints: /^export PUBSUB_EMULATOR_HOST=(\S+)\nexport FIRESTORE_EMULATOR_HOST=(\S+)$/m,
@@ -76,7 +76,7 @@ export const reads: readonly CommandStep[] = [
   { command: "curl 'localhost:8080/api/publications?q=times&sort=name'", prints: /"id":"example times"/ },
 ];
 
-/** Changes of the second pipeline, which others may be running beside. */
+/** Changes of the second pipeline. Other commands may run at the same time. */
 export const changes: readonly CommandStep[] = [
   {
     command: 'curl -s https://example.org/feed | npm run submit -- - --format feed',
@@ -102,7 +102,10 @@ export const changes: readonly CommandStep[] = [
   { command: 'npm run rollup -- --rebuild', prints: /replaced \d+ roll-ups/ },
 ];
 
-/** Changes of names in the second pipeline; the last word of the first is the id that the last one undoes. */
+/**
+ * Changes of names in the second pipeline. The last word of the first output is the id that the last command
+ * undoes.
+ */
 export const namesMerge: CommandStep = {
   command: 'npm run names -- merge Merkel "Frau Merkel" --into "Angela Merkel" --why "one person"',
   prints: /^(\w{8}): merge "Merkel", "Frau Merkel" into "Angela Merkel"$/m,
@@ -147,7 +150,7 @@ export const deadLetters: readonly CommandStep[] = [
   },
 ];
 
-/** What needs no pipeline. */
+/** Commands that need no pipeline. */
 export const alone: readonly CommandStep[] = [
   {
     command: 'npm run -s extract -- posts.jsonl > names.jsonl',
@@ -164,7 +167,7 @@ export const alone: readonly CommandStep[] = [
   },
 ];
 
-/** Secrets of a deployment, made with a program in the place of gcloud. */
+/** The secrets of a deployment, created with a stand-in for gcloud. */
 export const secrets: readonly string[] = [
   "openssl rand -hex 32 | tr -d '\\n' | gcloud secrets create show-cursor-key --data-file=-",
   'key=$(openssl rand -hex 24); echo "$key"',

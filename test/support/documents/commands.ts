@@ -1,13 +1,13 @@
 /**
- * The commands of the documents: every line of every fenced block of shell. Tests run them as the document
- * has them, so a document shows no command that nobody has tried.
+ * The commands of the documents: every line of every fenced block of shell. Tests run them unchanged, so that
+ * no document shows a command that was never run.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The documents whose commands are collected. The changelog tells of the past. */
+/** The documents whose commands are collected. The changelog is left out, because it describes the past. */
 export const documents: readonly string[] = globSync(['*.md', 'docs/*.md', 'examples/**/*.md'], { cwd: root })
   .filter((name) => name !== 'CHANGELOG.md' && !name.includes('node_modules'))
   .toSorted();
@@ -15,19 +15,19 @@ export const documents: readonly string[] = globSync(['*.md', 'docs/*.md', 'exam
 /** A block of a document between two fences. */
 export interface FencedBlock {
   readonly document: string;
-  /** Of the first fence, from 1. */
+  /** The line of the first fence, from 1. */
   readonly line: number;
-  /** What the fence says: `sh`, `js`, `text` and so on. Empty when it says nothing. */
+  /** The language of the fence: `sh`, `js`, `text` and so on. Empty without one. */
   readonly language: string;
   /** Without the indentation of its list item. */
   readonly text: string;
   /** The paragraphs directly before and after the block. */
   readonly beside: string;
-  /** What the document says before its first section. */
+  /** The text of the document before its first section. */
   readonly introduction: string;
 }
 
-/** A command as the document has it, without its comment. */
+/** A command in the words of the document, without its comment. */
 export interface DocumentedCommand {
   readonly text: string;
   readonly block: FencedBlock;
@@ -57,7 +57,7 @@ export function blocksOf(document: string): readonly FencedBlock[] {
   });
 }
 
-/** The commands of a block of shell: a command that goes on after a backslash is one. */
+/** The commands of a block of shell. A command that continues after a backslash is one. */
 function commandsOf(block: FencedBlock): readonly DocumentedCommand[] {
   return block.text
     .replaceAll(/\\\n\s*/g, '')

@@ -1,4 +1,7 @@
-/** The files that the commands of the documents read, with articles that name what the commands ask for. */
+/**
+ * Writes the files that the commands of the documents read. Their articles have the names that the commands
+ * ask for.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,7 +34,7 @@ export async function writeNewspaper(folder: Folder): Promise<void> {
   await writeFile(folder.file('posts.jsonl'), POST);
 }
 
-/** Serves a feed at an address of its own. */
+/** Serves a feed at its own address. */
 export async function serveFeed(): Promise<AsyncDisposable & { readonly url: string }> {
   const feed = feedOf('Harvest', 'Tomaž Novak opened the fair in Maribor.');
   const server = createServer((_, response) =>

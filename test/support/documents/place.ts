@@ -1,19 +1,19 @@
-/** Pipelines that the commands of documents start, and the place in which others then run. */
+/** Starts pipelines by commands of the documents, and gives the place where other commands run on them. */
 import type { EngineName } from '../../../emulators/emulators.ts';
 import { testEngine } from '../emulators.ts';
 import { anyPorts } from '../pipeline/any-ports.ts';
 import type { Surroundings } from './run-step.ts';
 import { startShell, type Terminal } from './shell.ts';
 
-/** What a terminal has, with free ports for the pipeline. */
+/** The environment of a terminal, with free ports for the pipeline. */
 export const terminal = { PATH: process.env.PATH, HOME: process.env.HOME, ...anyPorts } as const;
 
-/** A start with the engine of the tests instead of the one that it would choose. */
+/** The start with the engine of the tests, instead of the one that it would choose. */
 export function onEngine(command: string, engine: EngineName = testEngine): string {
   return `${command}${command.includes(' -- ') ? '' : ' --'} --engine ${engine}`;
 }
 
-/** Waits until a pipeline is up, and returns the place where commands use it. */
+/** Waits until a pipeline is ready. Returns the place where commands use it. */
 export async function placeOf(pipeline: Terminal, cwd: string): Promise<Surroundings> {
   await pipeline.printed(/Ctrl-C ends/);
   const [, page = ''] = await pipeline.printed(/The page: +http:\/\/(\S+)\//);

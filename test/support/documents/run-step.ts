@@ -1,4 +1,4 @@
-/** Runs a command of a document as its reader would, and holds what it prints against what is expected. */
+/** Runs a command of a document as its reader would, and compares its output with the expected one. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect } from 'vitest';
@@ -6,30 +6,30 @@ import { startShell } from './shell.ts';
 
 /** A command that ends by itself. */
 export interface CommandStep {
-  /** As documents have it. */
+  /** In the words of the document. */
   readonly command: string;
-  /** What it prints, standard error included. */
+  /** Its output, standard error included. */
   readonly prints: RegExp;
-  /** The file that it writes: its text counts as printed. */
+  /** The file that it writes. Its text counts as output. */
   readonly writes?: string;
-  /** The words that a reader would put in, by the words that the document has. */
+  /** The words of the reader, by the words of the document that they replace. */
   readonly where?: Readonly<Record<string, string>>;
 }
 
-/** Where commands run. */
+/** The place where commands run. */
 export interface Surroundings {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Words of all commands that mean something else here: addresses, for example. */
+  /** Words to replace in all commands, such as addresses. */
   readonly words: Readonly<Record<string, string>>;
 }
 
-/** A command with words put in. */
+/** The command with these words replaced. */
 export function putWords(command: string, words: Readonly<Record<string, string>>): string {
   return Object.entries(words).reduce((text, [from, to]) => text.replaceAll(from, to), command);
 }
 
-/** What a step printed, and its exit code. */
+/** The output of a step, and its exit code. */
 export async function outcomeOf(
   step: CommandStep,
   { cwd, environment, words }: Surroundings,
@@ -40,13 +40,13 @@ export async function outcomeOf(
   return { output: shell.output() + written, code };
 }
 
-/** Runs a step again and again until it prints what it should: counts take some seconds. */
+/** Repeats a step until it prints the expected output, because counts take some seconds. */
 export async function untilPrinted(step: CommandStep, place: Surroundings): Promise<void> {
   const output = async (): Promise<string> => (await outcomeOf(step, place)).output;
   await expect.poll(output, { timeout: 60_000, interval: 500, message: step.command }).toMatch(step.prints);
 }
 
-/** Runs a step, which has to succeed and to print what it should. */
+/** Runs a step, which must succeed with the expected output. */
 export async function runStep(step: CommandStep, place: Surroundings): Promise<RegExpExecArray | null> {
   const { output, code } = await outcomeOf(step, place);
   expect(output, step.command).toMatch(step.prints);

@@ -6,19 +6,19 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Folder, temporaryFolder } from '../folder.ts';
 
-/** A shell that runs a command, with all that it starts. */
+/** A shell that runs a command, with all processes that it starts. */
 export interface Terminal extends AsyncDisposable {
-  /** What it printed so far, standard output and standard error in the order they came. */
+  /** The output until now: standard output and standard error in their order of arrival. */
   readonly output: () => string;
-  /** Resolves to the match once the output has it; rejects when the command ends before. */
+  /** Resolves to the match once the output has it. Rejects when the command ends before. */
   readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
-  /** Resolves when all that it started has ended: to the exit code, or the signal that ended the shell. */
+  /** Resolves when all its processes have ended, to the exit code or the signal that ended the shell. */
   readonly ended: Promise<number | string>;
   /** Ctrl-C in its terminal. */
   readonly interrupt: () => void;
 }
 
-/** Starts a command; disposing kills it and all that it started. */
+/** Starts a command. Disposal kills it and all its processes. */
 export function startShell(
   command: string,
   environment: Readonly<Record<string, string | undefined>>,
@@ -63,13 +63,13 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch {
-    // All of the group have ended.
+    // All processes of the group have ended.
   }
 }
 
 /**
- * A folder with a link to each part of the repository, where a command may leave files. The paths of a
- * document then lead to files of the test's own.
+ * A folder with a link to each part of the repository, where a command may write files. The paths in a
+ * document then lead to files of the test.
  */
 export async function linkedClone(): Promise<Folder> {
   const folder = await temporaryFolder();

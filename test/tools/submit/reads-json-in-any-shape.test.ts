@@ -149,7 +149,7 @@ describe('fields', () => {
   });
 });
 
-test('are reported before the run: which field is used for what, and which are unused', async () => {
+test('the run first reports which fields it uses for what, and which it does not use', async () => {
   const { notes } = await read('{"publication":"P","content":"c","tags":["x"],"score":1}');
   expect(notes).toEqual([
     expect.stringMatching(
