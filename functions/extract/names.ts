@@ -9,7 +9,7 @@ const POSSESSIVE = /(?:'s|(?<=s)')$/iu;
 /** The names that are said with their article. */
 const KEEPS_ARTICLE = /^the (?:hague|weeknd|gambia|bahamas|dalles)$/i;
 const COMPANY_ENDING =
-  /,? (?:inc|ltd|limited|plc|llc|llp|corp|corporation|co|company|gmbh|ag|s\.?a|n\.?v|pty|bhd)\.?$/iu;
+  /(?:,? (?:inc|ltd|limited|plc|llc|llp|corp|corporation|co|company|gmbh|ag|s\.?a|n\.?v|pty|bhd)\.?|\.com)$/iu;
 
 /**
  * The spelling of a mention that is shown: on one line, straight quotes and hyphens, no possessive, article
@@ -70,7 +70,7 @@ export function personWords(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** An organization's name without the ending that only says what kind of company it is. */
+/** An organization's name without the ending that only says what kind of company it is, or its address. */
 export function withoutCompanyEnding(name: string): string {
   const bare = name.replace(COMPANY_ENDING, '');
   return bare === '' ? name : bare;

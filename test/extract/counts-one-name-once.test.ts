@@ -85,6 +85,9 @@ describe('the counts of one article', () => {
     expect(counted('[organization|Twitter Inc.] and [organization|Twitter]')).toEqual([
       'organization Twitter 2',
     ]);
+    expect(counted('[organization|Fortune.com] and [organization|Fortune]')).toEqual([
+      'organization Fortune 2',
+    ]);
     expect(counted('[organization|Apple Inc]')).toEqual(['organization Apple Inc 1']);
   });
 

@@ -62,6 +62,31 @@ test.each([
     ["organization McDonald's", 'organization Macy’s Inc.', "organization Standard & Poor's"],
   ],
   [
+    'the place of a dateline',
+    '[organization|JERUSALEM] (AP) — One\n[organization|HEERENVEEN], [person|Netherlands] (AP) -- Two\n[organization|CAMBRIDGE], [organization|Mass.] — Three',
+    ['place JERUSALEM', 'place HEERENVEEN', 'place Netherlands', 'place CAMBRIDGE', 'place Mass.'],
+  ],
+  [
+    'what opens a line and is no place of a dateline',
+    '[organization|UNITED NATIONS] (AP) — One\n[organization|NASA] said (AP) — two\n[person|Kato] (left) — three\nIn [organization|NASA] (AP) — four',
+    ['organization UNITED NATIONS', 'organization NASA', 'person Kato', 'organization NASA'],
+  ],
+  [
+    'a dash between words',
+    '[organization|DETROIT — Ford] and [organization|People – Animals – Nature]',
+    ['organization DETROIT', 'organization Ford', 'organization People – Animals – Nature'],
+  ],
+  [
+    'the pronoun I, which only looks like a number',
+    'In [place|Pyongyang I] saw it. [person|Elizabeth I] reigned. It left [place|Zone I].',
+    ['place Pyongyang', 'person Elizabeth I', 'place Zone I'],
+  ],
+  [
+    'bynames',
+    '[person|Lucas Cranach] the Elder, [person|Peter] the Great, [person|Churchill] the Great War leader',
+    ['person Lucas Cranach the Elder', 'person Peter the Great', 'person Churchill'],
+  ],
+  [
     'other possessives',
     "[organization|Apple]'s and [person|McDonald]'s",
     ['organization Apple', 'person McDonald'],
@@ -75,6 +100,16 @@ test.each([
       'organization Sony, Ltd',
       'organization Sony! Inc',
     ],
+  ],
+  [
+    'kinds in capitals with their stop',
+    'BY [organization|WORLDSOURCES, INC]. AND [organization|Philip Morris Cos]., of [organization|NORDCO].',
+    ['organization WORLDSOURCES, INC.', 'organization Philip Morris Cos.', 'organization NORDCO'],
+  ],
+  [
+    'companies named by their address',
+    '[organization|Fortune].com, [person|Hotels].com. See news@[organization|Fortune].com or [organization|Amazon].com.br',
+    ['organization Fortune.com', 'organization Hotels.com', 'organization Fortune', 'organization Amazon'],
   ],
   [
     'kinds alone',

@@ -17,7 +17,7 @@ function shown(text: string): string[] {
 }
 
 describe('the tagger', () => {
-  test('finds people, places and organizations with their exact place', () => {
+  test('finds people, places and organizations with their exact offsets', () => {
     expect(shown(article)).toEqual([
       'person Yoweri Museveni',
       'person Barack Obama',
@@ -36,7 +36,7 @@ describe('the tagger', () => {
       expect(article.slice(start, end)).toBe(text);
   });
 
-  test('finds people, places and organizations with their exact offsets', () => {
+  test('keeps a name across a hyphen or a line end in one piece', () => {
     expect(shown('Yoon Suk-yeol met Nana Akufo-Addo and Ali al-Ansari in New\nYork.')).toEqual([
       'person Yoon Suk-yeol',
       'person Nana Akufo-Addo',
@@ -45,11 +45,18 @@ describe('the tagger', () => {
     ]);
   });
 
-  test('keeps a name across a hyphen or a line end in one piece', () => {
-    expect(shown('The South Koreans cheered. The Crown Prince and the Prime Minister smiled.')).toEqual([]);
+  test('takes numbers that belong to a name into it', () => {
+    expect(shown('He left 20th Century Fox for Channel 13 in March 2013, with 200 people.')).toEqual([
+      'organization 20th Century Fox',
+      'organization Channel 13',
+    ]);
   });
 
   test('does not tag nationalities and titles as names', () => {
+    expect(shown('The South Koreans cheered. The Crown Prince and the Prime Minister smiled.')).toEqual([]);
+  });
+
+  test('gives the same names whatever it read before and however many words it caches', () => {
     const fresh = createTagger(openWeights(weightsFile));
     const used = createTagger(openWeights(weightsFile), { slots: 600, windowWords: 250 });
     for (let i = 0; i < 50; i++)
@@ -57,12 +64,12 @@ describe('the tagger', () => {
     expect(used(article)).toEqual(fresh(article));
   });
 
-  test('gives the same names whatever it read before and however many words it caches', async () => {
+  test('gives the same names in another process', async () => {
     const output = await runScript('extract-article.ts', article);
     expect(JSON.parse(output)).toEqual(extractWithTagger(article));
   });
 
-  test('gives the same names in another process', () => {
+  test('reports its confidence in each name', () => {
     for (const { score } of extractWithTagger(article)) {
       expect(score).toBeGreaterThan(0);
       expect(score).toBeLessThanOrEqual(1);
@@ -71,7 +78,7 @@ describe('the tagger', () => {
     expect(score('Barack Obama spoke in Kampala.')).toBeGreaterThan(0.9);
   });
 
-  test('reports its confidence in each name', () => {
+  test('ships weights of at most 8 MB whose hash the model card states', () => {
     const file = readFileSync(weightsFile);
     expect(file.length).toBeLessThanOrEqual(8_000_000);
     const card = readFileSync(new URL('../../docs/model-card.md', import.meta.url), 'utf8');
@@ -79,7 +86,7 @@ describe('the tagger', () => {
   });
 });
 
-describe.each(extractorNames)('ships weights of at most 8 MB whose hash the model card states', (name) => {
+describe.each(extractorNames)('the extractor %s', (name) => {
   const extract = extractorNamed(name);
   const holdsOffsets = (text: string): void => {
     let last = 0;

@@ -22,11 +22,21 @@ const POSSESSIVE = /^['’]s(?![\p{L}\p{N}])/u;
 const KIND =
   /^(?:,? & (?:Co|Sons|Bros)\b\.?)?(?:!?,? (?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|Plc|Corporation|Limited|GmbH|AG|Pty|Bhd)(?![\p{L}\p{N}'’-])\.?){0,3}/u;
 const MAX_KIND = 40;
+/** Abbreviations that the words of a text leave without their full stop. */
+const SHORT_KIND = /[ ,](?:INC|CORP|CO|LTD|Cos)$/;
+/** Companies named by their address: "Amazon.com", but not "amazon.com.br" or "amazon.com/books". */
+const DOMAIN = '.com';
+const IS_DOMAIN = /^\.com(?![\p{L}\p{N}_/@-]|\.\p{L})/u;
+/** Before the name, it is a part of a longer address, as that of a mail. */
+const IN_ADDRESS = /[\w.@/-]/;
 
 /** The mention with the ending that belongs to a company's name. */
 export function withCompanyEnding(text: string, mention: Mention): Mention {
-  if (mention.type !== 'organization') return mention;
   const { start, end } = mention;
+  if (text.charCodeAt(end) === 0x2e && isNamedByAddress(text, mention)) {
+    return { ...replaced(text, mention, start, end + DOMAIN.length), type: 'organization' };
+  }
+  if (mention.type !== 'organization') return mention;
   const possessive = POSSESSIVE.exec(text.slice(end, end + 3));
   if (possessive !== null && endsInCompanysPossessive(`${mention.text}'s`)) {
     return withKind(text, replaced(text, mention, start, end + possessive[0].length));
@@ -34,9 +44,14 @@ export function withCompanyEnding(text: string, mention: Mention): Mention {
   return withKind(text, mention);
 }
 
+function isNamedByAddress(text: string, { start, end }: Mention): boolean {
+  return IS_DOMAIN.test(text.slice(end, end + DOMAIN.length + 2)) && !IN_ADDRESS.test(text.charAt(start - 1));
+}
+
 function withKind(text: string, mention: Mention): Mention {
   const { start, end } = mention;
   const next = text.charCodeAt(end);
+  if (next === 0x2e && SHORT_KIND.test(mention.text)) return replaced(text, mention, start, end + 1);
   if (next !== 0x20 && next !== 0x21 && next !== 0x2c) return mention;
   const [kind = ''] = KIND.exec(text.slice(end, end + MAX_KIND)) ?? [];
   const length = kind.trimEnd().length;

@@ -7,6 +7,7 @@ import type { Mention } from '../../common/domain/post.ts';
 import { withArticle } from './articles.ts';
 import { isTag } from './codes.ts';
 import { isCompanyWord, withCompanyEnding } from './companies.ts';
+import { withPlaceOfDateline } from './datelines.ts';
 import { partsOf } from './parts.ts';
 import { withWholeName } from './people.ts';
 
@@ -17,7 +18,8 @@ export function asPeopleMean(text: string, mentions: readonly Mention[]): Mentio
   for (const mention of mentions) {
     for (const part of partsOf(text, mention)) {
       if (part.start < done || isTag(text, part) || isCompanyWord(part.text)) continue;
-      const whole = withArticle(text, withCompanyEnding(text, withWholeName(text, part, done)), done);
+      const placed = withPlaceOfDateline(text, part);
+      const whole = withArticle(text, withCompanyEnding(text, withWholeName(text, placed, done)), done);
       corrected.push(whole);
       done = whole.end;
     }

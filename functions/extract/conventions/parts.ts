@@ -1,6 +1,6 @@
 /**
  * Cuts a mention at what separates names: dashes and other marks, an owner's possessive, a sentence that ends
- * in "U.S.".
+ * in "U.S.", the pronoun "I".
  */
 import { endsInCompanysPossessive } from '../../common/domain/canonical-names.ts';
 import type { EntityType, Mention } from '../../common/domain/post.ts';
@@ -8,15 +8,18 @@ import { isFirstName } from './first-names.ts';
 import { replaced } from './mention.ts';
 
 /** Marks that no name holds. */
-const SEPARATOR = /\s*(?:[\n\t|•…]|--+|\.{2,}|\s[+*]\s| {3,})\s*/gu;
-const HAS_SEPARATOR = /[\n\t|•…+*]|--|\.\.| {3}/u;
+const SEPARATOR = /\s*(?:[\n\t|•…]|--+|\.{2,}|\s[+*—]\s| {3,})\s*/gu;
+const HAS_SEPARATOR = /[\n\t|•…+*]|--|\.\.| {3}| — /u;
 /** Something with a capital letter or a number is left of a part. */
 const NAMELIKE = /[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u;
 
 /** The names in a mention, in order: mostly itself. */
 export function partsOf(text: string, mention: Mention): Mention[] {
   const parts = HAS_SEPARATOR.test(mention.text) ? separated(text, mention) : [mention];
-  return parts.flatMap((part) => owned(text, part)).flatMap((part) => afterSentence(text, part));
+  return parts
+    .flatMap((part) => owned(text, part))
+    .flatMap((part) => afterSentence(text, part))
+    .map((part) => withoutPronoun(text, part));
 }
 
 function separated(text: string, mention: Mention): Mention[] {
@@ -86,4 +89,11 @@ function afterSentence(text: string, mention: Mention): Mention[] {
     { ...replaced(text, mention, start, start + abbreviation.length), type },
     replaced(text, mention, start + found.length, end),
   ];
+}
+
+/** "In Pyongyang I saw": only a person's name ends in the number I. */
+function withoutPronoun(text: string, mention: Mention): Mention {
+  if (mention.type === 'person' || !mention.text.endsWith(' I')) return mention;
+  const isSubject = /^ \p{Ll}/u.test(text.slice(mention.end, mention.end + 2));
+  return isSubject ? replaced(text, mention, mention.start, mention.end - ' I'.length) : mention;
 }

@@ -25,10 +25,21 @@ const GIVEN = /^\p{Lu}\p{Ll}{0,6}-\p{L}\p{Ll}{1,6}$/u;
 const FAMILY_BEFORE = /(?<![\p{L}\p{N}'’-])(\p{Lu}\p{Ll}{0,5}) $/u;
 const SECOND_HALF = /^-\p{Ll}{2,6}(?![\p{L}\p{N}-])/u;
 
+/** Distinguishes people of one name: "Lucas Cranach the Elder". */
+const BYNAME =
+  /^ the (?:Elder|Younger|Great|Conqueror|Terrible|Magnificent|Confessor|Bold|Wise)(?![\p{L}\p{N}-]| \p{Lu})/u;
+const MAX_BYNAME = ' the Magnificent X'.length;
+
 /** The whole name of a person of whom a part was found. */
 export function withWholeName(text: string, mention: Mention, done: number): Mention {
   if (mention.type !== 'person') return mention;
+  if (text.startsWith(' the ', mention.end)) return withByname(text, mention);
   return withFamily(text, withSecondHalf(text, withMonth(text, mention)), done);
+}
+
+function withByname(text: string, mention: Mention): Mention {
+  const byname = BYNAME.exec(text.slice(mention.end, mention.end + MAX_BYNAME));
+  return byname === null ? mention : replaced(text, mention, mention.start, mention.end + byname[0].length);
 }
 
 function withMonth(text: string, mention: Mention): Mention {

@@ -76,7 +76,7 @@ function marked(sentence: string): string {
   return words.map((word, i) => (wanted[i] === 1 ? `[${word}]` : word)).join(' ');
 }
 
-test('candidates are capitalized words, short gaps between them, and the lower-case words that belong to a name', () => {
+test('candidates are capitalized words, short gaps between them, and the lower-case words and numbers that belong to a name', () => {
   expect(marked('he saw the Bank of the West and left')).toBe('he saw the [Bank] [of] [the] [West] and left');
   expect(marked('Kato who then went far away saw Ali')).toBe('[Kato] who then went far away saw [Ali]');
   expect(marked('in al - Shabaab and Suk - yeol left')).toBe(
@@ -84,5 +84,8 @@ test('candidates are capitalized words, short gaps between them, and the lower-c
   );
   expect(marked('a friend of bin Laden spoke')).toBe('a friend of [bin] [Laden] spoke');
   expect(marked('The man saw The Hague and it')).toBe('The man saw [The] [Hague] and it');
+  expect(marked('at 20th Century Fox and then also on Channel 13 with 200 people')).toBe(
+    'at [20th] [Century] [Fox] and then also on [Channel] [13] with 200 people',
+  );
   expect(marked('all in small letters')).toBe('all in small letters');
 });

@@ -1,7 +1,7 @@
 /**
  * Which words may be part of a name, so that the others need no scores: words with a capital, but for
  * function words without another beside them; short gaps between two candidates; what hangs on one by a
- * hyphen, and particles before one.
+ * hyphen, particles before one, and numbers beside one.
  */
 import { Trait } from '../features/flags.ts';
 
@@ -22,6 +22,8 @@ export function markCandidates(traits: Uint16Array, count: number, wanted: Uint8
     if (!isCandidate(traits, count, i)) continue;
     markAfter(traits, count, wanted, i);
     markBefore(traits, wanted, i);
+    if (i > 0 && isNumber(traits, i - 1)) wanted[i - 1] = 1;
+    if (i + 1 < count && isNumber(traits, i + 1)) wanted[i + 1] = 1;
   }
 }
 
@@ -56,4 +58,10 @@ function markBefore(traits: Uint16Array, wanted: Uint8Array, from: number): void
     }
     wanted[i] = 1;
   }
+}
+
+/** Beside a candidate, a number may be part of its name: "20th Century Fox", "Serie 1". */
+function isNumber(traits: Uint16Array, i: number): boolean {
+  const trait = traits[i] as number;
+  return (trait & (Trait.startsAlphanumeric | Trait.startsAlphabetic)) === Trait.startsAlphanumeric;
 }

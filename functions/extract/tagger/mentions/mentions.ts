@@ -10,6 +10,7 @@ import { withAcronyms } from './acronyms.ts';
 import { agree } from './agreement.ts';
 import { settle } from './forms.ts';
 import { namesOf } from './names.ts';
+import { withShortForms } from './short-forms.ts';
 
 /** A name with UTF-16 offsets, `end` exclusive. */
 export interface FoundName {
@@ -26,7 +27,8 @@ export interface FoundName {
  */
 export function findNames(article: TaggerArticle, scores: Float32Array): FoundName[] {
   const { starts, ends } = article.words;
-  const names = settle(article, withAcronyms(article, agree(article, namesOf(article, scores))));
+  const agreed = withShortForms(article, agree(article, namesOf(article, scores)));
+  const names = settle(article, withAcronyms(article, agreed));
   return names.flatMap(({ type, first, after, odds }) => {
     const [start, end] = [starts[first] ?? 0, ends[after - 1] ?? 0];
     return end - start > MAX_ENTITY_TEXT_LENGTH ? [] : [{ type, start, end, odds }];
