@@ -14,6 +14,9 @@ import type { Log } from '../../functions/common/process/log.ts';
 import { type Guarded, killGroup } from '../guarded.ts';
 import { identify, isRunning } from '../processes.ts';
 
+/** An emulator that has just been killed may still add a file to its folder, which `rm` then finds not empty. */
+const REMOVE_ALL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 } as const;
+
 const processSchema = z.object({ pid: z.int().positive(), started: z.string() });
 
 const runSchema = z.object({
@@ -60,7 +63,7 @@ export async function openRun(state: string): Promise<RecordedRun> {
     await rename(join(folder, 'new.json'), join(folder, 'run.json'));
   };
   await record([]);
-  return { folder, record, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  return { folder, record, [Symbol.asyncDispose]: () => rm(folder, REMOVE_ALL) };
 }
 
 async function openFolder(state: string): Promise<string> {
@@ -135,5 +138,5 @@ function removeContainer(container: { readonly docker: string; readonly name: st
 }
 
 async function remove(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, REMOVE_ALL);
 }

@@ -14,6 +14,7 @@ import { build } from '../../cdktf/build/build.ts';
 import { root } from '../../cdktf/build/bundle.ts';
 import { freePort } from '../../emulators/free-ports.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 
 interface StartWay {
   readonly name: string;
@@ -58,7 +59,7 @@ async function run({ rounds }: { readonly rounds: number }): Promise<void> {
       }
     }
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, REMOVE_ALL);
   }
 }
 

@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { descendantsOf } from '../../emulators/processes.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 import { readArticles } from '../support/posts/articles.ts';
 import { comparisonOf, type Round } from './comparison.ts';
 import { checkoutsOf, thisMachine } from './machine.ts';
@@ -75,7 +76,7 @@ async function run(options: Options): Promise<void> {
     process.stdout.write(comparisonOf(rounds));
     process.stdout.write(`${JSON.stringify({ machine: thisMachine(), checkouts, options, rounds })}\n`);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, REMOVE_ALL);
   }
 }
 

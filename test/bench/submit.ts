@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SUBMIT_PATH } from '../../functions/common/domain/submit-endpoint.ts';
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 import { generatePosts } from '../support/posts/generated-posts.ts';
 import { freePort } from '../support/submit/submit-process.ts';
 import { comparisonOf, type Round } from './comparison.ts';
@@ -109,7 +110,7 @@ async function measureEcho(posts: readonly string[], { seconds, concurrency }: O
       seconds,
     );
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, REMOVE_ALL);
   }
 }
 

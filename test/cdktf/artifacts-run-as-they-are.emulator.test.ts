@@ -16,6 +16,7 @@ import { freePort } from '../../emulators/free-ports.ts';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { buildElsewhere } from '../support/cdktf/build-elsewhere.ts';
 import { startTestEmulators, type TestEmulators } from '../support/emulators.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 import { actualCounts, expectedCounts } from '../support/truth.ts';
 
 const run = promisify(execFile);
@@ -39,7 +40,7 @@ afterAll(async () => {
   for (const { child } of started) child.kill('SIGKILL');
   await Promise.all(started.map(({ ended }) => ended));
   await emulators?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
+  await rm(folder, REMOVE_ALL);
 });
 
 describe('the archives', () => {

@@ -5,12 +5,13 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copyFilesBeside } from '../../cdktf/build/files-beside.ts';
 import { lockedClosure } from '../../cdktf/build/function-package.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'entity-pipeline-bundle-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => rm(folder, REMOVE_ALL));
 
 async function bundleOf(files: Readonly<Record<string, string>>): Promise<Map<string, string>> {
   for (const [name, contents] of Object.entries(files)) {

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { REMOVE_ALL } from '../support/folder.ts';
 
 const folder = fileURLToPath(new URL('../../cdktf/machine/', import.meta.url));
 const units = readdirSync(folder).filter((name) => name.endsWith('.service'));
@@ -38,7 +39,7 @@ test.each(units)('systemd parses %s without warnings', async (unit) => {
     const { stdout, stderr } = await analyze('verify', '--man=no', `--root=${root}`, unit);
     expect(stdout + stderr).toBe('');
   } finally {
-    rmSync(root, { recursive: true });
+    rmSync(root, REMOVE_ALL);
   }
 });
 

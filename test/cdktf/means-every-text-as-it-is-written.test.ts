@@ -18,6 +18,7 @@ import {
   synthesize,
   theOne,
 } from '../support/cdktf/synthesize.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 
 let stack: SynthesizedDeployment;
 let rendered: Readonly<Record<string, string>>;
@@ -130,6 +131,6 @@ async function renderByTerraform(texts: Readonly<Record<string, string>>): Promi
     };
     return outputs.texts.value;
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, REMOVE_ALL);
   }
 }

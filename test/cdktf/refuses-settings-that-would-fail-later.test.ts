@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSettings, withFile } from '../../cdktf/settings.ts';
 import { template } from '../support/cdktf/references.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 
 const GOOGLE_CLOUD_PROJECT = 'demo-entity-pipeline';
 
@@ -85,6 +86,6 @@ test('reads settings that the environment lacks from a file, and refuses unknown
     writeFileSync(file, 'REGOIN=europe-west1\n');
     expect(() => withFile({}, file)).toThrow(/sets REGOIN, which no deployment reads/);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, REMOVE_ALL);
   }
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REMOVE_ALL } from '../support/folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
@@ -91,7 +92,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, REMOVE_ALL));
 
 /** Checks files with the rules of the project. */
 function check(paths: readonly string[]): Promise<{ code: unknown; output: string }> {

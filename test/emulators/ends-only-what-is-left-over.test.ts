@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endLeftovers } from '../../emulators/pipeline/runs.ts';
 import { identify, isRunning, type ProcessId } from '../../emulators/processes.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 import { startNode } from '../support/processes/child.ts';
 
 const log = pino({ level: 'silent' });
@@ -14,7 +15,7 @@ beforeEach(async () => {
   state = await mkdtemp(join(tmpdir(), 'runs-'));
 });
 
-afterEach(() => rm(state, { recursive: true, force: true }));
+afterEach(() => rm(state, REMOVE_ALL));
 
 async function startSleeper() {
   const child = startNode(['-e', 'console.log("up"); setInterval(() => {}, 1000)'], process.env, {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestEmulators } from '../support/emulators.ts';
+import { REMOVE_ALL } from '../support/folder.ts';
 import { openGrpcProxy } from '../support/proxies/grpc-proxy.ts';
 import { seededRandom } from '../support/random.ts';
 import { scenarioPosts } from './posts.ts';
@@ -59,7 +60,7 @@ export async function openRun(): Promise<ScenarioRun> {
     async [Symbol.asyncDispose]() {
       await opened.disposeAsync();
       // The logs are useful only after a failure.
-      if (faulty === 0) rmSync(folder, { recursive: true });
+      if (faulty === 0) rmSync(folder, REMOVE_ALL);
     },
   };
 }

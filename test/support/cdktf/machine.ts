@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listen } from '../../../functions/common/process/ports.ts';
+import { REMOVE_ALL } from '../folder.ts';
 
 export const startupScript = fileURLToPath(new URL('../../../cdktf/machine/startup.sh', import.meta.url));
 
@@ -132,7 +133,7 @@ export async function startMachine(): Promise<Machine> {
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      rmSync(folder, { recursive: true });
+      rmSync(folder, REMOVE_ALL);
     },
   };
 }

@@ -6,6 +6,7 @@ import { App } from 'cdktf';
 import type { Artifacts } from '../../../cdktf/build/build.ts';
 import { readSettings } from '../../../cdktf/settings.ts';
 import { computeStack, createStacks, DATA } from '../../../cdktf/stack.ts';
+import { REMOVE_ALL } from '../folder.ts';
 
 export type JsonValue =
   | null
@@ -67,7 +68,7 @@ export function synthesize(environment: Readonly<Record<string, string>> = {}): 
       outputs: { ...data.outputs, ...compute.outputs },
     };
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, REMOVE_ALL);
   }
 }
 

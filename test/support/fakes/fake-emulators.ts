@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type EmulatorOptions, type Emulators, startEmulators } from '../../../emulators/emulators.ts';
 import { type System, thisSystem } from '../../../emulators/system.ts';
+import { REMOVE_ALL } from '../folder.ts';
 
 /** The behaviour of the fake Pub/Sub emulator: the variable FAKE_BEHAVIOUR. */
 export type Behaviour =
@@ -149,7 +150,7 @@ export async function fakeMachine(
       ...environment,
     },
     system: systemIn(folder),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(folder, REMOVE_ALL),
   };
 }
 
