@@ -14,7 +14,7 @@ import type { Log } from '../../functions/common/process/log.ts';
 import { type Guarded, killGroup } from '../guarded.ts';
 import { identify, isRunning } from '../processes.ts';
 
-/** An emulator that has just been killed may still add a file to its folder, which `rm` then finds not empty. */
+/** An emulator that has just been killed may still add a file to its folder: `rm` then finds it not empty. */
 const REMOVE_ALL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 } as const;
 
 const processSchema = z.object({ pid: z.int().positive(), started: z.string() });
