@@ -26,8 +26,8 @@ test("accepts the project's own bucket if it keeps versions and cannot be made p
 
 test.each([
   ['that belongs to another project', { ...good, projectNumber: '13' }, 200, /belongs to project number 13/],
-  ['that is not there', {}, 404, /is not there/],
-  ['that somebody does not let us look at', {}, 403, /cannot be read: it is somebody else's/],
+  ['that does not exist', {}, 404, /is not there/],
+  ['that may not be read', {}, 403, /cannot be read: it is somebody else's/],
   ['that keeps no versions', { ...good, versioning: undefined }, 200, /keeps no versions/],
   ['that could be made public', { ...good, iamConfiguration: {} }, 200, /could be made public/],
 ])('refuses a bucket %s, and says that nothing was changed', async (_, body, status, message) => {

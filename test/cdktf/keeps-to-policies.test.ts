@@ -12,9 +12,9 @@ import {
 } from '../support/cdktf/synthesize.ts';
 
 const deployments: readonly (readonly [string, SynthesizedDeployment])[] = [
-  ['as it is by default', synthesize()],
+  ['with default settings', synthesize()],
   [
-    'with everything that can be chosen',
+    'with every option',
     synthesize({
       SUBMIT_PUBLIC: 'true',
       SHOW_PUBLIC: 'true',
@@ -45,19 +45,19 @@ const at = (value: JsonValue | undefined, ...path: readonly (string | number)[])
 
 const policies: readonly Policy[] = [
   {
-    rule: 'no primitive role is granted, but reading to who plans',
+    rule: 'no primitive role is granted, except the read role of the planning account',
     of: /_iam_member\./,
     isBroken: ({ role, member }) =>
       /^roles\/(?:owner|editor)$/.test(String(role)) ||
       (role === 'roles/viewer' && !String(member).includes('account-plan')),
   },
   {
-    rule: 'nobody acts as every account of the project (CIS 1.6)',
+    rule: 'no principal may act as every account of the project (CIS 1.6)',
     of: /^google_project_iam_member\./,
     isBroken: ({ role }) => /iam\.serviceAccount(?:User|TokenCreator)$/.test(String(role)),
   },
   {
-    rule: 'everybody is let in to functions only',
+    rule: 'only functions may be public',
     of: /_iam_member\.(?!(?:submit|show)-caller)/,
     isBroken: ({ member }) => /^all(?:Authenticated)?Users$/.test(String(member)),
   },
@@ -69,24 +69,24 @@ const policies: readonly Policy[] = [
       bucket.public_access_prevention !== 'enforced' || bucket.uniform_bucket_level_access !== true,
   },
   {
-    rule: 'nothing is let in from everywhere (CIS 3.6, 3.7)',
+    rule: 'no firewall rule allows every source (CIS 3.6, 3.7)',
     of: /^google_compute_firewall\./,
     isBroken: ({ direction, source_ranges }) =>
       direction === 'INGRESS' &&
       (source_ranges === undefined || JSON.stringify(source_ranges).includes('0.0.0.0/0')),
   },
   {
-    rule: 'no network makes subnetworks by itself (CIS 3.1)',
+    rule: 'no network creates subnetworks automatically (CIS 3.1)',
     of: /^google_compute_network\./,
     isBroken: ({ auto_create_subnetworks }) => auto_create_subnetworks !== false,
   },
   {
-    rule: 'machines run as an account of their own (CIS 4.1, 4.2)',
+    rule: 'machines run as a separate account (CIS 4.1, 4.2)',
     of: /^google_compute_instance_template\./,
     isBroken: (machine) => !/machines@/.test(String(at(machine.service_account, 'email'))),
   },
   {
-    rule: 'machines are opened by OS Login, without keys of the project and without a serial console (CIS 4.3, 4.4, 4.5)',
+    rule: 'OS Login is the only login to machines, without project keys and serial console (CIS 4.3, 4.4, 4.5)',
     of: /^google_compute_instance_template\./,
     isBroken: ({ metadata }) =>
       at(metadata, 'enable-oslogin') !== 'TRUE' ||
@@ -94,7 +94,7 @@ const policies: readonly Policy[] = [
       at(metadata, 'serial-port-enable') !== undefined,
   },
   {
-    rule: 'machines forward nothing, are shielded, and have no address outside (CIS 4.6, 4.8, 4.9)',
+    rule: 'machines forward no packets, are shielded VMs, and have no external address (CIS 4.6, 4.8, 4.9)',
     of: /^google_compute_instance_template\./,
     isBroken: (machine) =>
       machine.can_ip_forward === true ||
@@ -102,24 +102,24 @@ const policies: readonly Policy[] = [
       at(machine.network_interface, 0, 'access_config') !== undefined,
   },
   {
-    rule: 'functions are built and run as accounts of their own, and not as the default one',
+    rule: 'functions are built and run as separate accounts, not as the default one',
     of: /^google_cloudfunctions2_function\./,
     isBroken: ({ service_config, build_config }) =>
       at(service_config, 'service_account_email') === undefined ||
       at(build_config, 'service_account') === undefined,
   },
   {
-    rule: 'functions have bounds on instances, and so on costs',
+    rule: 'functions have limits of instances, and so of costs',
     of: /^google_cloudfunctions2_function\./,
     isBroken: ({ service_config }) => !(Number(at(service_config, 'max_instance_count')) <= 100),
   },
   {
-    rule: 'what holds data is in a place that was chosen',
+    rule: 'every resource with data has a configured location',
     of: /^google_(?:firestore_database|storage_bucket|logging_project_bucket_config|artifact_registry_repository)\./,
     isBroken: ({ location, location_id }) => (location ?? location_id) === undefined,
   },
   {
-    rule: 'no project is named but ours',
+    rule: 'every resource is in the project of the deployment',
     of: /./,
     isBroken: ({ project }) => project !== undefined && project !== 'demo-entity-pipeline',
   },

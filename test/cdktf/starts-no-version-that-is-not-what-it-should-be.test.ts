@@ -27,15 +27,15 @@ const bad: readonly (readonly [string, () => Promise<void>])[] = [
     },
   ],
   [
-    'a download that was cut short',
+    'a truncated download',
     async () => {
       const archive = await daemons('two');
       offer(machine, archive.slice(0, 200), sum(archive));
     },
   ],
-  ['something that is no archive', async () => void offer(machine, Buffer.from('no archive'))],
+  ['a download that is no archive', async () => void offer(machine, Buffer.from('no archive'))],
   [
-    'an archive with a file that its manifest does not expect so',
+    'an archive with a file that differs from its manifest',
     async () => {
       const text = (contents: string) => ({ bytes: Buffer.from(contents) });
       offer(
@@ -48,14 +48,14 @@ const bad: readonly (readonly [string, () => Promise<void>])[] = [
     },
   ],
   [
-    'one that is not there',
+    'a missing archive',
     async () => {
       offer(machine, await daemons('two'));
       machine.objects.clear();
     },
   ],
   [
-    'a configuration that is not there',
+    'a missing configuration',
     async () => {
       offer(machine, await daemons('two'));
       machine.metadata.delete('health-env');

@@ -5,7 +5,7 @@ import { countedNames } from '../support/extract/counted-names.ts';
 
 test.each([
   [
-    'abbreviations with and without stops',
+    'abbreviations with and without full stops',
     'The U.S. and the US met. The U.N. and the UN agreed, and so did the U.K. and the EU.',
     [
       'place United States 2',
@@ -31,7 +31,7 @@ test.each([
     ],
   ],
   [
-    'sentences without a blank between',
+    'sentences without a space between them',
     'Barack Obama spoke in Berlin.Vladimir Putin did not.François Hollande left for Paris.',
     [
       'person Barack Obama 1',
@@ -64,7 +64,7 @@ test.each([
     ],
   ],
   [
-    'characters that are not seen',
+    'invisible characters',
     'Barack\u200bObama met Fran\u00adçois Hollande in Pa\u00adris, and Barack Obama left Bogota\u0301.',
     ['person Barack Obama 2', 'person François Hollande 1', 'place Paris 1', 'place Bogotá 1'],
   ],

@@ -34,7 +34,7 @@ test.each([
     '[organization|Alphabet] ([organization|GOOGL.O]) and [organization|IBM] (NYSE: [organization|IBM])',
     ['organization Alphabet', 'organization IBM'],
   ],
-  ['countries without their last stop', 'the ([place|U.S]) and', ['place U.S']],
+  ['countries without their last full stop', 'the ([place|U.S]) and', ['place U.S']],
   ['dashes', '[person|Angela Merkel--Theresa May]', ['person Angela Merkel', 'person Theresa May']],
   [
     'dots and signs',
@@ -92,7 +92,7 @@ test.each([
     ['organization Apple', 'person McDonald'],
   ],
   [
-    'kinds of companies',
+    'legal forms of companies',
     '[organization|Yahoo]! Inc. and [organization|JPMorgan Chase] & Co. and [organization|Sony], Ltd and [organization|Sony]! Inc',
     [
       'organization Yahoo! Inc.',
@@ -102,7 +102,7 @@ test.each([
     ],
   ],
   [
-    'kinds in capitals with their stop',
+    'legal forms in capitals with their full stop',
     'BY [organization|WORLDSOURCES, INC]. AND [organization|Philip Morris Cos]., of [organization|NORDCO].',
     ['organization WORLDSOURCES, INC.', 'organization Philip Morris Cos.', 'organization NORDCO'],
   ],
@@ -112,12 +112,12 @@ test.each([
     ['organization Fortune.com', 'organization Hotels.com', 'organization Fortune', 'organization Amazon'],
   ],
   [
-    'kinds alone',
+    'legal forms alone',
     '[organization|Inc.] and the [organization|Group] and [organization|Co], but [organization|INC]',
     ['organization INC'],
   ],
   [
-    'words that only begin so',
+    'words that only begin like one',
     '[organization|Sony] Co-operated with [organization|Apple]!',
     ['organization Sony', 'organization Apple'],
   ],

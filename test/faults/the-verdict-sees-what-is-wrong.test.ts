@@ -21,10 +21,14 @@ test('a run has no problem when each accepted post is counted or is a dead lette
 
 test.each<[string, Partial<Findings>, string]>([
   ['a lost post', { accepted: new Set(['a', 'b', 'c']) }, '1 accepted posts are lost: c'],
-  ['a post in both places', { saved: new Set(['a', 'b']) }, '1 posts are counted and in dead letters: b'],
+  [
+    'a post that is counted and a dead letter',
+    { saved: new Set(['a', 'b']) },
+    '1 posts are counted and in dead letters: b',
+  ],
   ['a double count', { counts: { p: { articles: 2 } } }, 'p/articles: 2 instead of 1'],
   [
-    'a count that should not be',
+    'an unexpected count',
     {
       counts: { p: { articles: 1, 'person:ada': 1 } },
     },
@@ -37,7 +41,7 @@ test.each<[string, Partial<Findings>, string]>([
   ],
   ['a wrong roll-up', { rollUps: ['overview: wrong'] }, 'overview: wrong'],
   [
-    'an ending by force',
+    'a forced end',
     { endings: new Map([['save', { how: 'SIGKILL', ms: 10 }]]) },
     'save ended with SIGKILL after 10 ms',
   ],

@@ -223,7 +223,7 @@ test('a flood of posts of one publication fills no day document beyond its limit
 
 test.each([
   ['one publication', () => 'A'],
-  ['a publication a post', (index: number) => `Publication ${index}`],
+  ['one publication per post', (index: number) => `Publication ${index}`],
 ])('a request full of different names, of %s, needs at most two writes per post', (_what, nameOf) => {
   // Together about the 10 MB that a request may hold.
   const own = 370;

@@ -31,9 +31,9 @@ describe('keys', () => {
     ['a digest without a name', digest('a')],
     ['a name without a digest', 'desk:'],
     ['a key in place of its digest', 'desk:my-secret-key'],
-    ['a name with a blank', `news desk:${digest('a')}`],
+    ['a name with a space', `news desk:${digest('a')}`],
     ['a name with a line break', `a\u2028b:${digest('a')}`],
-    ['a name that begins with a stop', `.desk:${digest('a')}`],
+    ['a name that begins with a full stop', `.desk:${digest('a')}`],
     ['a name of 41 letters', `${'a'.repeat(41)}:${digest('a')}`],
     ['one digest under two names', `desk:${digest('a')},wire:${digest('a')}`],
   ])('%s is refused', (_what, setting) => {

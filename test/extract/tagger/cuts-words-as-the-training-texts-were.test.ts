@@ -115,7 +115,7 @@ describe('compared with compromise', () => {
       .join(' '),
   );
 
-  test('every term begins at the begin of a word, and the sentences are the same', () => {
+  test('every term begins at the start of a word, and the sentences are the same', () => {
     for (const text of paragraphs) {
       const words = read(text);
       const starts = new Set(words.starts.subarray(0, words.count));

@@ -22,7 +22,7 @@ describe('cleaning a text repairs or removes', () => {
     ['a doctype', '<!DOCTYPE html>Paris', 'Paris'],
     ['references', 'AT&amp;T&#8217;s &#x27;Paris&rsquo; &eacute;', "AT&T’s 'Paris’ é"],
     ['references that were escaped twice', 'Trump&amp;rsquo;s &amp;amp; co', 'Trump’s & co'],
-    ['references with blanks', 'Trinidad & amp; Tobago', 'Trinidad & Tobago'],
+    ['references with spaces', 'Trinidad & amp; Tobago', 'Trinidad & Tobago'],
     ['escaped tags', '&lt;p&gt;London&lt;/p&gt;', '\nLondon\n'],
     [
       'glued sentences',
@@ -32,7 +32,7 @@ describe('cleaning a text repairs or removes', () => {
     ['glued initials', 'The U.S.Senate and J.K.Rowling', 'The U.S. Senate and J.K. Rowling'],
     ['tabs', 'LeBron James\tCleveland Cavaliers\t32', 'LeBron James\nCleveland Cavaliers\n32'],
     ['bars', '| Angela Merkel | Theresa May |', '\nAngela Merkel\nTheresa May\n'],
-    ['runs of blanks', 'Ann Bell     London  Leeds', 'Ann Bell\nLondon\nLeeds'],
+    ['runs of spaces', 'Ann Bell     London  Leeds', 'Ann Bell\nLondon\nLeeds'],
     ['bullets', '• London\n▪ Paris', '\n London\n\n Paris'],
     ['zero-width spaces between letters', 'Barack\u200bObama', 'Barack Obama'],
     ['other zero-width characters', 'Angela\u200b Mer\u00adkel, Lon\u200ddon\ufeff', 'Angela Merkel, London'],
@@ -44,7 +44,7 @@ describe('cleaning a text repairs or removes', () => {
       'Merkel’s François “Yes” Erdoğan Wałęsa — Édouard',
     ],
     ['lost apostrophes', 'Angela Merkel\ufffds plan', 'Angela Merkel’s plan'],
-    ['written line ends', 'London\\nTheresa May left.\\r\\n\\nParis', 'London\nTheresa May left.\n\nParis'],
+    ['escaped line ends', 'London\\nTheresa May left.\\r\\n\\nParis', 'London\nTheresa May left.\n\nParis'],
     [
       'capitals in addresses',
       'www.Example.com/Obama, bit.ly/NASA and Ann.Bell@Example.org',

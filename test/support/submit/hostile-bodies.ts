@@ -51,7 +51,7 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
   ['an unknown field', '{"publication":"P","content":"c","section":"A"}', /"section".*not a field/],
   ['a field given twice', '{"publication":"P","content":"a","content":"b"}', /given more than once/],
   [
-    'a field given twice, once in escapes',
+    'a repeated field, once in escapes',
     '{"publication":"P","content":"a","con\\u0074ent":"b"}',
     /more than once/,
   ],
@@ -62,12 +62,12 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
     /"constructor".*not a field/,
   ],
   [
-    'a sender of its own choice',
+    'a sender chosen by the client',
     '{"publication":"P","content":"c","sender":"desk"}',
     /"sender".*not a field/,
   ],
   [
-    'an acceptance of its own choice',
+    'a time of acceptance chosen by the client',
     '{"publication":"P","content":"c","acceptedAt":"x"}',
     /"acceptedAt".*not a field/,
   ],
@@ -81,11 +81,7 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
     withPublication('"A\\u001b[31m"'),
     /"publication".*control characters/,
   ],
-  [
-    'a publication that cannot be seen',
-    withPublication('"\\u200b\\u202e\\u00ad"'),
-    /"publication".*cannot be seen/,
-  ],
+  ['an invisible publication', withPublication('"\\u200b\\u202e\\u00ad"'), /"publication".*cannot be seen/],
   ['an empty publication', withPublication('""'), /must not be empty/],
   ['a publication of white space', withPublication('" \\u00a0\\u2003"'), /white space/],
   ['a publication of 201 characters', withPublication(`"${'p'.repeat(201)}"`), /at most 200/],
@@ -112,12 +108,12 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
     /RFC 3339/,
   ],
   [
-    'an address that is a script',
+    'a URL that is a script',
     '{"publication":"P","content":"c","url":"javascript:alert(1)"}',
     /must be an http or https address/,
   ],
   [
-    'an address with a password',
+    'a URL with a password',
     '{"publication":"P","content":"c","url":"https://a:b@example.org/"}',
     /without spaces, user name or password/,
   ],
@@ -203,7 +199,7 @@ export const hostileBodies: readonly HostileCase[] = [
     says: /inflated/,
   },
   {
-    name: '10 MB of gzip members that hold nothing',
+    name: '10 MB of empty gzip members',
     parts: [post(Buffer.concat(Array(500_000).fill(emptyMember)).subarray(0, 9_999_980), gzip)],
     status: 400,
     says: /empty/,
@@ -231,7 +227,7 @@ export const hostileBodies: readonly HostileCase[] = [
     status: 408,
   },
   {
-    name: '10 MB of blanks in 10 kB of gzip',
+    name: '10 MB of spaces in 10 kB of gzip',
     parts: [post(blanks, gzip)],
     status: 400,
     says: /not valid JSON/,
@@ -242,7 +238,7 @@ export const hostileBodies: readonly HostileCase[] = [
     status: 202,
   },
   {
-    name: 'two articles of one id in a batch',
+    name: 'two articles with one id in a batch',
     parts: [
       post(
         '[{"id":"a","publication":"P","content":"1"},{"id":"a","publication":"p","content":"2"},{"id":"b","publication":"p","content":"3"}]',
@@ -258,7 +254,7 @@ export const hostileBodies: readonly HostileCase[] = [
     says: /20 faults/,
   },
   {
-    name: 'endless gzip members that hold nothing',
+    name: 'endless empty gzip members',
     parts: [chunked(Buffer.concat(Array(600_000).fill(emptyMember)), gzip)],
     status: 413,
   },

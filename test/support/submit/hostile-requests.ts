@@ -69,17 +69,17 @@ export const hostileRequests: readonly HostileCase[] = [
   },
   { name: 'an expectation nobody knows', parts: [post(valid, 'Expect: the-unexpected')], status: 417 },
   {
-    name: 'too much, with 100-continue',
+    name: 'a body that is too large, with 100-continue',
     parts: [rawRequest({ headers: [json, 'Content-Length: 99999999999', 'Expect: 100-continue'] })],
     status: 413,
   },
   {
-    name: 'too much, announced and not sent',
+    name: 'a body that is too large, announced and not sent',
     parts: [rawRequest({ headers: [json, 'Content-Length: 10000001'] })],
     status: 413,
   },
   {
-    name: 'a length beyond all numbers',
+    name: 'a length beyond all integers',
     parts: [rawRequest({ headers: [json, `Content-Length: ${'9'.repeat(40)}`] })],
     status: 400,
     byNode: true,
@@ -103,7 +103,7 @@ export const hostileRequests: readonly HostileCase[] = [
     status: 202,
   },
   {
-    name: 'a wish to upgrade (harmless)',
+    name: 'a request to upgrade (harmless)',
     parts: [post(valid, 'Connection: Upgrade', 'Upgrade: websocket')],
     status: 202,
   },
@@ -136,7 +136,7 @@ export const hostileRequests: readonly HostileCase[] = [
     byNode: true,
   },
   {
-    name: 'a body byte by byte, for ever',
+    name: 'a body that arrives byte by byte without end',
     parts: [
       rawRequest({ headers: [json, 'Content-Length: 1000'] }),
       ...Array.from({ length: 60 }, () => ['{', 50] as const).flat(),
@@ -149,7 +149,7 @@ export const hostileRequests: readonly HostileCase[] = [
     status: 408,
   },
   {
-    name: 'a chunk size that is none',
+    name: 'an invalid chunk size',
     parts: [rawRequest({ headers: [json, 'Transfer-Encoding: chunked'], body: 'zz\r\n{}\r\n0\r\n\r\n' })],
     status: 400,
     byNode: true,
@@ -173,7 +173,7 @@ export const hostileRequests: readonly HostileCase[] = [
     byNode: true,
   },
   {
-    name: 'a transfer encoding nobody knows',
+    name: 'an unknown transfer encoding',
     parts: [rawRequest({ headers: [json, 'Transfer-Encoding: xchunked'], body: valid })],
     status: 400,
     byNode: true,
@@ -193,7 +193,7 @@ export const hostileRequests: readonly HostileCase[] = [
     byNode: true,
   },
   {
-    name: 'a method nobody knows',
+    name: 'an unknown method',
     parts: [rawRequest({ line: 'SUBMIT /posts HTTP/1.1' })],
     status: 400,
     byNode: true,

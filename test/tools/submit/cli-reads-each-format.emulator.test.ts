@@ -185,14 +185,14 @@ const files: readonly (readonly [
     0,
   ],
   [
-    'what pandas writes for nothing',
+    'placeholders of pandas for no value',
     'a.csv',
     ',source,date,text\n0,P,NaN,1 nan\n1,nan,,x\n2,P,,nan\n',
     [],
     [post('1 nan')],
     65,
   ],
-  ['a date that is none', 'a.csv', 'source,date,text\nP,2017.0,1 undated\n', [], [post('1 undated')], 0],
+  ['an invalid date', 'a.csv', 'source,date,text\nP,2017.0,1 undated\n', [], [post('1 undated')], 0],
   ['an array', 'a.json', '[\n{"source": {"name": "P"}, "Text": "1 array"}\n]', [], [post('1 array')], 0],
   [
     'no publication',
@@ -213,7 +213,7 @@ const files: readonly (readonly [
     0,
   ],
   ['two columns of one name', 'a.csv', 'source,text,text\nP,a,b\n', [], [], 65],
-  ['a header only', 'a.csv', 'source,text\n', [], [], 65],
+  ['only a header', 'a.csv', 'source,text\n', [], [], 65],
   ['binary', 'a.csv', Buffer.from('PAR1\x15\0\0PAR1', 'latin1'), [], [], 65],
   [
     'an unclosed quote',

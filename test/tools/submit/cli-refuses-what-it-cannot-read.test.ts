@@ -42,17 +42,13 @@ test.each([
 );
 
 test.each([
-  ['a file that is not there', ['missing.csv'], /Cannot read .*missing\.csv: .*no such file/],
-  [
-    'a column that is not there',
-    ['ok.csv', '--id-column', 'key'],
-    /no column for the id .*key.*Its columns are/,
-  ],
-  ['standard input to be resumed', ['-', '--format', 'csv', '--resume'], /cannot be resumed/],
+  ['a missing file', ['missing.csv'], /Cannot read .*missing\.csv: .*no such file/],
+  ['an unknown column', ['ok.csv', '--id-column', 'key'], /no column for the id .*key.*Its columns are/],
+  ['a resumed standard input', ['-', '--format', 'csv', '--resume'], /cannot be resumed/],
   ['no file', [], /missing required argument 'file'/],
   ['a batch too large', ['ok.csv', '--batch', '1001'], /whole number from 1 to 1000/],
   ['an unknown option', ['ok.csv', '--bach', '10'], /unknown option '--bach'.*--batch/s],
-  ['an address that is none', ['ok.csv', '--url', 'localhost:1'], /http or https address/],
+  ['an invalid URL', ['ok.csv', '--url', 'localhost:1'], /http or https address/],
 ])('%s: exit code 2', async (_what, args, message) => {
   await writeFile(folder.file('ok.csv'), table('c,P'));
   const result = await runCli(args.map((arg) => (/\.csv$/.test(arg) ? folder.file(arg) : arg)));
@@ -124,7 +120,7 @@ test('bytes that are not UTF-8 far into a file reject only their row', async () 
 });
 
 test.each([
-  ['a table of nothing but a header', 'a.csv', 'content,publication\n'],
+  ['a table with only a header', 'a.csv', 'content,publication\n'],
   ['an empty file', 'a.jsonl', ''],
 ])('%s holds no post: exit code 65', async (_what, name, content) => {
   const result = await run(name, content);

@@ -144,10 +144,14 @@ describe('zip', () => {
       changed((zip) => zip.writeUInt16LE(1, directory + 8)),
       /encrypted\. Unpack it first: unzip/,
     ],
-    ['packed in a rare way', changed((zip) => zip.writeUInt16LE(9, directory + 10)), /Unpack it first: 7z x/],
-    ['cut off', one.subarray(0, -30), /directory at the end of the zip archive/],
     [
-      'with a wrong checksum',
+      'a zip with a rare compression',
+      changed((zip) => zip.writeUInt16LE(9, directory + 10)),
+      /Unpack it first: 7z x/,
+    ],
+    ['a truncated zip', one.subarray(0, -30), /directory at the end of the zip archive/],
+    [
+      'a zip with a wrong checksum',
       Buffer.from(stored).fill('x', stored.indexOf('one'), stored.indexOf('one') + 1),
       /is damaged/,
     ],

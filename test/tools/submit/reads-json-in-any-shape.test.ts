@@ -21,19 +21,16 @@ const [one, two, three] = articles.map((article) => JSON.stringify(article));
 
 test.each([
   ['lines', `${one}\n${two}\n${three}\n`],
-  ['lines, the last without an end', `${one}\r\n\r\n${two}\r\n${three}`],
+  ['lines, the last without a line end', `${one}\r\n\r\n${two}\r\n${three}`],
   ['an array', JSON.stringify(articles)],
-  ['an array with indents', JSON.stringify(articles, undefined, 2)],
-  ['an array of one a line', `[\n${one},\n${two},\n${three}\n]\n`],
+  ['an indented array', JSON.stringify(articles, undefined, 2)],
+  ['an array with one element a line', `[\n${one},\n${two},\n${three}\n]\n`],
   ['values that follow each other', `${one}${two}${three}`],
-  [
-    'values with indents that follow each other',
-    articles.map((a) => JSON.stringify(a, undefined, 2)).join('\n'),
-  ],
+  ['indented values that follow each other', articles.map((a) => JSON.stringify(a, undefined, 2)).join('\n')],
   ['values with commas between them', `${one},\n${two},\n${three}`],
   ['a JSON sequence', [one, two, three].map((text) => `\u001e${text}\n`).join('')],
   ['two arrays', `[${one}]\n[${two},${three}]`],
-  ['a mark before it', `\ufeff[${one},${two},${three}]`],
+  ['a byte order mark', `\ufeff[${one},${two},${three}]`],
 ])('%s', async (_what, text) => {
   const { posts, rejected, faults, positions } = await read(text);
   expect({ posts, rejected, faults }).toEqual({ posts: articles, rejected: [], faults: [] });

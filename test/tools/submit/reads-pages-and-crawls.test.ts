@@ -34,17 +34,17 @@ describe('the article of a page is found', () => {
       `<article><h1>Machines</h1><p class="byline">By Jo Bloggs</p>${body}</article>`,
     ],
     [
-      'marked as the body of one',
+      'in an element marked as the body of an article',
       `<div itemprop="articleBody">${body}</div><div>Something else about Boris Johnson, of whom nobody has heard anything for a very long time now.</div>`,
     ],
     ['in the main element', `<main><div>${body}</div></main>`],
     ['in plain boxes', `<div><div>${body}</div></div>`],
     [
-      'beside teasers, which are articles too',
+      'beside teasers in article elements',
       `<article><h2>Teaser</h2><p>A short one.</p></article><article>${body}</article>`,
     ],
     [
-      'with parts inside that are none',
+      'with parts inside that are not text of the article',
       `<article><p>${paragraphs[0]}</p><div class="related-links"><p>Related: Boris Johnson in Washington with people who had all come to see him.</p></div><p>${paragraphs[1]}</p></article>`,
     ],
   ])('%s', async (_what, main) => {
@@ -161,13 +161,16 @@ describe('WARC', () => {
     ['as it is', http(html)],
     ['in chunks', http(chunked, 'Content-Type: text/html\r\nTransfer-Encoding: chunked')],
     [
-      'with the header of chunks that were taken away',
+      'with a header of chunks that were removed',
       http(html, 'Content-Type: text/html\r\nTransfer-Encoding: chunked'),
     ],
-    ['packed by gzip', http(gzipSync(html), 'Content-Type: text/html\r\nContent-Encoding: gzip')],
-    ['packed by brotli', http(brotliCompressSync(html), 'Content-Type: text/html\r\nContent-Encoding: br')],
+    ['compressed by gzip', http(gzipSync(html), 'Content-Type: text/html\r\nContent-Encoding: gzip')],
     [
-      'with the header of a packing that was undone',
+      'compressed by brotli',
+      http(brotliCompressSync(html), 'Content-Type: text/html\r\nContent-Encoding: br'),
+    ],
+    [
+      'with a header of a compression that was removed',
       http(html, 'Content-Type: text/html\r\nContent-Encoding: gzip'),
     ],
   ])('gives the page of a record %s', async (_what, block) => {

@@ -187,7 +187,7 @@ describe('quotes', () => {
 
 describe('a file that is no table', () => {
   test.each([
-    ['a header only', 'publication,content\n', /holds no posts: it has a header only/],
+    ['only a header', 'publication,content\n', /holds no posts: it has a header only/],
     ['an empty file', '', /holds no posts: it is empty/],
     [
       'other columns',
@@ -196,11 +196,11 @@ describe('a file that is no table', () => {
     ],
     ['no publication', 'text,day\nx,P\n', /no column for the publication .*--publication/],
     [
-      'two columns of one wanted name',
+      'two columns with the name of one field',
       'publication,content,content\nP,a,b\n',
       /"content", at positions 2 and 3/,
     ],
-    ['two that differ in case', 'Content,content,source\na,b,P\n', /at positions 1 and 2/],
+    ['two such columns that differ in case', 'Content,content,source\na,b,P\n', /at positions 1 and 2/],
     ['Parquet without its end', Buffer.from('PAR1\u0015\0\u0012\0\0\0'), /Parquet|binary/],
     ['zero bytes', Buffer.from('publication,content\nP,\0\0\0\u0002x\n'), /binary/],
   ])('%s: nothing is read, and the reason is reported', async (_what, content, message) => {

@@ -19,11 +19,11 @@ const bigEndian = (bytes: Buffer): Buffer => Buffer.from(bytes).swap16();
 
 test.each([
   ['UTF-8', Buffer.from(text)],
-  ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
-  ['UTF-16 with a mark', Buffer.from(`\ufeff${text}`, 'utf16le')],
-  ['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
-  ['UTF-16, big end first, with a mark', bigEndian(Buffer.from(`\ufeff${text}`, 'utf16le'))],
-  ['UTF-16, big end first, without a mark', bigEndian(Buffer.from(text, 'utf16le'))],
+  ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
+  ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['UTF-16 without a byte order mark', Buffer.from(text, 'utf16le')],
+  ['big-endian UTF-16 with a byte order mark', bigEndian(Buffer.from(`\ufeff${text}`, 'utf16le'))],
+  ['big-endian UTF-16 without a byte order mark', bigEndian(Buffer.from(text, 'utf16le'))],
 ])('%s is read', async (_what, content) => {
   const result = await read('a.csv', content);
   expect(result.faults).toEqual([]);

@@ -52,9 +52,9 @@ test('ascending numbers are row numbers: two files that both start at 1 lose no 
 });
 
 test.each([
-  ['one by itself', [1]],
+  ['alone in a file', [1]],
   ['with gaps', [3, 4, 8, 9, 120]],
-  ['that begin again in the middle', [...Array(50).keys(), ...Array(50).keys()]],
+  ['that restart in the middle', [...Array(50).keys(), ...Array(50).keys()]],
   ['as pandas writes them where some are missing', ['0.0', '1.0', '2.0']],
 ])('row numbers %s', async (_what, ids) => {
   const { posts } = await readPosts([await write('a.jsonl', ids)]);
