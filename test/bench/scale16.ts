@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- scale16`: the capacity of a machine with 16 hardware threads, by a model of the measured
- * parts. Prints the error of the model against measurements on such a machine, and the group of machines
- * under a day's traffic with a burst, by the deployed rules of the autoscaler. Measures nothing and takes a
- * second.
+ * parts. Prints the error of the model against measurements on such a machine. Also prints the group of
+ * machines under a day's traffic with a burst, by the deployed rules of the autoscaler. Measures nothing and
+ * takes a second.
  */
 import { coresOf } from '../../cdktf/machines.ts';
 import { INITIALIZATION_S, PROCESSOR_TARGET, SCALE_IN, WAITING_PER_CORE } from '../../cdktf/scaling.ts';

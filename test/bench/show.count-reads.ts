@@ -1,8 +1,8 @@
 /**
- * Counts the reads that Firestore bills: one per document that a query or a lookup returns, one for a query
- * without results, and one per thousand index entries that an aggregation scans
- * (https://cloud.google.com/firestore/pricing). Wraps the client's only method for response streams, because
- * neither client nor emulator reports reads.
+ * Counts the reads that Firestore bills (https://cloud.google.com/firestore/pricing). A query or a lookup
+ * costs one per returned document, and a query without results one. An aggregation costs one per thousand
+ * scanned index entries. Wraps the client's only method for response streams, because neither client nor
+ * emulator reports reads.
  */
 import type { Duplex } from 'node:stream';
 import { Firestore } from '@google-cloud/firestore';

@@ -1,6 +1,6 @@
 /**
- * Time and Firestore reads of each response of show: cold, in an instance without caches, and warm, in one
- * that answered the same before and checks whether it is current. Requests share nothing, so each asks
+ * Time and Firestore reads of each response of show, cold and warm. Cold is an instance without caches. Warm
+ * is one that answered the same before and checks whether it is current. Requests share nothing, so each asks
  * Firestore. The emulator has no indexes and no distance: reads are the same in the cloud, times are not.
  */
 import { defineCommand, wholeNumber } from '../../functions/common/process/command-line.ts';

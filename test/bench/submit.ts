@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- submit`: requests per second and processor time per post of the submit function, for
- * single posts and for batches, in each checkout in turns (A-B-A-B). Also measures functions-framework's bare
- * echo of a parsed body, the most that a function of that framework could do here. Compares both within a
- * round, after each server is warmed up.
+ * single posts and for batches. Checkouts take turns (A-B-A-B). Also measures functions-framework's
+ * bare echo of a parsed body, the most that a function of that framework could do here. Compares both within
+ * a round, after each server is warmed up.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

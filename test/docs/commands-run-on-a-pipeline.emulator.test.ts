@@ -1,6 +1,6 @@
 /**
- * Runs the commands of the documents in a shell, unchanged except for three things: the words that a reader
- * would replace, the addresses of the pipeline, which has free ports, and the engine of the tests.
+ * Runs the commands of the documents in a shell. Replaces only the words that a reader would replace, the
+ * addresses of the pipeline, which has free ports, and the engine of the tests.
  */
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';

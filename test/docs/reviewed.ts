@@ -1,7 +1,7 @@
 /**
- * The commands of the documents that the tests of this folder do not run: those that the continuous
- * integration runs, those of another test, and those that nothing runs. For the last kind the document must
- * give the reason, in a sentence that begins with "No test runs".
+ * The commands of the documents that the tests of this folder do not run. The continuous integration runs
+ * some, another test runs some, and nothing runs the rest. For those the document must give the reason, in a
+ * sentence that begins with "No test runs".
  */
 
 /** `.ci/run` runs these on a clean checkout. */

@@ -45,7 +45,7 @@ describe('the tagger', () => {
     ]);
   });
 
-  test('takes numbers that belong to a name into it', () => {
+  test('includes numbers that belong to a name', () => {
     expect(shown('He left 20th Century Fox for Channel 13 in March 2013, with 200 people.')).toEqual([
       'organization 20th Century Fox',
       'organization Channel 13',

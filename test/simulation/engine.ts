@@ -185,8 +185,8 @@ function unary(face: object, method: string, request: object): object {
 }
 
 /**
- * Calls a streaming handler. It produces its answers at once and hands them over in the next microtasks, so
- * that the array is full before the simulated call is answered.
+ * Calls a streaming handler. It produces its answers at once and hands them over in the next microtasks. So
+ * the array is full before the simulated call is answered.
  */
 function streamed(
   face: object,

@@ -1,8 +1,8 @@
 /**
  * Measurements of the parts, and of the machine of 16 hardware threads that the model must reproduce.
  *
- * All figures of commit 6f4ad57 are from a Xeon with 16 vCPU (8 cores), with Google's emulators on the same
- * machine and real articles of 3.5 kB. A range covers two or more runs.
+ * All figures of commit 6f4ad57 are from a Xeon with 16 vCPU (8 cores). Google's emulators ran on the same
+ * machine, on real articles of 3.5 kB. A range covers two or more runs.
  */
 import { capacityOf, type MachineSetup, type PartsWork, type Processors } from './machine-model.ts';
 

@@ -7,7 +7,7 @@ import { withShortForms } from '../../../functions/extract/tagger/mentions/short
 const SURE = 4;
 const DOUBTFUL = 0.4;
 
-/** An article that consists of these names, a sentence each; the types that they get. */
+/** The types that the names of an article get. The article has a sentence for each of these names. */
 function typed(names: readonly (readonly [EntityType, string, number])[]): string[] {
   const text = names.map(([, name]) => name).join(' ');
   const spans = [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => [index, index + word.length] as const);
@@ -40,7 +40,7 @@ function typed(names: readonly (readonly [EntityType, string, number])[]): strin
   return withShortForms(article, tagged).map(({ type }) => type);
 }
 
-test('a doubtful person is the organization whose name begins so', () => {
+test('a doubtful person gets the type of the organization whose name begins with it', () => {
   expect(
     typed([
       ['organization', 'Wells BDDP', SURE],
@@ -49,7 +49,7 @@ test('a doubtful person is the organization whose name begins so', () => {
   ).toEqual(['organization', 'organization']);
 });
 
-test('a person stays one where the network is sure, or the article has the full name', () => {
+test('a person stays a person where the network is sure, or the article has the full name', () => {
   const trump = [
     ['organization', 'Trump Organization', SURE],
     ['person', 'Trump', SURE],
@@ -63,7 +63,7 @@ test('a person stays one where the network is sure, or the article has the full 
   expect(typed(wells)).toEqual(['person', 'organization', 'person']);
 });
 
-test('other names that begin so decide nothing', () => {
+test('other names with the same beginning do not change the type', () => {
   const places = [
     ['place', 'Wells River', SURE],
     ['person', 'Wells', DOUBTFUL],

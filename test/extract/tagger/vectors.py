@@ -1,8 +1,8 @@
-"""Computes the scores of vectors.json anew: the network as docs/weights-format.md describes it, in 32-bit floats with numpy.
+"""Computes the scores of vectors.json with the network that docs/weights-format.md describes, in 32-bit floats with numpy.
 
-Written from the description, apart from the TypeScript that it checks. To be run when the weights change:
+Written from the document, independently of the TypeScript that it checks. Run it when the weights change:
 node test/extract/tagger/vectors.ts | python3 test/extract/tagger/vectors.py > test/extract/tagger/vectors.json
-The first program gives the texts with their words and compromise's evidence, which only JavaScript has. Needs numpy 2.
+The first program prints the texts with their words and compromise's evidence, which only JavaScript has. Needs numpy 2.
 """
 
 import json

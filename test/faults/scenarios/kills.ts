@@ -39,8 +39,8 @@ export async function killPool(setting: ScenarioSetting): Promise<ScenarioOutcom
 }
 
 /**
- * Kills the extract daemon with -9 at random times while it works: five times, or three in the short form,
- * because each kill costs the expiry of leases.
+ * Kills the extract daemon with -9 at random times while it works: five times, or three in the short form.
+ * Each kill costs the expiry of leases.
  */
 export async function killExtract(setting: ScenarioSetting): Promise<ScenarioOutcome> {
   await using world = await openWorld(setting);

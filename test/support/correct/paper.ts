@@ -94,8 +94,8 @@ export function newPaper({ firestore, store }: Corrections): Paper {
 }
 
 /**
- * Corrupts the counters of a paper in every way: too many articles, a lost name, a count that is too high,
- * and a name without an article.
+ * Corrupts the counters of a paper in every way: too many articles, a lost name, a count too high, a name
+ * without an article.
  */
 export async function spoil(paper: Paper): Promise<void> {
   await paper.lose('person', 'Person 3');

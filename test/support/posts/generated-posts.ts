@@ -1,7 +1,7 @@
 /**
- * Generates posts from a seed: newswire-like English of 500 to 5,000 characters with names in forms that are
- * hard to extract (possessives, curly quotes, headlines in capitals, honorifics, accents, names broken over
- * lines). About one post in four has no id.
+ * Generates posts from a seed: newswire-like English of 500 to 5,000 characters. Its names have forms that
+ * are hard to extract: possessives, curly quotes, headlines in capitals, honorifics, accents, and line breaks
+ * inside. About one post in four has no id.
  */
 import type { SubmittedPost } from '../../../functions/common/domain/post.ts';
 import { type SeededRandom, seededRandom } from '../random.ts';

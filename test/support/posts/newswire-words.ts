@@ -1,7 +1,7 @@
 /**
  * The names and phrases of generated posts. The names are real and well known, in forms that challenge an
- * extractor: short and long, with particles, initials, accents, apostrophes, hyphens and romanized from
- * several scripts. The sentences made of them are invented.
+ * extractor. They are short and long, have particles, initials, accents, apostrophes or hyphens, or are
+ * romanized from several scripts. The sentences made of them are invented.
  */
 
 // biome-ignore format: with one name per line the lists would be too long to read

@@ -22,8 +22,8 @@ beforeEach(() => {
 const dropUnknown = true;
 
 /**
- * Interrupts `work` after 0 commits, after 1, and so on until it completes, each time on another paper, with
- * the answer to its last commit and without. Then repeats the work.
+ * Interrupts `work` after 0 commits, after 1, and so on until it completes, each time on another paper. Does
+ * it with the answer to the last commit and without. Then repeats the work.
  * @returns the number of interruptions
  */
 async function interruptEverywhere(
