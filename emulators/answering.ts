@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { emulatorChannel } from '../functions/common/cloud/emulator-channel.ts';
-import { causeOf } from '../functions/common/domain/error-message.ts';
+import { causeOf, failureInWords } from '../functions/common/domain/error-message.ts';
 import type { EmulatorName } from './ways.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -27,7 +27,7 @@ export async function askEmulator(
   } catch (error) {
     return error instanceof TypeError && (await answersByGrpc(name, host, projectId))
       ? undefined
-      : causeOf(error);
+      : failureInWords(causeOf(error));
   }
 }
 
@@ -59,7 +59,7 @@ async function askPubSub(host: string, projectId: string): Promise<void> {
     messages: [{ data: Buffer.from('probe').toString('base64') }],
   });
   await request('DELETE', topic);
-  if (!/messageIds/.test(published)) throw new Error('what answers is not a Pub/Sub emulator');
+  if (!/messageIds/.test(published)) throw new Error('another program answers there, not a Pub/Sub emulator');
 }
 
 async function askFirestore(host: string, projectId: string): Promise<void> {
@@ -67,7 +67,7 @@ async function askFirestore(host: string, projectId: string): Promise<void> {
   const answer = await request('POST', `${documents}:batchGet`, {
     documents: [`projects/${projectId}/databases/(default)/documents/probe/probe`],
   });
-  if (!/readTime/.test(answer)) throw new Error('what answers is not a Firestore emulator');
+  if (!/readTime/.test(answer)) throw new Error('another program answers there, not a Firestore emulator');
 }
 
 async function request(method: string, url: string, body?: unknown): Promise<string> {

@@ -36,7 +36,7 @@ await runCommand(frame, async ({ given, config, log, stopping, parts }) => {
     `export PUBSUB_EMULATOR_HOST=${emulators.pubsubHost}\nexport FIRESTORE_EMULATOR_HOST=${emulators.firestoreHost}\n`,
   );
   log.info(
-    `the emulators (${emulators.source}) are up and have the topology, for GOOGLE_CLOUD_PROJECT=${projectId}; Ctrl-C ends them`,
+    `the emulators (${emulators.source}) are ready for GOOGLE_CLOUD_PROJECT=${projectId}, topics and subscriptions included; Ctrl-C ends them`,
   );
   const failure = await Promise.race([aborted(stopping), emulators.failed]);
   if (failure !== undefined) throw failure;
@@ -45,16 +45,16 @@ await runCommand(frame, async ({ given, config, log, stopping, parts }) => {
 function readCommandLine(argv: readonly string[]): EngineChoice {
   const program = defineCommand('entity-pipeline emulators')
     .description(
-      "Start Pub/Sub and Firestore, Google's emulators or the local engine, ready for the pipeline, and stay.",
+      "Start Pub/Sub and Firestore for the pipeline, by Google's emulators or the local engine, and keep them running until Ctrl-C.",
     )
     .addOption(engineOption())
     .option(...keepOption)
     .addHelpText(
       'after',
       exampleText([
-        ['entity-pipeline emulators', 'start them and print the lines that make a shell use them'],
+        ['entity-pipeline emulators', 'start them and print the export lines for a shell'],
         ['entity-pipeline emulators --engine local --keep data', 'keep everything in the folder data'],
-        ['PUBSUB_EMULATOR_PORT=0 entity-pipeline emulators', 'take any free port'],
+        ['PUBSUB_EMULATOR_PORT=0 entity-pipeline emulators', 'use any free port for Pub/Sub'],
       ]),
     )
     .parse([...argv], { from: 'user' });

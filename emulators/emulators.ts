@@ -72,7 +72,7 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
     .map((name) => `${emulatorNames[name].hostVariable}=${given[name]}`);
   if (sources.length > 0)
     log.info(
-      `using the emulators that the environment gives (${sources.join(', ')}): whatever else uses them takes part`,
+      `using the emulators that the environment names (${sources.join(', ')}); their data is shared with all other users of them`,
     );
   await using parts = new AsyncDisposableStack();
   for (const name of emulators) if (given[name] !== '') parts.use(watchHost(name, given[name], log));
@@ -107,7 +107,7 @@ interface Started extends Pick<Emulators, 'source' | 'isLocal' | 'failed'>, Asyn
 async function startWanted(wanted: readonly EmulatorName[], options: EmulatorOptions): Promise<Started> {
   const { engine, environment, log } = options;
   const system = options.system ?? thisSystem;
-  if (engine === 'local') return startLocal('as --engine says', wanted, options);
+  if (engine === 'local') return startLocal('because of --engine', wanted, options);
   if (engine === 'google') return startGoogle(await findWay(wanted, environment, system), wanted, options);
   if (options.keep !== undefined)
     return startLocal("because of --keep: Google's emulators keep nothing", wanted, options);
@@ -125,7 +125,7 @@ async function startGoogle(
   if (options.keep !== undefined) throw keepsNothing();
   const state = options.state ?? stateFolder();
   await endLeftovers(state, options.log);
-  const why = options.engine === undefined ? 'because they are on this machine' : 'as --engine says';
+  const why = options.engine === undefined ? 'because they are on this machine' : 'because of --engine';
   options.log.info(`${titleOf(wanted)}: Google's emulators (${way.source}), ${why}`);
   const own = await startOwn(way.launches, wanted, options, state);
   return {
@@ -176,7 +176,7 @@ async function checkGiven(name: EmulatorName, host: string, { projectId }: Emula
   const { title, hostVariable } = emulatorNames[name];
   throw new ExplainedError(
     `${hostVariable} is ${host}, but no ${title} emulator answers there: ${problem}. ` +
-      `Start it, or unset ${hostVariable} to have one started.`,
+      `Start it there, or unset ${hostVariable}; then one is started here.`,
     ExitCode.unavailable,
   );
 }

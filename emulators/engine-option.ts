@@ -10,11 +10,11 @@ export interface EngineChoice {
 export function engineOption(): Option {
   return new Option(
     '--engine <name>',
-    "whose Pub/Sub and Firestore to use; without it those that the environment names, Google's emulators where they are found, else local",
+    "which Pub/Sub and Firestore to use; by default those that the environment names, else Google's emulators if installed, else the local engine",
   ).choices(engineNames);
 }
 
 export const keepOption = [
   '--keep <folder>',
-  'keep all messages and documents in this folder, with the local engine; without it they end with the process',
+  'keep messages and documents in this folder (local engine only); without it they are lost when the process ends',
 ] as const;

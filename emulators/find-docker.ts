@@ -10,8 +10,7 @@ const IMAGE = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators';
 /** Every container carries it, so that `docker ps --filter label=…` shows what is ours. */
 export const CONTAINER_LABEL = 'entity-pipeline.emulator';
 
-const INSTALL =
-  'install https://docs.docker.com/get-docker/ and start it; the image is fetched at the first start';
+const INSTALL = 'install https://docs.docker.com/get-docker/ and start it; the first start fetches the image';
 
 export async function findDocker(
   wanted: readonly EmulatorName[],
@@ -25,7 +24,7 @@ export async function findDocker(
   const engine = await system.run(docker, ['version', '--format', '{{.Server.Version}}']);
   if (engine?.exitCode !== 0) {
     const said = engine?.output.trim().split('\n').at(-1);
-    return missing(`${docker} is there, but its engine does not answer${said ? ` (${said})` : ''}`);
+    return missing(`${docker} is installed, but its engine does not answer${said ? ` (${said})` : ''}`);
   }
   const bounds = heapBounds(environment);
   return {

@@ -16,7 +16,7 @@ export async function findFirebase(
   const firebase = await onPath('firebase', environment, system);
   if (firebase === undefined) return missing('no `firebase` on the PATH');
   const java = await findJava(environment, system);
-  if ('problem' in java) return missing(`${firebase} is there, but ${java.problem}`);
+  if ('problem' in java) return missing(`${firebase} is installed, but ${java.problem}`);
   const bounds = heapBounds(environment);
   return {
     way: {

@@ -43,9 +43,9 @@ export async function findWay(
   const titles = wanted.map((name) => emulatorNames[name].title).join(' and ');
   const variables = wanted.map((name) => emulatorNames[name].hostVariable).join(' and ');
   throw new ExplainedError(
-    `Nothing on this machine can run the ${titles} emulator${wanted.length > 1 ? 's' : ''}. ${variables} ` +
-      `${wanted.length > 1 ? 'are' : 'is'} not set, and of the ways to run them:\n${failures.join('\n')}\n` +
-      `One of these is enough, and \`--engine local\` needs none. Or set ${variables} to host:port of running emulators.`,
+    `Nothing on this machine can run Google's ${titles} emulator${wanted.length > 1 ? 's' : ''}:\n${failures.join('\n')}\n` +
+      'Install one of these, or use `--engine local`, which needs none of them. ' +
+      `Or set ${variables} to host:port of running emulators.`,
     ExitCode.unavailable,
   );
 }

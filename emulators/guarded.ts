@@ -74,12 +74,16 @@ export async function startGuarded(
       start();
     } else if ('error' in event) finish(`could not be started: ${event.error}`);
     else
-      finish(/^\d+$/.test(event.exit) ? `ended with exit code ${event.exit}` : `was ended by ${event.exit}`);
+      finish(
+        /^\d+$/.test(event.exit)
+          ? `ended with exit code ${event.exit}`
+          : `was ended by the signal ${event.exit}`,
+      );
   });
   void exited.then(() => {
     // A guard that was killed cannot have taken its emulator down.
     killGroup(guard.pid);
-    finish('ended, because its guard process ended');
+    finish('was ended, because the process that guards it had ended');
   });
   await started;
   return {

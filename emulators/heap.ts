@@ -16,11 +16,11 @@ const megabytes = (fallback: number, description: string) =>
 export const heapSettings = {
   PUBSUB_EMULATOR_HEAP_MB: megabytes(
     1_024,
-    'the heap of the Pub/Sub emulator, which keeps every message: a GB holds 175,000 posts',
+    'heap of the Pub/Sub emulator, which keeps every message: 1 GB holds 175,000 posts',
   ),
   FIRESTORE_EMULATOR_HEAP_MB: megabytes(
     768,
-    'the heap of the Firestore emulator, which keeps every version of every document: a GB holds 120,000 articles',
+    'heap of the Firestore emulator, which keeps every version of every document: 1 GB holds 120,000 articles',
   ),
 } as const;
 

@@ -45,8 +45,8 @@ function openKept(folder: string | undefined): KeptState | undefined {
     return openStorage(folder);
   } catch (error) {
     throw new ExplainedError(
-      `Nothing can be kept in ${folder}: ${causeOf(error)}. Another engine may use the folder, or the disk may be full or read-only. ` +
-        'What is in it is as it was.',
+      `The folder ${folder} of --keep cannot be used: ${causeOf(error)}. Another engine may use it, or the disk may be full or read-only. ` +
+        'Nothing in it was changed.',
       ExitCode.unavailable,
       { cause: error },
     );

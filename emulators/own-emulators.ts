@@ -107,7 +107,7 @@ async function waitUntilReady(guarded: Guarded, ports: Ports, options: Readiness
     ending = how;
   });
   const giveUpAt = performance.now() + launch.startTimeoutMs;
-  let problem = 'it does not say that it listens';
+  let problem = 'it has not reported that it listens';
   for (;;) {
     if (options.signal.aborted)
       throw new ExplainedError('Stopped while the emulators were starting.', ExitCode.interrupted);
@@ -125,7 +125,11 @@ async function waitUntilReady(guarded: Guarded, ports: Ports, options: Readiness
       problem = first;
     }
     if (performance.now() > giveUpAt)
-      throw explainFailure(title, `did not come up in ${launch.startTimeoutMs / 1000} s: ${problem}`, output);
+      throw explainFailure(
+        title,
+        `did not start within ${launch.startTimeoutMs / 1000} s: ${problem}`,
+        output,
+      );
     await sleep(POLL_MS);
   }
 }

@@ -29,14 +29,14 @@ export function explainFailure(what: string, how: string, output: string): Expla
   // Class file version 44 + n belongs to Java n (The Java Virtual Machine Specification, table 4.1-A).
   if (needed !== undefined && has !== undefined)
     return new ExplainedError(
-      `The ${what} emulator needs Java ${Number(needed) - 44} or newer, and this is Java ${Number(has) - 44}. ` +
+      `The ${what} emulator needs Java ${Number(needed) - 44} or newer, but Java ${Number(has) - 44} is installed. ` +
         'Install a newer Java (https://adoptium.net) and set JAVA_HOME to it.',
       ExitCode.unavailable,
     );
   const [, firebaseJava] = /Java version (?:before|lower than|below) (\d+)/i.exec(output) ?? [];
   if (firebaseJava !== undefined)
     return new ExplainedError(
-      `The ${what} emulator needs Java ${firebaseJava} or newer (${OLDEST_JAVA} serves older releases only). ` +
+      `The ${what} emulator needs Java ${firebaseJava} or newer (Java ${OLDEST_JAVA} suffices for older releases only). ` +
         'Install it (https://adoptium.net) and set JAVA_HOME to it.',
       ExitCode.unavailable,
     );
@@ -52,8 +52,8 @@ function heapFull(what: string): ExplainedError {
       ? ['FIRESTORE_EMULATOR_HEAP_MB', 'every version of every document']
       : ['PUBSUB_EMULATOR_HEAP_MB', 'every message, acknowledged or not'];
   return new ExplainedError(
-    `The ${what} emulator ended because its heap is full: it keeps ${keeps}. All that it held is gone. ` +
-      `Start again with a larger ${variable} (megabytes), or with \`--engine local\`, which keeps only what is still needed.`,
+    `The ${what} emulator ended because its heap is full: it keeps ${keeps}. All its data is lost. ` +
+      `Start again with a larger ${variable} (megabytes), or with \`--engine local\`, which keeps only the data still needed.`,
     ExitCode.unavailable,
   );
 }

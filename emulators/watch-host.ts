@@ -41,7 +41,7 @@ export function watchHost(name: EmulatorName, host: string, log: Log): Disposabl
         connect();
         return;
       }
-      if (!isAway) log.error(`${which} is gone; posts wait until it is there again`);
+      if (!isAway) log.error(`${which} does not answer; posts wait until it does`);
       isAway = true;
       timer = setTimeout(connect, RETRY_MS);
     });

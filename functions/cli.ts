@@ -41,9 +41,11 @@ else await first?.stage.main();
 
 function readStages(argv: readonly string[]): readonly string[] {
   const program = defineCommand('stage')
-    .description('Run one stage, or several in one process, in the foreground, configured by environment.')
+    .description(
+      'Run one stage, or several in one process, in the foreground. Environment variables configure them.',
+    )
     .addArgument(new Argument('<name...>', 'which').choices(Object.keys(stages)))
-    .addHelpText('after', '\nThe variables it reads: docs/configuration.md')
+    .addHelpText('after', '\nThe variables that they read: docs/configuration.md')
     .parse([...argv], { from: 'user' });
   return program.args;
 }

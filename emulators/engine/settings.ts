@@ -8,15 +8,15 @@ const megabytes = (fallback: number, description: string) =>
 export const engineSettings = {
   ENGINE_MESSAGES_MB: megabytes(
     512,
-    'what the local engine holds of messages that are not acknowledged; it refuses to take more',
+    'most unacknowledged messages that the local engine holds; beyond it, publishing is refused',
   ),
   ENGINE_DOCUMENTS_MB: megabytes(
     1_024,
-    'what the local engine holds of documents; it refuses commits that add to more',
+    'most documents that the local engine holds; beyond it, commits that add to them are refused',
   ),
   ENGINE_HISTORY_MB: megabytes(
     64,
-    'what the local engine keeps of earlier versions of documents, at most for an hour; the oldest go first',
+    'most earlier versions of documents that the local engine keeps, for at most an hour; the oldest are dropped first',
   ),
 } as const;
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
+import { counted } from '../../functions/common/domain/quantities.ts';
 import type { ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Log } from '../../functions/common/process/log.ts';
 import { RATE_AFTER_S } from '../../tools/submit/progress.ts';
@@ -89,7 +90,9 @@ export async function runPosts(options: {
     progress.show(counts);
     if (counts.accepted !== before.accepted || counts.pending !== before.pending) movedAt = performance.now();
     if (performance.now() - movedAt > STALLED_AFTER_MS) {
-      log.error(`nothing has moved for ${STALLED_AFTER_MS / 1_000} s; ${counts.pending} posts are not saved`);
+      log.error(
+        `no post was saved for ${STALLED_AFTER_MS / 1_000} s, and ${counted(counts.pending, 'post')} ${counts.pending === 1 ? 'is' : 'are'} still not saved; the warnings above say why`,
+      );
       break;
     }
   }
@@ -140,7 +143,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 function openProgress(): ProgressBar {
   const bar = new SingleBar({
     // It fits into 80 columns.
-    format: '{bar} {value} of {total} posts accounted for | {saved} saved{rate}',
+    format: '{bar} {value} of {total} posts processed | {saved} saved{rate}',
     barsize: 10,
     stream: process.stderr,
     noTTYOutput: true,

@@ -72,8 +72,8 @@ async function openFolder(state: string): Promise<string> {
     return await mkdtemp(join(state, 'run-'));
   } catch (error) {
     throw new ExplainedError(
-      `Google's emulators need a folder for their logs, and ${state} cannot be written. ` +
-        'Make the folder of the sources or your home writable, or use `--engine local`, which writes nothing.',
+      `Google's emulators need a folder for their logs, but ${state} is not writable. ` +
+        'Make the folder of the sources or your home folder writable, or use `--engine local`, which writes nothing.',
       ExitCode.unavailable,
       { cause: error },
     );
@@ -108,7 +108,7 @@ async function endLeftover(folder: string, log: Log): Promise<void> {
   for (const emulator of run.emulators) {
     const alive = emulator.processes.filter(isRunning);
     for (const { pid } of alive) {
-      log.warn(`the ${emulator.name} emulator (pid ${pid}) was left over from a run that died: ending it`);
+      log.warn(`ending the ${emulator.name} emulator (pid ${pid}), which a killed run left behind`);
       // Any process of the group may be gone, and its number reused by an unrelated one. So only recognised
       // processes are killed.
       if (pid === emulator.processes[0]?.pid) killGroup(pid);

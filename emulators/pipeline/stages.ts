@@ -74,10 +74,14 @@ export async function startStage(options: StageOptions): Promise<RunningStages> 
       const recent = ends.filter((at) => now - at < RESTARTS.withinMs);
       if (!isReady || recent.length > RESTARTS.most) {
         const told = typeof code === 'number' && code !== 0 ? code : ExitCode.unavailable;
-        failure.resolve(new ExplainedError(`${title} ended (${how}).`, told));
+        failure.resolve(
+          new ExplainedError(`${title} ended unexpectedly (${how}). The log above says why.`, told),
+        );
         return;
       }
-      log.warn(`${title} ended (${how}); starting again`);
+      log.warn(
+        `${title} ended unexpectedly (${how}); starting it again, and its unfinished posts are redelivered`,
+      );
       await sleep(RESTART_DELAY_MS);
     }
   };
@@ -95,7 +99,7 @@ export async function startStage(options: StageOptions): Promise<RunningStages> 
       if (answer?.status === status || options.signal?.aborted) return;
       if (performance.now() > giveUpAt) {
         throw new ExplainedError(
-          `${title} not ready after ${READY_TIMEOUT_MS / 1_000} s: ${url} ${answer ? `answers ${answer.status}` : 'does not answer'}.`,
+          `${title} ${names.length === 1 ? 'is' : 'are'} not ready after ${READY_TIMEOUT_MS / 1_000} s: ${url} ${answer ? `answers with status ${answer.status}` : 'does not answer'}.`,
           ExitCode.unavailable,
         );
       }

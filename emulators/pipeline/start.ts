@@ -61,7 +61,7 @@ await runCommand(
     if (stopping.aborted) return ExitCode.interrupted;
     const { pubsub, firestore, submitUrl, showUrl } = pipeline;
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    log.info(`the pipeline is up after ${seconds} s; the counts, live: ${showUrl}/`);
+    log.info(`the pipeline is ready after ${seconds} s; live counts: ${showUrl}/`);
     const tally = parts.use(await openTally(pubsub, firestore, topology(config.NAME_PREFIX)));
     const outcome = await runPosts({
       inputs,
@@ -126,22 +126,22 @@ function readCommandLine(argv: readonly string[]): Given {
   const name = 'entity-pipeline start';
   const program = addInputOptions(
     defineCommand(name)
-      .description('Run the whole pipeline on this machine and submit posts to it.')
-      .argument('[file...]', `${inputsHelp}; without any, the bundled sample`)
+      .description('Run the whole pipeline on this machine, submit posts to it and show the counts.')
+      .argument('[file...]', `${inputsHelp}; by default the bundled sample`)
       .option('--input <file...>', 'the same as files given as arguments')
-      .option('--empty', 'begin without the sample'),
+      .option('--empty', 'submit nothing at the start, not even the sample'),
   )
-    .option('--limit <posts>', 'the most posts that are read', limitOption)
-    .option('--exit', 'end when everything is saved; the exit code is 0 only if every post is')
+    .option('--limit <posts>', 'read at most this many posts', limitOption)
+    .option('--exit', 'end when all posts are saved; the exit code is 0 only if every post was saved')
     .addOption(engineOption())
     .option(...keepOption)
     .option(...commonOptions.json)
     .addHelpText(
       'after',
       exampleText([
-        [name, 'run the sample posts and stay, with the page'],
-        [`${name} articles.csv --exit --json`, 'run a file, print the counts, end'],
-        [`${name} --empty`, 'run nothing yet; posts are submitted later'],
+        [name, 'run the sample posts and keep running, with the page'],
+        [`${name} articles.csv --exit --json`, 'submit a file, print the counts and end'],
+        [`${name} --empty`, 'start without posts, to submit them later'],
       ]),
     )
     .addHelpText('after', `\n${exitCodeText}`)

@@ -37,7 +37,7 @@ export async function untilStopped<Result>(
     .then(() => undefined);
   const late = (): Error =>
     new ExplainedError(
-      `The counts could not be read within ${READING_MS / 1_000} s. What was saved is saved.`,
+      `The counts could not be read within ${READING_MS / 1_000} s. Posts that were saved stay saved.`,
       ExitCode.failed,
     );
   return await within(clock, READING_MS, Promise.race([reading, failure, stopped]), late);

@@ -61,17 +61,17 @@ await runCommand(frame, async ({ given: { files, limit }, config, log, stopping,
 function readCommandLine(argv: readonly string[]): Given {
   const program = defineCommand('entity-pipeline extract')
     .description(
-      'Extract entities from posts: one result a line on standard output, in the order of the posts.',
+      'Extract names (entities) from posts. Each result is a line of JSON on standard output, in the order of the posts.',
     )
-    .argument('[file...]', 'JSON lines files of posts; - for standard input, the default')
-    .option('--limit <posts>', 'the most posts in this run', limitOption)
+    .argument('[file...]', 'files of posts in JSON lines; - for standard input (the default)')
+    .option('--limit <posts>', 'extract at most this many posts', limitOption)
     .addHelpText(
       'after',
       exampleText([
         ['entity-pipeline extract posts.jsonl > entities.jsonl', 'extract from a file'],
         [
           'entity-pipeline extract --limit 10 - < posts.jsonl',
-          'extract from the first ten on standard input',
+          'extract from the first ten posts of standard input',
         ],
       ]),
     )

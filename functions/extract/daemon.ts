@@ -51,13 +51,13 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: MessageP
   const deadLetters = openPublisher(pubsub, topology.topics.postsDeadLetter.name, publishing);
   const seconds = new Histogram({
     name: 'pipeline_extract_seconds',
-    help: 'From the arrival of a post to its published result.',
+    help: 'Seconds from the arrival of a post to the publishing of its result.',
     buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
     registers: [metrics.registry],
   });
   const bytes = new Histogram({
     name: 'pipeline_extract_message_bytes',
-    help: 'Size of the messages of topic posts.',
+    help: 'Bytes of a message of the topic posts.',
     buckets: [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000],
     registers: [metrics.registry],
   });
@@ -86,7 +86,7 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: MessageP
       if (error instanceof ExtractionFailure && error.reason !== 'pool-closed') {
         return reject(delivery, { reason: error.reason, error: error.message });
       }
-      return retry(delivery, error, 'handing a post back');
+      return retry(delivery, error, 'a post could not be finished; it is handed back and redelivered');
     }
     delivery.ack();
     seconds.observe((clock.monotonic() - arrivedAt) / 1_000);
@@ -108,7 +108,9 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: MessageP
     log,
     clock,
     onDelivery: (delivery) => {
-      handle(delivery).catch((error: unknown) => retry(delivery, error, 'unexpected fault with a post'));
+      handle(delivery).catch((error: unknown) =>
+        retry(delivery, error, 'a post failed with an internal error; it is handed back and redelivered'),
+      );
     },
   });
   measureHeld(metrics, subscriber.held);

@@ -1,6 +1,7 @@
 /** The faults of this stage and all messages about them that a person may read. */
 
 import { MAX_ENTITIES_PER_POST } from '../common/domain/post.ts';
+import { counted } from '../common/domain/quantities.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
 
 /** Why a post cannot be extracted, now or ever. */
@@ -27,15 +28,18 @@ export const failures = {
   timedOut: (milliseconds: number, attempts: number) =>
     new ExtractionFailure(
       'extraction-timeout',
-      `extraction took longer than EXTRACT_TIMEOUT_MS = ${milliseconds}, ${attempts} times`,
+      `extraction took longer than EXTRACT_TIMEOUT_MS (${milliseconds}), in ${counted(attempts, 'attempt')}`,
     ),
   outOfMemory: (megabytes: number, attempts: number) =>
     new ExtractionFailure(
       'extraction-memory',
-      `extraction needed more than EXTRACT_MEMORY_MB = ${megabytes}, ${attempts} times`,
+      `extraction needed more memory than EXTRACT_MEMORY_MB (${megabytes}), in ${counted(attempts, 'attempt')}`,
     ),
   crashed: (how: string, attempts: number) =>
-    new ExtractionFailure('extraction-crash', `extraction ended its process (${how}), ${attempts} times`),
+    new ExtractionFailure(
+      'extraction-crash',
+      `extraction crashed its process (${how}), in ${counted(attempts, 'attempt')}`,
+    ),
   closed: () => new ExtractionFailure('pool-closed', 'the pool was closed before the text was extracted'),
 } as const;
 
@@ -43,6 +47,6 @@ export const failures = {
 export function tooManyNames(found: number): Rejection {
   return {
     reason: 'too-many-names',
-    error: `the post names ${found} different names; at most ${MAX_ENTITIES_PER_POST} can be counted. It is a list rather than an article: split it`,
+    error: `the post has ${found} different names; at most ${MAX_ENTITIES_PER_POST} can be counted. It looks like a list, not an article: split it into several posts`,
   };
 }

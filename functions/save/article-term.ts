@@ -20,5 +20,5 @@ export function longestReturnDays({ subscriptions }: Topology): number {
 export function articleTermWarning(topology: Topology, articleTtlDays: number): string | undefined {
   const needed = longestReturnDays(topology);
   if (articleTtlDays >= needed) return;
-  return `ARTICLE_TTL_DAYS is ${articleTtlDays}: a dead letter that is replayed at the end of its time may count twice, because the record of its post may be gone; from ${needed} on that cannot be`;
+  return `ARTICLE_TTL_DAYS is ${articleTtlDays}, which is too short: the record of a post may expire before its dead letter does, and a replay would then count the post twice. Set it to ${needed} or more`;
 }

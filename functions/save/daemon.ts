@@ -153,7 +153,7 @@ function createMeasures({ registry }: Metrics) {
   return {
     seconds: new Histogram({
       name: 'pipeline_commit_seconds',
-      help: 'Time a commit took, its duplicates resolved.',
+      help: 'Seconds that a commit took, including the handling of duplicates.',
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
       registers,
     }),
@@ -165,12 +165,12 @@ function createMeasures({ registry }: Metrics) {
     }),
     rollUpLag: new Gauge({
       name: 'pipeline_rollup_lag_seconds',
-      help: 'How far the roll-ups are behind the counters, whichever daemon made them.',
+      help: 'Seconds that the roll-ups are behind the counters, whichever daemon makes them.',
       registers,
     }),
     writes: new Counter({
       name: 'pipeline_firestore_writes_total',
-      help: 'Documents written to Firestore: what saving costs.',
+      help: 'Documents written to Firestore, which is the cost of saving.',
       registers,
     }),
   };

@@ -21,12 +21,11 @@ export function commitFailureOf(error: unknown): CommitFailure {
 
 /** Firestore did not answer in time. */
 export function timedOut(milliseconds: number): Error {
-  return new Error(`Firestore did not answer a commit within SAVE_COMMIT_TIMEOUT_MS = ${milliseconds}`);
+  return new Error(`Firestore did not answer a commit within SAVE_COMMIT_TIMEOUT_MS (${milliseconds})`);
 }
 
 /** A post whose names do not fit into one document. */
 export const tooManyNames: Rejection = {
   reason: 'too-many-names',
-  error:
-    'the names of the post take more than 900,000 bytes, which is more than its record in Firestore can hold',
+  error: 'the names of the post take more than 900,000 bytes, and its record in Firestore cannot hold them',
 };

@@ -13,7 +13,7 @@ const MAX_NAMES = 50_000;
 export function watchPublications({ registry }: Metrics): (publication: string) => void {
   const first = new Counter({
     name: 'pipeline_publications_first_seen_total',
-    help: 'Names of publications that this process saw for the first time since it started.',
+    help: 'Publications that this process has seen for the first time since it started.',
     registers: [registry],
   });
   const seen = new Set<string>();

@@ -86,7 +86,7 @@ export function createSaver(options: SaverOptions): Saver {
       } catch (error) {
         failing = { since: failing?.since ?? clock.monotonic(), message: messageOf(error) };
         if (closing.signal.aborted || clock.monotonic() >= giveUpAt) throw error;
-        log.warn({ err: error, posts: commit.articles.length, attempt }, 'a commit failed; trying again');
+        log.warn({ err: error, posts: commit.articles.length, attempt }, 'a commit failed; retrying it');
         await clock.sleep(backOffMs(attempt, RETRY, chance), closing.signal);
       }
     }
@@ -117,7 +117,10 @@ export function createSaver(options: SaverOptions): Saver {
     try {
       settle(await sendUntilDone(commit), entries);
     } catch (error) {
-      log.warn({ err: error, posts: commit.articles.length }, 'a commit failed; handing its posts back');
+      log.warn(
+        { err: error, posts: commit.articles.length },
+        'a commit failed for good; its posts are handed back and redelivered',
+      );
       for (const { deliveries } of entries.values()) {
         for (const delivery of deliveries) delivery.nack();
         options.onOutcome('retried', deliveries.length);

@@ -74,7 +74,7 @@ export function createSaveStore(parts: StoreParts, options: StoreOptions): SaveS
       for (const { postId, publicationId } of articles)
         log.info(
           { postId, publicationId },
-          'an article came again with another content; the first version stays counted',
+          'an article was submitted again with other content; the first version stays counted',
         );
       return written.writes;
     },

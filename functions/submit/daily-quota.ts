@@ -68,7 +68,7 @@ export function createDailyQuota(options: {
     } catch (error) {
       log.warn(
         { err: error, sender },
-        'the posts of a sender could not be counted; its daily quota is not held for a minute',
+        'the posts of a sender could not be counted; its daily quota is not enforced for a minute',
       );
     }
   };

@@ -79,7 +79,10 @@ async function submit(exchange: Exchange, options: SubmitHandlerOptions): Promis
     settled = published.settled;
     if (published.failure !== undefined) {
       const left = published.outcomes.filter(({ status }) => status === 'unavailable').length;
-      log().error({ err: published.failure, posts: left, sender }, 'Pub/Sub did not accept all posts');
+      log().error(
+        { err: published.failure, posts: left, sender },
+        'Pub/Sub did not accept all posts; the answer tells the sender which to send again',
+      );
     }
     return replyTo(published.outcomes, submission.isBatch);
   } finally {

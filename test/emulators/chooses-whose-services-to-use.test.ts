@@ -35,7 +35,7 @@ test('the local engine is chosen otherwise', async () => {
 
 test('the services that --engine names are chosen, whatever is installed', async () => {
   expect((await chosen(['sdk'], { engine: 'local' })).lines).toEqual([
-    'Pub/Sub and Firestore: the local engine, in memory, as --engine says',
+    'Pub/Sub and Firestore: the local engine, in memory, because of --engine',
   ]);
   await expect(chosen([], { engine: 'google' })).rejects.toThrow(
     /Nothing on this machine can run.*--engine local/s,

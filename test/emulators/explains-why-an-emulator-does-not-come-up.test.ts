@@ -78,7 +78,7 @@ test('an emulator that does not answer in time is reported with the tail of its 
     firestorePort: 0,
   };
   const message = await failure(startOwn(() => [launch], ['pubsub'], options, machine.state));
-  expect(message).toMatch(/did not come up in 0.5 s: .*\n {2}\| fake emulator on 1$/);
+  expect(message).toMatch(/did not start within 0.5 s: .*\n {2}\| fake emulator on 1$/);
 });
 
 test('a port in use is reported with its owner and the variable to set', async () => {

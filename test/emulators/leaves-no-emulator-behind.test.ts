@@ -71,7 +71,7 @@ test.each(['sdk', 'docker'] as const)(
     await using __ = next.owner;
     expect(next.hosts).toEqual(hosts);
     if (program === 'sdk')
-      expect(next.owner.stderr()).toMatch(/the pubsub emulator \(pid \d+\) was left over/);
+      expect(next.owner.stderr()).toMatch(/the pubsub emulator \(pid \d+\), which a killed run left behind/);
     expect(await machine.system.list(machine.state)).toHaveLength(1);
     next.owner.process.kill('SIGKILL');
     await untilNobodyListens(hosts.pubsubHost);
@@ -95,7 +95,7 @@ test('a guard that is killed ends its emulator, which is reported', async () => 
   await using machine = await fakeMachine(['sdk']);
   await using emulators = await startOn(machine);
   await killGuards(machine);
-  expect((await emulators.failed).message).toContain('its guard process ended');
+  expect((await emulators.failed).message).toContain('the process that guards it had ended');
   await untilNobodyListens(emulators.pubsubHost);
 });
 

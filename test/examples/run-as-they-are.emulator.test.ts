@@ -37,7 +37,7 @@ test('each script does what it says on a pipeline started by npm start', { timeo
   });
   await pipeline.printed(/Ctrl-C ends/);
   const submit = /(http:\/\/127\.0\.0\.1:\d+)\/posts/.exec(pipeline.stdout())?.[1] ?? '';
-  const show = /the counts, live: (http:\/\/127\.0\.0\.1:\d+)\//.exec(pipeline.stderr())?.[1] ?? '';
+  const show = /live counts: (http:\/\/127\.0\.0\.1:\d+)\//.exec(pipeline.stderr())?.[1] ?? '';
   const env = { ...base, SUBMIT_URL: submit, SHOW_URL: show };
 
   const post = await run('sh', ['examples/post.sh'], { env });

@@ -76,7 +76,9 @@ test('configuration errors are reported with exit code 78, without secrets', asy
   const bad = { SHOW_CURSOR_KEY: 'too-short-to-be-a-key', SHOW_CORS_ORIGINS: 'https://a.example/path' };
   await using child = startNode(stage, { ...environment, ...bad });
   expect(await child.ended).toBe(78);
-  expect(child.stderr()).toMatch(/SHOW_CURSOR_KEY has a value that is not shown here; it must be .*32/);
+  expect(child.stderr()).toMatch(
+    /SHOW_CURSOR_KEY has a value that is wrong (and secret, so it is not shown); it must be .*32/,
+  );
   expect(child.stderr()).toMatch(/SHOW_CORS_ORIGINS is .*it must be origins such as/);
   expect(child.stderr()).not.toContain('too-short');
 });

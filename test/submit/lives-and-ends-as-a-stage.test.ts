@@ -33,7 +33,7 @@ test('all configuration errors are reported at once, without secrets, with exit 
   );
   expect(output).toMatch(/PORT is \\"70000\\"/);
   expect(output).toMatch(
-    /SUBMIT_API_KEYS has a value that is not shown here; it must be .*name:digest.*SHA-256/,
+    /SUBMIT_API_KEYS has a value that is wrong (and secret, so it is not shown); it must be .*name:digest.*SHA-256/,
   );
   expect(output).not.toContain('my-secret-key');
 });

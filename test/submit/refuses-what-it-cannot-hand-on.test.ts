@@ -40,7 +40,9 @@ test('without Pub/Sub a post is answered with 503 and Retry-After within the tim
   expect(response.status).toBe(503);
   expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await response.json()).toMatchObject({ status: 503, title: 'Service Unavailable', errors: [] });
-  await expect.poll(submit.output).toContain('Pub/Sub did not accept all posts');
+  await expect
+    .poll(submit.output)
+    .toContain('Pub/Sub did not accept all posts; the answer tells the sender which to send again');
 });
 
 test('a silent Pub/Sub gives the same response, and that of a batch says which posts can be retried', async () => {

@@ -137,6 +137,6 @@ function checkAfter(documents: Documents, change: Change): void {
     if (content !== undefined) checkDocument(path, fieldsIn(content), bytes, isIndexed(collectionId));
   if (change.grownBy() > 0 && documents.bytes() + change.grownBy() > documentsBytes)
     throw resourceExhausted(
-      `The engine holds ${documents.bytes()} bytes of documents, of ${documentsBytes} that it may. Nothing was written.`,
+      `The engine holds ${documents.bytes()} bytes of documents; its limit is ${documentsBytes} (ENGINE_DOCUMENTS_MB). Nothing was written.`,
     );
 }

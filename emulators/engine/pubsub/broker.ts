@@ -246,8 +246,8 @@ export function createBroker(options: BrokerOptions): Broker {
       const { messagesBytes } = options;
       if (held + bytes > messagesBytes && heldOf(topic ?? '') >= messagesBytes * RESERVED_SHARE)
         throw resourceExhausted(
-          `The engine holds ${held} bytes of messages that are not acknowledged, of ${messagesBytes} that it may. ` +
-            'This publish was refused; nothing accepted before is lost.',
+          `The engine holds ${held} bytes of unacknowledged messages; its limit is ${messagesBytes} (ENGINE_MESSAGES_MB). ` +
+            'This publish was refused; messages accepted before are kept.',
         );
       const publishTime = now() * 1_000;
       const ids = messages.map((published) => {

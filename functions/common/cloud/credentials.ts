@@ -46,7 +46,7 @@ export async function checkCredentials(
     await auth.getClient();
   } catch (error) {
     throw new ExplainedError(
-      'There are no credentials for Google Cloud. Run `gcloud auth application-default login`, or use emulators: start them with ' +
+      'There are no credentials for Google Cloud. Run `gcloud auth application-default login`. Or use emulators: start them with ' +
         '`npm run emulators`, and set PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST as it prints them.',
       ExitCode.unavailable,
       { cause: error },

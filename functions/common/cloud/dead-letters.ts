@@ -30,11 +30,17 @@ export async function deadLetter(
       messageId: delivery.id,
     });
   } catch (cause) {
-    to.log.error({ err: cause, messageId: delivery.id, reason }, 'a dead letter could not be published');
+    to.log.error(
+      { err: cause, messageId: delivery.id, reason },
+      'a dead letter could not be published; its message is handed back and retried',
+    );
     delivery.nack();
     return false;
   }
-  to.log.warn({ messageId: delivery.id, postId: delivery.attributes.postId, reason, error }, 'dead letter');
+  to.log.warn(
+    { messageId: delivery.id, postId: delivery.attributes.postId, reason, error },
+    'a post became a dead letter',
+  );
   delivery.ack();
   return true;
 }

@@ -24,7 +24,10 @@ export function watchFailures(subscription: string, log: Log, clock: Clock): Fai
     note(error) {
       // A failing call is retried every second and fails for the same reason each time, so the warning is
       // logged once.
-      log[isFailing() ? 'debug' : 'warn']({ err: error, subscription }, 'the subscription failed');
+      log[isFailing() ? 'debug' : 'warn'](
+        { err: error, subscription },
+        'the subscription cannot be read; retrying, and its messages wait in Pub/Sub',
+      );
       const now = clock.monotonic();
       failure = {
         since: isFailing() && failure !== undefined ? failure.since : now,

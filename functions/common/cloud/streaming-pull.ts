@@ -128,7 +128,9 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
 
   const track = (ending: Promise<void>): void => {
     const ended = ending
-      .catch((error: Error) => log.warn({ err: error }, 'the subscription did not close cleanly'))
+      .catch((error: Error) =>
+        log.warn({ err: error }, 'the subscription did not close cleanly; some messages may be redelivered'),
+      )
       .finally(() => closing.delete(ended));
     closing.add(ended);
   };
@@ -153,7 +155,7 @@ export function openStreamingPull(pubsub: PubSub, options: StreamOptions, failur
     if (held >= window) return;
     log.debug(
       { subscription: options.subscription, silentFor },
-      'no message for a while: opening a new stream',
+      'the stream has been silent; opening a new one',
     );
     replace(current);
   });

@@ -111,7 +111,7 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
     const joined = sameId.find(([first]) => first !== undefined && isSame(first, arrival));
     if (joined !== undefined) {
       joined.push(arrival);
-      log.debug({ messageId: id }, 'delivered again while it is held');
+      log.debug({ messageId: id }, 'a message in flight was redelivered; both are settled together');
       return;
     }
     const own = [arrival];
@@ -142,10 +142,13 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   const drain = async (timeoutMs: number): Promise<void> => {
     stopPulling();
     if (await endsWithin(clock, timeoutMs, closed)) return;
-    if (held.size > 0) log.warn({ held: held.size }, 'not finished in time: handing the rest back');
+    if (held.size > 0)
+      log.warn({ held: held.size }, 'messages in flight were not finished in time; handing them back');
     for (const [id, messages] of [...held]) for (const arrivals of messages) release(id, arrivals, 'nack');
     if (!(await endsWithin(clock, LAST_WAIT_MS, closed))) {
-      log.warn('Pub/Sub has not been told of everything that is done; it will deliver that again');
+      log.warn(
+        'some acks did not reach Pub/Sub in time; it will redeliver those messages, and each post still counts once',
+      );
     }
   };
 

@@ -135,7 +135,12 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
   };
   let pulling = true;
   void pull()
-    .catch((error: Error) => log.error({ err: error }, 'receiving ended'))
+    .catch((error: Error) =>
+      log.error(
+        { err: error },
+        'receiving failed and ended; no more messages arrive until the process is restarted',
+      ),
+    )
     .finally(() => {
       pulling = false;
       finish();

@@ -9,14 +9,14 @@ import { grouped } from './quantities.ts';
 export const postMessages = {
   notUtf8: 'is not valid UTF-8',
   notJson: (reason: string) => `is not valid JSON: ${reason}`,
-  tooLong: `has more than ${grouped(MAX_POST_JSON_BYTES)} bytes; no post is that long`,
-  tooDeep: `has values inside one another more than ${MAX_DEPTH} deep; a post is one flat object`,
-  tooComplex: 'holds more values than a post has fields; a post is one flat object',
+  tooLong: `has more than ${grouped(MAX_POST_JSON_BYTES)} bytes, the most that a post may have`,
+  tooDeep: `is nested more than ${MAX_DEPTH} levels deep; a post is one flat object`,
+  tooComplex: 'has more values than a post has fields; a post is one flat object',
   repeated: 'is given more than once',
   repeatedId: (index: number) =>
-    `is given to another article of this batch, at index ${index}; within a publication each article has an id of its own`,
+    `is also the id of another article of this batch, at index ${index}; an id is unique within its publication`,
   foreignId:
-    'has the form of the ids that are made here of publication and content (43 characters of base64url), and is not the one of this post; ' +
-    'leave it out, or put something before it, for example sha256:',
+    'has the form of an id that is derived here from publication and content (43 characters of base64url), but is not that of this post; ' +
+    'leave it out, or put a prefix before it, for example sha256:',
   notAccepted: 'was not accepted by Pub/Sub in time; send it again',
 } as const;

@@ -45,11 +45,11 @@ const postId = z
   .string()
   .min(1, notEmpty)
   .max(128, 'must have at most 128 characters')
-  .regex(/^[A-Za-z0-9._:-]+$/, 'may hold only letters A-Z and a-z, digits, and the characters . _ : -')
+  .regex(/^[A-Za-z0-9._:-]+$/, 'may have only letters A-Z and a-z, digits, and the characters . _ : -')
   .describe(
-    'Names one article of its publication; other publications may use the same. A post counts once under its id: sent again with another content ' +
-      'it is a changed article, of which the first version stays counted. Without an id a hash of publication and content is taken. An id in the form of such a ' +
-      'hash is refused where it is not the one of this post.',
+    'Identifies an article within its publication; other publications may use the same id. A post counts once under its id. If it is sent again with ' +
+      'other content, the first version stays counted. Without an id, a hash of publication and content is used. An id in the form of such a ' +
+      'hash is refused, unless it is the hash of this post.',
   );
 
 /** Control characters other than white space, which folds into blanks. */
@@ -61,13 +61,10 @@ const publication = z
   .overwrite(wellFormed)
   .min(1, notEmpty)
   .max(MAX_PUBLICATION_LENGTH, `must have at most ${MAX_PUBLICATION_LENGTH} characters`)
-  .refine((name) => !CONTROL.test(name), 'must not hold control characters')
-  .refine(
-    (name) => name.replace(INVISIBLE, '').trim() !== '',
-    'must hold something other than white space and characters that cannot be seen',
-  )
+  .refine((name) => !CONTROL.test(name), 'must not have control characters')
+  .refine((name) => name.replace(INVISIBLE, '').trim() !== '', 'must have at least one visible character')
   .describe(
-    'The name of the publication. Case, white space and characters that cannot be seen make no other one.',
+    'The name of the publication. Names that differ only in case, white space or invisible characters are the same publication.',
   );
 
 const content = z
@@ -78,7 +75,7 @@ const content = z
     (text) => text.length <= MAX_CONTENT_BYTES && Buffer.byteLength(text) <= MAX_CONTENT_BYTES,
     `must have at most ${grouped(MAX_CONTENT_BYTES)} bytes in UTF-8`,
   )
-  .refine((text) => text.trim() !== '', 'must hold something other than white space');
+  .refine((text) => text.trim() !== '', 'must not be blank');
 
 const publishedAt = z
   .string()
@@ -94,7 +91,7 @@ const line = (maxLength: number) =>
     .overwrite(wellFormed)
     .min(1, notEmpty)
     .max(maxLength, `must have at most ${grouped(maxLength)} characters`)
-    .refine((text) => text.trim() !== '', 'must hold something other than white space');
+    .refine((text) => text.trim() !== '', 'must not be blank');
 
 /** Kept as given: readers open it. A scheme such as `javascript:` would run in their browser. */
 const url = z

@@ -81,10 +81,10 @@ function asProblem(error: unknown, log: () => Log): ProblemError {
     if (error.cause !== undefined) log().error({ err: error.cause }, error.message);
     return error;
   }
-  log().error({ err: error }, 'internal error in a request');
+  log().error({ err: error }, 'a request failed with an internal error');
   return new ProblemError(
     500,
-    'An internal error occurred; it has been logged. Sending the request again is harmless.',
+    'An internal error occurred and was logged. It is safe to send the request again.',
   );
 }
 

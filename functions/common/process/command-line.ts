@@ -12,8 +12,8 @@ const Package = z.object({ version: z.string() });
 
 /** Defined once, so that the same thing has the same name and words in every command. */
 export const commonOptions = {
-  json: ['--json', 'print the outcome as JSON'],
-  dryRun: ['--dry-run', 'change nothing; only say what would be done'],
+  json: ['--json', 'print the result as JSON'],
+  dryRun: ['--dry-run', 'change nothing; print what would be done'],
 } as const;
 
 /**

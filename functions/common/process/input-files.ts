@@ -15,9 +15,9 @@ export const STDIN = '-';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
+  ENOTDIR: 'a part of its path is not a folder',
+  EACCES: 'you have no permission to read it',
+  EPERM: 'you have no permission to read it',
 };
 
 /**

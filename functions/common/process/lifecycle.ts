@@ -68,7 +68,9 @@ export async function runProcess(
     // The timer also keeps the process alive: a drain without anything to wait for would end it silently with
     // Node's code 13.
     drainTimer = clock.after(drainTimeoutMs + 5_000, () => {
-      log.fatal(`still not drained after ${drainTimeoutMs + 5_000} ms: giving up`);
+      log.fatal(
+        `work in flight was not finished within ${(drainTimeoutMs + 5_000) / 1_000} s; ending without it (messages in flight are redelivered)`,
+      );
       process.exit(ExitCode.drainTimedOut);
     });
   };
@@ -76,7 +78,7 @@ export async function runProcess(
   const beginDraining = (why: string): void => {
     firstSignalAt = clock.monotonic();
     log.info(
-      `${why}: finishing what is held; another signal, ${REPEAT_IGNORED_MS / 1000} s from now or later, ends it at once`,
+      `${why}: finishing the work in flight; another signal after ${REPEAT_IGNORED_MS / 1000} s ends the process at once`,
     );
     startDrainTimer();
     stop.abort(new Error(why));
@@ -88,14 +90,14 @@ export async function runProcess(
       if (firstSignalAt === undefined) {
         beginDraining(name);
       } else if (now - firstSignalAt > REPEAT_IGNORED_MS) {
-        log.warn(`${name} again: ending at once`);
+        log.warn(`second ${name}: ending at once, without finishing the work in flight`);
         process.exit(forcedExitCode(name));
       }
     });
   }
   const parentWatch = whenParentIsGone(clock, () => {
     if (drainTimeoutMs === undefined) process.exit(ExitCode.interrupted);
-    if (firstSignalAt === undefined) beginDraining('what started this has ended');
+    if (firstSignalAt === undefined) beginDraining('the process that started this one has ended');
   });
   const onFault = (error: unknown): void => {
     process.exit(reportFailure(error, log));
@@ -152,7 +154,7 @@ export function reportFailure(error: unknown, log: Log): number {
     log.error(error.message);
     return error.exitCode;
   }
-  log.fatal({ err: error }, 'unexpected fault');
+  log.fatal({ err: error }, 'internal error: this process ends');
   return ExitCode.failed;
 }
 

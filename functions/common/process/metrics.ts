@@ -20,7 +20,7 @@ export function createMetrics(stage: string): Metrics {
   collectDefaultMetrics({ register: registry });
   const posts = new Counter({
     name: 'pipeline_posts_total',
-    help: 'Posts this stage is done with, by what became of them.',
+    help: 'Posts that this stage has finished, by outcome.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -34,7 +34,7 @@ export function createMetrics(stage: string): Metrics {
 export function measureHeld({ registry }: Metrics, held: () => number): void {
   new Gauge({
     name: 'pipeline_held_messages',
-    help: 'Messages taken from the subscription and not settled yet.',
+    help: 'Messages in flight: received from the subscription and not settled yet.',
     registers: [registry],
     collect() {
       this.set(held());

@@ -52,7 +52,7 @@ function whenOutputEnds(log: Log, end: (exitCode: number) => void): void {
       end(ExitCode.ok);
       return;
     }
-    log.error(`Cannot write to standard output: ${error.message}. What was written is incomplete.`);
+    log.error(`Cannot write to standard output: ${error.message}. The output is incomplete.`);
     end(ExitCode.unavailable);
   });
 }

@@ -20,13 +20,25 @@ export async function listen(server: Server, port: number, host: string, variabl
   }).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') throw await portTaken(port, variable);
     throw new ExplainedError(
-      `Cannot listen on ${host}:${port}: ${error.message}. Set ${variable}.`,
+      `Cannot listen on ${host}:${port}: ${reasonOf(error, variable)}.`,
       ExitCode.unavailable,
       { cause: error },
     );
   });
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+function reasonOf(error: NodeJS.ErrnoException, variable: string): string {
+  switch (error.code) {
+    case 'EACCES':
+      return `this user may not use that port. Set ${variable} to a port above 1023`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address. Set HOST to one that it has';
+    default:
+      return `${error.message}. Set ${variable} to another port`;
+  }
 }
 
 /** The error for a port that another process listens on. */

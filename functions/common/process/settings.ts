@@ -174,7 +174,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
       value === undefined || value === ''
         ? 'is not set'
         : setting?.secret
-          ? 'has a value that is not shown here'
+          ? 'has a value that is wrong (and secret, so it is not shown)'
           : `is ${JSON.stringify(value)}`;
     return `  ${variable} ${state}; it must be ${setting?.allowed ?? 'a valid value'}`;
   });

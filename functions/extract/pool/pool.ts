@@ -179,7 +179,7 @@ export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item
       // Beyond the heap's own limit there are buffers and fragments; a process that has grown so far is
       // replaced.
       if (pid !== undefined && residentBytes > (options.memoryMb + 256) * 1_048_576) {
-        log.info({ poolPid: pid, residentBytes }, 'replacing a pool process that has grown too large');
+        log.info({ poolPid: pid, residentBytes }, 'replacing a pool process that uses too much memory');
         kill(pid);
       }
     } catch (error) {
@@ -197,14 +197,17 @@ export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item
         waiting.unshift(suspect);
         if (cause.kind === 'idle') return;
         failedStarts += 1;
-        log.warn({ how: cause.how, failedStarts }, 'a pool process ended before it had started');
+        log.warn(
+          { how: cause.how, failedStarts },
+          'a pool process ended while it was starting; starting another',
+        );
         const delay =
           cause.kind === 'killed' ? KILLED_DELAY_MS : RESTART_DELAY_MS * Math.min(failedStarts, 10);
         await clock.sleep(delay);
       } else {
         log.warn(
           { poolPid: pid, cause: cause.kind, how: cause.how, crashes: suspect.crashes + 1 },
-          'a pool process ended',
+          'a pool process ended; starting another',
         );
         settleCrash(suspect, cause);
       }
@@ -238,7 +241,7 @@ export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item
       }),
     problems: () =>
       failedStarts >= UNHEALTHY_STARTS
-        ? [`the pool's processes do not start (${failedStarts} attempts)`]
+        ? [`the processes of the pool do not start (${failedStarts} attempts), so no post is extracted`]
         : [],
     async [Symbol.asyncDispose]() {
       closed = true;

@@ -81,12 +81,12 @@ export async function pass(store: PartStore, log: Log, options: PassOptions): Pr
       if (isRetryable(error)) throw error;
       if (isConflict(error)) {
         tally.conflicts += 1;
-        log.debug({ err: error, what }, 'a roll-up changed meanwhile; the next pass makes it again');
+        log.debug({ err: error, what }, 'a roll-up changed meanwhile; the next pass makes it');
       } else {
         tally.failures += 1;
         log.error(
           { err: error, what },
-          'a roll-up failed; `npm run rollup -- --rebuild` makes it again from the days',
+          'a roll-up failed, and its sums stay behind; `npm run rollup -- --rebuild` makes it again from the counts of the days',
         );
       }
     }

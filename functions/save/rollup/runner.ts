@@ -114,7 +114,7 @@ export function startRollUp(options: RunnerOptions): AsyncDisposable {
       try {
         await turn();
       } catch (error) {
-        log.warn({ err: error }, 'a roll-up failed; the next one goes on');
+        log.warn({ err: error }, 'a pass of roll-ups failed; the next one continues, and no count is lost');
       }
     }
   };

@@ -86,19 +86,19 @@ export function createSilenceWatch({
           if (known === undefined || known.has(id)) continue;
           log.warn(
             { publication: name, lastDay, expected },
-            'a publication has gone silent against its habit',
+            'a publication has gone silent: articles were expected from it, and none came',
           );
         }
         known = new Set(silent.map(({ id }) => id));
         // Before the first check the number is unknown, which is not the same as 0.
         gauge ??= new Gauge({
           name: 'pipeline_silent_publications',
-          help: 'Publications that have gone silent against their own habit, in the whole deployment.',
+          help: 'Publications of the whole deployment that have gone silent: articles were expected, and none came.',
           registers: [metrics.registry],
         });
         gauge.set(silent.length);
       } catch (error) {
-        log.warn({ err: error }, 'publications that are silent could not be looked for');
+        log.warn({ err: error }, 'the search for silent publications failed; the next one starts over');
       }
     },
   };

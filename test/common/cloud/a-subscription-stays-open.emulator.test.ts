@@ -94,7 +94,8 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
     await first.until(1);
     // Redelivers the message, as an expired lease does.
     await emulators.pubsub.subscription(`again-${pullApi}`).seek(new Date(Date.now() - 60_000));
-    while (!first.said.includes('delivered again while it is held')) await sleep(10);
+    while (!first.said.includes('a message in flight was redelivered; both are settled together'))
+      await sleep(10);
     expect(first.deliveries).toHaveLength(1);
     expect(first.subscriber.held()).toBe(2);
     first.deliveries[0]?.ack();
@@ -143,7 +144,10 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
     await publish(`missing-${pullApi}`, 'before');
     await listening.until(1);
     await emulators.pubsub.subscription(`missing-${pullApi}`).delete();
-    while (!listening.said.includes('the subscription failed')) await sleep(20);
+    while (
+      !listening.said.includes('the subscription cannot be read; retrying, and its messages wait in Pub/Sub')
+    )
+      await sleep(20);
     await emulators.pubsub.topic(`missing-${pullApi}`).createSubscription(`missing-${pullApi}`);
     await publish(`missing-${pullApi}`, 'after');
     await listening.until(2);
@@ -154,7 +158,7 @@ describe.each(['streaming', 'unary'] as const)('by %s pull', (pullApi) => {
 test('a silent stream is reopened and receives again', async () => {
   await createTopic('silent');
   await using listening = listen('streaming', 'silent', (delivery) => delivery.ack(), 1_000);
-  while (!listening.said.includes('no message for a while: opening a new stream')) await sleep(20);
+  while (!listening.said.includes('the stream has been silent; opening a new one')) await sleep(20);
   await publish('silent', 'a');
   await listening.until(1);
   expect(listening.subscriber.problems()).toEqual([]);
@@ -178,5 +182,5 @@ test('a backlog waits in Pub/Sub however long it takes: nothing is delivered twi
   held?.ack();
   await listening.subscriber.drain(5_000);
   expect(textsOf(listening.deliveries)).toEqual(texts);
-  expect(listening.said).not.toContain('delivered again while it is held');
+  expect(listening.said).not.toContain('a message in flight was redelivered; both are settled together');
 });

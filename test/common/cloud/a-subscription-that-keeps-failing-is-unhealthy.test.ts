@@ -23,7 +23,7 @@ test('a failing subscription is retried, is unhealthy after a minute, and health
   expect(subscriber.problems()).toEqual([]);
   await clock.advance(5_000);
   expect(subscriber.problems()).toEqual(['subscription one cannot be read: unavailable']);
-  expect(warnings).toEqual(['the subscription failed']);
+  expect(warnings).toEqual(['the subscription cannot be read; retrying, and its messages wait in Pub/Sub']);
   isUnavailable = false;
   await clock.advance(1_000);
   expect(subscriber.problems()).toEqual([]);

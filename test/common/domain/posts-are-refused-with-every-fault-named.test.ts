@@ -37,7 +37,7 @@ describe('content', () => {
   test('that is empty or white space is refused with one error, not two', () => {
     expect(faults({ ...good, content: '' })).toEqual([{ path: 'content', message: 'must not be empty' }]);
     expect(faults({ ...good, content: ' \n\t\u00a0\u3000' })).toEqual([
-      { path: 'content', message: 'must hold something other than white space' },
+      { path: 'content', message: 'must not be blank' },
     ]);
     expect(faults({ ...good, content: '.' })).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('publication', () => {
     expect(faults({ ...good, publication: '\t' })).toEqual([
       {
         path: 'publication',
-        message: 'must hold something other than white space and characters that cannot be seen',
+        message: 'must have at least one visible character',
       },
     ]);
   });
@@ -76,10 +76,10 @@ describe('id', () => {
   test.each([
     ['', 'must not be empty'],
     ['x'.repeat(129), 'must have at most 128 characters'],
-    ['a b', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
-    ['a/b', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
-    ['é', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
-    ['a\n', 'may hold only letters A-Z and a-z, digits, and the characters . _ : -'],
+    ['a b', 'may have only letters A-Z and a-z, digits, and the characters . _ : -'],
+    ['a/b', 'may have only letters A-Z and a-z, digits, and the characters . _ : -'],
+    ['é', 'may have only letters A-Z and a-z, digits, and the characters . _ : -'],
+    ['a\n', 'may have only letters A-Z and a-z, digits, and the characters . _ : -'],
   ])('must not be %j', (id, message) => {
     expect(faults({ ...good, id })).toEqual([{ path: 'id', message }]);
   });
@@ -137,7 +137,7 @@ describe('title and author', () => {
       { path: 'author', message: 'must have at most 200 characters' },
     ]);
     expect(faults({ ...good, title: ' ', author: '' })).toEqual([
-      { path: 'title', message: 'must hold something other than white space' },
+      { path: 'title', message: 'must not be blank' },
       { path: 'author', message: 'must not be empty' },
     ]);
     expect(SubmittedPost.parse({ ...good, title: 'a\ud83d' }).title).toBe('a\ufffd');
@@ -248,7 +248,7 @@ describe('a publication', () => {
     'may not be %j',
     (publication) => {
       expect(faults({ ...good, publication })).toEqual([
-        { path: 'publication', message: 'must not hold control characters' },
+        { path: 'publication', message: 'must not have control characters' },
       ]);
     },
   );
@@ -259,7 +259,7 @@ describe('a publication', () => {
       expect(faults({ ...good, publication })).toEqual([
         {
           path: 'publication',
-          message: 'must hold something other than white space and characters that cannot be seen',
+          message: 'must have at least one visible character',
         },
       ]);
     },

@@ -63,12 +63,12 @@ describe('a signal', () => {
     interrupted.child.kill('SIGINT');
     expect(await forced.ended).toEqual({ code: 143, signal: null });
     expect(await interrupted.ended).toEqual({ code: 130, signal: null });
-    expect(forced.output()).toContain('SIGTERM again: ending at once');
+    expect(forced.output()).toContain('second SIGTERM: ending at once');
     expect(await givenUp).toEqual([
       { code: 75, signal: null },
       { code: 75, signal: null },
     ]);
-    expect(hanging.output()).toContain('still not drained after 5000 ms: giving up');
+    expect(hanging.output()).toContain('work in flight was not finished within 5 s');
   });
 });
 
@@ -128,6 +128,6 @@ test('a process started by npm drains when npm ends, because a SIGTERM for npm a
   runs.push(run);
   await run.says('ready');
   run.child.kill('SIGKILL');
-  await run.says('what started this has ended');
+  await run.says('the process that started this one has ended');
   await run.says('client closed');
 });

@@ -149,7 +149,7 @@ test('without --exit it keeps running, accepts posts, and Ctrl-C ends every proc
     body: '{"publication": "Example Times", "content": "Ada Lovelace met Charles Babbage in London."}',
   });
   expect(response.status).toBe(202);
-  const page = /the counts, live: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
+  const page = /live counts: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
   expect(await (await fetch(`${page}/`)).text()).toContain(url.replace('/posts', ''));
   const counts = async (): Promise<unknown> => (await fetch(`${page}/api/stats`)).json();
   await expect.poll(counts, { timeout: 30_000 }).toMatchObject({ articles: 1, publications: 1 });
@@ -177,7 +177,7 @@ test('killed stages are restarted, and each post counts once', {
     '--json',
     inputFile(posts.map((post) => JSON.stringify({ ...post, url: undefined }))),
   ]);
-  while (!child.stderr().includes('the pipeline is up'))
+  while (!child.stderr().includes('the pipeline is ready'))
     await new Promise((resolve) => setTimeout(resolve, 20));
   // Kills only stages. Guards of emulators and pool processes may descend from this process too.
   for (const pid of descendantsOf(child.process.pid ?? 0)) {

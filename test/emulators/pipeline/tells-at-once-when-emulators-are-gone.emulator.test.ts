@@ -67,7 +67,7 @@ test('the loss of an emulator started elsewhere is reported at once, and its ret
   await expect.poll(child.stderr, { timeout: 30_000 }).toMatch(/Pub\/Sub emulator at \S+ .* answers again/);
   // The outcome that it reports must match the stored state.
   const url = /http:\/\/127\.0\.0\.1:\d+\/posts/.exec(child.stdout())?.[0] ?? '';
-  const page = /the counts, live: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
+  const page = /live counts: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
   const submit = async (): Promise<number> => {
     const body = '{"publication": "Example Times", "content": "Ada Lovelace lived in London."}';
     const headers = { 'content-type': 'application/json' };
