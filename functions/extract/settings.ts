@@ -14,40 +14,40 @@ export const poolSettings = {
     unit: 'processes',
     default: defaultPoolSize(),
     defaultWords: 'cores − 1',
-    description: 'how many processes extract',
+    description: 'number of processes that extract names',
   }),
   EXTRACT_TIMEOUT_MS: wholeNumber({
     min: 100,
     max: 3_600_000,
     unit: 'milliseconds',
     default: 60_000,
-    description: 'how long extraction of one text may take',
+    description: 'time limit for the extraction of one text',
   }),
   EXTRACT_MEMORY_MB: wholeNumber({
     min: 64,
     max: 32_768,
     unit: 'megabytes',
     default: 256,
-    description: 'how much heap one process of the pool may use',
+    description: 'heap limit of one process of the pool',
   }),
   ENTITY_EXTRACTOR: oneOf(
     extractorNames,
     'tagger',
-    'what finds the names: our tagger, or compromise as it comes',
+    'extractor of the names: our tagger, or the unchanged library compromise',
   ),
   EXTRACT_LANGUAGES: text({
-    allowed: 'languages of two letters with commas between, for example en or en,fr, or else all',
+    allowed: 'two-letter language codes separated by commas, for example en or en,fr, or all',
     pattern: /^(?:all|[a-z]{2}(?:,[a-z]{2})*)$/,
     default: 'en',
     description:
-      'the languages that names are looked for in; a long text in another one is recorded without names',
+      'languages that are searched for names; a long text in another language is recorded without names',
   }),
   EXTRACT_TITLE: oneOf(
     ['true', 'false'],
     'false',
-    "whether the names of a post's title count with those of its content; true counts twice what a content repeats of its title",
+    "whether the names of a post's title are counted too; if the content repeats its title, they count twice",
   ),
-  EXTRACT_MIN_SCORE: fraction(0, 'the lowest score with which a mention is counted'),
+  EXTRACT_MIN_SCORE: fraction(0, 'lowest score of a mention that is counted'),
 } as const;
 
 /** The options of a pool that has these settings. */

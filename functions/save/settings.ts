@@ -20,14 +20,14 @@ export const saveSettings = {
     max: 10_000,
     unit: 'posts',
     default: 1_000,
-    description: 'how many posts make a batch full',
+    description: 'number of posts that fill a batch',
   }),
   SAVE_MAX_BYTES: wholeNumber({
     min: 1,
     max: 100_000_000,
     unit: 'bytes',
     default: 8_000_000,
-    description: 'how many bytes make a batch full',
+    description: 'number of bytes that fill a batch',
   }),
   // Longer merges more: a commit writes a document for each publication in it, beside one for each article.
   SAVE_MAX_DELAY_MS: wholeNumber({
@@ -35,13 +35,13 @@ export const saveSettings = {
     max: 60_000,
     unit: 'milliseconds',
     default: 1_000,
-    description: 'how long a post waits for others to be saved with',
+    description: 'longest wait of a post for a batch to fill',
   }),
   SAVE_PARALLEL_COMMITS: wholeNumber({
     min: 1,
     max: 256,
     default: 8,
-    description: 'how many commits are in flight at a time',
+    description: 'number of commits in flight at a time',
   }),
   // Firestore takes requests of 10 MiB; its emulator hangs above 4 MiB.
   SAVE_COMMIT_MAX_BYTES: wholeNumber({
@@ -49,7 +49,7 @@ export const saveSettings = {
     max: 10_000_000,
     unit: 'bytes',
     default: 3_500_000,
-    description: 'how large a commit may be; the cloud accepts 10 MiB, the emulator hangs above 4 MiB',
+    description: 'size limit of a commit; the cloud accepts 10 MiB, the emulator hangs above 4 MiB',
   }),
   // A larger commit takes longer, and costs more to plan again when one of its articles has been counted.
   SAVE_COMMIT_MAX_WRITES: wholeNumber({
@@ -57,21 +57,21 @@ export const saveSettings = {
     max: 10_000,
     unit: 'documents',
     default: 500,
-    description: 'how many documents a commit may write; larger commits take longer',
+    description: 'limit of the documents in a commit; larger commits take longer',
   }),
   SAVE_COMMIT_TIMEOUT_MS: wholeNumber({
     min: 100,
     max: 270_000,
     unit: 'milliseconds',
     default: 30_000,
-    description: 'how long Firestore may take to answer a commit',
+    description: 'time limit for a commit',
   }),
   SAVE_RETRY_MS: wholeNumber({
     min: 0,
     max: 3_600_000,
     unit: 'milliseconds',
     default: 600_000,
-    description: 'for how long a failing commit is retried before its messages are handed back',
+    description: 'how long a failing commit is retried before its messages are handed back',
   }),
   // How far the overview is behind, and a read for each document of the day each time.
   ROLLUP_INTERVAL_MS: wholeNumber({
@@ -79,6 +79,6 @@ export const saveSettings = {
     max: 86_400_000,
     unit: 'milliseconds',
     default: 60_000,
-    description: 'how long after a roll-up the next one begins; longer where a roll-up reads many documents',
+    description: 'pause between two roll-ups; it is longer after a roll-up that read many documents',
   }),
 } as const;

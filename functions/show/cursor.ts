@@ -65,9 +65,7 @@ export function parseCursor(
   const isCanonical =
     Buffer.from(payload).toString('base64url') === encoded && given.toString('base64url') === mac;
   if (!isOurs || !isCanonical || rest.length > 0) {
-    throw refusedCursor(
-      'is not a cursor that this listing gave out; ask for the first page, without a cursor',
-    );
+    throw refusedCursor('is not a cursor of this listing; ask for the first page, without a cursor');
   }
   const [seconds, nanoseconds, offset, ...after] = JSON.parse(payload);
   if (now - seconds > CURSOR_LIFETIME_SECONDS) {

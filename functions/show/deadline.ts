@@ -8,7 +8,7 @@ import { within } from '../common/process/time-limit.ts';
 const RETRY_AFTER_SECONDS = 5;
 
 const UNAVAILABLE =
-  'The counts cannot be read at the moment because Firestore does not answer. Try again shortly.';
+  'The counts cannot be read at the moment, because Firestore does not answer. They are not lost. Try again in some seconds.';
 
 /**
  * Waits for a read from Firestore. One that takes longer goes on: what it reads is kept, so the client's next

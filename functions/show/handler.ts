@@ -47,7 +47,7 @@ async function answer(head: RequestHead, extra: HeaderFields, options: ShowHandl
   }
   if (head.method !== 'GET' && head.method !== 'HEAD') {
     const allow = isApi ? 'GET, HEAD, OPTIONS' : 'GET, HEAD';
-    throw new ProblemError(405, `${head.method} is not possible here, only ${allow}.`, {
+    throw new ProblemError(405, `${head.method} is not supported here, only ${allow}.`, {
       headers: { allow },
     });
   }

@@ -65,8 +65,8 @@ function cursorKeysOf(config: ShowConfig, log: Log, chance: Chance): readonly [s
   if (first !== undefined) return [first, ...others];
   if (config.FIRESTORE_EMULATOR_HOST === undefined) {
     throw new ExplainedError(
-      'The configuration is wrong:\n  SHOW_CURSOR_KEY is not set; outside the emulator it must be one or more keys of at least 32 characters ' +
-        'without space, separated by commas, the same for every instance (openssl rand -hex 32 makes one)',
+      'The configuration is wrong:\n  SHOW_CURSOR_KEY is not set; in the cloud it must be one or more keys of at least 32 characters ' +
+        'without spaces, separated by commas, the same for every instance (openssl rand -hex 32 makes one)',
       ExitCode.config,
     );
   }

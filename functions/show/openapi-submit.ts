@@ -37,8 +37,8 @@ export function submitPaths(submitUrl: string): Json {
         operationId: 'submitPosts',
         summary: `Submit a post, or up to ${grouped(MAX_BATCH_POSTS)} of them`,
         description:
-          'The answer comes after Pub/Sub has accepted the posts. A post that is sent again is counted once. A batch is a JSON array or ' +
-          `JSON lines, up to ${megabytes(MAX_BODY_BYTES)}; each post is checked by itself. Within a batch a second article under an id of the same publication is rejected. The body may be compressed with gzip.`,
+          'The answer comes after Pub/Sub has accepted the posts. A post that is sent twice counts once. A batch is a JSON array or ' +
+          `JSON lines, up to ${megabytes(MAX_BODY_BYTES)}; each post is checked by itself. A second article with the same publication and id is rejected within a batch. The body may be compressed with gzip.`,
         tags: ['submit'],
         security: [{}, { apiKey: [] }],
         requestBody: {
@@ -62,24 +62,26 @@ export function submitPaths(submitUrl: string): Json {
             ...json('Some posts of the batch were accepted.', jsonSchema(BatchAnswer)),
             headers: retryAfter,
           },
-          400: problem('The body is not JSON, or not what its headers say.'),
-          401: problem('An API key is wanted.'),
+          400: problem('The body is not JSON, or does not match its headers.'),
+          401: problem('The API key is missing or not valid.'),
           405: {
-            ...problem('Only POST is possible.'),
+            ...problem('Only POST is supported.'),
             headers: { Allow: { schema: { type: 'string' } } },
           },
           408: problem('The body did not arrive in time, or too slowly.'),
           413: problem('The body is too large, inflated or not, or has too many posts or lines.'),
           415: problem('The media type, charset or encoding is not accepted.'),
-          417: problem('The expectation cannot be met.'),
+          417: problem('The header Expect asks for something other than 100-continue.'),
           422: problem('No post is valid; `errors`, or `rejected` for a batch, say why.'),
           429: {
-            ...problem('The key sends faster than it may, or has used up its daily quota.'),
+            ...problem('The key is over its rate limit, or has used up its daily quota.'),
             headers: retryAfter,
           },
-          500: problem('A fault of the function.'),
+          500: problem('An internal error of the function; it is safe to send the request again.'),
           503: {
-            ...problem('Pub/Sub does not accept posts at the moment, or too much is being submitted.'),
+            ...problem(
+              'Pub/Sub does not accept posts at the moment, or too many are being submitted. Send the request again later.',
+            ),
             headers: retryAfter,
           },
         },

@@ -15,48 +15,47 @@ const { CountedName: _partOfOthers, ...answers } = responses;
 const schemas = { ...answers, Problem: ProblemDocument };
 
 const descriptions: Readonly<Record<string, string>> = {
-  limit: 'The most items on a page.',
-  cursor: `The \`nextCursor\` of the page before. It is good for this listing only and for ${minutes(CURSOR_LIFETIME_SECONDS)}.`,
-  top: 'How many of the names that lead in it each publication is listed with.',
+  limit: 'At most this many items on a page.',
+  cursor: `The \`nextCursor\` of the page before. It is valid for this listing only, and for ${minutes(CURSOR_LIFETIME_SECONDS)}.`,
+  top: 'How many of its most frequent names each publication is listed with.',
   type: 'Only names of this type.',
-  q: 'Words of a name, or their beginnings, whatever the case and the accents.',
-  sort: 'The order: the most articles first, by name, or what was counted last first.',
-  trend: 'With `true`, each name also has its articles by day.',
+  q: 'Words of a name, or the beginnings of words. Case and accents are ignored.',
+  sort: 'The order: most articles first, alphabetically by name, or last counted first.',
+  trend: 'With `true`, each name also has its number of articles by day.',
   by: 'What names are ranked by: articles that name them, or mentions.',
   range:
-    'The days that are counted, in UTC: the present day, the last 7, 30 or 90 with it, or all. Not beside `from` or `to`.',
+    'The days that are counted, in UTC: today, the last 7, 30 or 90 days including today, or all. Not together with `from` or `to`.',
   from: 'The first day that is counted, in UTC.',
   to: 'The last day that is counted, in UTC.',
-  name: 'Only what names it: a whole name, in any spelling.',
-  publication: 'Only of the publication with this id.',
-  step: 'What a point is: a day, if the range has at most 92 of them (366 of one publication), or a month. A range that is open begins with the first articles there are.',
+  name: 'Only articles that name it: a whole name, in any spelling.',
+  publication: 'Only articles of the publication with this id.',
+  step: 'The length of a point: a day, for a range of at most 92 days (366 for one publication), or a month. An open range begins with the first article.',
   split:
-    'With `publication`, the points of a name also by publication: those that name it most, and the others together.',
+    'With `publication`, the points of a name are also given for each publication that names it most, and for the others together.',
 };
 
 /** The content of each answer, and its cost to the caller. */
 const operationDescriptions = {
   listPublications:
-    'Those that have articles of these days. A publication that has gone silent against its own habit says so.',
-  getPublication: 'As fresh as Firestore: every article counted by then is in it.',
-  listPublicationNames: 'As fresh as Firestore: every article counted by then is in it.',
-  listNames: 'From roll-ups, which are made about every minute; `readAt` says of which moment they are.',
-  getName: 'The publications that name it most come first. Of a name that is hidden there is none.',
+    'Publications that have articles of these days. `silence` marks those that have gone silent.',
+  getPublication: 'As fresh as Firestore: it includes every article counted until `readAt`.',
+  listPublicationNames: 'As fresh as Firestore: it includes every article counted until `readAt`.',
+  listNames: 'From roll-ups, which are made about every minute; `readAt` is their moment.',
+  getName: 'The publications that name it most come first. A hidden name has none.',
   listNamedTogether:
-    'Counts do not say which names stood together, so at most 200 of the newest articles are looked at; `looked` says how many were.',
-  listArticlesOfName: 'The same as the list of articles with `name`.',
+    'Counts do not tell which names share an article. So at most 200 of the newest articles are read; `looked` is how many.',
+  listArticlesOfName: 'The same as `/api/articles` with `name`.',
   feedArticlesOfName: 'Atom (RFC 4287). An entry has the same id in every feed of the deployment.',
-  feedRising: 'Atom (RFC 4287). A name that rises is one entry for each range of days.',
+  feedRising: 'Atom (RFC 4287). A rising name is one entry for each range of days.',
   compare:
-    'Give `name` two to five times, or `publication` twice. What only one of two publications names is told apart from what both name.',
-  listArticles:
-    'From the records of articles, which are kept for a term; `keptSince` says from which day on all are there.',
+    'Give `name` two to five times, or `publication` twice. Names that only one of the two publications has are listed apart from names that both have.',
+  listArticles: 'From the records of articles, which expire; from the day `keptSince` on, all are available.',
   listRising:
-    'Ranked by how sure the rise is, not by how steep. A name that rises by chance, or with fewer than 3 articles, is left out.',
-  getSeries: 'By day where the range is short enough, else by month. A point without articles has 0.',
+    'Ranked by how certain the rise is, not by how steep. Names with fewer than 3 articles, or whose rise may be chance, are left out.',
+  getSeries: 'By day if the range is short enough, else by month. A point without articles is 0.',
   listSilent:
-    'A publication is silent when at least 7 articles were to be expected by its habit and none came.',
-  getStats: 'Of all time and all publications.',
+    'A publication is silent when at least 7 articles were expected from it, by its last four weeks, and none came.',
+  getStats: 'Totals of all time and all publications.',
 } as const;
 type OperationId = keyof typeof operationDescriptions;
 
@@ -72,7 +71,7 @@ export function openApiDocument(submitUrl: string): Json {
       version: '0.1.0',
       summary: 'Live counts of the people, places and organizations that the news names.',
       description:
-        'Posts go to submit and are counted some seconds later. Show reads the counts: what articles name, where, when and how often, and the articles themselves for as long as they are kept. Days are those of UTC. A walk through pages sees one moment.',
+        'Submit accepts posts, which are counted some seconds later. Show reads the counts: which names articles have, where, when and how often. It also lists the articles until their records expire. Days are in UTC. All pages of a listing show the counts of one moment.',
       contact: { name: 'The operators of this deployment' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -95,12 +94,12 @@ function showPaths(): Json {
   const id = pathParameter('id', 'The id of a publication, as the list of publications gives it.');
   const namePath = [
     pathParameter('type', 'person, place or organization.'),
-    pathParameter('key', 'The key of a name, or any spelling of it that has the same key.'),
+    pathParameter('key', 'The key of a name, or any spelling with the same key.'),
   ];
   return {
     '/api/publications': get(
       'listPublications',
-      'Publications, by articles where nothing else is asked for, ties by name',
+      'Publications, by default those with the most articles first, ties by name',
       {
         query: parameters.publications,
         response: 'PublicationList',
@@ -129,7 +128,7 @@ function showPaths(): Json {
       'Names of all publications by articles or mentions, ties by the other count, then by text',
       { query: parameters.names, response: 'NameList', table: WHOLE },
     ),
-    '/api/names/{type}/{key}': get('getName', 'In which publications a name is found, and how often', {
+    '/api/names/{type}/{key}': get('getName', 'The publications that have a name, and how often', {
       path: namePath,
       query: parameters.name,
       response: 'NameInPublications',
@@ -138,18 +137,18 @@ function showPaths(): Json {
     }),
     '/api/names/{type}/{key}/together': get(
       'listNamedTogether',
-      'Names that stand in the same articles as a name, from the newest articles that are kept',
+      'Names that occur in the same articles as a name, in the newest articles on record',
       {
         path: namePath,
         query: parameters.together,
         response: 'NamedTogether',
-        table: 'The names, as many as limit says.',
+        table: 'The first names, up to `limit`.',
         notFound: true,
       },
     ),
     '/api/names/{type}/{key}/articles': get(
       'listArticlesOfName',
-      'Articles that name something, the newest first; by its key, whatever the type',
+      'Articles that have a name, the newest first; by the key of the name, of any type',
       {
         path: namePath,
         query: parameters.nameArticles,
@@ -160,25 +159,21 @@ function showPaths(): Json {
     ),
     '/api/names/{type}/{key}/articles.atom': feed(
       'feedArticlesOfName',
-      'The newest articles that name something, for feed readers',
+      'The newest articles that have a name, for feed readers',
       { path: namePath, query: parameters.nameArticles },
     ),
-    '/api/rising.atom': feed('feedRising', 'The names that rise, for feed readers', {
+    '/api/rising.atom': feed('feedRising', 'Rising names, for feed readers', {
       query: parameters.rising,
     }),
-    '/api/compare': get(
-      'compare',
-      'Two to five names by day or month, or two publications by what they name',
-      {
-        query: parameters.compare,
-        response: ['ComparedNames', 'ComparedPublications'],
-        table: 'All points of all names; or names with the articles of both publications.',
-        notFound: true,
-      },
-    ),
+    '/api/compare': get('compare', 'Two to five names by day or month, or two publications by their names', {
+      query: parameters.compare,
+      response: ['ComparedNames', 'ComparedPublications'],
+      table: 'All points of all names, or the names with the articles of both publications.',
+      notFound: true,
+    }),
     '/api/articles': get(
       'listArticles',
-      'Articles, the newest first: of all publications or of one, all of them or those that name something',
+      'Articles, the newest first: of all publications or one, with or without a given name',
       {
         query: parameters.articles,
         response: 'ArticleList',
@@ -188,12 +183,12 @@ function showPaths(): Json {
     ),
     '/api/rising': get(
       'listRising',
-      'Names that a larger share of articles names than in as many days before; of the last 7 days where no days are given',
+      'Names in a larger share of articles than in as many days before; by default of the last 7 days',
       {
         query: parameters.rising,
         response: 'Rising',
         notFound: true,
-        table: 'The names, as many as limit says.',
+        table: 'The first names, up to `limit`.',
       },
     ),
     '/api/series': get(
@@ -201,17 +196,21 @@ function showPaths(): Json {
       'Counts by day or month: of all articles, of a publication, of a name, or of a name in a publication',
       { query: parameters.series, response: 'Series', notFound: true, table: 'All points.' },
     ),
-    '/api/silent': get('listSilent', 'Publications that have gone silent against their own habit', {
-      query: parameters.none,
-      response: 'Silent',
-      table: 'All of them.',
-    }),
+    '/api/silent': get(
+      'listSilent',
+      'Publications that have gone silent: articles were expected, and none came',
+      {
+        query: parameters.none,
+        response: 'Silent',
+        table: 'All silent publications.',
+      },
+    ),
     '/api/stats': get('getStats', 'Totals', { query: parameters.none, response: 'Stats' }),
     '/api/openapi.json': {
       get: {
         operationId: 'getOpenApi',
         summary: 'This document',
-        description: 'In OpenAPI 3.1. It changes with the version of the function only.',
+        description: 'In OpenAPI 3.1. It changes only with the version of the function.',
         tags: ['show'],
         security: [],
         responses: {
@@ -219,7 +218,7 @@ function showPaths(): Json {
             description: 'The document.',
             content: { 'application/json': { schema: { type: 'object' } } },
           },
-          400: problem('The path or a parameter is wrong; `errors` names each.'),
+          400: problem('The path or a parameter is wrong; `errors` lists each fault.'),
         },
       },
     },
@@ -228,8 +227,8 @@ function showPaths(): Json {
 
 /** How CSV is had, and how it is written. */
 const CSV =
-  'By Accept, or by `.csv` at the end of the path. RFC 4180 with a byte order mark; a text that a spreadsheet would take for a formula has an apostrophe before it.';
-const WHOLE = 'The whole list, of one moment, whatever limit and cursor say.';
+  'Ask for it by Accept, or by `.csv` at the end of the path. RFC 4180 with a byte order mark. A text that a spreadsheet would read as a formula gets an apostrophe before it.';
+const WHOLE = 'The whole list as of one moment; `limit` and `cursor` are ignored.';
 
 interface Operation {
   readonly path?: readonly Json[];
@@ -249,7 +248,7 @@ function get(operationId: OperationId, summary: string, operation: Operation): J
         ETag: { description: 'For If-None-Match.', schema: { type: 'string' } },
         'Cache-Control': { schema: { type: 'string' } },
         Link: {
-          description: 'On a listing that goes on: the next page, with rel="next" (RFC 8288).',
+          description: 'Where there is a next page: its address, with rel="next" (RFC 8288).',
           schema: { type: 'string' },
         },
       },
@@ -260,10 +259,10 @@ function get(operationId: OperationId, summary: string, operation: Operation): J
         }),
       },
     },
-    406: problem('There is no CSV of it.'),
+    406: problem('It has no CSV.'),
     ...(operation.notFound && { 404: notFound }),
     503: {
-      ...problem('Firestore does not answer.'),
+      ...problem('Firestore does not answer; try again later.'),
       headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
     },
   });
@@ -274,7 +273,7 @@ function feed(operationId: OperationId, summary: string, operation: Pick<Operati
   return reading(operationId, summary, operation, {
     200: { description: summary, content: { 'application/atom+xml': { schema: { type: 'string' } } } },
     404: notFound,
-    503: problem('Firestore does not answer.'),
+    503: problem('Firestore does not answer; try again later.'),
   });
 }
 
@@ -295,8 +294,8 @@ function reading(
       security: [],
       parameters: [...(operation.path ?? []), ...queryParameters(operation.query)],
       responses: {
-        304: { description: 'Nothing has changed since the answer with the ETag in If-None-Match.' },
-        400: problem('The path or a parameter is wrong; `errors` names each.'),
+        304: { description: 'The answer is still the one with the ETag in If-None-Match.' },
+        400: problem('The path or a parameter is wrong; `errors` lists each fault.'),
         ...responses,
       },
     },
@@ -334,7 +333,7 @@ function problem(description: string): Json {
   return { description, content: { 'application/problem+json': { schema: reference('Problem') } } };
 }
 
-const notFound = problem('There is no such thing; `detail` says what was not found.');
+const notFound = problem('Not found; `detail` says what.');
 
 function answerSchema(response: Operation['response']): Json {
   return typeof response === 'string' ? reference(response) : { oneOf: response.map(reference) };

@@ -52,7 +52,7 @@ const words = z
   .string()
   .max(MAX_ENTITY_TEXT_LENGTH, `must have at most ${MAX_ENTITY_TEXT_LENGTH} characters`)
   .refine((text) => text.isWellFormed(), 'must be valid Unicode')
-  .refine((text) => searchedWords(text).length > 0, 'must hold a letter or a digit')
+  .refine((text) => searchedWords(text).length > 0, 'must have a letter or a digit')
   // The words in their normal form: searches that mean the same share one answer.
   .transform((text) => searchedWords(text).join('').trim());
 /** A text that is looked up unchanged. */
@@ -60,7 +60,7 @@ const exact = (most: number) =>
   z
     .string()
     .max(most, `must have at most ${most} characters`)
-    .refine((text) => text.trim() !== '', 'must hold something other than white space')
+    .refine((text) => text.trim() !== '', 'must not be blank')
     .refine((text) => text.isWellFormed(), 'must be valid Unicode');
 /** More names cannot be told apart in one drawing. */
 const MAX_COMPARED_NAMES = 5;
@@ -84,7 +84,11 @@ interface RangeFields {
 /** A range is given by name, or by its first and last day, and never both. */
 function checkRange({ range: named, from, to }: RangeFields, context: z.RefinementCtx): void {
   if (named !== undefined && (from !== undefined || to !== undefined)) {
-    context.addIssue({ code: 'custom', path: ['range'], message: 'must not be given beside from or to' });
+    context.addIssue({
+      code: 'custom',
+      path: ['range'],
+      message: 'must not be given together with from or to',
+    });
   }
   if (from !== undefined && to !== undefined && from > to) {
     context.addIssue({ code: 'custom', path: ['from'], message: 'must not be after to' });
@@ -151,11 +155,11 @@ export const parameters = {
     .refine(
       ({ split, name, publication }) =>
         split === undefined || (name !== undefined && publication === undefined),
-      { path: ['split'], message: 'must be given with a name, and without a publication' },
+      { path: ['split'], message: 'needs name, and must not be given with publication' },
     )
     .refine(({ name, type: given }) => given === undefined || name !== undefined, {
       path: ['type'],
-      message: 'must be given with a name only',
+      message: 'needs name',
     }),
   rising: z
     .strictObject({

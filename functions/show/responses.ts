@@ -5,38 +5,40 @@ import { steps } from './counting/range.ts';
 
 const count = z.int().nonnegative();
 const type = z.enum(entityTypes);
-const text = z.string().describe('The name as people are shown it.');
+const text = z.string().describe('The name as it is shown to people.');
 const key = z.string().describe('The normalised name that it is counted under.');
 const articles = count.describe('Articles that name it.');
 const mentions = count.describe('How often it is named.');
 const nextCursor = z
   .string()
   .nullable()
-  .describe('Asks for the next page, as the parameter `cursor`; null on the last page.');
+  .describe('The value of the parameter `cursor` for the next page; null on the last page.');
 const readAt = z.iso
   .datetime()
-  .describe('The moment that the counts are of. All pages of one walk share it, so none overlaps another.');
+  .describe(
+    'The moment of the counts. All pages of a listing share it, so they neither overlap nor miss items.',
+  );
 const countedAt = readAt.describe(
-  'The moment that the counts are of; answers for all publications come from roll-ups, which are made about every minute, and of months that are over every ten. All pages of one walk share it, so none overlaps another.',
+  'The moment of the counts. Counts of all publications come from roll-ups, which are made about every minute (of past months, every ten). All pages of a listing share the moment, so they neither overlap nor miss items.',
 );
 const cut = count.describe(
-  'How many names, at least, are left out because they are below the last rank that is kept; 0 when all are there.',
+  'At least this many names are left out, because they rank below the last that is kept; 0 when none is.',
 );
 const offset = (of: string) => count.describe(`How many ${of} come before this page.`);
 const total = (of: string) => count.describe(`How many ${of} there are on all pages.`);
-const maximum = count.describe('The largest count of the whole listing, of the measure it is ranked by.');
+const maximum = count.describe('The largest count of the whole listing, in the measure that ranks it.');
 const days = z
   .object({
-    from: z.iso.date().nullable().describe('The first day; null for all days there are.'),
-    to: z.iso.date().nullable().describe('The last day; null for all days there are.'),
+    from: z.iso.date().nullable().describe('The first day; null for no limit.'),
+    to: z.iso.date().nullable().describe('The last day; null for no limit.'),
   })
-  .describe('The days that are counted, in UTC, both included.');
+  .describe('The first and the last day that are counted, in UTC.');
 
 const alsoCounted = z
   .array(z.string())
   .optional()
   .describe(
-    'Names that a person merged into this one (`npm run names`). Its articles are then at most this number: one that names several of them counts once for each.',
+    'Names that a person merged into this one (`npm run names`). An article that has several of them is then counted once for each.',
   );
 
 export const CountedName = z.object({ type, text, key, articles, mentions, alsoCounted });
@@ -49,38 +51,38 @@ const publicationFields = {
   updatedAt: z.iso
     .datetime()
     .nullable()
-    .describe('When one of these articles was last counted or corrected; null when that is not known.'),
+    .describe('When one of these articles was last counted or corrected; null if unknown.'),
 } as const;
 
 const trend = z
   .array(count)
   .optional()
-  .describe('Articles that name it, one count for each of `trendDays`; there only when `trend` asks for it.');
+  .describe('Articles that name it, one count for each of `trendDays`; only with the parameter `trend`.');
 const trendDays = z
   .object({ from: z.iso.date(), to: z.iso.date() })
   .optional()
   .describe(
-    'The days of the trends, in UTC, both included: those that are counted, if they are 7 to 92, else the 30 that end with them.',
+    'The first and the last day of the trends, in UTC: the counted days, if they are 7 to 92, else the 30 days that end with them.',
   );
 
 export const Publication = z.object({
   ...publicationFields,
   changed: count.describe(
-    'How many articles came again with another content; the first version stays counted.',
+    'How many articles were submitted again with other content; the first version stays counted.',
   ),
   otherLanguage: count.describe(
-    'How many of the articles are in a language that names are not looked for in (EXTRACT_LANGUAGES); they have no names.',
+    'How many of the articles are in a language that is not searched for names (EXTRACT_LANGUAGES); they have no names.',
   ),
   days,
   readAt,
 });
 export type Publication = Readonly<z.infer<typeof Publication>>;
 
-const lastDay = z.iso.date().describe('The last day that it has articles of, in UTC.');
+const lastDay = z.iso.date().describe('The last day of which it has articles, in UTC.');
 const expected = z
   .number()
   .describe(
-    'How many articles were to be expected since, by its habit of four weeks and each day of the week.',
+    'How many articles were expected since then, by its last four weeks, day of the week by day of the week.',
   );
 
 export const PublicationList = z.object({
@@ -90,11 +92,11 @@ export const PublicationList = z.object({
       topNames: z
         .array(CountedName)
         .optional()
-        .describe('The names that lead in it; there only when `top` asks for them.'),
+        .describe('Its most frequent names; only with the parameter `top`.'),
       silence: z
         .object({ lastDay, expected })
         .optional()
-        .describe('There only when it has gone silent against its own habit, as /api/silent lists it.'),
+        .describe('Only if it has gone silent, as in /api/silent.'),
     }),
   ),
   days,
@@ -116,7 +118,7 @@ export const PublicationNames = z.object({
   cut,
   isBehind: z
     .boolean()
-    .describe('Whether articles of the last minutes may be missing, because very many came in at once.'),
+    .describe('Whether articles of the last minutes may be missing, because too many arrived at once.'),
   nextCursor,
   readAt,
 });
@@ -142,7 +144,7 @@ export const NameInPublications = CountedName.extend({
   publications: z.array(z.object({ id: z.string(), name: z.string(), articles, mentions })),
   days,
   offset: offset('publications'),
-  maximum: count.describe('The largest count in one publication, of the measure they are ranked by.'),
+  maximum: count.describe('The largest count in one publication, in the measure that ranks them.'),
   nextCursor,
   readAt: countedAt,
 });
@@ -151,18 +153,18 @@ export type NameInPublications = z.infer<typeof NameInPublications>;
 const keptSince = z.iso
   .date()
   .describe(
-    'The first day, in UTC, of which all articles are kept (ARTICLE_TTL_DAYS); those of earlier days are counted still, and not listed.',
+    'The first day, in UTC, of which all articles are on record (ARTICLE_TTL_DAYS). Articles of earlier days are counted, but not listed.',
   );
 
 export const ArticleList = z.object({
   articles: z.array(
     z.object({
-      id: z.string().describe('The id it was submitted with.'),
+      id: z.string().describe('Its id, given by its sender or derived.'),
       publication: z.object({ id: z.string(), name: z.string() }),
       at: z.iso
         .datetime()
         .describe(
-          'The moment it is counted for: when it was published, where that is believable, else when it came in.',
+          'The moment under which it is counted: when it was published, if that is plausible, else when it was accepted.',
         ),
       title: z.string().optional(),
       url: z.string().optional(),
@@ -174,13 +176,13 @@ export const ArticleList = z.object({
   days,
   keptSince,
   publicationsLeftOut: count.describe(
-    'Of how many publications no article is listed: without a name or a publication, a list has the 300 publications with the most articles of these days.',
+    'How many publications are left out: without `name` and `publication`, only the 300 publications with the most articles of these days are listed.',
   ),
   offset: offset('articles'),
   total: count.describe(
-    'How many articles there are on all pages; each once, whatever it names. It ends at 10,000, and counts some that were taken back out.',
+    'How many articles there are on all pages, at most 10,000. Some that were forgotten may be among them.',
   ),
-  isTotalExact: z.boolean().describe('Whether there are not more than `total`.'),
+  isTotalExact: z.boolean().describe('Whether `total` is the exact number; if not, there are more.'),
   nextCursor,
   readAt,
 });
@@ -192,31 +194,29 @@ export const Series = z.object({
   name: z
     .object({ type, text, key })
     .optional()
-    .describe('The name whose counts these are; there only when one was asked for and is found.'),
+    .describe('The name that is counted; only if one was asked for and found.'),
   publication: z
     .object({ id: z.string(), name: z.string() })
     .optional()
-    .describe('The publication whose counts these are; without it they are those of all.'),
-  step: z.enum(steps).describe('What a point stands for.'),
+    .describe('The publication that is counted; absent if all are.'),
+  step: z.enum(steps).describe('The length of a point.'),
   points: z
     .array(
       z.object({
         at: z.string().describe('A day such as 2026-11-27, or a month such as 2026-11, in UTC.'),
-        articles: count.describe('Articles of it; those that name the name, where one was asked for.'),
-        mentions: count.optional().describe('How often they name it; there only with a name.'),
+        articles: count.describe('Articles of this day or month; with a name, only those that have it.'),
+        mentions: count.optional().describe('How often they name it; only with a name.'),
       }),
     )
-    .describe('All days or months of the range, in their order; those without articles have 0.'),
+    .describe('All days or months of the range, in order; those without articles are 0.'),
   publications: z
     .array(z.object({ id: z.string(), name: z.string(), articles: pointCounts, mentions: pointCounts }))
     .optional()
-    .describe(
-      'The five publications that name it in the most articles; there only when `split` asks for it.',
-    ),
+    .describe('The five publications that name it in the most articles; only with the parameter `split`.'),
   others: z
     .object({ publications: count, articles: pointCounts, mentions: pointCounts })
     .optional()
-    .describe('The other publications that name it, together; there only when `split` asks for it.'),
+    .describe('The other publications that name it, together; only with the parameter `split`.'),
   cut,
   days,
   readAt: countedAt,
@@ -229,22 +229,22 @@ export const NamedTogether = z.object({
   name: z
     .object({ type, text, key })
     .optional()
-    .describe('The name itself; there only when an article that was looked at names it.'),
+    .describe('The name itself; only if one of the articles that were read has it.'),
   names: z
     .array(
       z.object({
         type,
         text,
         key,
-        articles: count.describe('Of the articles looked at, those that name it.'),
+        articles: count.describe('How many of the articles that were read have it.'),
         mentions,
       }),
     )
-    .describe('What these articles name beside it, the most frequent first.'),
+    .describe('The other names of these articles, the most frequent first.'),
   namesTotal: total('names'),
-  looked: count.describe('How many articles were looked at: the newest, at most 200.'),
-  total: count.describe('How many articles name it, as far as they are kept. It ends at 10,000.'),
-  isTotalExact: z.boolean().describe('Whether there are not more than `total`.'),
+  looked: count.describe('How many articles were read: the newest, at most 200.'),
+  total: count.describe('How many articles on record name it, at most 10,000.'),
+  isTotalExact: z.boolean().describe('Whether `total` is the exact number; if not, there are more.'),
   days,
   keptSince,
   readAt,
@@ -261,7 +261,7 @@ export const ComparedNames = z.object({
         key,
         articles,
         mentions,
-        share: shareOfAll.describe('The part of all articles of these days that name it, 0 to 1.'),
+        share: shareOfAll.describe('The share of all articles of these days that name it, 0 to 1.'),
         points: z.array(
           z.object({
             at: z.string().describe('A day such as 2026-11-27, or a month such as 2026-11, in UTC.'),
@@ -271,9 +271,9 @@ export const ComparedNames = z.object({
         ),
       }),
     )
-    .describe('In the order asked for; a name that nobody names has no type.'),
+    .describe('In the order of the query; a name that no article has is without a type.'),
   articles: count.describe('All articles of these days.'),
-  step: z.enum(steps).describe('What a point stands for.'),
+  step: z.enum(steps).describe('The length of a point.'),
   cut,
   days,
   readAt: countedAt,
@@ -293,18 +293,22 @@ export const ComparedPublications = z.object({
         type,
         text,
         key,
-        articles: pairOf(count).describe('Articles of each that name it.'),
-        shares: pairOf(shareOfAll).describe('The part of the articles of each that name it, 0 to 1.'),
+        articles: pairOf(count).describe('Articles of each publication that name it.'),
+        shares: pairOf(shareOfAll).describe(
+          'The share of the articles of each publication that name it, 0 to 1.',
+        ),
         score: z
           .number()
           .nonnegative()
-          .describe('How sure the difference of the shares is: the log-likelihood ratio G².'),
+          .describe('How certain the difference of the shares is: the log-likelihood ratio G².'),
       }),
     )
-    .describe('What both name, the surest difference first.'),
+    .describe('Names that both publications have, the most certain difference first.'),
   namesTotal: total('names that both have'),
-  only: pairOf(z.array(CountedName)).describe('What only the first names, and what only the second.'),
-  onlyTotals: pairOf(count).describe('How many names only one of them has.'),
+  only: pairOf(z.array(CountedName)).describe(
+    'Names that only the first publication has, and names that only the second has.',
+  ),
+  onlyTotals: pairOf(count).describe('How many names only the first has, and how many only the second.'),
   cut,
   days,
   readAt,
@@ -322,25 +326,23 @@ export const Rising = z.object({
         key,
         articles: count.describe('Articles of these days that name it.'),
         articlesBefore: count.describe('Articles of the days before that name it.'),
-        isNew: z
-          .boolean()
-          .describe('Whether no article before these days names it, as far as articles are counted.'),
+        isNew: z.boolean().describe('Whether no counted article before these days names it.'),
         score: z
           .number()
           .nonnegative()
           .describe(
-            'How sure the rise is: the log-likelihood ratio G² of the shares of articles that name it.',
+            'How certain the rise is: the log-likelihood ratio G² of the shares of articles that name it.',
           ),
       }),
     )
     .describe(
-      'The surest first. A name is left out with fewer than 3 articles, or where its rise may well be chance (G² below 6.63).',
+      'The most certain first. Names with fewer than 3 articles, or whose rise may be chance (G² below 6.63), are left out.',
     ),
   total: total('names that rise'),
   articles: count.describe('All articles of these days.'),
   articlesBefore: count.describe('All articles of the days before.'),
-  days: span.describe('The days, in UTC, both included.'),
-  daysBefore: span.describe('As many days before them.'),
+  days: span.describe('The first and the last day, in UTC.'),
+  daysBefore: span.describe('The first and the last of as many days before them.'),
   cut,
   readAt: countedAt,
 });
@@ -356,8 +358,8 @@ export const Silent = z.object({
         expected,
       }),
     )
-    .describe('Those first that are missed most.'),
-  watched: count.describe('How many publications have articles of the last ten weeks.'),
+    .describe('Those with the most expected articles first.'),
+  watched: count.describe('How many publications have articles in the last ten weeks.'),
   readAt: countedAt,
 });
 export type Silent = z.infer<typeof Silent>;
@@ -365,13 +367,13 @@ export type Silent = z.infer<typeof Silent>;
 export const Stats = z.object({
   articles: count.describe('Articles counted.'),
   publications: count,
-  names: count.describe('Names of all publications; one that several publications name counts once.'),
+  names: count.describe('Names of all publications; a name that several publications have counts once.'),
   cut,
   changed: count.describe(
-    'How many articles came again with another content; the first version stays counted.',
+    'How many articles were submitted again with other content; the first version stays counted.',
   ),
   otherLanguage: count.describe(
-    'How many of the articles are in a language that names are not looked for in (EXTRACT_LANGUAGES); they have no names.',
+    'How many of the articles are in a language that is not searched for names (EXTRACT_LANGUAGES); they have no names.',
   ),
   readAt: countedAt,
 });

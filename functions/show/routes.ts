@@ -116,7 +116,7 @@ function apiRoute(segments: readonly string[], path: string): Route {
     case 'openapi.json/1':
       return { name: 'openapi' };
   }
-  throw new ProblemError(404, `There is nothing at ${path}; see /api/openapi.json for what there is.`);
+  throw new ProblemError(404, `There is nothing at ${path}. /api/openapi.json lists all paths.`);
 }
 
 function decode(segment: string): string {

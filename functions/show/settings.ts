@@ -19,30 +19,30 @@ export const showSettings = {
   HOST: host(),
   SHOW_CURSOR_KEY: text({
     description:
-      'signs the cursors of pages; required in the cloud. The first key signs, all of them verify, so that a key can be replaced without breaking cursors in use',
+      'keys that sign the cursors of pages; required in the cloud. The first key signs and all keys verify, so that a key can be replaced while its cursors are in use',
     default: '',
     secret: true,
     pattern: /^$|^[^\s,]{32,}(?:,[^\s,]{32,})*$/,
-    allowed: 'one or more keys of at least 32 characters without space, separated by commas',
+    allowed: 'one or more keys of at least 32 characters without spaces, separated by commas',
   }),
   SHOW_CORS_ORIGINS: text({
-    description: 'which pages of other origins may read from a browser',
+    description: 'origins of other web pages that may read the API from a browser',
     default: '',
     pattern: new RegExp(`^$|^${origin}(?:,${origin})*$`),
     allowed: 'origins such as https://example.org, separated by commas, without spaces or paths',
   }),
   SHOW_SUBMIT_URL: text({
-    description: 'where the page says that posts go',
+    description: 'address of submit that the page and the OpenAPI document show',
     default: LOCAL_SUBMIT_URL,
     pattern: /^https?:\/\/[^\s'"\\<>]+$/,
-    allowed: 'the URL of the submit function, as people are told it',
+    allowed: 'the public URL of the submit function',
   }),
   SHOW_FIRESTORE_TIMEOUT_MS: wholeNumber({
     min: 100,
     max: 60_000,
     unit: 'milliseconds',
     default: 5_000,
-    description: 'how long Firestore may take to answer',
+    description: 'time limit for an answer of Firestore',
   }),
   SHOW_CACHE_MS: wholeNumber({
     min: 0,
@@ -50,6 +50,6 @@ export const showSettings = {
     unit: 'milliseconds',
     default: 2_000,
     description:
-      'how old an answer may be that several requests share; the most that counts lag behind Firestore',
+      'longest age of an answer that several requests share; counts lag behind Firestore by at most this much',
   }),
 } as const;

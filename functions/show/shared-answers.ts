@@ -72,8 +72,8 @@ export function createSharedAnswers({ clock, cacheMs, timeoutMs, log }: SharedAn
   });
   const tellLateFailure = (error: unknown): void => {
     if (isOurFault(error))
-      log.error({ err: error }, 'Firestore refused a read, after the answer was given up');
-    else log.warn({ err: error }, 'a read failed after the answer was given up');
+      log.error({ err: error }, 'Firestore refused a read; its request had been answered with 503');
+    else log.warn({ err: error }, 'a read failed; its request had been answered with 503');
   };
 
   return async <Answer extends object>(
@@ -84,10 +84,10 @@ export function createSharedAnswers({ clock, cacheMs, timeoutMs, log }: SharedAn
   ): Promise<Representation> => {
     const { cursor } = asked.given;
     if (asked.form === 'csv' && table === undefined)
-      throw new ProblemError(406, 'There is no CSV of this, because it is no list. Ask for JSON.');
+      throw new ProblemError(406, 'There is no CSV of this, because it is not a list. Ask for JSON.');
     const isFeed = asked.form === 'atom' && feed !== undefined;
     if (asked.form === 'atom' && feed === undefined)
-      throw new ProblemError(406, 'There is no feed of this. /api/openapi.json says of what there are.');
+      throw new ProblemError(406, 'There is no feed of this. /api/openapi.json lists the feeds.');
     const isTable = asked.form === 'csv' && table !== undefined;
     const maxAge = cursor === undefined ? Math.ceil(cacheMs / 1000) : PAST_MAX_AGE_S;
     const within = <Value>(work: () => Promise<Value>): Promise<Value> =>

@@ -11,9 +11,9 @@ export const submitSettings = {
   ...firestoreSettings,
   SUBMIT_API_KEYS: text({
     description:
-      'the keys that are accepted, each with the name of its sender; a client sends one as `X-Api-Key`',
+      'accepted API keys, each with the name of its sender; a client sends its key in the header `X-Api-Key`',
     allowed:
-      'empty (no key is asked for), or `name:digest` for each key, separated by commas: a name of up to 40 letters, digits and . _ -, and the SHA-256 digest of the key, 64 hexadecimal digits, no digest twice',
+      'empty (no key is required), or `name:digest` for each key, separated by commas: a name of up to 40 letters, digits and . _ -, and the SHA-256 digest of the key, 64 hexadecimal digits, no digest twice',
     pattern: /^/,
     isAllowed: (setting) => parseApiKeys(setting) !== undefined,
     secret: true,
@@ -25,7 +25,7 @@ export const submitSettings = {
     unit: 'posts a second',
     default: 100,
     description:
-      'how fast the holder of a key may submit to one instance, on average over ten seconds; beyond that requests are answered with 429; 0 for no limit',
+      'rate limit of a key at one instance, on average over ten seconds; requests above it are answered with 429; 0 for no limit',
   }),
   SUBMIT_KEY_POSTS_PER_DAY: wholeNumber({
     min: 0,
@@ -33,21 +33,21 @@ export const submitSettings = {
     unit: 'posts a day',
     default: 1_000_000,
     description:
-      'how many posts the holder of a key may submit in a UTC day, by the records of articles; beyond that requests are answered with 429; 0 for no limit',
+      'daily quota of a key, by the records of articles of a UTC day; requests above it are answered with 429; 0 for no limit',
   }),
   SUBMIT_BODY_TIMEOUT_MS: wholeNumber({
     min: 100,
     max: 600_000,
     unit: 'milliseconds',
     default: 60_000,
-    description: 'how long the body of a request may take to arrive',
+    description: 'time limit for the body of a request to arrive',
   }),
   SUBMIT_PUBLISH_TIMEOUT_MS: wholeNumber({
     min: 100,
     max: 600_000,
     unit: 'milliseconds',
     default: 10_000,
-    description: 'how long Pub/Sub may take to accept the posts of a request',
+    description: 'time limit for Pub/Sub to accept the posts of a request',
   }),
   // In memory a post takes about four times its bytes: as received, as text, as a post, as a message.
   SUBMIT_MAX_HELD_BYTES: wholeNumber({
@@ -56,8 +56,7 @@ export const submitSettings = {
     max: 8_000_000_000,
     unit: 'bytes',
     default: 64_000_000,
-    description:
-      'how many bytes of requests are in flight at a time; beyond that requests are answered with 503',
+    description: 'limit of the bytes of requests in flight; requests above it are answered with 503',
   }),
 } as const;
 

@@ -34,7 +34,7 @@ test('the README starts a pipeline, submits a post and reads its count', { timeo
   await untilPrinted(readmeRead, place);
   pipeline.interrupt();
   await pipeline.ended;
-  expect(pipeline.output()).toContain('SIGINT: finishing what is held');
+  expect(pipeline.output()).toContain('SIGINT: finishing the work in flight');
 });
 
 test("a pipeline with the reader's own articles is read, corrected and operated", {

@@ -21,7 +21,7 @@ test.each(otherStarts)(
     if (!endsByItself) shell.interrupt();
     const code = await shell.ended;
     if (endsByItself) expect(code, shell.output()).toBe(0);
-    else expect(shell.output()).toContain('SIGINT: finishing what is held');
+    else expect(shell.output()).toContain('SIGINT: finishing the work in flight');
   },
 );
 
@@ -38,6 +38,6 @@ test('one stage runs beside emulators in another terminal', { timeout: 120_000 }
   for (const shell of [stage, emulators]) {
     shell.interrupt();
     await shell.ended;
-    expect(shell.output()).toContain('SIGINT: finishing what is held');
+    expect(shell.output()).toContain('SIGINT: finishing the work in flight');
   }
 });

@@ -52,7 +52,7 @@ test.each<[Behaviour, RegExp]>([
     'fails',
     /The Pub\/Sub emulator ended with exit code 3\. The end of its log:\n.*\n {2}\| out of luck, says the log$/,
   ],
-  ['wants a newer Java', /needs Java 21 or newer, and this is Java 17\. .*JAVA_HOME/],
+  ['wants a newer Java', /needs Java 21 or newer, but Java 17 is installed\. .*JAVA_HOME/],
   ['finds its port taken', /Port \d+ is taken by .*PUBSUB_EMULATOR_PORT/],
 ])('an emulator that %s', async (behaviour, message) => {
   await using machine = await fakeMachine(['sdk'], { FAKE_BEHAVIOUR: behaviour });
@@ -148,11 +148,11 @@ test.each([
   expect(message).not.toContain('OutOfMemoryError');
 });
 
-test('a folder that cannot be written is reported with the way to fix it', async () => {
+test('a folder that is not writable is reported with the way to fix it', async () => {
   await using machine = await fakeMachine(['sdk']);
   // No user can make a folder below a file, not even root.
   const state = join(fileURLToPath(import.meta.url), 'state');
   const told = await failure(startOn(machine, { state }));
-  expect(told).toContain(`${state} cannot be written`);
+  expect(told).toContain(`${state} is not writable`);
   expect(told).toContain('--engine local');
 });

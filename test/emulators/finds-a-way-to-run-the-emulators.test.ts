@@ -154,7 +154,7 @@ test('uses the Firebase CLI without SDK and Docker, with a separate configuratio
 
 test('lists all it looked for, and how to install it, when there is nothing', async () => {
   const message = await failure({});
-  expect(message).toContain('PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST are not set');
+  expect(message).toContain('Or set PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST to');
   expect(message).toMatch(/Google Cloud SDK: .*PATH/);
   expect(message).toContain('gcloud components install pubsub-emulator cloud-firestore-emulator');
   expect(message).toContain(

@@ -14,6 +14,6 @@ test('the default term of a record is longer than the retention of dead letters 
 test('a shorter term causes a warning with the value and the least value to set', () => {
   const days = longestReturnDays(topology());
   expect(articleTermWarning(topology(), days - 1)).toMatch(
-    new RegExp(`ARTICLE_TTL_DAYS is ${days - 1}: .* from ${days} on`),
+    new RegExp(`ARTICLE_TTL_DAYS is ${days - 1}, .* Set it to ${days} or more`),
   );
 });

@@ -77,7 +77,7 @@ test('configuration errors are reported with exit code 78, without secrets', asy
   await using child = startNode(stage, { ...environment, ...bad });
   expect(await child.ended).toBe(78);
   expect(child.stderr()).toMatch(
-    /SHOW_CURSOR_KEY has a value that is wrong (and secret, so it is not shown); it must be .*32/,
+    /SHOW_CURSOR_KEY has a value that is not shown, because it is secret; it must be .*32/,
   );
   expect(child.stderr()).toMatch(/SHOW_CORS_ORIGINS is .*it must be origins such as/);
   expect(child.stderr()).not.toContain('too-short');

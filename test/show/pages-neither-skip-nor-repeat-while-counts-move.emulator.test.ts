@@ -198,7 +198,7 @@ test('a cursor is valid only for its listing, and on every instance with the sam
   const elsewhere = await api.get(`/api/publications/paper%201/names?limit=5&cursor=${body.nextCursor}`);
   expect(elsewhere.status).toBe(400);
   expect(elsewhere.body.errors).toEqual([
-    { path: 'cursor', message: expect.stringContaining('not a cursor that this listing gave out') },
+    { path: 'cursor', message: expect.stringContaining('not a cursor of this listing') },
   ]);
   const filtered = await api.get(
     `/api/publications/moving%20times/names?limit=5&type=place&cursor=${body.nextCursor}`,

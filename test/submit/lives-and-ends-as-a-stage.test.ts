@@ -33,7 +33,7 @@ test('all configuration errors are reported at once, without secrets, with exit 
   );
   expect(output).toMatch(/PORT is \\"70000\\"/);
   expect(output).toMatch(
-    /SUBMIT_API_KEYS has a value that is wrong (and secret, so it is not shown); it must be .*name:digest.*SHA-256/,
+    /SUBMIT_API_KEYS has a value that is not shown, because it is secret; it must be .*name:digest.*SHA-256/,
   );
   expect(output).not.toContain('my-secret-key');
 });
@@ -86,7 +86,7 @@ describe.each(['stage', 'framework'] as const)('started as the %s', (how) => {
     );
     await expect.poll(() => received).toContain('100 Continue');
     const ended = submit.end('SIGTERM');
-    await expect.poll(submit.output).toContain('finishing what is held');
+    await expect.poll(submit.output).toContain('finishing the work in flight');
     await expect(fetch(submit.url)).rejects.toThrow();
     socket.write(body);
     expect(await ended).toBe(0);

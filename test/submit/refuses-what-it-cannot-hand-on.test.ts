@@ -76,7 +76,7 @@ test('when more bytes are in flight than allowed, requests are refused at once u
     expect(answers.map(({ status }) => status)).toEqual(Array(4).fill(503));
     refused = answers.find(({ headers }) => headers.get('retry-after') === '2');
   }
-  expect(await refused.text()).toContain('More posts are being submitted');
+  expect(await refused.text()).toContain('Too many posts are being submitted');
   await expect
     .poll(async () => (await send(submit.url, large)).text(), { timeout: 20_000 })
     .toMatch(/Pub\/Sub/);

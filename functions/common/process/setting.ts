@@ -112,7 +112,7 @@ export function emulatorHost(service: 'Pub/Sub' | 'Firestore') {
     .refine((host) => isPort(Number(host.slice(host.lastIndexOf(':') + 1))))
     .optional();
   return schema.register(settings, {
-    description: `an emulator of ${service}, in place of the cloud`,
+    description: `emulator of ${service} to use in place of the cloud`,
     allowed: 'host:port of a running emulator, for example localhost:8085',
     default: '',
     secret: false,

@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A project id, with the domain that old ones begin with. */
 export const projectIdRule = {
   allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
-  description: 'the project that everything is in',
+  description: 'Google Cloud project of all resources',
   pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
 } as const;
 
@@ -21,7 +21,7 @@ export function logLevel(fallback: 'info' | 'warn') {
   return oneOf(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     fallback,
-    'how severe a log entry has to be to be written',
+    'least severity of log entries that are written',
   );
 }
 
@@ -31,7 +31,7 @@ export const logSettings = {
   LOG_FORMAT: oneOf(
     ['auto', 'json', 'pretty'],
     'auto',
-    "how log entries look: `json` as Cloud Logging reads them, `pretty` for people, `auto` by what standard error is; a command's words alone",
+    'form of log entries: `json` for Cloud Logging, `pretty` for people, `auto` for `pretty` on a terminal and `json` elsewhere (commands then print the message only)',
   ),
 } as const;
 
@@ -42,7 +42,7 @@ export const commonSettings = {
   FIRESTORE_EMULATOR_HOST: emulatorHost('Firestore'),
   NAME_PREFIX: text({
     description:
-      'put before the names of topics and subscriptions, so that several pipelines can share a project',
+      'prefix of the names of topics and subscriptions, so that several pipelines can share a project',
     default: '',
     allowed: 'empty, or 1 to 20 small letters, digits and hyphens, beginning with a letter',
     pattern: /^$|^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
@@ -55,7 +55,7 @@ export type CommonSettings = z.infer<z.ZodObject<typeof commonSettings>>;
 /** The further variables of every process that uses Firestore. */
 export const firestoreSettings = {
   FIRESTORE_DATABASE: text({
-    description: 'the database that the counts are in',
+    description: 'Firestore database of the counts',
     allowed: 'the id of a Firestore database',
     default: '(default)',
   }),
@@ -70,14 +70,14 @@ export const articleSettings = {
     unit: 'days',
     default: 90,
     description:
-      'how long the record of an article is kept, from acceptance on: so long a post counts once, leads from counts to articles, and can be corrected',
+      'how long the record of an article is kept after its acceptance. Until then a repeated post counts once, the article is listed, and its counts can be corrected',
   }),
 } as const;
 
 /** The address to listen on. */
 export function host() {
   return text({
-    description: 'the address to listen on',
+    description: 'address to listen on',
     allowed: 'the address to listen on, for example 127.0.0.1',
     default: '127.0.0.1',
   });
@@ -90,14 +90,15 @@ export function drainTimeout() {
     max: 600_000,
     unit: 'milliseconds',
     default: 30_000,
-    description: 'from SIGTERM to the end: finish what is in flight, and hand back the rest',
+    description:
+      'time to finish the work in flight after SIGTERM; messages that are not finished are handed back',
   });
 }
 
 /** The further variables of every daemon. */
 export const daemonSettings = {
   SERVICE_ACCOUNT: text({
-    description: 'the service account to act as, where daemons share a machine and so an account',
+    description: 'service account to act as, where daemons share a machine and so its account',
     allowed: 'empty, or the e-mail address of the service account to act as',
     pattern: /^$|^[^\s@]+@[^\s@]+$/,
     default: '',
@@ -107,20 +108,20 @@ export const daemonSettings = {
     max: 600_000,
     unit: 'milliseconds',
     default: 60_000,
-    description: 'how long Pub/Sub may take to accept a message',
+    description: 'time limit for Pub/Sub to accept a message',
   }),
   DRAIN_TIMEOUT_MS: drainTimeout(),
   PULL_API: oneOf(
     ['auto', 'streaming', 'unary'],
     'auto',
-    'how messages are received: `streaming` is for the cloud, `unary` for emulators, `auto` chooses',
+    'API that receives messages: `streaming` for the cloud, `unary` for emulators, `auto` to choose between them',
   ),
   STREAM_SILENCE_MS: wholeNumber({
     min: 1_000,
     max: 3_600_000,
     unit: 'milliseconds',
     default: 120_000,
-    description: 'how long a stream of messages may be silent before it is opened anew',
+    description: 'how long a stream of messages may be silent before it is reopened',
   }),
   // Long enough that a busy moment does not lose a lease. After a crash Pub/Sub redelivers the messages only
   // when their leases expire.
@@ -130,7 +131,7 @@ export const daemonSettings = {
     unit: 'seconds',
     default: 60,
     description:
-      'how long a daemon holds a message without renewing its lease; after a crash it is redelivered when that is over',
+      'length of the lease of a message; after a crash its message is redelivered when the lease expires',
   }),
   HOST: host(),
 } as const;
@@ -141,7 +142,7 @@ export function port(fallback: number, what = 'it listens on') {
     min: 0,
     max: 65_535,
     default: fallback,
-    description: `the port that ${what}; 0 takes any free one`,
+    description: `port that ${what}; 0 for any free one`,
   });
 }
 
@@ -174,7 +175,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
       value === undefined || value === ''
         ? 'is not set'
         : setting?.secret
-          ? 'has a value that is wrong (and secret, so it is not shown)'
+          ? 'has a value that is not shown, because it is secret'
           : `is ${JSON.stringify(value)}`;
     return `  ${variable} ${state}; it must be ${setting?.allowed ?? 'a valid value'}`;
   });

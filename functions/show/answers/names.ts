@@ -112,7 +112,10 @@ export async function readName(
 
 /** Says that a person took a name out of what is shown. */
 export function hiddenName(key: string): ProblemError {
-  return new ProblemError(404, `The name with the key "${key}" is hidden; its counts are kept.`);
+  return new ProblemError(
+    404,
+    `The name with the key "${key}" is hidden from all answers; its counts are kept.`,
+  );
 }
 
 /** Folding case makes a letter three at most. */

@@ -71,7 +71,8 @@ function spansOf(query: RisingQuery, days: Days, today: string): Spans {
     const path = query.range === undefined ? 'from' : 'range';
     throw new ProblemError(400, `The query is wrong: ${path} ${message}.`, { errors: [{ path, message }] });
   };
-  if (from === undefined) return refuse('must be given: what rises is told against as many days before');
+  if (from === undefined)
+    return refuse('must be given, because rising names are compared with as many days before');
   if (from < addDays(to, 1 - MAX_DAYS)) return refuse(`must give at most ${MAX_DAYS} days`);
   let length = 0;
   while (addDays(from, length) <= to) length += 1;

@@ -270,6 +270,6 @@ function rowsOf(table: Table, keys: ReadonlySet<string>): Table {
 function tooLong(): ProblemError {
   return new ProblemError(
     400,
-    'So many days cannot be added up for all publications. Ask for a shorter range, or for all time.',
+    'The range has too many days to add up for all publications. Ask for a shorter range, or for all time.',
   );
 }

@@ -237,7 +237,7 @@ function cappedParts(parts: readonly ChosenPart[]): readonly Capped[] {
   if (chosen !== undefined) return chosen;
   throw new ProblemError(
     503,
-    'This publication has more months than one answer can add up, and they are being rolled up. Try again in some minutes.',
+    'This publication has more months than one request can add up. They are being rolled up; try again in some minutes.',
     { headers: { 'retry-after': '60' } },
   );
 }

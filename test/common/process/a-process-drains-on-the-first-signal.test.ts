@@ -31,7 +31,7 @@ describe('a signal', () => {
         'client closes',
         'client closed',
       ]);
-      expect(run.output()).toContain(`${signal}: finishing what is held`);
+      expect(run.output()).toContain(`${signal}: finishing the work in flight`);
     },
   );
 

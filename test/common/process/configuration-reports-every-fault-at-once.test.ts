@@ -80,7 +80,7 @@ test('all errors are reported at once, with variable, value and allowed values',
     '  LOG_LEVEL is "loud"; it must be one of fatal, error, warn, info, debug, trace, silent',
     '  DRAIN_TIMEOUT_MS is "1e3"; it must be a whole number from 0 to 600000 milliseconds',
     '  PORT is "70000"; it must be a whole number from 0 to 65535',
-    '  API_KEY has a value that is wrong (and secret, so it is not shown); it must be 64 hexadecimal digits',
+    '  API_KEY has a value that is not shown, because it is secret; it must be 64 hexadecimal digits',
   ]);
 });
 

@@ -74,18 +74,18 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
   [
     'an id in the form of a derived one',
     withId(`"${derivedPostId('P', 'Another text.')}"`),
-    /"id".*is not the one of this post/,
+    /"id".*is not that of this post/,
   ],
   [
     'an escape sequence in a publication',
     withPublication('"A\\u001b[31m"'),
     /"publication".*control characters/,
   ],
-  ['an invisible publication', withPublication('"\\u200b\\u202e\\u00ad"'), /"publication".*cannot be seen/],
+  ['an invisible publication', withPublication('"\\u200b\\u202e\\u00ad"'), /"publication".*visible character/],
   ['an empty publication', withPublication('""'), /must not be empty/],
-  ['a publication of white space', withPublication('" \\u00a0\\u2003"'), /white space/],
+  ['a publication of white space', withPublication('" \\u00a0\\u2003"'), /visible character/],
   ['a publication of 201 characters', withPublication(`"${'p'.repeat(201)}"`), /at most 200/],
-  ['content of white space', withContent('" \\n\\ufeff\\u3000"'), /white space/],
+  ['content of white space', withContent('" \\n\\ufeff\\u3000"'), /must not be blank/],
   ['content of one byte too many', withContent(`"${'c'.repeat(1_000_001)}"`), /at most 1,000,000 bytes/],
   [
     'content with too many bytes, not characters',
