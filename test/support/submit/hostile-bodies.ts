@@ -81,7 +81,11 @@ const invalid: readonly (readonly [string, string, RegExp])[] = [
     withPublication('"A\\u001b[31m"'),
     /"publication".*control characters/,
   ],
-  ['an invisible publication', withPublication('"\\u200b\\u202e\\u00ad"'), /"publication".*visible character/],
+  [
+    'an invisible publication',
+    withPublication('"\\u200b\\u202e\\u00ad"'),
+    /"publication".*visible character/,
+  ],
   ['an empty publication', withPublication('""'), /must not be empty/],
   ['a publication of white space', withPublication('" \\u00a0\\u2003"'), /visible character/],
   ['a publication of 201 characters', withPublication(`"${'p'.repeat(201)}"`), /at most 200/],
