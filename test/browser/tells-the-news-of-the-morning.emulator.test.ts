@@ -222,7 +222,7 @@ test('publications are searched and sorted, and silent ones are marked', async (
   expect(faults).toEqual([]);
 });
 
-test('names are compared in one view with them in its address, from a name and its company', async () => {
+test('a view compares the names that its address lists, starting from a name and its company', async () => {
   const { page, faults } = await harness().open();
   await visit(page, `${harness().url}/names/place/kyiv?range=7d`);
   await eventually(() => textsOf(page, '.together .name')).toEqual(['London', 'Quito']);

@@ -16,19 +16,19 @@ function watched() {
   };
 }
 
-test('a daemon that reports itself unhealthy for hours does not cause a replacement of its machine', () => {
+test('a daemon that reports itself unhealthy for hours keeps its machine', () => {
   const { liveness, during } = watched();
   during(180, 'answered');
   expect(liveness.problems()).toEqual([]);
 });
 
-test('a daemon that cannot start for lack of credentials does not either', () => {
+test('a daemon that cannot start for lack of credentials keeps its machine', () => {
   const { liveness, during } = watched();
   during(180, 'refused');
   expect(liveness.problems()).toEqual([]);
 });
 
-test('a daemon that hangs does, after two minutes', () => {
+test('a daemon that hangs has its machine replaced after two minutes', () => {
   const { liveness, during } = watched();
   during(1.9, 'silent');
   expect(liveness.problems()).toEqual([]);
@@ -36,7 +36,7 @@ test('a daemon that hangs does, after two minutes', () => {
   expect(liveness.problems()).toEqual(['save: takes connections, and has answered none for 2 minutes']);
 });
 
-test('a daemon that answers again does not any more', () => {
+test('a daemon that answers again keeps its machine', () => {
   const { liveness, during } = watched();
   during(10, 'silent');
   during(0.1, 'answered');

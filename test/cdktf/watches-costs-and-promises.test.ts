@@ -94,7 +94,7 @@ describe('spending', () => {
     ).toEqual([0.5, 0.9, 1, 1.2]);
   });
 
-  test('is watched by its causes: writes a post, and new publications', () => {
+  test('has alerts on its causes: writes per post, and new publications', () => {
     expect(queryOf('Posts cost many writes')).toMatch(
       /pipeline_firestore_writes_total.+outcome="saved".+> 4/,
     );

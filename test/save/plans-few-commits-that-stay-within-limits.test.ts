@@ -225,7 +225,7 @@ test.each([
   ['one publication', () => 'A'],
   ['one publication per post', (index: number) => `Publication ${index}`],
 ])('a request full of different names, of %s, needs at most two writes per post', (_what, nameOf) => {
-  // Together about the 10 MB that a request may hold.
+  // About 27 bytes for each name in a request of 10 MB.
   const own = 370;
   const list = Array.from({ length: 1_000 }, (_, index) =>
     post(

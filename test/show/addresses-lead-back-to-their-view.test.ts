@@ -41,7 +41,7 @@ test.each([
   expect(routeOf(path)).toEqual({ name: 'page', view: viewOf(path) });
 });
 
-test('the list of names sends a search once it contains a letter or a digit', () => {
+test('the list of names sends the text of the search once it has a letter or a digit', () => {
   const asked = (query: string) => dataPath({ name: 'names' }, parametersOf(new URLSearchParams(query)));
   expect(asked('')).toBe('/api/names?limit=40&trend=true');
   expect(asked('q=%20')).toBe('/api/names?limit=40&trend=true');

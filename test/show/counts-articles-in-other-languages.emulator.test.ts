@@ -46,7 +46,7 @@ test('an article in another language counts as such once, and no longer after it
   expect(await told()).toEqual(Array(2).fill({ articles: 3, otherLanguage: 2 }));
 });
 
-test('a recount restores their number from the records', async () => {
+test('a recount restores the number of articles in other languages from the records', async () => {
   const { firestore } = emulators;
   const { docs } = await firestore.collection('days').where('publication', '==', 'der bote').get();
   await docs[0]?.ref.update({ otherLanguage: 40, open: true });

@@ -82,7 +82,7 @@ test('a walk through names lists each of them once, with the counts of the momen
   expect(after.counts).toEqual(after.counts.toSorted((a, b) => b - a));
 });
 
-test('a walk of one type, of a word of names and of a range does too', async () => {
+test('a walk of one type, one word or one range lists each name once too', async () => {
   const publication = 'Moving Times';
   const base = '/api/publications/moving%20times/names';
   for (const query of [

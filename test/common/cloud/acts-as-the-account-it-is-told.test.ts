@@ -44,7 +44,7 @@ test('without a configured account, a client uses the default credentials', () =
   expect(credentialsFor('')).toEqual({});
 });
 
-test("with one, it asks IAM for a token of that account with the machine's token", async () => {
+test("with a configured account, a client asks IAM for its token, with the machine's own token", async () => {
   const { auth } = credentialsFor(ACCOUNT, url);
   const client = await auth?.getClient();
   expect((await client?.getAccessToken())?.token).toBe('of-the-account');

@@ -144,7 +144,7 @@ describe('title and author', () => {
   });
 });
 
-describe('may be %s', () => {
+describe('language', () => {
   test.each(['en', 'pt-BR', 'zh-Hant-TW', 'yue', 'EN'])('may be %s', (language) => {
     expect(faults({ ...good, language })).toEqual([]);
   });
