@@ -65,7 +65,7 @@ test('the loss of an emulator started elsewhere is reported at once, and its ret
   });
   parts.defer(() => again[Symbol.asyncDispose]());
   await expect.poll(child.stderr, { timeout: 30_000 }).toMatch(/Pub\/Sub emulator at \S+ .* answers again/);
-  // The outcome that it reports must match the stored state.
+  // After that report the pipeline must accept and count posts again.
   const url = /http:\/\/127\.0\.0\.1:\d+\/posts/.exec(child.stdout())?.[0] ?? '';
   const page = /live counts: (http:\/\/127\.0\.0\.1:\d+)\//.exec(child.stderr())?.[1] ?? '';
   const submit = async (): Promise<number> => {
