@@ -8,6 +8,7 @@ import { scoreOf } from '../decoding/confidence.ts';
 import type { Curve } from '../network/weights.ts';
 import { withAcronyms } from './acronyms.ts';
 import { agree } from './agreement.ts';
+import { withFamilies } from './families.ts';
 import { settle } from './forms.ts';
 import { namesOf } from './names.ts';
 import { withShortForms } from './short-forms.ts';
@@ -27,7 +28,10 @@ export interface FoundName {
  */
 export function findNames(article: TaggerArticle, scores: Float32Array): FoundName[] {
   const { starts, ends } = article.words;
-  const agreed = withShortForms(article, agree(article, namesOf(article, scores)));
+  const agreed = withFamilies(
+    article,
+    withShortForms(article, agree(article, namesOf(article, scores))),
+  );
   const names = settle(article, withAcronyms(article, agreed));
   return names.flatMap(({ type, first, after, odds }) => {
     const [start, end] = [starts[first] ?? 0, ends[after - 1] ?? 0];
