@@ -127,6 +127,22 @@ test.each([
     ['place The Hague', 'person The Weeknd', 'place The Gambia', 'place Gambia', 'place Netherlands'],
   ],
   [
+    'newspapers with their article within a sentence',
+    'He told The [organization|Daily Star], and The [organization|Asahi Shimbun]’s readers, of the [organization|Korea Herald]. The [organization|Daily Star] wrote on The [organization|Treasury].',
+    [
+      'organization The Daily Star',
+      'organization The Asahi Shimbun',
+      'organization Korea Herald',
+      'organization Daily Star',
+      'organization Treasury',
+    ],
+  ],
+  [
+    'the district of Washington',
+    'in [place|Washington], [place|D.C.], [place|Washington], [place|DC]-based and [place|Washington] Dulles, [person|Washington], DC',
+    ['place Washington, D.C.', 'place Washington, DC', 'place Washington', 'person Washington'],
+  ],
+  [
     'surnames that are months',
     '[person|Theresa] May and [person|Theresa] May 2017, since [place|Rome] May',
     ['person Theresa May', 'person Theresa', 'place Rome'],

@@ -1,4 +1,4 @@
-/** The names that are said with their article, which is a part of them. */
+/** The names that are written with their article, which is a part of them. */
 import type { Mention } from '../../common/domain/post.ts';
 import { replaced } from './mention.ts';
 
@@ -9,6 +9,10 @@ import { replaced } from './mention.ts';
 const ALWAYS = new Set(['hague', 'weeknd', 'dalles']);
 const COUNTRIES = new Set(['gambia', 'bahamas']);
 const LENGTH = 'the '.length;
+/** Newspapers and agencies are written with a capital article also within a sentence: "in The Daily Star". */
+const PAPER =
+  /(?:^| )(?:Post|Times|Star|Sun|Herald|Tribune|Press|Guardian|Express|Shimbun|Telegraph|Independent|Economist|Journal|Mail|Gazette|News|Advocate|Mirror|Monitor|Observer|Chronicle|Globe|Standard|Nation|Examiner|Inquirer|Citizen)$/;
+const WITHIN_SENTENCE = /[\p{Ll},;] $/u;
 
 /** The mention with its article, where that is a part of the name and nothing else has it. */
 export function withArticle(text: string, mention: Mention, done: number): Mention {
@@ -17,5 +21,10 @@ export function withArticle(text: string, mention: Mention, done: number): Menti
   const article = text.slice(start, mention.start);
   const name = mention.text.toLowerCase();
   const belongs = article === 'The ' || article === 'THE ' ? ALWAYS.has(name) || COUNTRIES.has(name) : false;
-  return belongs ? replaced(text, mention, start, mention.end) : mention;
+  const isPaper =
+    article === 'The ' &&
+    mention.type === 'organization' &&
+    PAPER.test(mention.text) &&
+    WITHIN_SENTENCE.test(text.slice(Math.max(0, start - 2), start));
+  return belongs || isPaper ? replaced(text, mention, start, mention.end) : mention;
 }

@@ -8,6 +8,7 @@ import { withArticle } from './articles.ts';
 import { isTag } from './codes.ts';
 import { isCompanyWord, withCompanyEnding } from './companies.ts';
 import { withPlaceOfDateline } from './datelines.ts';
+import { withDistrict } from './district.ts';
 import { partsOf } from './parts.ts';
 import { withWholeName } from './people.ts';
 
@@ -18,7 +19,7 @@ export function asPeopleMean(text: string, mentions: readonly Mention[]): Mentio
   for (const mention of mentions) {
     for (const part of partsOf(text, mention)) {
       if (part.start < done || isTag(text, part) || isCompanyWord(part.text)) continue;
-      const placed = withPlaceOfDateline(text, part);
+      const placed = withDistrict(text, withPlaceOfDateline(text, part));
       const whole = withArticle(text, withCompanyEnding(text, withWholeName(text, placed, done)), done);
       corrected.push(whole);
       done = whole.end;

@@ -28,10 +28,7 @@ export interface FoundName {
  */
 export function findNames(article: TaggerArticle, scores: Float32Array): FoundName[] {
   const { starts, ends } = article.words;
-  const agreed = withFamilies(
-    article,
-    withShortForms(article, agree(article, namesOf(article, scores))),
-  );
+  const agreed = withFamilies(article, withShortForms(article, agree(article, namesOf(article, scores))));
   const names = settle(article, withAcronyms(article, agreed));
   return names.flatMap(({ type, first, after, odds }) => {
     const [start, end] = [starts[first] ?? 0, ends[after - 1] ?? 0];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EntityType } from '../../../functions/common/domain/post.ts';
 import type { TaggerArticle } from '../../../functions/extract/tagger/article.ts';
+import { withFamilies } from '../../../functions/extract/tagger/mentions/families.ts';
 import type { TaggedName } from '../../../functions/extract/tagger/mentions/names.ts';
 import { withShortForms } from '../../../functions/extract/tagger/mentions/short-forms.ts';
 
@@ -37,7 +38,7 @@ function typed(names: readonly (readonly [EntityType, string, number])[]): strin
     groupCount: 0,
     resolve: () => undefined,
   };
-  return withShortForms(article, tagged).map(({ type }) => type);
+  return withFamilies(article, withShortForms(article, tagged)).map(({ type }) => type);
 }
 
 test('a doubtful person gets the type of the organization whose name begins with it', () => {
@@ -69,4 +70,22 @@ test('other names with the same beginning do not change the type', () => {
     ['person', 'Wells', DOUBTFUL],
   ] as const;
   expect(typed(places)).toEqual(['place', 'person']);
+});
+
+test('the doubtful plural of a surname is a family', () => {
+  const clintons = [
+    ['person', 'Bill Clinton', SURE],
+    ['organization', 'Clintons', DOUBTFUL],
+    ['place', 'Clintons', DOUBTFUL],
+  ] as const;
+  expect(typed(clintons)).toEqual(['person', 'person', 'person']);
+});
+
+test('a plural stays what it is where the network is sure, or the article has no such surname', () => {
+  const knicks = [
+    ['person', 'Knick', DOUBTFUL],
+    ['organization', 'Knicks', SURE],
+    ['organization', 'Navas', DOUBTFUL],
+  ] as const;
+  expect(typed(knicks)).toEqual(['person', 'organization', 'organization']);
 });
