@@ -6,7 +6,8 @@
 import { Histogram } from 'prom-client';
 import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
 import { deadLetter } from '../common/cloud/dead-letters.ts';
-import { attributeNames, openPublisher, type Publisher } from '../common/cloud/pubsub.ts';
+import { openPublisher, type Publisher } from '../common/cloud/publisher.ts';
+import { attributeNames } from '../common/cloud/pubsub.ts';
 import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
 import { traceFields } from '../common/process/log.ts';
@@ -46,7 +47,7 @@ type Processed = Exclude<MessageOutcome, { readonly rejection: Rejection }>;
 export function openExtractDaemon(parts: DaemonParts & { readonly pool: MessagePool }): Daemon {
   const { pubsub, topology, pool, metrics, log, runtime } = parts;
   const { clock, chance } = runtime;
-  const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS, clock };
+  const publishing = { timeoutMs: parts.publishTimeoutMs, maxDelayMs: PUBLISH_DELAY_MS, runtime };
   const results = openPublisher(pubsub, topology.topics.processedPosts.name, publishing);
   const deadLetters = openPublisher(pubsub, topology.topics.postsDeadLetter.name, publishing);
   const seconds = new Histogram({
@@ -132,10 +133,13 @@ async function publishResult(
 ): Promise<void> {
   const trace = parseTraceparent(delivery.attributes[traceAttribute]);
   const sender = delivery.attributes[attributeNames.sender];
-  await publisher.publish(Buffer.from(result), {
-    [attributeNames.postId]: postId,
-    [attributeNames.publication]: publication,
-    ...(sender !== undefined && { [attributeNames.sender]: sender }),
-    ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace, chance)) } : {}),
+  await publisher.publish({
+    data: Buffer.from(result),
+    attributes: {
+      [attributeNames.postId]: postId,
+      [attributeNames.publication]: publication,
+      ...(sender !== undefined && { [attributeNames.sender]: sender }),
+      ...(trace ? { [traceAttribute]: formatTraceparent(childOf(trace, chance)) } : {}),
+    },
   });
 }

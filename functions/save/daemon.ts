@@ -5,7 +5,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
 import { deadLetter } from '../common/cloud/dead-letters.ts';
-import { openPublisher } from '../common/cloud/pubsub.ts';
+import { openPublisher } from '../common/cloud/publisher.ts';
 import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
 import { decodeMessage } from '../common/domain/decode.ts';
 import { ProcessedPost } from '../common/domain/post.ts';
@@ -52,7 +52,7 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
   const deadLetters = openPublisher(parts.pubsub, parts.topology.topics.processedPostsDeadLetter.name, {
     timeoutMs: parts.publishTimeoutMs,
     maxDelayMs: 10,
-    clock,
+    runtime,
   });
   const reject = (delivery: Delivery, rejection: Rejection): void => {
     void deadLetter(delivery, rejection, { publisher: deadLetters, stage: STAGE, log }).then((done) =>

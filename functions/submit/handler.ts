@@ -3,7 +3,7 @@
  * bounds, parsed and published. A post counts as accepted only when Pub/Sub has accepted it.
  */
 
-import type { Publisher } from '../common/cloud/pubsub.ts';
+import type { Publisher } from '../common/cloud/publisher.ts';
 import { createHttpHandler, type Exchange, type HttpHandler } from '../common/http/http-handler.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Reply } from '../common/http/reply.ts';

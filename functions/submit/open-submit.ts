@@ -1,6 +1,7 @@
 /** Builds the function from its configuration; clients are opened once a process. */
 import type { z } from 'zod';
-import { openPublisher, openPubSub } from '../common/cloud/pubsub.ts';
+import { openPublisher } from '../common/cloud/publisher.ts';
+import { openPubSub } from '../common/cloud/pubsub.ts';
 import { topology } from '../common/domain/topology.ts';
 import type { OpenedFunction } from '../common/http/http-function.ts';
 import type { Log } from '../common/process/log.ts';
@@ -26,7 +27,7 @@ export function openSubmit(config: SubmitConfig, log: Log, runtime: Runtime): Op
     openPublisher(pubsub, topology(config.NAME_PREFIX).topics.posts.name, {
       timeoutMs: config.SUBMIT_PUBLISH_TIMEOUT_MS,
       maxDelayMs: PUBLISH_DELAY_MS,
-      clock: runtime.clock,
+      runtime,
     }),
   );
   const keys = parseApiKeys(config.SUBMIT_API_KEYS) ?? [];

@@ -3,6 +3,7 @@
  * separately.
  */
 
+import { isUtf8 } from 'node:buffer';
 import {
   MAX_BATCH_POSTS,
   MAX_DEPTH,
@@ -10,19 +11,25 @@ import {
   MAX_POST_JSON_BYTES,
   MAX_STRUCTURE,
 } from '../common/domain/limits.ts';
+import type { Fault } from '../common/domain/post.ts';
 import { postMessages } from '../common/domain/post-messages.ts';
 import type { BodyFormat } from '../common/domain/submit-endpoint.ts';
 import { decodeUtf8, parseJson } from '../common/domain/text.ts';
 import { type Validated, validatePost } from '../common/domain/validate-post.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import { messages } from './messages.ts';
+import { readPlainPost } from './plain-post.ts';
+import { type ReadyPost, readyPost } from './ready-post.ts';
 import { refuseRepeatedIds } from './repeated-ids.ts';
 import { beginsArray, type Scan, scanJson } from './scan-json.ts';
 
-export type Candidate = Validated & {
+interface Placed {
   /** Its place in the array, or its line, from 0. Blank lines count, but hold no post. */
   readonly index: number;
-};
+}
+
+export type ReadyCandidate = Placed & { readonly post: ReadyPost };
+export type Candidate = ReadyCandidate | (Placed & { readonly errors: readonly Fault[] });
 
 export interface Submission {
   /** Whether several posts could have been sent: the reply then lists each. */
@@ -43,6 +50,8 @@ export function parsePosts(body: Buffer, format: BodyFormat): Submission {
 }
 
 function parseDocument(body: Buffer): Submission {
+  const plain = isUtf8(body) ? readPlainPost(body) : undefined;
+  if (plain !== undefined) return { isBatch: false, candidates: [{ index: 0, post: plain }] };
   const text = decodeUtf8(body);
   if (text === undefined) throw new ProblemError(400, messages.notUtf8);
   const isArray = beginsArray(text);
@@ -55,21 +64,29 @@ function parseDocument(body: Buffer): Submission {
   const values: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
   return {
     isBatch: isArray,
-    candidates: values.map((value, index) => ({ index, ...validatePost(value, scan.repeated.get(index)) })),
+    candidates: values.map((value, index) =>
+      candidateOf(index, validatePost(value, scan.repeated.get(index))),
+    ),
   };
 }
 
 function parseLines(body: Buffer): Submission {
   const candidates: Candidate[] = [];
+  const isText = isUtf8(body);
   let index = 0;
   for (const line of linesOf(body)) {
     if (!isBlank(line)) {
       if (candidates.length === MAX_BATCH_POSTS) throw new ProblemError(413, messages.tooManyPosts);
-      candidates.push({ index, ...parseLine(line) });
+      const plain = isText ? readPlainPost(line) : undefined;
+      candidates.push(plain === undefined ? candidateOf(index, parseLine(line)) : { index, post: plain });
     }
     index++;
   }
   return { isBatch: true, candidates };
+}
+
+function candidateOf(index: number, validated: Validated): Candidate {
+  return 'post' in validated ? { index, post: readyPost(validated.post) } : { index, ...validated };
 }
 
 function parseLine(line: Buffer): Validated {

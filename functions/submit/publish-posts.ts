@@ -3,12 +3,14 @@
  * outcome for each candidate.
  */
 
-import { attributeNames, type Publisher } from '../common/cloud/pubsub.ts';
-import type { Fault, IdentifiedPost, Post } from '../common/domain/post.ts';
+import type { Publisher } from '../common/cloud/publisher.ts';
+import { attributeNames } from '../common/cloud/pubsub.ts';
+import type { Fault, Post } from '../common/domain/post.ts';
 import type { Runtime } from '../common/process/runtime.ts';
 import { endsWithin } from '../common/process/time-limit.ts';
 import { childOf, formatTraceparent, type Trace, traceAttribute } from '../common/process/trace.ts';
 import type { Candidate } from './parse-posts.ts';
+import { messageTail, type ReadyPost } from './ready-post.ts';
 
 /** The outcome for a candidate. */
 export type PostOutcome = { readonly index: number } & (
@@ -51,18 +53,25 @@ export async function publishPosts(
   const followed = formatTraceparent(child);
   // Each stage logs a sampled post: of a batch one is enough to follow the request.
   const others = formatTraceparent({ ...child, sampled: false });
-  const accepted = new Set<IdentifiedPost>();
+  const accepted = new Set<ReadyPost>();
   let failure: Error | undefined;
-  const acceptedAt = new Date(clock.now()).toISOString();
   const { sender } = options;
-  const publish = async (post: IdentifiedPost, index: number): Promise<void> => {
-    const message: Post = { ...post, acceptedAt, ...(sender !== undefined && { sender }) };
+  const added: Pick<Post, 'acceptedAt' | 'sender'> = {
+    acceptedAt: new Date(clock.now()).toISOString(),
+    ...(sender !== undefined && { sender }),
+  };
+  const fields = JSON.stringify(added).slice(1, -1);
+  const publish = async (post: ReadyPost, index: number): Promise<void> => {
     try {
-      await publisher.publish(Buffer.from(JSON.stringify(message)), {
-        [attributeNames.postId]: post.id,
-        [attributeNames.publication]: post.publication,
-        ...(sender !== undefined && { [attributeNames.sender]: sender }),
-        [traceAttribute]: index === 0 ? followed : others,
+      await publisher.publish({
+        data: post.json.subarray(0, -1),
+        tail: messageTail(post, fields),
+        attributes: {
+          [attributeNames.postId]: post.id,
+          [attributeNames.publication]: post.publication,
+          ...(sender !== undefined && { [attributeNames.sender]: sender }),
+          [traceAttribute]: index === 0 ? followed : others,
+        },
       });
       accepted.add(post);
     } catch (error) {
@@ -80,7 +89,7 @@ export async function publishPosts(
   };
 }
 
-function outcomeOf(candidate: Candidate, accepted: ReadonlySet<IdentifiedPost>): PostOutcome {
+function outcomeOf(candidate: Candidate, accepted: ReadonlySet<ReadyPost>): PostOutcome {
   const { index } = candidate;
   if ('errors' in candidate) return { index, status: 'invalid', errors: candidate.errors };
   return accepted.has(candidate.post)

@@ -3,28 +3,26 @@
  * counts once. With another article it is refused, with the id named. It is unclear which article the id
  * belongs to, and the second would never be counted.
  */
-import { derivedPostId, publicationKey } from '../common/domain/keys.ts';
-import type { IdentifiedPost } from '../common/domain/post.ts';
+import { publicationKey } from '../common/domain/keys.ts';
 import { postMessages } from '../common/domain/post-messages.ts';
-import type { Candidate } from './parse-posts.ts';
+import type { Candidate, ReadyCandidate } from './parse-posts.ts';
 
 /** Refuses the candidates whose id another article of the batch has, named before in the same publication. */
-export function refuseRepeatedIds(candidates: readonly Candidate[]): Candidate[] {
-  const first = new Map<string, { readonly index: number; readonly post: IdentifiedPost }>();
+export function refuseRepeatedIds(candidates: readonly Candidate[]): readonly Candidate[] {
+  /** The first post of each publication that has an id. */
+  const firsts = new Map<string, readonly ReadyCandidate[]>();
   return candidates.map((candidate) => {
     if ('errors' in candidate) return candidate;
     const { index, post } = candidate;
-    const place = `${publicationKey(post.publication)}\0${post.id}`;
-    const known = first.get(place);
+    const sameId = firsts.get(post.id) ?? [];
+    // Keys are compared only where an id is repeated: making one costs as much as reading a short post.
+    const key = sameId.length === 0 ? '' : publicationKey(post.publication);
+    const known = sameId.find((first) => publicationKey(first.post.publication) === key);
     if (known === undefined) {
-      first.set(place, candidate);
+      firsts.set(post.id, [...sameId, candidate]);
       return candidate;
     }
-    if (isOneArticle(known.post, post)) return candidate;
+    if (known.post.articleId() === post.articleId()) return candidate;
     return { index, errors: [{ path: 'id', message: postMessages.repeatedId(known.index) }] };
   });
-}
-
-function isOneArticle(a: IdentifiedPost, b: IdentifiedPost): boolean {
-  return derivedPostId(a.publication, a.content) === derivedPostId(b.publication, b.content);
 }

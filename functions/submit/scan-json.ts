@@ -103,6 +103,7 @@ function endOfString(text: string, start: number): number {
 }
 
 function unquote(literal: string): string {
+  if (!literal.includes('\\')) return literal.slice(1, -1);
   try {
     return String(JSON.parse(literal));
   } catch {

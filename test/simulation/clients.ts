@@ -8,7 +8,8 @@ import { Firestore } from '@google-cloud/firestore';
 import { PubSub } from '@google-cloud/pubsub';
 import { encode } from '../../emulators/engine/grpc/definitions.ts';
 import type { Committer } from '../../functions/common/cloud/firestore-commit.ts';
-import { DATABASE, PROJECT, requestOf, type SimulatedServices } from './engine.ts';
+import type { PubSubClient } from '../../functions/common/cloud/pubsub.ts';
+import { DATABASE, PROJECT, publishRequest, requestOf, type SimulatedServices } from './engine.ts';
 import { createMessageIds } from './message-ids.ts';
 import type { Network } from './network.ts';
 import type { Watch } from './watch.ts';
@@ -17,7 +18,7 @@ import type { Process, VirtualWorld } from './world.ts';
 export interface Clients {
   readonly firestore: Firestore;
   readonly committer: Committer;
-  readonly pubsub: PubSub;
+  readonly pubsub: PubSubClient;
 }
 
 /** The fields of requests and answers that the watch and planted faults read. */
@@ -128,31 +129,36 @@ export function createClients(given: {
     return Object.assign(firestore, { _clientPool: pool, requestStream });
   };
 
-  const pubsubOf = (process: Process): PubSub => {
+  const pubsubOf = (process: Process): PubSubClient => {
     const client = new PubSub({ projectId: PROJECT });
-    const request = (
-      { client: face, method: asked, reqOpts }: PubSubRequest,
-      callback: (error: unknown, response?: object) => void,
-    ): void => {
+    const answer = (face: PubSubRequest['client'], asked: string, reqOpts: Wire): Promise<Wire> => {
       const send = (wire: Wire, method = asked): Promise<Wire> =>
         network.call(
           process,
           describe(method, wire),
           () => {
-            const answer = messageIds.told(engine.pubsub(face, method, wire), wire);
-            watch.saw(process, method, wire, answer);
-            return answer;
+            const told = messageIds.told(engine.pubsub(face, method, wire), wire);
+            watch.saw(process, method, wire, told);
+            return told;
           },
           // An empty pull is answered late, as in the cloud. This also makes runs shorter.
-          (answer) => method === 'pull' && answer.receivedMessages?.length === 0,
+          ({ receivedMessages }) => method === 'pull' && receivedMessages?.length === 0,
         );
-      const answered =
-        meddle === undefined
-          ? send(reqOpts)
-          : meddle({ process, method: asked, request: reqOpts, world }, send);
-      answered.then((answer) => callback(null, answer), callback);
+      return meddle === undefined
+        ? send(reqOpts)
+        : meddle({ process, method: asked, request: reqOpts, world }, send);
     };
-    return Object.assign(client, { request, isEmulator: true });
+    const request = (
+      { client: face, method, reqOpts }: PubSubRequest,
+      callback: (error: unknown, response?: object) => void,
+    ): void => {
+      answer(face, method, reqOpts).then((answered) => callback(null, answered), callback);
+    };
+    const sendPublish: PubSubClient['sendPublish'] = async (_, bytes) => {
+      const asked: Wire = publishRequest.toObject(publishRequest.decode(bytes));
+      return (await answer('PublisherClient', 'publish', asked)).messageIds ?? [];
+    };
+    return Object.assign(client, { request, sendPublish, isEmulator: true });
   };
 
   return (process) => ({

@@ -2,10 +2,10 @@
  * The daemons and the operator's commands of a simulation: the product's own code with simulated clients. A
  * stub replaces extraction.
  */
-import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { Daemon, DaemonParts } from '../../functions/common/cloud/daemon.ts';
+import type { PubSubClient } from '../../functions/common/cloud/pubsub.ts';
 import { decodeMessage } from '../../functions/common/domain/decode.ts';
 import { Post, type ProcessedPost } from '../../functions/common/domain/post.ts';
 import { contentHash } from '../../functions/common/domain/store/ids.ts';
@@ -34,7 +34,7 @@ export interface Shared {
   readonly outcomes: Map<string, number>;
 }
 
-function sharedParts(process: Process, pubsub: PubSub, { outcomes }: Shared): DaemonParts {
+function sharedParts(process: Process, pubsub: PubSubClient, { outcomes }: Shared): DaemonParts {
   return {
     pubsub,
     log,

@@ -53,6 +53,8 @@ const roots = {
   firestore: definitionsOf('@google-cloud/firestore'),
 };
 const firestoreService = roots.firestore.lookupService('google.firestore.v1.Firestore');
+/** The type of requests to publish. */
+export const publishRequest: Type = roots.pubsub.lookupType('google.pubsub.v1.PublishRequest');
 /** The options with which the client libraries decode answers. */
 const asGax = { longs: String, enums: String, defaults: true, oneofs: true } as const;
 const settled = () => undefined;

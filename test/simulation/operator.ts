@@ -97,8 +97,7 @@ export async function carryOut(
           seen: () => undefined,
           trouble: () => undefined,
         };
-        const { clock } = runtime;
-        const options = { startedAt: clock.now(), signal, clock };
+        const options = { startedAt: runtime.clock.now(), signal, runtime };
         return { text: `${(await operate(clients.pubsub, places, job, listener, options)).meant} replayed` };
       }
     }

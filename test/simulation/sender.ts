@@ -1,7 +1,8 @@
 /** A client that retries its posts until submit publishes them. */
-import { openPublisher } from '../../functions/common/cloud/pubsub.ts';
+import { openPublisher } from '../../functions/common/cloud/publisher.ts';
 import type { IdentifiedPost } from '../../functions/common/domain/post.ts';
 import { publishPosts } from '../../functions/submit/publish-posts.ts';
+import { readyPost } from '../../functions/submit/ready-post.ts';
 import type { Clients } from './clients.ts';
 import { POISON, places } from './daemons.ts';
 import type { PlannedPost } from './plan.ts';
@@ -25,14 +26,14 @@ export function createSender(
   const publisher = openPublisher(clientsOf(submit).pubsub, places.topics.posts.name, {
     timeoutMs: TIMEOUT_MS,
     maxDelayMs: 10,
-    clock: runtime.clock,
+    runtime,
   });
   const send = async (planned: PlannedPost): Promise<void> => {
     const { id, publication, publishedAt } = planned;
     const content = planned.isPoison ? POISON : planned.content;
     const post: IdentifiedPost = { id, publication, publishedAt, content };
     for (;;) {
-      const { outcomes } = await publishPosts(publisher, [{ index: 0, post }], {
+      const { outcomes } = await publishPosts(publisher, [{ index: 0, post: readyPost(post) }], {
         timeoutMs: TIMEOUT_MS,
         sender: undefined,
         trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: false },

@@ -30,57 +30,55 @@ const frame = {
   ownsOutput: true,
 } as const;
 
-await runCommand(
-  frame,
-  async ({ given: { job, json }, config, log, stopping, parts, runtime: { clock } }) => {
-    const startedAt = clock.now();
-    const output = openOutput(log, stopping);
-    await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
-    const pubsub = parts.use(openPubSub(config));
-    const places = topology(config.NAME_PREFIX);
-    let seen = 0;
-    let done = 0;
-    const progress = parts.use(
-      clock.every(PROGRESS_MS, () =>
-        log.info(
-          `${counted(seen, 'dead letter')} scanned so far, ${done} of them ${job.action === 'list' ? 'listed' : 'processed'}`,
-        ),
+await runCommand(frame, async ({ given: { job, json }, config, log, stopping, parts, runtime }) => {
+  const { clock } = runtime;
+  const startedAt = clock.now();
+  const output = openOutput(log, stopping);
+  await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
+  const pubsub = parts.use(openPubSub(config));
+  const places = topology(config.NAME_PREFIX);
+  let seen = 0;
+  let done = 0;
+  const progress = parts.use(
+    clock.every(PROGRESS_MS, () =>
+      log.info(
+        `${counted(seen, 'dead letter')} scanned so far, ${done} of them ${job.action === 'list' ? 'listed' : 'processed'}`,
       ),
-    );
-    const totals = await operate(
-      pubsub,
-      places,
-      job,
-      {
-        seen() {
-          seen += 1;
-        },
-        async letter(letter, message) {
-          done += 1;
-          if (job.action === 'show') await output.print(formatWhole(letter, message));
-          else if (json) await output.print(formatJson(letter));
-          else if (job.action === 'list' || job.dryRun) await output.print(formatLine(letter, startedAt));
-        },
-        failed: (letter, error) =>
-          log.error(`message ${letter.id} could not be replayed and stays a dead letter: ${said(error)}`),
-        trouble: (what, error) => log.warn(`${what}: ${said(error)}`),
+    ),
+  );
+  const totals = await operate(
+    pubsub,
+    places,
+    job,
+    {
+      seen() {
+        seen += 1;
       },
-      { startedAt, clock, signal: AbortSignal.any([stopping, output.ended]) },
-    ).catch((error: unknown) => {
-      throw explain(error, config);
-    });
-    progress.cancel();
-    // The reader closed the output, so no summary follows.
-    if (output.exitCode() !== undefined) return output.exitCode();
-    const summary = summarize(job, totals, {
-      stopped: stopping.aborted,
-      leaseSeconds: places.subscriptions.postsDeadLetter.ackDeadlineSeconds,
-    });
-    log.info(summary.outcome);
-    for (const warning of summary.warnings) log.warn(warning);
-    return summary.exitCode;
-  },
-);
+      async letter(letter, message) {
+        done += 1;
+        if (job.action === 'show') await output.print(formatWhole(letter, message));
+        else if (json) await output.print(formatJson(letter));
+        else if (job.action === 'list' || job.dryRun) await output.print(formatLine(letter, startedAt));
+      },
+      failed: (letter, error) =>
+        log.error(`message ${letter.id} could not be replayed and stays a dead letter: ${said(error)}`),
+      trouble: (what, error) => log.warn(`${what}: ${said(error)}`),
+    },
+    { startedAt, runtime, signal: AbortSignal.any([stopping, output.ended]) },
+  ).catch((error: unknown) => {
+    throw explain(error, config);
+  });
+  progress.cancel();
+  // The reader closed the output, so no summary follows.
+  if (output.exitCode() !== undefined) return output.exitCode();
+  const summary = summarize(job, totals, {
+    stopped: stopping.aborted,
+    leaseSeconds: places.subscriptions.postsDeadLetter.ackDeadlineSeconds,
+  });
+  log.info(summary.outcome);
+  for (const warning of summary.warnings) log.warn(warning);
+  return summary.exitCode;
+});
 
 function said(error: unknown): string {
   return printable(failureInWords(messageOf(error)));

@@ -1,9 +1,9 @@
 /** Carries out the commands on dead letters: list, show, replay, drop. */
-import type { PubSub } from '@google-cloud/pubsub';
-import { openPublisher } from '../../functions/common/cloud/pubsub.ts';
+import { openPublisher } from '../../functions/common/cloud/publisher.ts';
+import type { PubSubClient } from '../../functions/common/cloud/pubsub.ts';
 import { type Pulled, subscriberCalls } from '../../functions/common/cloud/subscriber-calls.ts';
 import type { Subscription, Topic, Topology } from '../../functions/common/domain/topology.ts';
-import type { Clock } from '../../functions/common/process/runtime.ts';
+import type { Runtime } from '../../functions/common/process/runtime.ts';
 import {
   type DeadLetter,
   idsOf,
@@ -82,13 +82,13 @@ function placesOf(topology: Topology, stage: LetterStage): { from: Subscription;
  * @throws the client library's error when a subscription cannot be read
  */
 export async function operate(
-  pubsub: PubSub,
+  pubsub: PubSubClient,
   topology: Topology,
   job: LettersJob,
   report: LetterListener,
-  options: { readonly startedAt: number; readonly signal: AbortSignal; readonly clock: Clock },
+  options: { readonly startedAt: number; readonly signal: AbortSignal; readonly runtime: Runtime },
 ): Promise<Totals> {
-  const { startedAt, clock } = options;
+  const { startedAt, runtime } = options;
   const { action, filter, dryRun } = job;
   const isReplay = action === 'replay' && !dryRun;
   const isChange = isReplay || (action === 'drop' && !dryRun);
@@ -99,12 +99,14 @@ export async function operate(
 
   const look = async (stage: LetterStage) => {
     const { from, to } = placesOf(topology, stage);
-    await using publisher = openPublisher(pubsub, to.name, { ...PUBLISH, clock });
+    await using publisher = openPublisher(pubsub, to.name, { ...PUBLISH, runtime });
     /** The new ids of replayed messages: a stage that gives one up notes that id. */
     const replayed = new Set<string>();
     const replay = async ({ letter, message }: Letter): Promise<boolean> => {
       try {
-        replayed.add(await publisher.publish(message.data, replayAttributes(message.attributes)));
+        replayed.add(
+          await publisher.publish({ data: message.data, attributes: replayAttributes(message.attributes) }),
+        );
         return true;
       } catch (error) {
         totals.failed += 1;
@@ -114,7 +116,7 @@ export async function operate(
     };
     const isBack = ({ attributes }: Pulled): boolean => replayed.has(attributes.messageId ?? '');
     return await lookThrough({
-      clock,
+      clock: runtime.clock,
       calls: subscriberCalls(pubsub, from.name, CALL_TIMEOUT_MS),
       leaseSeconds: from.ackDeadlineSeconds,
       limit: job.limit,

@@ -2,7 +2,6 @@
  * The parts and behaviour that all daemons share: the options each is made with, and a health server from the
  * start to the end of draining.
  */
-import type { PubSub } from '@google-cloud/pubsub';
 import type { z } from 'zod';
 import { type Topology, topology } from '../domain/topology.ts';
 import { type HealthCheck, serveHealth } from '../process/health.ts';
@@ -11,6 +10,7 @@ import type { Log } from '../process/log.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Runtime } from '../process/runtime.ts';
 import type { commonSettings, daemonSettings } from '../process/settings.ts';
+import type { PubSubClient } from './pubsub.ts';
 import type { PullApi } from './subscriber.ts';
 
 /**
@@ -24,7 +24,7 @@ export interface Daemon extends AsyncDisposable {
 
 /** The clients that a stage has opened before it starts its daemon. */
 export interface DaemonClients {
-  readonly pubsub: PubSub;
+  readonly pubsub: PubSubClient;
   readonly metrics: Metrics;
   readonly log: Log;
 }

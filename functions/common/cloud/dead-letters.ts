@@ -4,7 +4,7 @@
  */
 import type { Rejection } from '../domain/rejection.ts';
 import type { Log } from '../process/log.ts';
-import type { Publisher } from './pubsub.ts';
+import type { Publisher } from './publisher.ts';
 import type { Delivery } from './subscriber.ts';
 
 /** Pub/Sub's limit for an attribute's value. */
@@ -22,12 +22,15 @@ export async function deadLetter(
 ): Promise<boolean> {
   const { reason, error } = rejection;
   try {
-    await to.publisher.publish(delivery.data, {
-      ...delivery.attributes,
-      reason,
-      error: cut(error),
-      stage: to.stage,
-      messageId: delivery.id,
+    await to.publisher.publish({
+      data: delivery.data,
+      attributes: {
+        ...delivery.attributes,
+        reason,
+        error: cut(error),
+        stage: to.stage,
+        messageId: delivery.id,
+      },
     });
   } catch (cause) {
     to.log.error(

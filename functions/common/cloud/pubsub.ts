@@ -1,21 +1,10 @@
-/** The Pub/Sub client and publishing. */
-import { PubSub, type Topic } from '@google-cloud/pubsub';
-import type { Clock } from '../process/runtime.ts';
-import { endsWithin } from '../process/time-limit.ts';
+/** The Pub/Sub client. `publisher.ts` publishes with it, `subscriber.ts` receives. */
+import { PubSub } from '@google-cloud/pubsub';
+import { Client, Metadata } from '@grpc/grpc-js';
 import { credentialsFor } from './credentials.ts';
 import { emulatorChannel } from './emulator-channel.ts';
-import { retryableCodes } from './grpc.ts';
+import { messageIdsOf } from './publish-request.ts';
 import { reconnection } from './reconnection.ts';
-
-/**
- * How long the end waits for messages that are still being published. A caller that needs its message
- * published awaits `publish`, so nobody awaits the rest. If Pub/Sub is unavailable, waiting for them would
- * delay the end by the whole publish time-out.
- */
-const LAST_FLUSH_MS = 1_000;
-
-/** Attributes of a message: strings by name. */
-export type Attributes = Readonly<Record<string, string>>;
 
 /**
  * The attributes of every message of the pipeline; `traceAttribute` is set in addition. `sender` is the name
@@ -39,8 +28,20 @@ const keepalive = {
   'grpc.keepalive_permit_without_calls': 1,
 } as const;
 
+/** The client library's client, and a call that takes requests as bytes. */
+export interface PubSubClient extends PubSub {
+  /**
+   * Sends an encoded google.pubsub.v1.PublishRequest, once.
+   * @param topic its full name, by which requests are routed
+   * @param deadline when to give up, in milliseconds since 1970
+   * @returns the ids of the messages, in their order
+   * @throws what gRPC answered, with its `code`
+   */
+  readonly sendPublish: (topic: string, request: Buffer, deadline: number) => Promise<readonly string[]>;
+}
+
 /** Opens the Pub/Sub client of a process; there should be one. */
-export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
+export function openPubSub(settings: PubSubSettings): PubSubClient & AsyncDisposable {
   if (settings.PUBSUB_EMULATOR_HOST !== undefined) {
     // Without a cloud, looking for its metadata server only costs time and a warning.
     process.env.METADATA_SERVER_DETECTION ??= 'none';
@@ -56,7 +57,10 @@ export function openPubSub(settings: PubSubSettings): PubSub & AsyncDisposable {
     ...options,
   });
   requestAsGiven(client);
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() });
+  return Object.assign(client, {
+    sendPublish: publishCall(client),
+    [Symbol.asyncDispose]: () => client.close(),
+  });
 }
 
 /**
@@ -79,48 +83,38 @@ function requestAsGiven(client: PubSub): void {
   client.request = asGiven;
 }
 
-export interface Publisher extends AsyncDisposable {
-  /**
-   * Publishes one message and resolves to its id once Pub/Sub has accepted it.
-   * @throws the client library's error when Pub/Sub did not accept it within the time given
-   */
-  publish(data: Buffer, attributes: Attributes): Promise<string>;
+/** The call goes through the channel of the client library, which has its credentials. */
+function publishCall(pubsub: PubSub): PubSubClient['sendPublish'] {
+  return async (topic, request, deadline) => {
+    const stub = await publisherStub(pubsub);
+    const metadata = new Metadata();
+    metadata.set('x-goog-request-params', `topic=${encodeURIComponent(topic)}`);
+    return new Promise((resolve, reject) => {
+      stub.makeUnaryRequest(
+        '/google.pubsub.v1.Publisher/Publish',
+        (bytes: Buffer) => bytes,
+        messageIdsOf,
+        request,
+        metadata,
+        { deadline },
+        (error, ids) => (error === null ? resolve(ids ?? []) : reject(error)),
+      );
+    });
+  };
 }
 
-/**
- * A publisher for one topic.
- * @param options.timeoutMs how long Pub/Sub may take to accept a message, retries included
- * @param options.maxDelayMs how long a message may wait for others to share a request
- */
-export function openPublisher(
-  pubsub: PubSub,
-  topic: string,
-  options: { readonly timeoutMs: number; readonly maxDelayMs: number; readonly clock: Clock },
-): Publisher {
-  const publisher: Topic = pubsub.topic(topic, {
-    // 1,000 messages and 8 MB measured fastest. Pub/Sub's limits are 1,000 and 10 MB a request.
-    batching: { maxMessages: 1_000, maxBytes: 8_000_000, maxMilliseconds: options.maxDelayMs },
-    gaxOpts: {
-      timeout: options.timeoutMs,
-      retry: {
-        // Publishing again is harmless, because a post that arrives twice counts once.
-        retryCodes: [...retryableCodes],
-        backoffSettings: {
-          initialRetryDelayMillis: 100,
-          retryDelayMultiplier: 2,
-          maxRetryDelayMillis: 5_000,
-          initialRpcTimeoutMillis: Math.min(5_000, options.timeoutMs),
-          rpcTimeoutMultiplier: 2,
-          maxRpcTimeoutMillis: options.timeoutMs,
-          totalTimeoutMillis: options.timeoutMs,
-        },
-      },
-    },
+/** The gRPC client of the library's publisher, which the library opens once. */
+function publisherStub(pubsub: PubSub): Promise<Client> {
+  return new Promise((resolve, reject) => {
+    pubsub.getClient_({ client: 'PublisherClient' }, (error, service) => {
+      if (error || !service) {
+        reject(error ?? new Error('the client library has no publisher'));
+        return;
+      }
+      Promise.resolve(service.initialize?.()).then((stub: unknown) => {
+        if (stub instanceof Client) resolve(stub);
+        else reject(new Error('the publisher of the client library has another channel than gRPC'));
+      }, reject);
+    });
   });
-  return {
-    publish: (data, attributes) => publisher.publishMessage({ data, attributes }),
-    [Symbol.asyncDispose]: async () => {
-      await endsWithin(options.clock, LAST_FLUSH_MS, publisher.flush());
-    },
-  };
 }

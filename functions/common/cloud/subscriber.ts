@@ -16,7 +16,7 @@ import type { Log } from '../process/log.ts';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { watchFailures } from './failure-watch.ts';
-import type { Attributes } from './pubsub.ts';
+import type { Attributes } from './publish-request.ts';
 import type { Arrival } from './receiver.ts';
 import { openStreamingPull } from './streaming-pull.ts';
 import { openUnaryPull } from './unary-pull.ts';

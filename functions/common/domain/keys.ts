@@ -8,6 +8,7 @@
 import { hash } from 'node:crypto';
 import { nameKey } from './canonical-names.ts';
 import { collapse, foldCaseFully, INVISIBLE } from './fold-name.ts';
+import { textOfBytes } from './text.ts';
 
 /** Ids stay well below Firestore's 1,500 bytes: a path is sent with every write. */
 const MAX_ID_BYTES = 700;
@@ -82,6 +83,38 @@ export function derivedPostId(publication: string, content: string): string {
   // JSON escapes what UTF-8 cannot hold, so contents that differ in a lone surrogate only stay apart.
   return sha256(JSON.stringify([publicationKey(publication), normalisedContent(content)]));
 }
+
+/**
+ * `derivedPostId` of an article whose content is given as its UTF-8 bytes, a character for each (latin1). The
+ * bytes of most articles show that they need no normalising; then no text is made of them.
+ */
+export function derivedPostIdOfBytes(publication: string, content: string): string {
+  if (!isNormalised(content)) return derivedPostId(publication, textOfBytes(content));
+  const key = Buffer.from(publicationKey(publication)).toString('latin1');
+  return hash('sha256', Buffer.from(JSON.stringify([key, content]), 'latin1'), 'base64url');
+}
+
+/**
+ * Whether the bytes of a content are those of its normalised form. False may also mean that only normalising
+ * can tell.
+ */
+function isNormalised(bytes: string): boolean {
+  return (
+    !bytes.includes('\r') &&
+    BEGINS_PLAINLY.test(bytes) &&
+    ENDS_PLAINLY.test(bytes.slice(-3)) &&
+    !MAY_NEED_NORMALISING.test(bytes)
+  );
+}
+
+/** A visible character of ASCII, or a dash or quote from U+2010 to U+2026: nothing that trimming removes. */
+const BEGINS_PLAINLY = /^(?:[!-~]|\xe2\x80[\x90-\xa6])/;
+const ENDS_PLAINLY = /(?:[!-~]|\xe2\x80[\x90-\xa6])$/;
+/**
+ * Bytes of characters beyond U+02FF, other than U+2010 to U+203F (dashes, quotes) and U+20A0 to U+20BF
+ * (currencies). All before and in these ranges are the same in NFC, whatever stands beside them.
+ */
+const MAY_NEED_NORMALISING = /[\xcc-\xe1\xe3-\xff]|\xe2(?!\x80[\x90-\xbf]|\x82[\xa0-\xbf])/;
 
 /**
  * Whether an id has the form of a derived one. Submit accepts such an id for the article alone that it is

@@ -111,12 +111,8 @@ const language = z
   .max(35, 'must have at most 35 characters')
   .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, 'must be a language tag, for example en or pt-BR');
 
-/**
- * A post as a caller gives it; `id` may be missing. An unknown field is refused by name, because over HTTP it
- * is a client's mistake.
- */
-export const SubmittedPost = z.strictObject({
-  content,
+/** All fields of a post but its content. */
+export const PostAbout = z.strictObject({
   publication,
   id: postId.optional(),
   publishedAt: publishedAt.optional(),
@@ -125,6 +121,12 @@ export const SubmittedPost = z.strictObject({
   author: line(MAX_AUTHOR_LENGTH).optional(),
   language: language.optional(),
 });
+
+/**
+ * A post as a caller gives it; `id` may be missing. An unknown field is refused by name, because over HTTP it
+ * is a client's mistake.
+ */
+export const SubmittedPost = z.strictObject({ content, ...PostAbout.shape });
 export type SubmittedPost = z.infer<typeof SubmittedPost>;
 
 /**

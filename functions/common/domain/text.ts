@@ -34,6 +34,11 @@ export function decodeJson(bytes: Uint8Array): ParsedJson {
   return text === undefined ? { fault: 'the bytes are not UTF-8' } : parseJson(text);
 }
 
+/** The text whose UTF-8 bytes are given as a string with a character for each (latin1). */
+export function textOfBytes(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString();
+}
+
 function decode(decoder: TextDecoder, bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes);

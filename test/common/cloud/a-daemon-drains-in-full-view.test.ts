@@ -1,6 +1,6 @@
-import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';
 import { finishingTime, startDaemon } from '../../../functions/common/cloud/daemon.ts';
+import { openPubSub } from '../../../functions/common/cloud/pubsub.ts';
 import { createLog } from '../../../functions/common/process/log.ts';
 import { createMetrics } from '../../../functions/common/process/metrics.ts';
 import {
@@ -27,7 +27,7 @@ test('a daemon drains with its health server and clients open, then closes clien
   });
   const problems: string[] = [];
   const clients = {
-    pubsub: new PubSub({ projectId: 'demo-project' }),
+    pubsub: openPubSub({ GOOGLE_CLOUD_PROJECT: 'demo-project' }),
     metrics: createMetrics('extract'),
     log: createLog('extract', config),
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { deadLetter } from '../../../functions/common/cloud/dead-letters.ts';
-import type { Attributes, Publisher } from '../../../functions/common/cloud/pubsub.ts';
+import type { Attributes } from '../../../functions/common/cloud/publish-request.ts';
+import type { Publisher } from '../../../functions/common/cloud/publisher.ts';
 import type { Rejection } from '../../../functions/common/domain/rejection.ts';
 import { createLog } from '../../../functions/common/process/log.ts';
 
@@ -20,7 +21,7 @@ async function reject(
   const events: string[] = [];
   const lines: string[] = [];
   const publisher: Publisher = {
-    publish: async (data, attributes) => {
+    publish: async ({ data, attributes }) => {
       if (options.accepted === false) throw new Error('UNAVAILABLE');
       published.push({ data: data.toString(), attributes });
       events.push('published');
