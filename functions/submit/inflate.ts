@@ -21,7 +21,7 @@ export async function inflate(
   blocks: Buffer[],
   share: Share,
   check: (chunk: Buffer) => void,
-): Promise<Buffer> {
+): Promise<readonly Buffer[]> {
   const gunzip = createGunzip();
   const inflated: Buffer[] = [];
   const source = Readable.from(handedOver(blocks, share));
@@ -37,7 +37,7 @@ export async function inflate(
   } finally {
     source.destroy();
   }
-  return Buffer.concat(inflated);
+  return inflated;
 }
 
 function* handedOver(blocks: Buffer[], share: Share): Generator<Buffer> {

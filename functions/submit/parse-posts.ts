@@ -39,12 +39,13 @@ export interface Submission {
 
 /**
  * Reads the posts of a body.
+ * @param body its bytes, as blocks in their order
  * @throws ProblemError 400 (empty, not UTF-8, not JSON), 413 (too many posts) or 422 (no post, or not at all
  *   like posts)
  */
-export function parsePosts(body: Buffer, format: BodyFormat): Submission {
-  if (body.length === 0) throw new ProblemError(400, messages.empty);
-  const submission = format === 'ndjson' ? parseLines(body) : parseDocument(body);
+export function parsePosts(body: readonly Buffer[], format: BodyFormat): Submission {
+  if (body.every(({ length }) => length === 0)) throw new ProblemError(400, messages.empty);
+  const submission = format === 'ndjson' ? parseLines(body) : parseDocument(Buffer.concat(body));
   if (submission.candidates.length === 0) throw new ProblemError(422, messages.noPosts);
   return { ...submission, candidates: refuseRepeatedIds(submission.candidates) };
 }
@@ -70,14 +71,13 @@ function parseDocument(body: Buffer): Submission {
   };
 }
 
-function parseLines(body: Buffer): Submission {
+function parseLines(body: readonly Buffer[]): Submission {
   const candidates: Candidate[] = [];
-  const isText = isUtf8(body);
   let index = 0;
   for (const line of linesOf(body)) {
     if (!isBlank(line)) {
       if (candidates.length === MAX_BATCH_POSTS) throw new ProblemError(413, messages.tooManyPosts);
-      const plain = isText ? readPlainPost(line) : undefined;
+      const plain = isUtf8(line) ? readPlainPost(line) : undefined;
       candidates.push(plain === undefined ? candidateOf(index, parseLine(line)) : { index, post: plain });
     }
     index++;
@@ -107,12 +107,20 @@ function strangeness(scan: Scan, maxStructure: number): 'tooDeep' | 'tooComplex'
   return scan.structure > maxStructure ? 'tooComplex' : undefined;
 }
 
-function* linesOf(body: Buffer): Generator<Buffer> {
-  for (let start = 0; start < body.length; ) {
-    const end = body.indexOf(0x0a, start);
-    yield body.subarray(start, end === -1 ? body.length : end);
-    start = end === -1 ? body.length : end + 1;
+/** The lines; those within one block are parts of it, and only others are copied. */
+function* linesOf(blocks: readonly Buffer[]): Generator<Buffer> {
+  let begun: Buffer[] = [];
+  for (const block of blocks) {
+    let start = 0;
+    for (let end = block.indexOf(0x0a); end !== -1; end = block.indexOf(0x0a, start)) {
+      const last = block.subarray(start, end);
+      yield begun.length === 0 ? last : Buffer.concat([...begun, last]);
+      begun = [];
+      start = end + 1;
+    }
+    if (start < block.length) begun.push(block.subarray(start));
   }
+  if (begun.length > 0) yield Buffer.concat(begun);
 }
 
 /** JSON's white space only. */

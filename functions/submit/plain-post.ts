@@ -42,11 +42,11 @@ export function readPlainPost(bytes: Buffer): ReadyPost | undefined {
   const checked = isPlainContent ? PostAbout.safeParse(about) : undefined;
   if (!checked?.success) return undefined;
   const { id, publication } = checked.data;
-  const articleId = (): string => derivedPostIdOfBytes(publication, content);
-  const json = bytes.subarray(0, bytes.lastIndexOf(0x7d) + 1);
-  if (id === undefined) return { id: articleId(), publication, json, hasId: false, articleId };
-  if (hasDerivedForm(id) && id !== articleId()) return undefined;
-  return { id, publication, json, hasId: true, articleId };
+  const openJson = bytes.subarray(0, bytes.lastIndexOf(0x7d));
+  if (id === undefined)
+    return { id: derivedPostIdOfBytes(publication, content), publication, openJson, hasId: false };
+  if (hasDerivedForm(id) && id !== derivedPostIdOfBytes(publication, content)) return undefined;
+  return { id, publication, openJson, hasId: true };
 }
 
 /** The content as bytes, and the other fields as texts; undefined unless all are a post's, and strings. */

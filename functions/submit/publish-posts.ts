@@ -64,7 +64,7 @@ export async function publishPosts(
   const publish = async (post: ReadyPost, index: number): Promise<void> => {
     try {
       await publisher.publish({
-        data: post.json.subarray(0, -1),
+        data: post.openJson,
         tail: messageTail(post, fields),
         attributes: {
           [attributeNames.postId]: post.id,

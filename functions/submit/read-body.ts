@@ -32,16 +32,15 @@ export interface BodyOptions {
 export const SLOWEST = { windowMs: 5_000, bytes: 5_000 } as const;
 
 /**
- * Reads a body to its end. After a refusal the rest of the stream is unread and paused.
+ * Reads a body to its end, as blocks of bytes in their order. After a refusal the rest of the stream is unread and paused.
  * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large, too many lines) or 503 (too much is
  *   held)
  * @throws ClientGone when the connection ended first
  */
-export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<readonly Buffer[]> {
   const check = bodyCheck(options);
   const blocks = await receive(request, options, options.gzip ? () => undefined : check);
-  if (!options.gzip) return Buffer.concat(blocks);
-  return inflate(blocks, options.share, check);
+  return options.gzip ? inflate(blocks, options.share, check) : blocks;
 }
 
 /** Makes a check of a body's bytes, after inflating. It throws once the body has too many bytes or lines. */

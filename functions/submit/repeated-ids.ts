@@ -6,6 +6,7 @@
 import { publicationKey } from '../common/domain/keys.ts';
 import { postMessages } from '../common/domain/post-messages.ts';
 import type { Candidate, ReadyCandidate } from './parse-posts.ts';
+import { articleIdOf } from './ready-post.ts';
 
 /** Refuses the candidates whose id another article of the batch has, named before in the same publication. */
 export function refuseRepeatedIds(candidates: readonly Candidate[]): readonly Candidate[] {
@@ -22,7 +23,7 @@ export function refuseRepeatedIds(candidates: readonly Candidate[]): readonly Ca
       firsts.set(post.id, [...sameId, candidate]);
       return candidate;
     }
-    if (known.post.articleId() === post.articleId()) return candidate;
+    if (articleIdOf(known.post) === articleIdOf(post)) return candidate;
     return { index, errors: [{ path: 'id', message: postMessages.repeatedId(known.index) }] };
   });
 }

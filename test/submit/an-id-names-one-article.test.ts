@@ -4,7 +4,7 @@ import { derivedPostId } from '../../functions/common/domain/keys.ts';
 import { parsePosts } from '../../functions/submit/parse-posts.ts';
 
 const parse = (...posts: readonly object[]) =>
-  parsePosts(Buffer.from(JSON.stringify(posts)), 'json').candidates;
+  parsePosts([Buffer.from(JSON.stringify(posts))], 'json').candidates;
 const post = (id: string | undefined, content: string, publication = 'Example Times') => ({
   publication,
   content,

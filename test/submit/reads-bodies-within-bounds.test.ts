@@ -45,7 +45,8 @@ function reading(
   { gzip = false, isLines = false }: { readonly gzip?: boolean; readonly isLines?: boolean } = {},
 ): Upload {
   const request = new IncomingMessage(new Socket());
-  const body = readBody(request, { gzip, isLines, timeoutMs: TIMEOUT_MS, share, clock });
+  const blocks = readBody(request, { gzip, isLines, timeoutMs: TIMEOUT_MS, share, clock });
+  const body = blocks.then((some) => Buffer.concat(some));
   body.catch(() => undefined);
   return { request, body };
 }

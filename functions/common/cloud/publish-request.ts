@@ -25,11 +25,20 @@ export function encodedSize(message: OutgoingMessage): number {
   return fieldSize(messageSize(message));
 }
 
-/** The request that publishes some messages to a topic. @param topic its full name */
-export function encodePublishRequest(topic: string, messages: readonly OutgoingMessage[]): Buffer {
+/**
+ * The request that publishes some messages to a topic.
+ * @param topic its full name
+ * @param memory is written to where it is large enough; the request is then a part of it
+ */
+export function encodePublishRequest(
+  topic: string,
+  messages: readonly OutgoingMessage[],
+  memory?: Buffer<ArrayBuffer>,
+): Buffer<ArrayBuffer> {
   const sizes = messages.map(messageSize);
   const size = sizes.reduce((sum, one) => sum + fieldSize(one), fieldSize(Buffer.byteLength(topic)));
-  const request = Buffer.allocUnsafe(size);
+  const isLargeEnough = memory !== undefined && memory.length >= size;
+  const request = isLargeEnough ? memory.subarray(0, size) : Buffer.allocUnsafeSlow(size);
   let at = writeText(request, 0, TAG.first, topic);
   for (const [index, message] of messages.entries()) {
     at = writeHead(request, at, TAG.second, sizes[index] ?? 0);

@@ -129,6 +129,9 @@ export const PostAbout = z.strictObject({
 export const SubmittedPost = z.strictObject({ content, ...PostAbout.shape });
 export type SubmittedPost = z.infer<typeof SubmittedPost>;
 
+/** The content of a post that was valid, whatever else it has. */
+export const PostContent = z.object({ content: z.string() });
+
 /**
  * A record from a file or standard input. It is like SubmittedPost, but fields that a post does not have are
  * ignored. Fields that only describe the article are ignored too where they are null or invalid. The owner of
