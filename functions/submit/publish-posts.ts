@@ -61,22 +61,23 @@ export async function publishPosts(
     ...(sender !== undefined && { sender }),
   };
   const fields = JSON.stringify(added).slice(1, -1);
-  const publish = async (post: ReadyPost, index: number): Promise<void> => {
-    try {
-      await publisher.publish({
-        data: post.openJson,
-        tail: messageTail(post, fields),
-        attributes: {
-          [attributeNames.postId]: post.id,
-          [attributeNames.publication]: post.publication,
-          ...(sender !== undefined && { [attributeNames.sender]: sender }),
-          [traceAttribute]: index === 0 ? followed : others,
-        },
-      });
-      accepted.add(post);
-    } catch (error) {
-      failure ??= error instanceof Error ? error : new Error(String(error));
-    }
+  const publish = (post: ReadyPost, index: number): Promise<unknown> => {
+    const message = {
+      data: post.openJson,
+      tail: messageTail(post, fields),
+      attributes: {
+        [attributeNames.postId]: post.id,
+        [attributeNames.publication]: post.publication,
+        [traceAttribute]: index === 0 ? followed : others,
+        ...(sender !== undefined && { [attributeNames.sender]: sender }),
+      },
+    };
+    return publisher.publish(message).then(
+      () => accepted.add(post),
+      (error: unknown) => {
+        failure ??= error instanceof Error ? error : new Error(String(error));
+      },
+    );
   };
   const posts = candidates.flatMap((candidate) => ('post' in candidate ? [candidate.post] : []));
   const settled = Promise.all(posts.map(publish));

@@ -20,9 +20,18 @@ export interface OutgoingMessage {
 /** Tags of fields that hold a length and so many bytes. */
 const TAG = { first: 0x0a, second: 0x12 } as const;
 
-/** How many bytes a message takes in a request. */
-export function encodedSize(message: OutgoingMessage): number {
-  return fieldSize(messageSize(message));
+/** A message, and how many bytes it takes in a request. */
+export interface MeasuredMessage {
+  readonly message: OutgoingMessage;
+  readonly bytes: number;
+  /** The part of them that is its fields. */
+  readonly inner: number;
+}
+
+/** Measures a message, which has to be done once. */
+export function measured(message: OutgoingMessage): MeasuredMessage {
+  const inner = messageSize(message);
+  return { message, bytes: fieldSize(inner), inner };
 }
 
 /**
@@ -32,16 +41,15 @@ export function encodedSize(message: OutgoingMessage): number {
  */
 export function encodePublishRequest(
   topic: string,
-  messages: readonly OutgoingMessage[],
+  messages: readonly MeasuredMessage[],
   memory?: Buffer<ArrayBuffer>,
 ): Buffer<ArrayBuffer> {
-  const sizes = messages.map(messageSize);
-  const size = sizes.reduce((sum, one) => sum + fieldSize(one), fieldSize(Buffer.byteLength(topic)));
+  const size = messages.reduce((sum, { bytes }) => sum + bytes, fieldSize(Buffer.byteLength(topic)));
   const isLargeEnough = memory !== undefined && memory.length >= size;
   const request = isLargeEnough ? memory.subarray(0, size) : Buffer.allocUnsafeSlow(size);
   let at = writeText(request, 0, TAG.first, topic);
-  for (const [index, message] of messages.entries()) {
-    at = writeHead(request, at, TAG.second, sizes[index] ?? 0);
+  for (const { message, inner } of messages) {
+    at = writeHead(request, at, TAG.second, inner);
     at = writeMessage(request, at, message);
   }
   return request;

@@ -7,7 +7,12 @@ import { backOffMs } from '../process/back-off.ts';
 import type { Runtime, Timer } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { isRetryable } from './grpc.ts';
-import { encodedSize, encodePublishRequest, type OutgoingMessage } from './publish-request.ts';
+import {
+  encodePublishRequest,
+  type MeasuredMessage,
+  measured,
+  type OutgoingMessage,
+} from './publish-request.ts';
 import type { PubSubClient } from './pubsub.ts';
 
 export interface Publisher extends AsyncDisposable {
@@ -45,7 +50,7 @@ const LAST_FLUSH_MS = 1_000;
 
 /** Messages that share a request. */
 interface Batch {
-  readonly messages: OutgoingMessage[];
+  readonly messages: MeasuredMessage[];
   bytes: number;
   readonly ids: Promise<readonly string[]>;
   readonly settle: (ids: Promise<readonly string[]>) => void;
@@ -88,12 +93,12 @@ export function openPublisher(
 
   return {
     async publish(message) {
-      const bytes = encodedSize(message);
-      if (open !== undefined && open.bytes + bytes > REQUEST.bytes) flush();
+      const one = measured(message);
+      if (open !== undefined && open.bytes + one.bytes > REQUEST.bytes) flush();
       open ??= newBatch();
       const batch = open;
-      const index = batch.messages.push(message) - 1;
-      batch.bytes += bytes;
+      const index = batch.messages.push(one) - 1;
+      batch.bytes += one.bytes;
       if (batch.messages.length === REQUEST.messages || batch.bytes >= REQUEST.bytes) flush();
       return (await batch.ids)[index] ?? '';
     },

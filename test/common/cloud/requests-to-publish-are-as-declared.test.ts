@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decoder, definitionsOf, encode } from '../../../emulators/engine/grpc/definitions.ts';
 import {
-  encodedSize,
   encodePublishRequest,
+  measured,
   messageIdsOf,
 } from '../../../functions/common/cloud/publish-request.ts';
 
@@ -35,7 +35,7 @@ const message = fc.record(
 test('a request reads as the topic and messages that it was encoded from', () => {
   fc.assert(
     fc.property(text, fc.array(message, { maxLength: 5 }), fc.nat(60_000), (topic, messages, room) => {
-      const request = encodePublishRequest(topic, messages, Buffer.alloc(room, 0xff));
+      const request = encodePublishRequest(topic, messages.map(measured), Buffer.alloc(room, 0xff));
       const seen = read(request);
       expect(seen.topic).toBe(topic);
       expect(
@@ -46,7 +46,7 @@ test('a request reads as the topic and messages that it was encoded from', () =>
           { ...attributes },
         ]),
       );
-      const sum = messages.reduce((size, one) => size + encodedSize(one), 0);
+      const sum = messages.reduce((size, one) => size + measured(one).bytes, 0);
       expect(request.length - encodePublishRequest(topic, []).length).toBe(sum);
     }),
     { numRuns: 300 },
