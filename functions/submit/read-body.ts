@@ -32,7 +32,8 @@ export interface BodyOptions {
 export const SLOWEST = { windowMs: 5_000, bytes: 5_000 } as const;
 
 /**
- * Reads a body to its end, as blocks of bytes in their order. After a refusal the rest of the stream is unread and paused.
+ * Reads a body to its end, as blocks of bytes in their order. After a refusal the rest of the stream is
+ * unread and paused.
  * @throws ProblemError 400 (not gzip), 408 (too slow), 413 (too large, too many lines) or 503 (too much is
  *   held)
  * @throws ClientGone when the connection ended first

@@ -1,9 +1,9 @@
 /**
- * A valid post in the form in which it is published: its JSON with an id. Which posts are valid is decided
- * elsewhere.
+ * A valid post in the form in which submit publishes it: its JSON with an id. `parse-posts.ts` decides which
+ * posts are valid.
  *
- * It holds bytes only, which lie outside of V8's heap: garbage collection would copy the texts of all posts in
- * flight again and again.
+ * The content is held as bytes, which are outside of V8's heap. The garbage collection would copy texts of
+ * posts in flight again and again.
  */
 import { derivedPostId } from '../common/domain/keys.ts';
 import { type IdentifiedPost, PostContent } from '../common/domain/post.ts';
@@ -30,7 +30,7 @@ export function articleIdOf({ publication, openJson }: ReadyPost): string {
 }
 
 /**
- * What follows the open JSON of a post to make its message.
+ * Makes the end of a post's message, which its open JSON begins.
  * @param fields those that submit adds to all posts of a request, as JSON members without braces
  */
 export function messageTail({ id, hasId }: ReadyPost, fields: string): string {

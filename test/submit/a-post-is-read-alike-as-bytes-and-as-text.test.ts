@@ -1,6 +1,6 @@
 /**
- * Plain posts are read as bytes, all others as texts. A line takes the first way where it can; the same post in
- * an array takes the second one always.
+ * Submit reads plain posts as bytes, and all others as texts. A line is read as bytes where that is possible.
+ * The same post in an array is always read as text.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { generatePosts } from '../support/posts/generated-posts.ts';
 
 const ADDED = '"acceptedAt":"2026-01-01T00:00:00.000Z"';
 
-/** What becomes of a candidate: its message, with all that is known of it, or its faults. */
+/** The message that submit makes of a candidate, or its faults. */
 function outcomeOf(candidate: Candidate | undefined): unknown {
   if (candidate === undefined || 'errors' in candidate) return candidate;
   const { id, publication, openJson } = candidate.post;

@@ -1,6 +1,6 @@
 /**
- * Publishes to one topic: messages that come together share a request, and a request that failed for a
- * passing reason is sent again. `publish-request.ts` encodes requests, `pubsub.ts` sends them.
+ * Publishes to one topic. It decides which messages share a request, and retries a request after a transient
+ * failure. `publish-request.ts` encodes requests, `pubsub.ts` sends them.
  */
 
 import { backOffMs } from '../process/back-off.ts';
@@ -49,7 +49,7 @@ const FIRST_ATTEMPT_MS = 5_000;
 const LAST_FLUSH_MS = 1_000;
 
 /** Messages that share a request. */
-interface Batch {
+interface OpenRequest {
   readonly messages: MeasuredMessage[];
   bytes: number;
   readonly ids: Promise<readonly string[]>;
@@ -66,8 +66,8 @@ export function openPublisher(
   const { clock } = runtime;
   const path = `projects/${pubsub.projectId}/topics/${topic}`;
   const inFlight = new Set<Promise<unknown>>();
-  let open: Batch | undefined;
-  /** Memory of a request that was accepted, for the next one: allocating it is what makes V8 collect garbage. */
+  let open: OpenRequest | undefined;
+  /** Memory of an accepted request, for the next one. Allocating more would make V8 collect garbage. */
   let spare: Buffer<ArrayBuffer> | undefined;
 
   const flush = (): void => {
@@ -86,7 +86,7 @@ export function openPublisher(
       if (request.buffer.byteLength <= MAX_SPARE_BYTES) spare = Buffer.from(request.buffer);
     }, forget);
   };
-  const newBatch = (): Batch => {
+  const newRequest = (): OpenRequest => {
     const { promise, resolve } = Promise.withResolvers<readonly string[]>();
     return { messages: [], bytes: 0, ids: promise, settle: resolve, timer: clock.after(maxDelayMs, flush) };
   };
@@ -95,12 +95,12 @@ export function openPublisher(
     async publish(message) {
       const one = measured(message);
       if (open !== undefined && open.bytes + one.bytes > REQUEST.bytes) flush();
-      open ??= newBatch();
-      const batch = open;
-      const index = batch.messages.push(one) - 1;
-      batch.bytes += one.bytes;
-      if (batch.messages.length === REQUEST.messages || batch.bytes >= REQUEST.bytes) flush();
-      return (await batch.ids)[index] ?? '';
+      open ??= newRequest();
+      const own = open;
+      const index = own.messages.push(one) - 1;
+      own.bytes += one.bytes;
+      if (own.messages.length === REQUEST.messages || own.bytes >= REQUEST.bytes) flush();
+      return (await own.ids)[index] ?? '';
     },
     async [Symbol.asyncDispose]() {
       flush();

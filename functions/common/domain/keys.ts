@@ -112,7 +112,7 @@ const BEGINS_PLAINLY = /^(?:[!-~]|\xe2\x80[\x90-\xa6])/;
 const ENDS_PLAINLY = /(?:[!-~]|\xe2\x80[\x90-\xa6])$/;
 /**
  * Bytes of characters beyond U+02FF, other than U+2010 to U+203F (dashes, quotes) and U+20A0 to U+20BF
- * (currencies). All before and in these ranges are the same in NFC, whatever stands beside them.
+ * (currencies). NFC leaves the characters up to U+02FF and in these ranges unchanged.
  */
 const MAY_NEED_NORMALISING = /[\xcc-\xe1\xe3-\xff]|\xe2(?!\x80[\x90-\xbf]|\x82[\xa0-\xbf])/;
 

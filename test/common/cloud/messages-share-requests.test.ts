@@ -1,4 +1,4 @@
-/** How messages share requests, and which requests are sent again. Pub/Sub is a function here, and time virtual. */
+/** Which messages share a request, and which requests are retried. Time is virtual, and Pub/Sub a function. */
 import { expect, test } from 'vitest';
 import { decoder, definitionsOf } from '../../../emulators/engine/grpc/definitions.ts';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
@@ -75,7 +75,7 @@ test('a request is sent at once when it has 1,000 messages, or no room for the n
   expect(sent.map(({ data }) => data.length)).toEqual([1_000, 500, 2, 1]);
 });
 
-test('requests in flight at the same time keep their messages, although memory is used again', async () => {
+test('requests in flight at the same time keep their messages, although memory is reused', async () => {
   const { clock, sent, publisher } = open(async (request) => {
     await clock.sleep(request.data[0] === 'a' ? 100 : 10);
     return accept(request);
@@ -89,7 +89,7 @@ test('requests in flight at the same time keep their messages, although memory i
   expect(sent.map(({ data }) => data)).toEqual([['a'], ['b'], ['c'], ['d']]);
 });
 
-test('a request that fails for a passing reason is sent again, later each time', async () => {
+test('a transient failure is retried, each time after a longer wait', async () => {
   let failures = 3;
   const { clock, sent, publisher } = open(async (request) => {
     failures -= 1;
@@ -101,7 +101,7 @@ test('a request that fails for a passing reason is sent again, later each time',
   expect(sent.map(({ mayTakeMs }) => mayTakeMs)).toEqual([5_000, 10_000, 19_850, 19_650]);
 });
 
-test('a request that is refused for good is not sent again', async () => {
+test('a request that is refused for good is not retried', async () => {
   const { clock, sent, publisher } = open(async () => {
     throw refusal(GrpcCode.notFound);
   });
