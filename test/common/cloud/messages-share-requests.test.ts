@@ -1,4 +1,4 @@
-/** Which messages share a request, and which requests are retried. Time is virtual, and Pub/Sub a function. */
+/** Which messages share a request, and which requests are retried, on a virtual clock. */
 import { expect, test } from 'vitest';
 import { decoder, definitionsOf } from '../../../emulators/engine/grpc/definitions.ts';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
