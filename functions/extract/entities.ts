@@ -139,7 +139,9 @@ function introducedAcronyms(
   const introduce = (acronym: string, name: Spelling | undefined): void => {
     const key = entityKey(acronym);
     if (name === undefined || name.type === 'person' || expansions.has(key)) return;
-    if (abbreviates(acronym, name.text)) expansions.set(key, name);
+    // "Iraqi Ministry of Finance (MoF)": the acronym may leave the country out.
+    const rest = name.text.slice(name.text.indexOf(' ') + 1);
+    if (abbreviates(acronym, name.text) || abbreviates(acronym, rest)) expansions.set(key, name);
   };
   for (const [i, { end }] of mentions.entries()) {
     const bracket = BRACKET.exec(text.slice(end, end + MAX_BRACKET));

@@ -66,6 +66,9 @@ describe('the counts of one article', () => {
     const text =
       '[organization|SMUG] spoke. [organization|Sexual Minorities Uganda] (SMUG) wept; [organization|SMUG’s] too.';
     expect(counted(text)).toEqual(['organization Sexual Minorities Uganda 3']);
+    expect(
+      counted('The [organization|Iraqi Ministry of Finance] (MoF) met. The [organization|MoF] paid.'),
+    ).toEqual(['organization Iraqi Ministry of Finance 2']);
     expect(counted('The [organization|AU] ([organization|African Union]) met.')).toEqual([
       'organization African Union 2',
     ]);

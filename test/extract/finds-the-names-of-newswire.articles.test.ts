@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { extractorNamed } from '../../functions/extract/extract.ts';
 import { extractWithTagger } from '../../functions/extract/tagger/tagger.ts';
 import { AnnotatedArticle, evaluate } from '../../tools/evaluate/evaluate.ts';
+import { readArticles } from '../../tools/evaluate/read-articles.ts';
 import { sharedData } from '../support/posts/articles.ts';
 
 const articles = readFileSync(join(sharedData, 'newswire/articles.jsonl'), 'utf8')
@@ -17,6 +18,17 @@ test('the tagger reaches F1 87.5 over all types, and no type falls behind', () =
   expect(byType.person.f1).toBeGreaterThanOrEqual(91.5);
   expect(byType.place.f1).toBeGreaterThanOrEqual(87);
   expect(byType.organization.f1).toBeGreaterThanOrEqual(82);
+});
+
+test('the extractor reaches F1 81 on the news of PUD', () => {
+  const sentences = readArticles(join(sharedData, 'ner-dev/pud-news.conll'));
+  expect(evaluate(sentences, extractorNamed('tagger'), 0).micro.f1).toBeGreaterThanOrEqual(81);
+});
+
+test('of the mentions scored 0.9 and more, at least 93 % are right, and they are at least 70 % of all', () => {
+  const [surest] = evaluate(articles, extractorNamed('tagger'), 0).bands;
+  expect(surest?.precision).toBeGreaterThanOrEqual(93);
+  expect(surest?.share).toBeGreaterThanOrEqual(70);
 });
 
 test.each(['tagger', 'compromise'] as const)('%s gives exact offsets on every article', (name) => {

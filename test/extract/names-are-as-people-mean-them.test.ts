@@ -138,6 +138,26 @@ test.each([
     ],
   ],
   [
+    'ministries and councils of a country',
+    'the Algerian [organization|Foreign Ministry], British [organization|Ministry of Defence] maps, the Moroccan [organization|FA]',
+    [
+      'organization Algerian Foreign Ministry',
+      'organization British Ministry of Defence',
+      'organization Moroccan FA',
+    ],
+  ],
+  [
+    'bodies without a country, and names of a country that are no such body',
+    'the Turkish-Iranian [organization|High-Level Council], Argentine [organization|Twitter], Former [organization|Senate], [place|Swiss] [organization|Bank]',
+    [
+      'organization High-Level Council',
+      'organization Twitter',
+      'organization Senate',
+      'place Swiss',
+      'organization Bank',
+    ],
+  ],
+  [
     'the district of Washington',
     'in [place|Washington], [place|D.C.], [place|Washington], [place|DC]-based and [place|Washington] Dulles, [person|Washington], DC',
     ['place Washington, D.C.', 'place Washington, DC', 'place Washington', 'person Washington'],

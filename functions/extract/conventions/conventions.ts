@@ -9,6 +9,7 @@ import { isTag } from './codes.ts';
 import { isCompanyWord, withCompanyEnding } from './companies.ts';
 import { withPlaceOfDateline } from './datelines.ts';
 import { withDistrict } from './district.ts';
+import { withNation } from './nations.ts';
 import { partsOf } from './parts.ts';
 import { withWholeName } from './people.ts';
 
@@ -20,7 +21,8 @@ export function asPeopleMean(text: string, mentions: readonly Mention[]): Mentio
     for (const part of partsOf(text, mention)) {
       if (part.start < done || isTag(text, part) || isCompanyWord(part.text)) continue;
       const placed = withDistrict(text, withPlaceOfDateline(text, part));
-      const whole = withArticle(text, withCompanyEnding(text, withWholeName(text, placed, done)), done);
+      const named = withCompanyEnding(text, withWholeName(text, placed, done));
+      const whole = withArticle(text, withNation(text, named, done), done);
       corrected.push(whole);
       done = whole.end;
     }

@@ -4,7 +4,7 @@
  */
 import { endsInCompanysPossessive } from '../../common/domain/canonical-names.ts';
 import type { EntityType, Mention } from '../../common/domain/post.ts';
-import { isFirstName } from './first-names.ts';
+import { isFirstName } from './lexicon.ts';
 import { replaced } from './mention.ts';
 
 /** Marks that no name holds. */

@@ -3,7 +3,7 @@
  * hyphenated given one.
  */
 import type { Mention } from '../../common/domain/post.ts';
-import { isFirstName } from './first-names.ts';
+import { isFirstName } from './lexicon.ts';
 import { replaced } from './mention.ts';
 
 /** After a first name, and before no number, a surname: "Theresa May", but "since May 2017". */
