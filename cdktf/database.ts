@@ -75,7 +75,9 @@ const fields: Readonly<Record<keyof typeof collections, Readonly<Record<string, 
     organization: true,
   } satisfies Fields<DayDocument>,
   publications: { name: true, months: true, total: true } satisfies Fields<PublicationHead>,
-  overview: { days: true, months: true, total: true } satisfies Fields<OverviewMonth & OverviewTotal>,
+  overview: { days: true, sum: true, months: true, total: true } satisfies Fields<
+    OverviewMonth & OverviewTotal
+  >,
   rollups: { data: true, of: true, expireAt: true } satisfies Fields<ChunkDocument>,
   leases: { holder: true, until: true, completedAt: true } satisfies Fields<LeaseDocument>,
   corrections: { run: true, step: true, at: true } satisfies Fields<CorrectionDocument>,

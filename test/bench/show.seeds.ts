@@ -26,6 +26,8 @@ import {
   type Table,
 } from '../../functions/common/domain/store/table.ts';
 import { encodeTable } from '../../functions/common/domain/store/table-codec.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
+import { sumMonthsSoFar } from '../../functions/save/rollup/month-so-far.ts';
 
 /** The mean number of names in the 500 real articles. */
 const NAMES_AN_ARTICLE = 17;
@@ -234,5 +236,11 @@ export async function seedOverview(
   const through = Object.keys(months).toSorted().at(-1) ?? current;
   const total = { ...(await writer.part(sumTables(tables))), of, through };
   await writer.document(`${collections.overview}/${OVERVIEW_TOTAL}`, { months, total });
+  // Late articles still arrive for yesterday, so that it is not in the sum of the month so far.
+  const over = addDays(dayOf(Date.now()), -1);
+  await sumMonthsSoFar(
+    { firestore, runtime: systemRuntime },
+    { currentMonth: current, over, isForced: true },
+  );
   return { largestBytes: writer.largestBytes() };
 }

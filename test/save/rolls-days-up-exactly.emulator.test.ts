@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
+import { type MonthsSoFar, sumMonthsSoFar } from '../../functions/save/rollup/month-so-far.ts';
 import { type PassOptions, type PassResult, pass } from '../../functions/save/rollup/pass.ts';
 import { rolledUp, rollUpDifferences } from '../support/rollups.ts';
 import { shared, sharedEmulators } from '../support/shared.ts';
@@ -123,6 +124,38 @@ test('a rebuild computes the roll-ups from the days alone, whatever they held be
   const days = await countsByDay(emulators.firestore);
   expect(found.overviewDays).toEqual(days);
   expect(Object.keys(found.months).toSorted()).toEqual(['daily', 'weekly']);
+});
+
+test('a month so far has a sum of its days, which is made again when one of them changes', async () => {
+  const { firestore } = emulators;
+  const month = { currentMonth: '2025-03', over: '2025-03-31', isForced: true };
+  const sum = (options: Partial<MonthsSoFar> = {}) =>
+    sumMonthsSoFar({ firestore, runtime: systemRuntime }, { ...month, ...options });
+  const sums = async () => (await rolledUp(firestore)).sumsSoFar.map(({ days }) => days.toSorted());
+  const arrives = (day: string) => post('Daily', `2025-03-${day}T10:00:00Z`, ['Paris', `Place ${day}`]);
+  await save(['01', '02'].map(arrives));
+  await rollUp({ withMonths: false, isForced: false });
+  expect(await sum()).toBe(0);
+  await save(['03', '31'].map(arrives));
+  await rollUp({ withMonths: false, isForced: false });
+  // Days that have just changed rest first.
+  expect(await sum({ isForced: false })).toBe(0);
+  expect(await sum()).toBe(1);
+  expect(await sum()).toBe(0);
+  expect(await sum({ isForced: false })).toBe(0);
+  expect(await sums()).toEqual([['2025-03-01', '2025-03-02', '2025-03-03']]);
+  expect(await rollUpDifferences(firestore, '2025-03')).toEqual([]);
+
+  await save([arrives('02')]);
+  await rollUp({ withMonths: false, isForced: false });
+  expect(await sums()).toEqual([]);
+  expect(await sum()).toBe(1);
+  expect(await sums()).toEqual([['2025-03-01', '2025-03-02', '2025-03-03']]);
+  expect(await rollUpDifferences(firestore, '2025-03')).toEqual([]);
+
+  await rollUp();
+  expect(await sums()).toEqual([]);
+  await expectSumsOfDays();
 });
 
 test('past days stay open until there are enough for a commit', async () => {

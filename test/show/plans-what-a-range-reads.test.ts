@@ -2,13 +2,14 @@ import { Timestamp } from '@google-cloud/firestore';
 import { expect, test } from 'vitest';
 import type {
   MonthPart,
+  OverviewMonth,
   OverviewTotal,
   Part,
   PublicationHead,
   TotalPart,
 } from '../../functions/common/domain/store/documents.ts';
 import { coversMonth, daysOf, nextMonth } from '../../functions/show/counting/range.ts';
-import { dayPartsOf, needsOf } from '../../functions/show/reading/overview-plan.ts';
+import { dayPartsOf, needsOf, sumPartsOf } from '../../functions/show/reading/overview-plan.ts';
 import { planOf } from '../../functions/show/reading/publication-plan.ts';
 import { capped } from '../../functions/show/reading/tables.ts';
 
@@ -99,6 +100,23 @@ test('the whole deployment reads the sum of all months where one covers the rang
   expect(needsOf(undefined, {})).toEqual({ parts: [], months: [], from: '0000-01' });
   const days = { '2026-11-01': part('first'), '2026-11-02': part('second') };
   expect(dayPartsOf([{ days }], { from: '2026-11-02' }).map(({ part: { run } }) => run)).toEqual(['second']);
+});
+
+test('the sum of a month so far takes the place of its days where all of them are wanted and unchanged', () => {
+  const days = Object.fromEntries(['01', '02', '03', '04'].map((day) => [`2026-11-${day}`, part(day)]));
+  const sum = total('sum', { '2026-11-01': '01', '2026-11-03': '03' });
+  const runs = (month: OverviewMonth, range: Parameters<typeof sumPartsOf>[1]) =>
+    sumPartsOf([month], range).map((one) => [one.day, one.part.run]);
+  expect(runs({ days, sum }, {})).toEqual([
+    ['2026-11-02', '02'],
+    ['2026-11-03', 'sum'],
+    ['2026-11-04', '04'],
+  ]);
+  expect(runs({ days, sum }, { from: '2026-11-02' })).toEqual(runs({ days }, { from: '2026-11-02' }));
+  const changed = { ...days, '2026-11-03': part('newer') };
+  expect(runs({ days: changed, sum }, {})).toEqual(runs({ days: changed }, {}));
+  const removed = { '2026-11-01': part('01'), '2026-11-02': part('02') };
+  expect(runs({ days: removed, sum }, {})).toEqual(runs({ days: removed }, {}));
 });
 
 test('reads are limited: the last chunks of the longest tables are omitted first', () => {

@@ -33,6 +33,8 @@ export interface RolledUp {
   readonly overviewDays: Readonly<Record<string, Counts>>;
   readonly overviewMonths: Readonly<Record<string, Counts>>;
   readonly overviewTotal: Counts | undefined;
+  /** The usable sums of months so far: the days in each, and its counts by publication. */
+  readonly sumsSoFar: readonly { readonly days: readonly string[]; readonly counts: Counts }[];
   /** The number of open day documents. */
   readonly open: number;
   /** Chunks that no document refers to. */
@@ -45,6 +47,7 @@ export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
   const totals: Record<string, Counts> = {};
   const overviewDays: Record<string, Counts> = {};
   const overviewMonths: Record<string, Counts> = {};
+  const sumsSoFar: { readonly days: readonly string[]; readonly counts: Counts }[] = [];
   let overviewTotal: Counts | undefined;
   let referred = 0;
   const heads = await firestore.collection('publications').get();
@@ -72,11 +75,27 @@ export async function rolledUp(firestore: Firestore): Promise<RolledUp> {
       overviewDays[day] = read(part);
     for (const [month, part] of Object.entries<AnyPart>(document.get('months') ?? {}))
       overviewMonths[month] = read(part);
+    const sum: (AnyPart & { readonly of: Readonly<Record<string, string>> }) | undefined =
+      document.get('sum');
+    if (sum !== undefined) {
+      const counts = read(sum);
+      const isUsable = Object.entries(sum.of).every(([day, run]) => document.get('days')[day]?.run === run);
+      if (isUsable) sumsSoFar.push({ days: Object.keys(sum.of), counts });
+    }
     const total: AnyPart | undefined = document.get('total');
     if (total !== undefined) overviewTotal = read(total);
   }
   const open = (await firestore.collection('days').where('open', '==', true).count().get()).data().count;
-  return { months, totals, overviewDays, overviewMonths, overviewTotal, open, stray: all.size - referred };
+  return {
+    months,
+    totals,
+    overviewDays,
+    overviewMonths,
+    overviewTotal,
+    sumsSoFar,
+    open,
+    stray: all.size - referred,
+  };
 }
 
 /**
@@ -100,6 +119,13 @@ export async function rollUpDifferences(
       sumsBy(over, () => 'all time'),
       { 'all time': found.overviewTotal ?? {} },
     ).map((text) => `overview: ${text}`),
+    ...found.sumsSoFar.flatMap(({ days: added, counts }) => {
+      const own = Object.fromEntries(Object.entries(days).filter(([day]) => added.includes(day)));
+      return differencesByDay(
+        sumsBy(own, () => 'so far'),
+        { 'so far': counts },
+      ).map((text) => `overview: ${text}`);
+    }),
     ...Object.entries(found.months).flatMap(([publication, own]) =>
       Object.values(own).flatMap((byDay) =>
         differencesByDay(of(publication, days, Object.keys(byDay)), columnsOf(publication, byDay)),

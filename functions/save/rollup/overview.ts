@@ -2,7 +2,7 @@
  * The roll-ups of the whole deployment: days, months that are over, and all of them. A column is a
  * publication.
  */
-import type { Timestamp } from '@google-cloud/firestore';
+import { FieldValue, type Timestamp } from '@google-cloud/firestore';
 import { presentMoment, readAt } from '../../common/cloud/moment.ts';
 import {
   collections,
@@ -14,7 +14,7 @@ import {
 } from '../../common/domain/store/documents.ts';
 import { buildTable, emptyTable, sumTables, type Table } from '../../common/domain/store/table.ts';
 import { columnOf, type ReadDay } from './day-reads.ts';
-import { type PartStore, readPart, replacePart, setPart } from './parts.ts';
+import { deletePart, type PartStore, readPart, replacePart, setPart } from './parts.ts';
 
 /** The roll-ups of a month's days, and the version of the document that refers to them. */
 export interface OpenMonth {
@@ -95,7 +95,7 @@ export async function rollUpOverviewMonths(
 
   for (const document of months) {
     const month = document.id;
-    const { days } = document.data() as OverviewMonth;
+    const { days, sum: soFar } = document.data() as OverviewMonth;
     if (!isDue(parts.get(month), days)) continue;
     const of = runsOf(days);
     const { part, writtenAt } = await replacePart(store, {
@@ -107,6 +107,10 @@ export async function rollUpOverviewMonths(
         const sum: TotalPart = { ...next, of };
         const whole: OverviewTotal = { months: { [month]: sum } };
         setPart(batch, reference, version, whole, ['months', month], sum);
+        if (soFar === undefined) return;
+        // Nobody reads the sum of the month so far any more.
+        batch.update(document.ref, { sum: FieldValue.delete() }, { lastUpdateTime: document.updateTime });
+        deletePart(store.firestore, batch, soFar);
       },
     });
     version = writtenAt;
@@ -129,7 +133,8 @@ export async function rollUpOverviewMonths(
   return replaced + 1;
 }
 
-async function sumAt(
+/** The sum of these parts, as of a moment at which documents refer to them. */
+export async function sumAt(
   store: PartStore,
   moment: Timestamp,
   parts: Readonly<Record<string, Part>>,

@@ -126,10 +126,15 @@ export async function replacePart(
     const referred: Partial<Written<ChunkDocument>> = { expireAt: FieldValue.delete() };
     batch.update(reference, referred);
   }
-  for (const reference of old === undefined ? [] : chunksOf(firestore, old)) batch.delete(reference);
+  if (old !== undefined) deletePart(firestore, batch, old);
   const [first] = await batch.commit();
   if (first === undefined) throw new Error('Firestore did not say when it wrote');
   return { part, writtenAt: first.writeTime };
+}
+
+/** Deletes the chunks of a part. The same commit must remove the reference to it. */
+export function deletePart(firestore: Firestore, batch: WriteBatch, part: Part): void {
+  for (const reference of chunksOf(firestore, part)) batch.delete(reference);
 }
 
 /**

@@ -8,7 +8,7 @@
  * 1. The overview of a day is made anew when an open document of it has changed since.
  * 2. A publication's days that are over are put into its month, once it is worth a commit, and lose `open`;
  *   never before the overview has them.
- * 3. Months that are over are put into totals.
+ * 3. Months that are over are put into totals, and the days of the month so far into a sum.
  */
 import type { Timestamp } from '@google-cloud/firestore';
 import { isConflict, isRetryable } from '../../common/cloud/grpc.ts';
@@ -17,6 +17,7 @@ import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import { collections, ROLLUP_LEASE } from '../../common/domain/store/documents.ts';
 import type { Log } from '../../common/process/log.ts';
 import { countOfDay, dayDocuments, documentsOfDay, type ReadDay } from './day-reads.ts';
+import { sumMonthsSoFar } from './month-so-far.ts';
 import { type OpenMonth, openOverviewMonth, rollUpOverviewMonths } from './overview.ts';
 import type { PartStore } from './parts.ts';
 import { rollUpMonth, rollUpTotal } from './publication.ts';
@@ -151,6 +152,9 @@ export async function pass(store: PartStore, log: Log, options: PassOptions): Pr
   }
   if ((options.withMonths || isForced) && !options.signal.aborted) {
     await attempt('overview of months', () => rollUpOverviewMonths(store, currentMonth, isForced));
+    await attempt('overview of the month so far', () =>
+      sumMonthsSoFar(store, { currentMonth, over, isForced }),
+    );
   }
   return { moment, ...tally };
 }

@@ -46,6 +46,24 @@ export interface DayPart {
   readonly part: Part;
 }
 
+/**
+ * The roll-ups that add up to the days of some months that are in a range, the oldest first. Where the sum of
+ * a month so far is usable, it takes the place of its days, as a part of its last day.
+ */
+export function sumPartsOf(months: readonly OverviewMonth[], days: Days): readonly DayPart[] {
+  return months
+    .flatMap((month) => {
+      const { sum } = month;
+      const own = dayPartsOf([month], days);
+      const added = own.filter(({ day, part }) => sum?.of[day] === part.run);
+      // All days of the sum must be in the range, and none may have changed since it was made.
+      const last = added.at(-1);
+      if (sum === undefined || last === undefined || added.length < Object.keys(sum.of).length) return own;
+      return [...own.filter((one) => !added.includes(one)), { day: last.day, part: sum }];
+    })
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
 /** The roll-ups of the days of some months that are in a range, the oldest first. */
 export function dayPartsOf(months: readonly OverviewMonth[], days: Days): readonly DayPart[] {
   return months

@@ -21,7 +21,7 @@ import type { Clock } from '../../common/process/runtime.ts';
 import { coversMonth, type Days, type Step, stepOf, touchesMonth } from '../counting/range.ts';
 import { addTo, emptySum, type Sum } from '../counting/sum.ts';
 import type { Curations } from './curations.ts';
-import { dayPartsOf, needsOf } from './overview-plan.ts';
+import { dayPartsOf, needsOf, sumPartsOf } from './overview-plan.ts';
 import { curationAt, leaseOf, overviewMonthsFrom, overviewOf } from './queries.ts';
 import { createStates } from './states.ts';
 import type { Sums } from './sums.ts';
@@ -171,7 +171,7 @@ export function createOverview(parts: {
     at: (moment) => states.at(ALL, moment),
     async sum(state, days) {
       const needs = needsOf(state.total, days);
-      const dayParts = dayPartsOf(await readMonths(state, needs.months, needs.from), days);
+      const dayParts = sumPartsOf(await readMonths(state, needs.months, needs.from), days);
       const chosen = capped([...needs.parts, ...dayParts.map(({ part }) => part)], MAX_CHUNKS);
       if (chosen === undefined) throw tooLong();
       // The last days still change; those before are added up once.

@@ -133,6 +133,8 @@ export interface PublicationHead {
 /** The whole deployment's roll-ups of the days of one month: a column for each publication. */
 export interface OverviewMonth {
   readonly days: Readonly<Record<string, Part>>;
+  /** Until the month is over: a sum of some of its days. Not usable once a day in it has another run. */
+  readonly sum?: TotalPart;
 }
 
 /**
