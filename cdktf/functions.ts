@@ -163,7 +163,7 @@ export function createFunction(
       postcondition: [
         {
           condition: `\${self.state == "ACTIVE"}`,
-          errorMessage: `Function ${deployment.name(name)} is not active: its last build or start failed. Its log says why; then deploy again.`,
+          errorMessage: `Function ${deployment.name(name)} is not active: its last build or start failed. Read the reason in its log, fix it, and deploy again.`,
         },
       ],
     },

@@ -37,20 +37,22 @@ const UNNAMED = 'pipeline';
 export const deploymentSettings = {
   // A bucket is named after the project, which rules out ids with a domain.
   GOOGLE_CLOUD_PROJECT: text({
-    description: 'the project that everything is in',
+    description: 'Google Cloud project of all resources',
     allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
     pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
   }),
   /** Put before all names, so that several deployments can share a project. */
   NAME_PREFIX: commonSettings.NAME_PREFIX,
   REGION: text({
-    description: 'where functions, machines and artifacts are; another one is deployed beside the one before',
+    description:
+      'region of functions, machines and artifacts; with another value, a second set of them is deployed beside the first',
     default: DEFAULT_REGION,
     pattern: new RegExp(`^(?:${regions.join('|')})$`),
     allowed: 'a region of Compute Engine, for example europe-west1',
   }),
   MACHINE_TYPE: text({
-    description: 'the machine of the daemons; x86-64, because their archive holds a Node for that',
+    description:
+      'type of the machines of the daemons; x86-64, because their archive contains Node for x86-64',
     default: 't2d-standard-16',
     pattern:
       /^(?:e2|n1|n2|n2d|n4|c2|c2d|c3|c3d|c4|c4d|t2d)-(?:standard|highcpu|highmem|custom)-\d[a-z0-9-]*$/,
@@ -58,40 +60,42 @@ export const deploymentSettings = {
   }),
   MACHINE_SPOT: yesOrNo(
     'false',
-    'whether machines are spot machines, which cost a fraction and may be taken away at any time',
+    'whether machines are spot machines, which cost a fraction and may be stopped by Google at any time',
   ),
   MIN_MACHINES: wholeNumber({
     min: 0,
     max: 1_000,
     unit: 'machines',
     default: 1,
-    description:
-      'the fewest machines with daemons; between the two the autoscaler chooses. With 0, none runs while no message waits',
+    description: 'least number of machines with daemons; with 0, none runs while no message waits',
   }),
   MAX_MACHINES: wholeNumber({
     min: 1,
     max: 1_000,
     unit: 'machines',
     default: 10,
-    description: 'the most machines with daemons',
+    description: 'greatest number of machines with daemons',
   }),
   FIRESTORE_DATABASE: firestoreSettings.FIRESTORE_DATABASE,
   FIRESTORE_LOCATION: text({
-    description: 'where the database is, for good',
+    description: 'location of the database, which can never be changed',
     default: DEFAULT_REGION,
     pattern: new RegExp(`^(?:nam5|nam7|eur3|${regions.join('|')})$`),
     allowed:
-      'a region, or nam5, nam7 or eur3, which are of several regions at twice the price; it can never be changed; to be set where `REGION` is',
+      'a region, or nam5, nam7 or eur3, which span several regions at twice the price; required if `REGION` is set',
   }),
-  BACKUPS: yesOrNo('true', 'whether the database is copied every day for a week, and every Sunday for four'),
+  BACKUPS: yesOrNo(
+    'true',
+    'whether the database is backed up every day (kept for a week) and every Sunday (kept for four weeks)',
+  ),
   MESSAGE_REGIONS: text({
-    description: 'the only regions in which Pub/Sub may store messages',
+    description: 'regions in which Pub/Sub may store messages',
     default: '',
     pattern: new RegExp(`^$|^(?:${regions.join('|')})(?:,(?:${regions.join('|')}))*$`),
     allowed: 'empty (the nearest to the sender), or regions, separated by commas',
   }),
   KMS_KEY: text({
-    description: "the newsroom's own key, by which messages, database, archives and disks are encrypted",
+    description: 'key of your own that encrypts messages, database, archives and disks',
     default: '',
     pattern:
       /^$|^projects\/[a-z0-9:.-]+\/locations\/[a-z0-9-]+\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/,
@@ -99,24 +103,24 @@ export const deploymentSettings = {
   }),
   ARTICLE_TTL_DAYS: saveSettings.ARTICLE_TTL_DAYS,
   ROLLUP_INTERVAL_MS: saveSettings.ROLLUP_INTERVAL_MS,
-  SUBMIT_PUBLIC: yesOrNo('false', 'whether everybody reaches submit; needs `SUBMIT_API_KEYS_SECRET`'),
-  SUBMIT_INVOKERS: invokers('who else may call submit'),
+  SUBMIT_PUBLIC: yesOrNo('false', 'whether submit is open to the internet; needs `SUBMIT_API_KEYS_SECRET`'),
+  SUBMIT_INVOKERS: invokers('principals that may call submit'),
   SUBMIT_API_KEYS_SECRET: text({
-    description: 'the secret that holds the names and digests of the API keys',
+    description: 'secret with the names and digests of the API keys',
     default: '',
     pattern: new RegExp(`^$|^${secretId}$`),
-    allowed: 'empty (no key is asked for), or the id of a secret in the same project',
+    allowed: 'empty (no key is required), or the id of a secret in the same project',
   }),
   SHOW_PUBLIC: yesOrNo(
     'false',
-    'whether everybody reaches show; an organization with domain-restricted sharing refuses it',
+    'whether show is open to the internet; an organization with domain-restricted sharing refuses it',
   ),
-  SHOW_INVOKERS: invokers('who else may call show'),
+  SHOW_INVOKERS: invokers('principals that may call show'),
   CURATORS: invokers(
-    'who may correct how names are shown (`npm run names`), which takes writing the database',
+    'principals that may correct how names are shown (`npm run names`); they may write to the database',
   ),
   SHOW_CURSOR_KEY_SECRET: text({
-    description: 'the secret that holds the key of cursors',
+    description: 'secret with the keys of cursors (`SHOW_CURSOR_KEY`)',
     default: 'show-cursor-key',
     pattern: new RegExp(`^${secretId}$`),
     allowed: 'the id of a secret in the same project',
@@ -130,19 +134,19 @@ export const deploymentSettings = {
     description: 'how long logs are kept',
   }),
   LOG_LOCATION: text({
-    description: 'where logs are stored',
+    description: 'location of the logs',
     default: 'global',
     pattern: new RegExp(`^(?:global|us|eu|${regions.join('|')})$`),
-    allowed: 'global, us, eu, or a region; another one makes a new log bucket',
+    allowed: 'global, us, eu, or a region; with another value, a new log bucket is made',
   }),
   ALERT_EMAIL: text({
-    description: 'who is written to about alerts',
+    description: 'e-mail address that alerts are sent to',
     default: '',
     pattern: /^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: 'empty (alerts are only shown in the console), or an e-mail address',
   }),
   BILLING_ACCOUNT: text({
-    description: 'the billing account of the project, for a budget on what it costs',
+    description: 'billing account of the project, for a budget',
     default: '',
     pattern: /^$|^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
     allowed: 'empty (no budget), or an id such as 0A1B2C-3D4E5F-678901',
@@ -152,20 +156,20 @@ export const deploymentSettings = {
     max: 1_000_000,
     unit: "units of the billing account's currency",
     default: 600,
-    description: 'what the project may cost in a month before people are written to; it stops nothing',
+    description: 'monthly cost of the project above which e-mails are sent; nothing is stopped',
   }),
   DEPLOY_REPOSITORY: text({
-    description: 'the repository on GitHub whose workflow may deploy from its branch main, without a key',
+    description: 'repository on GitHub whose workflow may deploy from its branch main, without a key',
     default: '',
     pattern: /^$|^[\w-]+\/[\w.-]+$/,
     allowed: 'empty (none), or owner/name',
   }),
   DELETION_PROTECTION: yesOrNo(
     'true',
-    'whether database, topics and subscriptions are kept from being destroyed',
+    'whether database, topics and subscriptions are protected from being destroyed',
   ),
   STATE_BUCKET: text({
-    description: "where Terraform's state is kept; it has to be there before the first deployment",
+    description: "bucket of Terraform's state; it has to exist before the first deployment",
     default: '',
     pattern: /^$|^[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]$/,
     allowed: 'the name of a Cloud Storage bucket; by default the project id with -terraform-state',
@@ -182,12 +186,12 @@ export function readSettings(environment: Environment): DeploymentSettings {
   const settings = readConfig(deploymentSettings, environment);
   const faults = [
     settings.MIN_MACHINES > settings.MAX_MACHINES &&
-      `MIN_MACHINES is ${settings.MIN_MACHINES}; it must not be more than MAX_MACHINES, which is ${settings.MAX_MACHINES}`,
+      `MIN_MACHINES is ${settings.MIN_MACHINES}; it must be at most MAX_MACHINES, which is ${settings.MAX_MACHINES}`,
     settings.NAME_PREFIX === UNNAMED &&
-      `NAME_PREFIX is "${UNNAMED}"; that is what a deployment without a prefix calls its own: choose another, or none`,
+      `NAME_PREFIX is "${UNNAMED}", which is the name of a deployment without a prefix; choose another, or none`,
     settings.REGION !== DEFAULT_REGION &&
       isUnset(environment.FIRESTORE_LOCATION) &&
-      `REGION is ${settings.REGION} and FIRESTORE_LOCATION is not set: say where the database is, for good; else it would be in ${DEFAULT_REGION}`,
+      `REGION is ${settings.REGION}, but FIRESTORE_LOCATION is not set, so the database would be in ${DEFAULT_REGION}; set it, because it can never be changed`,
     settings.SUBMIT_PUBLIC === 'true' &&
       settings.SUBMIT_API_KEYS_SECRET === '' &&
       'SUBMIT_PUBLIC is "true" and SUBMIT_API_KEYS_SECRET is not set: anybody could submit posts at your cost; name a secret ' +
@@ -208,7 +212,7 @@ export function withFile(environment: Environment, path: string): Environment {
   const unknown = Object.keys(file).filter((name) => !Object.hasOwn(deploymentSettings, name));
   if (unknown.length > 0) {
     throw new ExplainedError(
-      `${path} sets ${unknown.join(', ')}, which no deployment reads; there are ${Object.keys(deploymentSettings).join(', ')}`,
+      `${path} sets ${unknown.join(', ')}, which no deployment reads. The settings are ${Object.keys(deploymentSettings).join(', ')}.`,
       ExitCode.config,
     );
   }

@@ -14,6 +14,8 @@ await runCommand({ read: readCommandLine, settings: {} }, async () => {
 
 function readCommandLine(argv: readonly string[]): void {
   defineCommand('build')
-    .description('Build what is deployed: the functions, the daemons, and what lies beside them.')
+    .description(
+      'Build the archives that are deployed: the functions, the daemons and the files beside them.',
+    )
     .parse([...argv], { from: 'user' });
 }

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
-import { causeOf } from '../../functions/common/domain/error-message.ts';
+import { causeOf, failureInWords } from '../../functions/common/domain/error-message.ts';
 import { serveHealth } from '../../functions/common/process/health.ts';
 import { runService } from '../../functions/common/process/lifecycle.ts';
 import { type Answer, createLiveness } from './liveness.ts';
@@ -31,7 +31,10 @@ async function ask(daemonPort: number): Promise<Found> {
     return { problems, answer: 'answered' };
   } catch (error) {
     const isSilent = error instanceof Error && error.name === 'TimeoutError';
-    return { problems: [`does not answer: ${causeOf(error)}`], answer: isSilent ? 'silent' : 'refused' };
+    return {
+      problems: [`does not answer: ${failureInWords(causeOf(error))}`],
+      answer: isSilent ? 'silent' : 'refused',
+    };
   }
 }
 
@@ -42,7 +45,7 @@ await runService('health', machineHealthSettings, async (config, log, { parts, s
   const registry = new Registry();
   const well = new Gauge({
     name: 'pipeline_daemon_well',
-    help: '1 when the daemon says that it is well, else 0.',
+    help: '1 when the daemon reports that it is healthy, else 0.',
     labelNames: ['daemon'],
     registers: [registry],
   });

@@ -30,6 +30,6 @@ export function createLiveness(now: () => number): Liveness {
     problems: () =>
       [...silentSince]
         .filter(([, since]) => now() - since >= HANGS_AFTER_MS)
-        .map(([daemon]) => `${daemon}: takes connections, and has answered none for 2 minutes`),
+        .map(([daemon]) => `${daemon}: accepts connections, but has answered no request for 2 minutes`),
   };
 }

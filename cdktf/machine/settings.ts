@@ -8,7 +8,7 @@ export const machineHealthSettings = {
   PORT: port(stagePorts.health),
   HOST: host(),
   DAEMONS: text({
-    description: 'the daemons of the machine, and where each tells its health',
+    description: 'daemons of the machine, each with the port of its health',
     allowed: 'name=port of each daemon, separated by commas',
     pattern: /^[a-z]+=\d{1,5}(?:,[a-z]+=\d{1,5})*$/,
     default: `extract=${stagePorts.extract},save=${stagePorts.save}`,

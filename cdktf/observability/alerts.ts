@@ -30,28 +30,30 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
     {
       name: 'Messages wait too long',
       severity: 'ERROR',
-      means: 'Counts are more than ten minutes behind what was submitted.',
+      means: 'Counts are more than ten minutes behind the submitted posts. No post is lost while it waits.',
       query: `${oldestWaitingSeconds} > 600`,
       forSeconds: 300,
     },
     {
       name: 'Dead letters',
       severity: 'WARNING',
-      means: 'Posts could not be processed and are not counted; they wait for a person for 31 days.',
+      means:
+        'Some posts could not be processed and are not counted. They are kept for 31 days, until a person replays or drops them.',
       query: `${deadLetters} > 0`,
       forSeconds: 0,
     },
     {
       name: 'Submit fails',
       severity: 'CRITICAL',
-      means: 'More than one request in twenty to submit posts is answered with an error of ours.',
+      means:
+        'More than one request in twenty to submit posts is answered with a server error (5xx). Senders have to send those posts again.',
       query: failing('submit'),
       forSeconds: 300,
     },
     {
       name: 'Show fails',
       severity: 'ERROR',
-      means: 'More than one request in twenty for counts is answered with an error of ours.',
+      means: 'More than one request in twenty for counts is answered with a server error (5xx).',
       query: failing('show'),
       forSeconds: 300,
     },
@@ -59,7 +61,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       name: 'A function is unreachable',
       severity: 'CRITICAL',
       means:
-        'Submit or show is not reached from outside, which no failed request tells, because none arrives.',
+        'Submit or show cannot be reached from outside. No failed request shows that, because none arrives.',
       query: `${queries.reached} < 0.5`,
       forSeconds: 300,
     },
@@ -67,7 +69,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       name: 'Requests are turned away',
       severity: 'WARNING',
       means:
-        'More than one request in twenty is answered with 429: all instances are busy, or a sender is over its rate.',
+        'More than one request in twenty is answered with 429: all instances are busy, or a sender is over its rate limit.',
       query: ['submit', 'show']
         .map((service) => `(${queries.turnedAway(service)} / ${requests(service)} > 0.05)`)
         .join(' or '),
@@ -76,14 +78,15 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
     {
       name: 'Posts are retried',
       severity: 'WARNING',
-      means: 'More than one post in ten is handed back to be tried again: work is done more than once.',
+      means:
+        'More than one post in ten is handed back and redelivered, so work is done more than once. Counts stay right.',
       query: retried(queries),
       forSeconds: 600,
     },
     {
       name: 'Nothing is saved',
       severity: 'CRITICAL',
-      means: 'Posts wait, and none has been counted for ten minutes.',
+      means: 'Posts wait, but none has been counted for ten minutes.',
       query: `sum(${waiting}) > 0 unless on () sum(${posts('save', 'saved|duplicate')}) > 0`,
       forSeconds: 600,
     },
@@ -99,7 +102,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       name: 'Publications have gone silent',
       severity: 'WARNING',
       means:
-        'A publication that had articles by habit has none any more: its feed may have moved, or its sender has stopped.',
+        'Articles were expected from a publication, and none came: its feed may have moved, or its sender has stopped.',
       // A silence may last for weeks. Only a new one raises the alert, which ends a day later.
       query: `${queries.newlySilentPublications} > 0`,
       forSeconds: 600,
@@ -114,7 +117,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
     {
       name: 'Many new publications',
       severity: 'WARNING',
-      means: `More than ${NEW_PUBLICATIONS} publications that were never seen before came within an hour: a sender may be inventing them.`,
+      means: `More than ${NEW_PUBLICATIONS} publications were seen for the first time within an hour: a sender may be inventing them.`,
       // A saver that has just begun sees every publication for the first time.
       query: `${queries.newPublicationsAnHour} > ${NEW_PUBLICATIONS} unless on () ${queries.youngestSaverSeconds} < 3600`,
       forSeconds: 300,
@@ -134,7 +137,7 @@ function machineAlerts({ settings, base }: Deployment, { machines, wellDaemons }
       name: 'Machines are missing',
       severity: 'ERROR',
       means:
-        'There are fewer machines than the least that was asked for: Google has none, or the quota is used up.',
+        'There are fewer machines than MIN_MACHINES asks for: Google has none available, or the quota is used up.',
       query: `(${machines} or vector(0)) < ${fewest}`,
       forSeconds: 900,
     },
@@ -142,7 +145,7 @@ function machineAlerts({ settings, base }: Deployment, { machines, wellDaemons }
       name: 'Machines are unhealthy',
       severity: 'CRITICAL',
       means:
-        'Fewer daemons are healthy than there have to be machines, so posts are processed late or not at all.',
+        'Fewer daemons are healthy than MIN_MACHINES asks for, so posts are processed late or not at all.',
       query: `(${wellDaemons} < ${fewest}) or absent(pipeline_daemon_well{deployment="${base}"})`,
       forSeconds: 600,
     },

@@ -31,7 +31,7 @@ function chartsOf(queries: Queries): readonly Chart[] {
       unit: 's',
     },
     {
-      title: 'From arrival to published entities',
+      title: 'From the arrival of a post to its published result',
       lines: {
         median: quantile(0.5, 'pipeline_extract_seconds'),
         '99th percentile': quantile(0.99, 'pipeline_extract_seconds'),
@@ -39,7 +39,7 @@ function chartsOf(queries: Queries): readonly Chart[] {
       unit: 's',
     },
     {
-      title: 'Time of a commit',
+      title: 'Duration of a commit',
       lines: {
         median: quantile(0.5, 'pipeline_commit_seconds'),
         '99th percentile': quantile(0.99, 'pipeline_commit_seconds'),
@@ -51,7 +51,7 @@ function chartsOf(queries: Queries): readonly Chart[] {
     { title: 'Publications gone silent', lines: { silent: queries.silentPublications }, unit: '1' },
     { title: 'Dead letters', lines: { [label('subscription_id')]: queries.deadLetters } },
     {
-      title: 'Posts a second that were not plain successes',
+      title: 'Posts a second with other outcomes',
       lines: {
         [`extract: ${label('outcome')}`]: posts('extract', 'retried|dead-lettered'),
         [`save: ${label('outcome')}`]: posts('save', 'retried|dead-lettered|duplicate|changed'),
@@ -67,23 +67,23 @@ function chartsOf(queries: Queries): readonly Chart[] {
       },
     },
     {
-      title: 'Time of a request, 95th percentile',
+      title: 'Duration of a request, 95th percentile',
       lines: { submit: requestSeconds('submit'), show: requestSeconds('show') },
       unit: 's',
     },
     { title: 'CPU of the machines', lines: { [label('instance_name')]: queries.cpu } },
     { title: 'Memory of a daemon', lines: { [label('stage')]: queries.residentBytes }, unit: 'By' },
     {
-      title: 'Machines, and daemons that are well',
+      title: 'Machines and healthy daemons',
       lines: { machines: queries.machines, [label('daemon')]: queries.wellDaemons },
     },
     {
-      title: 'What costs: machines and instances of functions',
+      title: 'Costs: machines and instances of functions',
       lines: { machines: queries.machines, [label('service_name')]: queries.instances },
     },
-    { title: 'What costs: Firestore writes a second', lines: { writes: queries.firestoreWrites } },
+    { title: 'Costs: Firestore writes a second', lines: { writes: queries.firestoreWrites } },
     {
-      title: 'What costs: bytes a second of topic posts',
+      title: 'Costs: bytes a second of topic posts',
       lines: { bytes: queries.publishedBytes },
       unit: 'By',
     },

@@ -26,7 +26,7 @@ export function objectivesOf({ name, topology }: Deployment): readonly Objective
   const fresh = (id: string, subscription: string): Objective => ({
     id,
     alert: 'Counts are late too often',
-    promise: `99 % of five minutes, the oldest message of ${subscription} is younger than ten minutes`,
+    promise: `In 99 % of five-minute windows, the oldest message of ${subscription} is younger than ten minutes`,
     goal: 0.99,
     indicator: {
       windowsBasedSli: {
@@ -42,7 +42,7 @@ export function objectivesOf({ name, topology }: Deployment): readonly Objective
     {
       id: 'submit-available',
       alert: 'Submit fails too often',
-      promise: '99.9 % of requests to submit posts are not answered with an error of ours',
+      promise: '99.9 % of requests to submit posts are answered without a server error',
       goal: 0.999,
       indicator: {
         requestBasedSli: {
@@ -105,7 +105,7 @@ export function createObjectives(deployment: Deployment, channels: readonly stri
         combiner: 'AND',
         userLabels,
         conditions: [burn.longSeconds, burn.shortSeconds].map((seconds) => ({
-          displayName: `budget burnt ${burn.rate} times too fast for ${seconds / 60} minutes`,
+          displayName: `error budget used ${burn.rate} times too fast for ${seconds / 60} minutes`,
           conditionThreshold: {
             filter: `select_slo_burn_rate("${objective.name}", "${seconds}s")`,
             comparison: 'COMPARISON_GT',
@@ -115,7 +115,7 @@ export function createObjectives(deployment: Deployment, channels: readonly stri
         })),
         documentation: {
           mimeType: 'text/markdown',
-          content: `Promised: ${promise}. What to do: docs/runbook.md, "${alert}".`,
+          content: `Objective: ${promise}. What to do: docs/runbook.md, "${alert}".`,
         },
         notificationChannels: [...channels],
         alertStrategy: { autoClose: '86400s' },

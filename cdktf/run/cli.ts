@@ -47,20 +47,18 @@ function readCommandLine(argv: readonly string[]): Given {
     .description('Write, compare, deploy or destroy the stacks of a deployment.')
     .addArgument(new Argument('<action>').choices([...actions]))
     .addArgument(
-      new Argument('[stacks...]', 'what is kept, what runs in the region; by default both').choices([
-        ...stackNames,
-      ]),
+      new Argument(
+        '[stacks...]',
+        'data is what is kept, compute is what runs in the region; by default both',
+      ).choices([...stackNames]),
     )
-    .option('--auto-approve', 'ask nothing, as a workflow needs it')
+    .option('--auto-approve', 'ask for no confirmation, for use in a workflow')
     .addHelpText(
       'after',
       exampleText([
-        ['npm run diff', 'what a deployment would change'],
-        ['npm run deploy', 'deploy what is kept, then what runs'],
-        [
-          'npm run destroy -- compute',
-          'destroy what runs in the region that is set, and nothing that is kept',
-        ],
+        ['npm run diff', 'show what a deployment would change'],
+        ['npm run deploy', 'deploy the stack data, then the stack compute'],
+        ['npm run destroy -- compute', 'destroy what runs in REGION; all data is kept'],
       ]),
     )
     .action((action: StackAction, stacks: readonly StackName[], options: { readonly autoApprove?: true }) => {

@@ -5,7 +5,7 @@
  */
 import type { GoogleAuth } from 'google-auth-library';
 import { z } from 'zod';
-import { causeOf } from '../../functions/common/domain/error-message.ts';
+import { causeOf, failureInWords } from '../../functions/common/domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
 
 /** The part of an authorized client of Google's APIs that the check uses. */
@@ -25,10 +25,10 @@ const Bucket = z.object({
  */
 export async function checkStateBucket(fetch: Fetch, project: string, bucket: string): Promise<void> {
   const found = await fetch(`https://storage.googleapis.com/storage/v1/b/${encodeURIComponent(bucket)}`);
-  if (found.status === 404) throw wrong(bucket, 'is not there');
+  if (found.status === 404) throw wrong(bucket, 'does not exist');
   // The bucket exists, but its owner does not let this account read it.
   if (found.status === 403)
-    throw wrong(bucket, "cannot be read: it is somebody else's, or a role is missing");
+    throw wrong(bucket, 'cannot be read: it belongs to somebody else, or the account lacks a role');
   if (found.status !== 200) throw unavailable(`Cloud Storage answered ${found.status}`);
   const { projectNumber, versioning, iamConfiguration } = Bucket.parse(found.body);
   const ours = await fetch(`https://cloudresourcemanager.googleapis.com/v1/projects/${project}`);
@@ -37,8 +37,9 @@ export async function checkStateBucket(fetch: Fetch, project: string, bucket: st
   if (Project.parse(ours.body).projectNumber !== projectNumber)
     throw wrong(bucket, `belongs to project number ${projectNumber}, not to ${project}`);
   if (versioning?.enabled !== true)
-    throw wrong(bucket, 'keeps no versions, so that no state could be gone back to');
-  if (iamConfiguration?.publicAccessPrevention !== 'enforced') throw wrong(bucket, 'could be made public');
+    throw wrong(bucket, 'keeps no versions of its objects, so an earlier state could not be restored');
+  if (iamConfiguration?.publicAccessPrevention !== 'enforced')
+    throw wrong(bucket, 'may become public, because public access prevention is not enforced');
 }
 
 /**
@@ -59,7 +60,7 @@ export function authorizedFetch(auth: Pick<GoogleAuth, 'getClient'>): Fetch {
       return { status, body: data };
     } catch (cause) {
       throw unavailable(
-        `${new URL(url).host} is not reached, or refuses the credentials: ${causeOf(cause)}`,
+        `${new URL(url).host} does not answer, or refuses the credentials: ${failureInWords(causeOf(cause))}`,
         cause,
       );
     }
@@ -68,7 +69,7 @@ export function authorizedFetch(auth: Pick<GoogleAuth, 'getClient'>): Fetch {
 
 function wrong(bucket: string, fault: string): ExplainedError {
   return new ExplainedError(
-    `The bucket of Terraform's state, ${bucket}, ${fault}. Nothing was changed. Create it as docs/deploy.md says, or name another in STATE_BUCKET.`,
+    `The bucket of Terraform's state, ${bucket}, ${fault}. Nothing was changed. Set it up as docs/deploy.md says, or name another in STATE_BUCKET.`,
     ExitCode.config,
   );
 }

@@ -79,7 +79,7 @@ export async function startStage(options: StageOptions): Promise<RunningStages> 
         );
         return;
       }
-      log.warn(`${title} ended unexpectedly (${how}); starting it again; posts in flight are redelivered`);
+      log.warn(`${title} ended unexpectedly (${how}); starting again, and posts in flight are redelivered`);
       await sleep(RESTART_DELAY_MS);
     }
   };

@@ -86,7 +86,7 @@ ${
 <script type="module" src="/assets/${assets.script}"></script>
 </head>
 <body>
-<noscript><p class="notice">This page draws its counts with JavaScript. Without it, they are to be had as JSON at
+<noscript><p class="notice">This page needs JavaScript to show its counts. They are also available as JSON at
 <a href="/api/publications">/api/publications</a>.</p></noscript>
 </body>
 </html>

@@ -208,7 +208,7 @@ test('the range can be chosen on each view, is in the address, and stays chosen'
   expect(await days()).toEqual(['90 days']);
   // No article is this old.
   await visit(page, `${harness().url}/?to=2020-12-31`);
-  expect(await textsOf(page, '.none')).toEqual(['No article is of these days.']);
+  expect(await textsOf(page, '.none')).toEqual(['There are no articles on these days.']);
   await visit(page, publicationUrl(harness().url, BIG, '?from=2020-01-01&to=2020-12-31'));
   expect(await textsOf(page, 'h1')).toEqual([BIG]);
   expect(await textsOf(page, '.meta .count')).toEqual(['0 articles']);

@@ -72,7 +72,7 @@ test('when the server is unavailable the counts stay, the page says so, and cont
   const before = await cardsOf(page);
   await page.route('**/api/**', (route) => route.abort());
   await eventually(() => textsOf(page, '.status')).toEqual([
-    expect.stringContaining('Not being refreshed: The server cannot be reached'),
+    expect.stringContaining('No live updates: The server does not answer'),
   ]);
   expect(await cardsOf(page)).toEqual(before);
   expect(await seriousFaults(page)).toEqual([]);

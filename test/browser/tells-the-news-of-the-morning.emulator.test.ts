@@ -52,9 +52,7 @@ test('the front page shows rising names and silent publications, and links to bo
   await eventually(async () => (await textsOf(page, '.risers li')).length).toBe(2);
   expect(await textsOf(page, '.risers a.name')).toEqual(['Kyiv', 'Quito']);
   expect(await textsOf(page, '.risers .seen')).toEqual(['40 articles, 10 before', '12 articles, new']);
-  expect(await textsOf(page, '.silent')).toEqual([
-    `Silent against their habit: Lost Source since ${dayLabel(dayAgo(7))}.`,
-  ]);
+  expect(await textsOf(page, '.silent')).toEqual([`Gone silent: Lost Source since ${dayLabel(dayAgo(7))}.`]);
   expect(await textsOf(page, '.leaders a.name')).toEqual(['London', 'Kyiv', 'Quito']);
   expect(await textsOf(page, '.leaders .seen')).toEqual(['100 articles', '50 articles', '12 articles']);
   expect(await textsOf(page, '.leaders .spark title')).toEqual(
@@ -180,7 +178,7 @@ test('a count links to the articles behind it: of a name, of a name in a publica
   expect(await page.locator('.article').count()).toBe(41);
   expect(await textsOf(page, '.day h2')).toEqual([dayLabel(dayAgo(0))]);
   expect(await textsOf(page, 'main > .small')).toEqual([
-    expect.stringMatching(/^All articles from \d+ \w+ \d+ on are kept/),
+    expect.stringMatching(/^Articles since \d+ \w+ \d+ are listed/),
   ]);
   const told = page.locator('.article', { hasText: 'A bridge is opened' });
   expect(await textsOf(page, '.article:has-text("A bridge is opened") .named li')).toEqual(['Kyiv 2']);
@@ -194,9 +192,9 @@ test('a count links to the articles behind it: of a name, of a name in a publica
   await page.locator('.bars').getByRole('link', { name: '1 article', exact: true }).click();
   await eventually(() => textsOf(page, 'h1')).toEqual(['Articles that name Kyiv in Evening Example']);
   await eventually(() => page.locator('.article').count()).toBe(1);
-  await page.getByRole('link', { name: 'Whatever they name' }).click();
+  await page.getByRole('link', { name: 'Articles with any name' }).click();
   await eventually(() => textsOf(page, 'h1')).toEqual(['Articles in Evening Example']);
-  await page.getByRole('link', { name: 'Of all publications' }).click();
+  await page.getByRole('link', { name: 'Articles of all publications' }).click();
   await eventually(() => textsOf(page, '.meta .count')).toEqual(['101 articles']);
   expect(await textsOf(page, '.pager .where')).toEqual(['1 – 50 of 101']);
   await page.getByRole('link', { name: 'Next' }).click();
@@ -255,8 +253,8 @@ test('a comparison of two publications shows the names in both and in only one',
   await eventually(async () => (await textsOf(page, 'tbody tr')).length).toBe(1);
   expect(await textsOf(page, 'tbody .half')).toEqual(['25 %, 50 articles', '100 %, 1 article']);
   expect(await textsOf(page, '.halves h2')).toEqual([
-    'Only Daily Example names',
-    'Only Evening Example names',
+    'Names only in Daily Example',
+    'Names only in Evening Example',
   ]);
   expect(new URL(page.url()).search).toBe('?publication=daily+example&publication=evening+example');
   expect(await seriousFaults(page)).toEqual([]);

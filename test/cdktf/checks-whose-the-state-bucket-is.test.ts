@@ -26,10 +26,15 @@ test("accepts the project's own bucket if it keeps versions and cannot be made p
 
 test.each([
   ['that belongs to another project', { ...good, projectNumber: '13' }, 200, /belongs to project number 13/],
-  ['that does not exist', {}, 404, /is not there/],
-  ['that may not be read', {}, 403, /cannot be read: it is somebody else's/],
+  ['that does not exist', {}, 404, /does not exist/],
+  ['that may not be read', {}, 403, /cannot be read: it belongs to somebody else/],
   ['that keeps no versions', { ...good, versioning: undefined }, 200, /keeps no versions/],
-  ['that could be made public', { ...good, iamConfiguration: {} }, 200, /could be made public/],
+  [
+    'that may become public, because public access prevention is not enforced',
+    { ...good, iamConfiguration: {} },
+    200,
+    /may become public, because public access prevention is not enforced/,
+  ],
 ])('refuses a bucket %s, and says that nothing was changed', async (_, body, status, message) => {
   const error = await check(body, status).catch((thrown: unknown) => thrown);
   if (!(error instanceof ExplainedError)) throw new Error('no explained error');

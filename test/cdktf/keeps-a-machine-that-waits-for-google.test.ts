@@ -33,7 +33,9 @@ test('a daemon that hangs has its machine replaced after two minutes', () => {
   during(1.9, 'silent');
   expect(liveness.problems()).toEqual([]);
   during(0.3, 'silent');
-  expect(liveness.problems()).toEqual(['save: takes connections, and has answered none for 2 minutes']);
+  expect(liveness.problems()).toEqual([
+    'save: accepts connections, but has answered no request for 2 minutes',
+  ]);
 });
 
 test('a daemon that answers again keeps its machine', () => {

@@ -37,7 +37,7 @@ test.each([
   [
     'a region without the permanent location of the database',
     { REGION: 'europe-west1' },
-    /REGION is europe-west1 and FIRESTORE_LOCATION is not set/,
+    /REGION is europe-west1, but FIRESTORE_LOCATION is not set/,
   ],
   ['an invalid encryption key', { KMS_KEY: 'my-key' }, /KMS_KEY is "my-key"/],
   ['an invalid billing account', { BILLING_ACCOUNT: '12345' }, /BILLING_ACCOUNT is "12345"/],

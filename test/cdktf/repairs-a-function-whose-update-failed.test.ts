@@ -20,7 +20,9 @@ test('a deployment fails while a function is not active', () => {
     expect(lifecycle?.postcondition).toEqual([
       {
         condition: template('self.state == "ACTIVE"'),
-        error_message: expect.stringMatching(/is not active: .* Its log says why; then deploy again\./),
+        error_message: expect.stringMatching(
+          /is not active: .* Read the reason in its log, fix it, and deploy again\./,
+        ),
       },
     ]);
   }

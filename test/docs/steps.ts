@@ -99,7 +99,7 @@ export const changes: readonly CommandStep[] = [
     command: 'npm run forget -- --key reader --since 2026-11-27',
     prints: /1 posts? found in 1 publications?: 1 forgotten/,
   },
-  { command: 'npm run rollup -- --rebuild', prints: /replaced \d+ roll-ups/ },
+  { command: 'npm run rollup -- --rebuild', prints: /replaced [\d,]+ roll-ups?/ },
 ];
 
 /**

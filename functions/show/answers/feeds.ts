@@ -43,7 +43,7 @@ export function risingFeed(
   const publication = new URLSearchParams(query).get('publication');
   return {
     id: [database, 'rising', query],
-    title: publication === null ? 'Names that rise' : `Names that rise in ${publication}`,
+    title: publication === null ? 'Rising names' : `Rising names in ${publication}`,
     updated: readAt,
     self: withQuery('/api/rising.atom', query),
     page: '/',

@@ -70,7 +70,7 @@ const places = [
 
 function status({ url, sight, stats, fault }: Snapshot): TemplateResult {
   if (fault !== undefined && sight?.data !== undefined && fault.status !== 404) {
-    return html`<p class="status troubled" role="status" title=${fault.detail}>Not being refreshed: ${fault.detail}</p>`;
+    return html`<p class="status troubled" role="status" title=${fault.detail}>No live updates: ${fault.detail}</p>`;
   }
   // Without a connection nothing is live; the error is shown in place of the view.
   if (fault?.status === 0) return html`<p class="status troubled">Not connected</p>`;

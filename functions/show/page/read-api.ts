@@ -79,8 +79,8 @@ export function createAnswers<Data>(): Answers<Data> {
 
 function noConnection(): ReadFault {
   const detail = navigator.onLine
-    ? 'The server cannot be reached. It may be restarting; this page keeps trying.'
-    : 'This device is offline. The page goes on as soon as there is a connection.';
+    ? 'The server does not answer. It may be restarting; this page keeps trying.'
+    : 'This device is offline. The page updates again as soon as there is a connection.';
   return { status: 0, title: 'No connection', detail, isAboutCursor: false };
 }
 

@@ -184,7 +184,7 @@ test('killed stages are restarted, and each post counts once', {
     if (commandOf(pid).includes('functions/cli.ts')) process.kill(pid, 'SIGKILL');
   }
   expect(await child.ended, child.stderr()).toBe(0);
-  expect(child.stderr()).toContain('starting it again');
+  expect(child.stderr()).toContain('starting again');
   const outcome = JSON.parse(child.stdout().trimEnd().split('\n').at(-1) ?? '');
   const unique = new Set(posts.map(idOf)).size;
   expect(outcome).toMatchObject({ accepted: 300, saved: unique, deadLettered: 0 });

@@ -33,17 +33,17 @@ export function articlesView(
       <h1 tabindex="-1">Articles${name === '' ? '' : html` that name <bdi>${name}</bdi>`}${place === '' ? '' : html` in <bdi>${place}</bdi>`}</h1>
       <p class="meta">
         <span class="count">${list.isTotalExact ? '' : 'more than '}${counted(list.total, 'article')}</span>
-        ${name === '' ? nothing : html`<a href=${withParameters(url, { name: '', cursor: '' })}>Whatever they name</a>`}
-        ${publication === '' ? nothing : html`<a href=${withParameters(url, { publication: '', cursor: '' })}>Of all publications</a>`}
+        ${name === '' ? nothing : html`<a href=${withParameters(url, { name: '', cursor: '' })}>Articles with any name</a>`}
+        ${publication === '' ? nothing : html`<a href=${withParameters(url, { publication: '', cursor: '' })}>Articles of all publications</a>`}
       </p>
       ${rangePicker(url)}
     </header>
     <p class="small">
-      All articles from ${dayLabel(list.keptSince)} on are kept; counts go further back. Times are UTC.
-      ${list.publicationsLeftOut === 0 ? nothing : `Articles of ${counted(list.publicationsLeftOut, 'publication')} with the fewest are not listed here.`}
+      Articles since ${dayLabel(list.keptSince)} are listed; counts go back further. Times are UTC.
+      ${list.publicationsLeftOut === 0 ? nothing : `Not listed here: ${counted(list.publicationsLeftOut, 'publication')} with the fewest articles.`}
     </p>
     ${pinned(url, list.readAt)}
-    ${list.articles.length === 0 ? html`<p class="none" role="status">No article is kept of these days.</p>` : byDay(url, list.articles)}
+    ${list.articles.length === 0 ? html`<p class="none" role="status">No articles are listed for these days.</p>` : byDay(url, list.articles)}
     ${pager({ url, nextCursor: list.nextCursor, offset: list.offset, shown: list.articles.length, total: list.total, noun: 'article' })}
     ${csvLink(url)}
   `;
@@ -67,7 +67,7 @@ export function latestArticles(url: URL, name: string, list: ArticleList | undef
       list === undefined
         ? nothing
         : list.articles.length === 0
-          ? html`<p class="small">No article is kept of these days.</p>`
+          ? html`<p class="small">No articles are listed for these days.</p>`
           : html`<ul>${list.articles.map((article) => item(url, article, dayLabel(article.at.slice(0, DAY))))}</ul>
               ${list.nextCursor === null ? nothing : html`<p class="more"><a href=${articlesHref({ name }, url)}>All ${grouped(list.total)} articles</a></p>`}`
     }
@@ -104,7 +104,7 @@ function item(url: URL, article: ListedArticle, day: string | undefined): Templa
     ${
       names.length === 0
         ? nothing
-        : html`<ul class="named" aria-label="Names, with how often each is named">
+        : html`<ul class="named" aria-label="Names in this article, with their mentions">
             ${names.slice(0, NAMES_SHOWN).map(
               ({ type, text, mentions }) => html`<li>
                 ${typeMark(type)} <a class=${typeClass(type)} href=${nameHref(type, text, url)}>${text}</a>

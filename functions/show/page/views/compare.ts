@@ -35,7 +35,7 @@ export function compareView(
       compared === undefined
         ? isWhole
           ? waiting()
-          : html`<p class="none">Choose two to five names, or two publications. The address of this page then leads to what you see.</p>`
+          : html`<p class="none">Choose two to five names, or two publications. The address of this page keeps your choice, so you can share it.</p>`
         : compared.of === 'names'
           ? comparedNames(url, names, compared)
           : comparedPublications(url, compared)
@@ -45,7 +45,8 @@ export function compareView(
 }
 
 function addName(url: URL, names: readonly string[]): TemplateResult {
-  if (names.length >= MAX_COMPARED_NAMES) return html`<p class="small">Five names are compared at most.</p>`;
+  if (names.length >= MAX_COMPARED_NAMES)
+    return html`<p class="small">At most five names can be compared.</p>`;
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.currentTarget;

@@ -46,14 +46,14 @@ export function comparedNames(url: URL, asked: readonly string[], compared: Comp
         )}
       </tbody>
     </table>
-    <p class="small">Of ${counted(articles, 'article')} of these days. The drawings have one scale.</p>
+    <p class="small">These days have ${counted(articles, 'article')}. All charts have the same scale.</p>
     <div class="multiples">${names.map((name) => days(name, compared.step, most))}</div>
   `;
 }
 
 function link(url: URL, { type, key, text }: ComparedName): TemplateResult {
   if (type === undefined)
-    return html`<bdi class="name">${text}</bdi> <span class="also">named nowhere</span>`;
+    return html`<bdi class="name">${text}</bdi> <span class="also">in no article</span>`;
   return html`${typeMark(type)} <a class="name ${typeClass(type)}" href=${nameHref(type, key, url)}>${text}</a>
     <span class="hidden">, ${typeLabel(type).toLowerCase()}</span>`;
 }

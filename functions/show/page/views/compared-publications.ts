@@ -14,7 +14,7 @@ export function comparedPublications(url: URL, compared: ComparedPublications): 
   return html`
     <table class="ranking pair">
       <caption>
-        Named by both, the surest difference first: ${grouped(names.length)} of ${grouped(namesTotal)}
+        Names in both, the clearest difference first: ${grouped(names.length)} of ${grouped(namesTotal)}
       </caption>
       <thead>
         <tr>
@@ -54,7 +54,7 @@ function only(
   total: number,
 ): TemplateResult {
   return html`<section class="panel">
-    <h2>Only <bdi>${publication.name}</bdi> names</h2>
+    <h2>Names only in <bdi>${publication.name}</bdi></h2>
     <p class="small">${counted(total, 'name')}${names.length < total ? `, the first ${grouped(names.length)} by articles` : ''}.</p>
     <ol class="leaders">
       ${names.map(

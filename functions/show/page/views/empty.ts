@@ -15,7 +15,7 @@ export function emptyState(): TemplateResult {
   };
   return html`<section class="state empty">
     <h1 tabindex="-1">No articles yet</h1>
-    <p>Submit the first one, and its names appear here by themselves a moment later:</p>
+    <p>Submit the first one. Its names appear here some seconds later:</p>
     <pre tabindex="0" aria-label="Command that submits a post"><code>${line}</code></pre>
     <p class="actions"><button type="button" @click=${copy}>Copy the command</button>
     <a class="button" href="/api/openapi.json" data-plain>API description</a></p>

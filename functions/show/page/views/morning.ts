@@ -43,7 +43,7 @@ export function morningNews(url: URL, { rising, leading, silent }: Beside): Temp
 function leadingOnes(url: URL, { names, total, days, trendDays }: NameList): TemplateResult {
   const measure = measureOf(parametersOf(url.searchParams).by);
   const ofDays = trendDays === undefined ? '' : `Bars by day, ${spanOf(trendDays)}`;
-  if (names.length === 0) return html`<p class="small">No name on these days.</p>`;
+  if (names.length === 0) return html`<p class="small">There are no names on these days.</p>`;
   return html`
     <p class="small">
       By ${measure}${days.from === null && days.to === null ? ' of all time' : ''}. ${ofDays}.
@@ -76,15 +76,15 @@ function risingOnes(url: URL, rising: Rising): TemplateResult {
   const there = new URL(withParameters(url, { range: '', ...days }), url);
   return html`
     <p class="small">
-      Named by a larger share of articles, ${spanOf(days)}, than before, ${spanOf(daysBefore)}. The surest
-      first.
+      Named by a larger share of articles (${spanOf(days)}) than before (${spanOf(daysBefore)}). The most
+      certain rise first.
     </p>
     ${
       names.length === 0
         ? html`<p class="small">${
             rising.articlesBefore === 0
-              ? 'No article is of the days before, so there is nothing to compare with.'
-              : 'No name rises for sure.'
+              ? 'There are no articles of the days before to compare with.'
+              : 'No name is clearly rising.'
           }</p>`
         : html`<ol class="risers">
             ${repeat(
@@ -109,7 +109,7 @@ function risingOnes(url: URL, rising: Rising): TemplateResult {
 function silentOnes(url: URL, { publications }: Silent): TemplateResult {
   const more = publications.length - SILENT_SHOWN;
   return html`<p class="silent">
-    Silent against their habit:
+    Gone silent:
     ${publications
       .slice(0, SILENT_SHOWN)
       .map(

@@ -23,7 +23,7 @@ export function namesView(
   return html`
     <header class="lead">
       <p class="crumb"><a href="/">Front page</a></p>
-      <h1 tabindex="-1">${q === '' ? 'Names' : html`Names with “<bdi>${q}</bdi>”`}</h1>
+      <h1 tabindex="-1">${q === '' ? 'Names' : html`Names that match “<bdi>${q}</bdi>”`}</h1>
       ${q === '' ? '' : html`<p class="meta"><a href=${withParameters(url, { q: '', cursor: '' })}>Show all names</a></p>`}
       ${rangePicker(url)}
     </header>
@@ -37,13 +37,12 @@ function ranking(url: URL, list: NameList, before: NameList | undefined): Templa
   const measure = measureOf(by);
   if (list.names.length === 0) {
     const what = typeLabels[type]?.one.toLowerCase() ?? 'name';
-    return html`<p class="none" role="status">${q === '' ? `No ${what} is named on these days.` : `No ${what} has the words “${q}” on these days.`}</p>`;
+    return html`<p class="none" role="status">${q === '' ? `No ${what} is named on these days.` : `No ${what} on these days matches “${q}”.`}</p>`;
   }
   return html`
     ${pinned(url, list.readAt)}
     ${rankingTable(url, list, {
-      caption:
-        q === '' ? `Names by number of ${measure}` : `Names with the words ${q}, by number of ${measure}`,
+      caption: q === '' ? `Names by number of ${measure}` : `Names that match ${q}, by number of ${measure}`,
       measure,
       before: new Map(before?.names.map((name) => [idOf(name), name[measure]])),
     })}

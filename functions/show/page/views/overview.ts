@@ -37,7 +37,7 @@ export function overview(
     </header>
     <div class="strip">${rangePicker(url)} ${legend()} ${pinned(url, list.readAt)}</div>
     ${parametersOf(url.searchParams).cursor === '' ? morningNews(url, beside) : nothing}
-    ${list.total === 0 ? html`<p class="none" role="status">No article is of these days.</p>` : nothing}
+    ${list.total === 0 ? html`<p class="none" role="status">There are no articles on these days.</p>` : nothing}
     ${list.total === 0 ? nothing : html`<h2 class="section">Publications</h2>`}
     <ul class="cards">
       ${repeat(
@@ -83,9 +83,9 @@ function card(
     </p>
     ${
       words.length === 0
-        ? html`<p class="none">Its articles name nobody and nothing so far.</p>`
+        ? html`<p class="none">No names have been found in its articles yet.</p>`
         : wordCloud(words, CARD, {
-            label: `Names most frequent in ${name}`,
+            label: `Most frequent names in ${name}`,
             measure,
             isOneOfMany: true,
             href: ({ type, id: word }) => nameHref(type, word.slice(type.length + 1), url),

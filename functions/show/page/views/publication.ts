@@ -40,7 +40,7 @@ export function publicationView(
         ${
           publication.updatedAt === null
             ? nothing
-            : html`<time datetime=${publication.updatedAt}>last one counted ${moment(publication.updatedAt)}</time>`
+            : html`<time datetime=${publication.updatedAt}>last article counted ${moment(publication.updatedAt)}</time>`
         }
         <a href=${compareHref({ publications: [publication.id] }, url)}>Compare</a>
       </p>
@@ -52,7 +52,7 @@ export function publicationView(
         ? nothing
         : html`<section class="panel" aria-label="Word cloud">
             ${wordCloud(words, box, {
-              label: `Names most frequent in ${publication.name}`,
+              label: `Most frequent names in ${publication.name}`,
               measure,
               href: ({ type: one, id }) => nameHref(one, id.slice(one.length + 1), url),
             })}
@@ -83,6 +83,6 @@ export function publicationView(
 function nobody(type: string, q: string): TemplateResult {
   const what = type === '' ? 'name' : typeLabel(type).toLowerCase();
   return html`<p class="none" role="status">
-    ${q === '' ? `No ${what} has been found in its articles.` : `No ${what} here has the words “${q}”.`}
+    ${q === '' ? `No ${what} has been found in its articles.` : `No ${what} here matches “${q}”.`}
   </p>`;
 }

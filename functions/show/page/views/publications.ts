@@ -30,7 +30,7 @@ export function publicationsView(url: URL, list: PublicationList): TemplateResul
     ${pinned(url, list.readAt)}
     ${
       list.publications.length === 0
-        ? html`<p class="none" role="status">${q === '' ? 'No article is of these days.' : `No publication has the words “${q}”.`}</p>`
+        ? html`<p class="none" role="status">${q === '' ? 'There are no articles on these days.' : `No publication matches “${q}”.`}</p>`
         : table(url, list, sort === 'articles' ? '' : sort)
     }
     ${pager({ url, nextCursor: list.nextCursor, offset: list.offset, shown: list.publications.length, total: list.total, noun: 'publication' })}

@@ -15,8 +15,7 @@ export function namedTogether(url: URL, name: string, found: NamedTogether | und
 }
 
 function list(url: URL, name: string, { names, looked }: NamedTogether): TemplateResult {
-  if (names.length === 0)
-    return html`<p class="small">No kept article of these days names anything beside it.</p>`;
+  if (names.length === 0) return html`<p class="small">No listed article of these days has another name.</p>`;
   const [other] = names;
   return html`
     <p class="small">In the newest ${counted(looked, 'article')} of these days that name it.</p>
