@@ -40,8 +40,7 @@ export function mergeable(post: Countable): MergedPosts {
 export function merge(a: MergedPosts, b: MergedPosts): MergedPosts {
   const postIds = new Set(a.postIds);
   for (const id of b.postIds) {
-    if (postIds.has(id))
-      throw new RangeError(`post ${id} stands on both sides of a merge and would count twice`);
+    if (postIds.has(id)) throw new RangeError(`post ${id} is on both sides of a merge and would count twice`);
     postIds.add(id);
   }
   const entities = new Map(a.entities);
@@ -60,7 +59,7 @@ export function mergeAll(posts: readonly Countable[]): MergedPosts {
   const postIds = new Set<string>();
   const entities = new Map<string, MergedEntity>();
   for (const post of posts) {
-    if (postIds.has(post.postId)) throw new RangeError(`post ${post.postId} stands twice in one merge`);
+    if (postIds.has(post.postId)) throw new RangeError(`post ${post.postId} is in one merge twice`);
     postIds.add(post.postId);
     publication = preferred(publication, post.publication);
     for (const entity of post.entities) addEntity(entities, { ...entity, key: entityKey(entity.text) });
