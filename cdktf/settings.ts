@@ -38,7 +38,8 @@ export const deploymentSettings = {
   // A bucket is named after the project, which rules out ids with a domain.
   GOOGLE_CLOUD_PROJECT: text({
     description: 'Google Cloud project of all resources',
-    allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+    allowed:
+      'a Google Cloud project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter',
     pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
   }),
   /** Put before all names, so that several deployments can share a project. */

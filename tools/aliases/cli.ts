@@ -25,8 +25,8 @@ await runCommand({ read: readCommandLine, settings: {} }, async ({ given: { bodi
 
 function readCommandLine(argv: readonly string[]): { readonly bodies?: string } {
   return defineCommand('build:aliases')
-    .description('Writes the tables of aliases of countries and intergovernmental bodies.')
-    .option('--bodies <file>', 'list of political actors: name in capitals, tab, code')
+    .description('Write the tables of aliases of countries and intergovernmental bodies.')
+    .option('--bodies <file>', 'list of political actors; a line has a name in capitals, a tab and a code')
     .addHelpText(
       'after',
       exampleText([['npm run build:aliases -- --bodies actors.tsv', 'write both tables']]),

@@ -56,26 +56,26 @@ await runCommand({ read: readCommandLine, settings: {} }, ({ given }) => {
 
 function readCommandLine(argv: readonly string[]): Given {
   const program = defineCommand('evaluate')
-    .description('Scores an extractor on annotated articles: exact span and type.')
+    .description('Score an extractor on annotated articles: a name is right if span and type are exact.')
     .argument(
       '[file...]',
       'articles, one JSON object a line: {content, entities: [{type, text, start, end}]}, or columns of words and labels (.conll, .iob2); - for standard input',
     )
     .option('--data <file>', 'the same as a file given as an argument')
     .addOption(
-      new Option('--extractor <name>', 'which extractor').choices([...extractorNames]).default('tagger'),
+      new Option('--extractor <name>', 'extractor to score').choices([...extractorNames]).default('tagger'),
     )
-    .option('--weights <file>', 'weights for the tagger instead of the shipped ones')
-    .option('--limit <articles>', 'the most articles that are read', limitOption)
+    .option('--weights <file>', 'weights for the tagger, in place of the shipped ones')
+    .option('--limit <articles>', 'read at most this many articles', limitOption)
     .option(
       '--errors <number>',
-      'how many of the most frequent errors of each kind to tell',
+      'print this many of the most frequent errors of each kind',
       wholeNumber(0, 1_000),
       10,
     )
     .option(
       '--calibrate',
-      'print the curves of the scores, fitted to these articles, for the header of the weights',
+      'print curves that calibrate the scores on these articles, for the header of the weights',
     )
     .option(...commonOptions.json)
     .addHelpText('after', exampleText([['npm run evaluate -- articles.jsonl --json', 'score the tagger']]))
@@ -83,6 +83,6 @@ function readCommandLine(argv: readonly string[]): Given {
     .parse([...argv], { from: 'user' });
   const { data, limit = Number.POSITIVE_INFINITY, ...options } = program.opts<Options>();
   const files = [...program.args, ...(data === undefined ? [] : [data])];
-  if (files.length === 0) program.error('error: name a file of annotated articles');
+  if (files.length === 0) program.error('error: give a file of annotated articles');
   return { ...options, files, limit };
 }

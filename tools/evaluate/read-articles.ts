@@ -20,7 +20,7 @@ export function readArticles(file: string): AnnotatedArticle[] {
     const article = AnnotatedArticle.safeParse(parse(line));
     if (article.success) return [article.data];
     throw new ExplainedError(
-      `Line ${index + 1} of ${file} is no annotated article: it must be a JSON object with content and entities.`,
+      `Line ${index + 1} of ${file} is not an annotated article: it must be a JSON object with content and entities.`,
       ExitCode.data,
     );
   });

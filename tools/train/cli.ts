@@ -28,24 +28,30 @@ await runCommand({ read: readCommandLine, settings: {} }, async ({ given }) => {
 function readCommandLine(argv: readonly string[]): TrainOptions {
   const { teachers, tiny, ...options } = defineCommand('train')
     .description(
-      'Trains the network of the tagger, writes its weights file, and prints the numbers for the model card.',
+      'Train the network of the tagger, write its weights file, and print the numbers for the model card.',
     )
-    .requiredOption('--data <folder>', 'the sets: ner-train, ner-silver, ner-dev and gazetteer below it')
-    .option('--out <file>', 'the weights file to write', 'weights.bin')
+    .requiredOption(
+      '--data <folder>',
+      'folder of the data sets: ner-train, ner-silver, ner-dev and gazetteer',
+    )
+    .option('--out <file>', 'weights file to write', 'weights.bin')
     .option(
       '--cache <folder>',
-      'where Python packages and word vectors are kept',
+      'folder that keeps Python packages and word vectors',
       join(homedir(), '.cache', 'entity-pipeline'),
     )
-    .option('--vectors <file>', 'word vectors as JSON, instead of those of an npm package')
-    .option('--passes <number>', 'how often the network sees all words; 68 by default', positiveNumber)
-    .option('--no-teachers', 'learn from the labels alone: faster, and worse')
-    .option('--tiny', 'a network of 16 columns, to try the way from the sets to a file')
+    .option('--vectors <file>', 'word vectors as JSON, in place of those of an npm package')
+    .option('--passes <number>', 'passes over all words; 68 by default', positiveNumber)
+    .option('--no-teachers', 'learn from the labels only, which is faster and gives a worse network')
+    .option('--tiny', 'train a network of 16 columns, to try the whole run')
     .addHelpText(
       'after',
       exampleText([
-        ['npm run train -- --data sets --out weights.bin', 'as the shipped weights were trained'],
-        ['npm run train -- --data sets --no-teachers --passes 8', 'without a GPU: some hours'],
+        ['npm run train -- --data sets --out weights.bin', 'train as the shipped weights were trained'],
+        [
+          'npm run train -- --data sets --no-teachers --passes 8',
+          'train without a GPU, which takes some hours',
+        ],
       ]),
     )
     .addHelpText('after', `\n${exitCodeText}`)

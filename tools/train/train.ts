@@ -51,7 +51,8 @@ const Curves = z.object({ person: z.object({ scale: z.number(), offset: z.number
  */
 export async function train(options: TrainOptions, say: (text: string) => void): Promise<TrainResult> {
   const { data, out, cache, passes, hasTeachers, isTiny } = options;
-  if (!isFolder(data)) throw new ExplainedError(`${data} is no folder. Nothing was trained.`, ExitCode.usage);
+  if (!isFolder(data))
+    throw new ExplainedError(`${data} is not a folder. Nothing was trained.`, ExitCode.usage);
   const python = await findPython(cache, say);
   const vectors = options.vectors ?? (isTiny ? undefined : await findVectors(cache, say));
   const folder = mkdtempSync(join(tmpdir(), 'entity-pipeline-train-'));
@@ -71,7 +72,11 @@ export async function train(options: TrainOptions, say: (text: string) => void):
       ],
       { stdio: ['ignore', 2, 2] },
     );
-    if (code !== 0) throw new ExplainedError('The trainer failed, see above.', ExitCode.failed);
+    if (code !== 0)
+      throw new ExplainedError(
+        'The trainer failed; the output above says why. No weights were written.',
+        ExitCode.failed,
+      );
     const comparison = compareWithTrainer(out, reference);
     check(comparison);
     const development = join(data, 'ner-dev', 'pud-news.conll');
@@ -104,7 +109,10 @@ function fitCurves(weights: string, development: string): object {
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (status !== 0)
-    throw new ExplainedError('The scores could not be calibrated, see above.', ExitCode.failed);
+    throw new ExplainedError(
+      'The scores could not be calibrated; the output above says why.',
+      ExitCode.failed,
+    );
   const { person } = Curves.parse(JSON.parse(stdout));
   return { person, place: person, organization: person };
 }

@@ -11,7 +11,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A project id, with the domain that old ones begin with. */
 export const projectIdRule = {
-  allowed: 'a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+  allowed:
+    'a Google Cloud project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter',
   description: 'Google Cloud project of all resources',
   pattern: /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
 } as const;
@@ -44,7 +45,7 @@ export const commonSettings = {
     description:
       'prefix of the names of topics and subscriptions, so that several pipelines can share a project',
     default: '',
-    allowed: 'empty, or 1 to 20 small letters, digits and hyphens, beginning with a letter',
+    allowed: 'empty, or 1 to 20 lower-case letters, digits and hyphens, beginning with a letter',
     pattern: /^$|^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
   }),
   ...logSettings,

@@ -75,7 +75,7 @@ test('all errors are reported at once, with variable, value and allowed values',
   expect(error.exitCode).toBe(78);
   expect(error.message.split('\n')).toEqual([
     'The configuration is wrong:',
-    '  GOOGLE_CLOUD_PROJECT is not set; it must be a Google Cloud project id: 6 to 30 small letters, digits and hyphens, beginning with a letter',
+    '  GOOGLE_CLOUD_PROJECT is not set; it must be a Google Cloud project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter',
     '  PUBSUB_EMULATOR_HOST is "http://x:1"; it must be host:port of a running emulator, for example localhost:8085',
     '  LOG_LEVEL is "loud"; it must be one of fatal, error, warn, info, debug, trace, silent',
     '  DRAIN_TIMEOUT_MS is "1e3"; it must be a whole number from 0 to 600000 milliseconds',

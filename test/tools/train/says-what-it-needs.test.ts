@@ -22,13 +22,13 @@ test('without Python the trainer names what to install, and ends with 69', async
   await using folder = await temporaryFolder();
   const { code, stderr } = await run(['--data', folder.path, '--cache', folder.file('cache'), '--tiny']);
   expect(code).toBe(69);
-  expect(stderr).toContain('Training needs Python 3.11 or later');
+  expect(stderr).toContain('Training needs the command python3: Python 3.11 or later');
 });
 
 test('a missing folder ends the trainer with 2', async () => {
   const { code, stderr } = await run(['--data', '/nowhere', '--tiny']);
   expect(code).toBe(2);
-  expect(stderr).toContain('/nowhere is no folder. Nothing was trained.');
+  expect(stderr).toContain('/nowhere is not a folder. Nothing was trained.');
 });
 
 test('new calibration curves change the scores of a weights file, and nothing else', async () => {
