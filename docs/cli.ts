@@ -11,17 +11,17 @@ import { withCosts } from './costs.ts';
 import { describeHttpApi } from './http-api.ts';
 
 /** Each document, with the function that makes its new text from the old one. */
-const documents: readonly (readonly [name: string, write: (before: string) => string])[] = [
+const documents: readonly (readonly [name: string, write: (before: string) => string | Promise<string>])[] = [
   ['configuration.md', describeConfiguration],
   ['cost.md', withCosts],
   ['http-api.md', describeHttpApi],
 ];
 
-await runCommand({ read: readCommandLine, settings: {} }, ({ given: { check } }) => {
+await runCommand({ read: readCommandLine, settings: {} }, async ({ given: { check } }) => {
   for (const [name, write] of documents) {
     const path = new URL(`./${name}`, import.meta.url);
     const before = readFileSync(path, 'utf8');
-    const text = write(before);
+    const text = await write(before);
     if (!check) writeFileSync(path, text);
     else if (before !== text)
       throw new ExplainedError(

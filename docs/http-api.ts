@@ -1,9 +1,12 @@
 /**
  * Makes the text of `docs/http-api.md` from the OpenAPI document that show serves: each operation with its
  * parameters, its responses and their fields. The declaration of an operation decides its description.
+ * The examples are answers of the running code (`example-answers.ts`).
  */
 import { z } from 'zod';
 import { openApiDocument } from '../functions/show/openapi.ts';
+import { type ExampleAnswer, exampleAnswers } from './example-answers.ts';
+import { SAMPLE_FILE, SAMPLE_TIME } from './sample-pipeline.ts';
 import { table } from './table.ts';
 
 const Schema = z.looseObject({
@@ -63,7 +66,8 @@ type Operation = z.infer<typeof Operation>;
 const SUBMIT_URL = 'http://127.0.0.1:8081';
 
 /** The text of the document. */
-export function describeHttpApi(): string {
+export async function describeHttpApi(): Promise<string> {
+  const examples = await exampleAnswers();
   const document = OpenApi.parse(openApiDocument(SUBMIT_URL));
   const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
     ...(get === undefined ? [] : [{ title: `GET ${path}`, operation: get }]),
@@ -73,10 +77,13 @@ export function describeHttpApi(): string {
   return `${[
     '# HTTP API',
     `${document.info.description} This page is made from the OpenAPI document by \`npm run docs:configuration\`; programs read that from \`/api/openapi.json\`. What is refused is answered with a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says what is wrong and what to do.`,
+    `The examples are answers of the running code, after \`npm run submit -- ${SAMPLE_FILE}\`, at ${SAMPLE_TIME}. Only spaces and line ends are changed.`,
     operations
       .map(({ title, operation }) => `- [\`${title}\`](#${anchorOf(title)}): ${operation.summary}`)
       .join('\n'),
-    ...operations.flatMap(({ title, operation }) => operationText(title, operation)),
+    ...operations.flatMap(({ title, operation }) =>
+      operationText(title, operation, examples.get(title) ?? []),
+    ),
     '## Forms',
     ...used.flatMap((name) => formText(name, document.components.schemas[name] ?? {})),
   ].join('\n\n')}\n`;
@@ -90,7 +97,7 @@ function anchorOf(title: string): string {
     .replaceAll(' ', '-');
 }
 
-function operationText(title: string, operation: Operation): string[] {
+function operationText(title: string, operation: Operation, examples: readonly ExampleAnswer[]): string[] {
   const { summary, description, parameters, requestBody, responses } = operation;
   return [
     `## ${title}`,
@@ -117,7 +124,22 @@ function operationText(title: string, operation: Operation): string[] {
         formsOf(answer.content),
       ]),
     ),
+    ...examples.flatMap(exampleText),
   ];
+}
+
+function exampleText({ request, body, status, answer, language }: ExampleAnswer): string[] {
+  const asked = body === undefined ? [] : [fence('json', body)];
+  return [
+    `\`${request}\`${body === undefined ? '' : ' with'}`,
+    ...asked,
+    `is answered with ${status}:`,
+    fence(language, answer),
+  ];
+}
+
+function fence(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
 function sentence(text: string): string {

@@ -7,7 +7,7 @@ interface NameRanking {
 }
 
 const show = process.env.SHOW_URL ?? 'http://127.0.0.1:8080';
-const response = await fetch(`${show}/api/names?range=7d&limit=10`);
+const response = await fetch(`${show}/api/names?limit=10`);
 if (!response.ok) throw new Error(`show answered ${response.status}: ${await response.text()}`);
 const { names }: NameRanking = await response.json();
 for (const { text, type, articles } of names) process.stdout.write(`${articles}\t${text} (${type})\n`);

@@ -52,7 +52,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const storage = parts.use(options.storage);
   const settled = () => storage?.settled();
 
-  const delivery = createDelivery(() => broker, clock);
+  const delivery = parts.use(createDelivery(() => broker, clock));
   const broker: Broker = createBroker({
     now: clock.now,
     messagesBytes: most.messages,

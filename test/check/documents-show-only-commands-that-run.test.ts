@@ -52,7 +52,7 @@ test('tests elsewhere read their commands from the documents', () => {
 test('every block of code names its language, and shell is named shell', () => {
   const blocks = documents.flatMap(blocksOf);
   const place = ({ document, line }: (typeof blocks)[number]): string => `${document}:${line}`;
-  expect(blocks.filter(({ language }) => !/^(?:sh|js|json|text)$/.test(language)).map(place)).toEqual([]);
+  expect(blocks.filter(({ language }) => !/^(?:sh|js|json|text|xml)$/.test(language)).map(place)).toEqual([]);
   for (const block of blocks.filter(({ language }) => language === 'sh'))
     execFileSync('sh', ['-n'], { input: block.text });
 });

@@ -45,7 +45,7 @@ test('each script does what it says on a pipeline started by npm start', { timeo
   await run('npm', ['run', '--silent', 'submit', '--', 'examples/posts.csv'], { env });
   await run('sh', ['examples/feed.sh', feed.url], { env });
   const articles = async (): Promise<unknown> => (await fetch(`${show}/api/stats`)).json();
-  await expect.poll(articles, { timeout: 60_000 }).toMatchObject({ articles: 5, publications: 4 });
+  await expect.poll(articles, { timeout: 60_000 }).toMatchObject({ articles: 18, publications: 5 });
   const client = async (): Promise<string> =>
     (await run(process.execPath, ['examples/client.ts'], { env })).stdout;
   await expect.poll(client, { timeout: 30_000, interval: 1_000 }).toContain('Lena Okafor (person)');

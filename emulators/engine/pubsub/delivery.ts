@@ -21,7 +21,8 @@ export interface Taker {
   readonly take: (entries: readonly QueuedMessage[]) => boolean;
 }
 
-export interface Dispatcher {
+/** Disposing of it cancels its timer, which would keep the process alive for as long as a lease. */
+export interface Dispatcher extends Disposable {
   /** Messages may be ready. */
   readonly ready: (subscription: string) => void;
   /** Adds a taker. @returns functions that remove it, and that wake it after it was full */
@@ -116,6 +117,7 @@ export function createDelivery(brokerOf: () => Broker, clock: Clock): Dispatcher
   return {
     ready,
     watch,
+    [Symbol.dispose]: () => timer?.timer.cancel(),
     add(taker) {
       const one: Waiting = { taker, messages: 0, bytes: 0, isFull: false };
       const takers = waiting.get(taker.subscription) ?? [];
