@@ -79,7 +79,11 @@ export function applyEdits(source: string, edits: readonly Edit[]): EditedText {
   };
   return {
     text: pieces.join(''),
-    spanInSource: ({ start, end }) => ({ start: startInSource(start), end: endInSource(end) }),
+    spanInSource: (span) => {
+      const start = startInSource(span.start);
+      // An empty part, between two pieces, ends in one and starts in the next.
+      return { start, end: Math.max(start, endInSource(span.end)) };
+    },
   };
 }
 

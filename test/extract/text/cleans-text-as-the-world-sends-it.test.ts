@@ -136,7 +136,8 @@ test('each part of the cleaned text maps to a part of the content, in the same o
       }
       expect(cleanText(content).text).toBe(text);
     }),
-    { numRuns: 500 },
+    // A space that is inserted where a tag was cut out.
+    { numRuns: 500, examples: [[['\ufffds', '.', '<b x="y">', 'London']]] },
   );
 });
 

@@ -23,6 +23,12 @@ export interface FoundName {
 }
 
 /**
+ * Names with lower log odds, a score below 0.1, are left out: of 254 such names in four annotated sets 97 are
+ * right, which costs more precision than it gains recall.
+ */
+const LEAST_ODDS = -1.93;
+
+/**
  * The names of an article by their place, in order.
  * @param scores of its wanted words
  */
@@ -32,7 +38,7 @@ export function findNames(article: TaggerArticle, scores: Float32Array): FoundNa
   const names = settle(article, withAcronyms(article, agreed));
   return names.flatMap(({ type, first, after, odds }) => {
     const [start, end] = [starts[first] ?? 0, ends[after - 1] ?? 0];
-    return end - start > MAX_ENTITY_TEXT_LENGTH ? [] : [{ type, start, end, odds }];
+    return end - start > MAX_ENTITY_TEXT_LENGTH || odds < LEAST_ODDS ? [] : [{ type, start, end, odds }];
   });
 }
 
