@@ -5,7 +5,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/**/*.articles.test.ts', 'test/**/*.train.test.ts', 'test/cdktf/**'],
+    exclude: [
+      'test/**/*.articles.test.ts',
+      'test/**/*.train.test.ts',
+      'test/**/*.deployment.test.ts',
+      'test/cdktf/**',
+    ],
     // Tests start processes, and a machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
-    include: ['test/cdktf/**/*.test.ts'],
+    include: ['test/cdktf/**/*.test.ts', 'test/**/*.deployment.test.ts'],
     exclude: ['**/*.apply.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -81,12 +81,17 @@ export async function exampleAnswers(): Promise<ReadonlyMap<string, readonly Exa
         request: `${body === undefined ? 'GET' : 'POST'} ${path}`,
         ...(body !== undefined && { body: formatJson(body) }),
         status: response.status,
-        answer: isJson ? formatJson(JSON.parse(text)) : text,
+        answer: isJson ? formatJson(JSON.parse(text, shortCursor)) : text,
         language: isJson ? 'json' : /\bxml\b/.test(type) ? 'xml' : 'text',
       },
     ]);
   }
   return answers;
+}
+
+/** A cursor is long, and no reader learns from it. Its rest depends on the number of commits before. */
+function shortCursor(name: string, value: unknown): unknown {
+  return name === 'nextCursor' && typeof value === 'string' ? `${value.slice(0, 12)}…` : value;
 }
 
 /**

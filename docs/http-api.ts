@@ -77,7 +77,7 @@ export async function describeHttpApi(): Promise<string> {
   return `${[
     '# HTTP API',
     `${document.info.description} This page is made from the OpenAPI document by \`npm run docs:configuration\`; programs read that from \`/api/openapi.json\`. What is refused is answered with a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says what is wrong and what to do.`,
-    `The examples are answers of the running code, after \`npm run submit -- ${SAMPLE_FILE}\`, at ${SAMPLE_TIME}. Only spaces and line ends are changed.`,
+    `The examples are answers of the running code, after \`npm run submit -- ${SAMPLE_FILE}\`, at ${SAMPLE_TIME}. Only spaces and line ends are changed, and cursors cut.`,
     operations
       .map(({ title, operation }) => `- [\`${title}\`](#${anchorOf(title)}): ${operation.summary}`)
       .join('\n'),

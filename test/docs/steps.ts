@@ -174,14 +174,36 @@ export const secrets: readonly string[] = [
   `printf 'desk:%s' "$(printf %s "$key" | sha256sum | cut -d' ' -f1)" | gcloud secrets create submit-api-keys --data-file=-`,
 ];
 
-/** Every command that the tests beside this file run. */
+/** The examples, on a pipeline that has counted nothing. */
+export const examples: readonly CommandStep[] = [
+  { command: 'sh examples/post.sh', prints: /"text":"Grace Hopper"/ },
+  { command: 'npm run submit -- examples/posts.csv', prints: /16 posts accepted, 0 rejected/ },
+  { command: 'sh examples/feed.sh https://example.org/feed.xml', prints: /1 post accepted, 0 rejected/ },
+];
+
+/** The generated client, on a pipeline that has counted `examples/posts.csv`. */
+export const client: readonly CommandStep[] = [
+  { command: 'npm --prefix examples/client ci', prints: /added \d+ packages/ },
+  { command: 'npm --prefix examples/client run generate', prints: /api\.d\.ts/ },
+  { command: 'npm --prefix examples/client run check', prints: /> tsc/ },
+  { command: 'npm --prefix examples/client start', prints: /^6\tLena Okafor \(person\)$/m },
+];
+
+/** Every command that tests run by these lists: those beside this file, and those in `test/examples`. */
 export const runHere: ReadonlySet<string> = new Set([
   ...[readmeStart, readmeSubmit, readmeRead, ownArticles, emulatorsAlone, namesMerge, namesUndo].map(
     ({ command }) => command,
   ),
-  ...[...otherStarts, ...reads, ...changes, ...nameChanges, ...deadLetters, ...alone].map(
-    ({ command }) => command,
-  ),
+  ...[
+    ...otherStarts,
+    ...reads,
+    ...changes,
+    ...nameChanges,
+    ...deadLetters,
+    ...alone,
+    ...examples,
+    ...client,
+  ].map(({ command }) => command),
   ...stageAlone.commands,
   ...secrets,
 ]);
