@@ -1,4 +1,4 @@
-/** Installs the example client from the registry, generates it from a running show, compiles it and runs it. */
+/** Installs the example client, generates it from a running show, compiles it and runs it. */
 import { cp } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { startSamplePipeline } from '../../docs/sample-pipeline.ts';
