@@ -90,7 +90,7 @@ test('limits the heap of each emulator as the environment says', async () => {
   const way = await find({ files, commands: { '/usr/bin/java': java17 } }, heaps);
   expect(way.launches(ports, 'demo-test').map(({ args }) => args[0])).toEqual(['-Xmx4096m', '-Xmx2048m']);
   await expect(find({ files }, { PUBSUB_EMULATOR_HEAP_MB: '4g' })).rejects.toThrow(
-    'PUBSUB_EMULATOR_HEAP_MB is "4g"; it must be a whole number from 128 to 1048576 megabytes',
+    'PUBSUB_EMULATOR_HEAP_MB is "4g"; it must be a whole number of megabytes from 128 to 1048576',
   );
 });
 

@@ -105,6 +105,6 @@ test('a full disk is an error, and a reader that closes the pipe is none', async
   };
   const full = await into('> /dev/full');
   expect(full.code).toBe(69);
-  expect(full.stderr).toContain('Cannot write to standard output: ENOSPC');
+  expect(full.stderr).toContain('Cannot write to standard output: the disk is full');
   expect(await into('| head -n 1 > /dev/null')).toEqual({ code: 0, stderr: '' });
 });

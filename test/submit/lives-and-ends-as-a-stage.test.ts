@@ -29,7 +29,7 @@ test('all configuration errors are reported at once, without secrets, with exit 
   expect(code).toBe(78);
   expect(output).toMatch(/GOOGLE_CLOUD_PROJECT is not set/);
   expect(output).toMatch(
-    /SUBMIT_BODY_TIMEOUT_MS is \\"soon\\"; it must be a whole number from 100 to 600000/,
+    /SUBMIT_BODY_TIMEOUT_MS is \\"soon\\"; it must be a whole number of milliseconds from 100 to 600000/,
   );
   expect(output).toMatch(/PORT is \\"70000\\"/);
   expect(output).toMatch(

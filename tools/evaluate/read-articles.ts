@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
-import { STDIN } from '../../functions/common/process/input-files.ts';
+import { cannotRead, STDIN } from '../../functions/common/process/input-files.ts';
 import { readConll } from './conll.ts';
 import { AnnotatedArticle } from './evaluate.ts';
 
@@ -30,9 +30,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file === STDIN ? 0 : file, 'utf8');
   } catch (cause) {
-    throw new ExplainedError(`${file} cannot be read: ${(cause as Error).message}`, ExitCode.usage, {
-      cause,
-    });
+    throw cannotRead(file, cause);
   }
 }
 

@@ -30,7 +30,7 @@ export const inputMessages = {
   rejectsIsLink: (path: string) =>
     `--rejects ${path} is a symbolic link, which is not followed. Name the file itself.`,
   rejectsUnwritable: (path: string, reason: string) =>
-    `Cannot write rejected rows to ${path}: ${reason}. Make room there, or name another file with --rejects.`,
+    `Cannot write rejected rows to ${path}: ${reason}. Fix that, or name another file with --rejects.`,
   stateUnwritable: (path: string, reason: string) =>
     `Cannot save the position of this run in ${path}: ${reason}. Until that works, --resume starts from the last saved position, or from the beginning.`,
   notUtf8: (path: string, line: number, excerpt: string, likely: string) =>

@@ -1,9 +1,8 @@
 /** Writes the rows that cannot be used, with the reasons, one JSON object a line. */
 import { closeSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
+import { systemReason } from '../../functions/common/process/system-reason.ts';
 import type { RejectedRow } from './batches.ts';
-import { reasonOf } from './bytes/reason.ts';
-import { unreadable } from './bytes/source.ts';
 import { inputMessages } from './messages.ts';
 import { isLink, openOwnFile } from './own-file.ts';
 import { SubmittingFailed } from './send.ts';
@@ -33,7 +32,9 @@ export function openRejects(path: string | undefined, keep: number): Rejects {
   } catch (error) {
     if (isLink(error))
       throw new ExplainedError(inputMessages.rejectsIsLink(path), ExitCode.usage, { cause: error });
-    return unreadable(path)(error);
+    const isFolderMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const reason = isFolderMissing ? 'there is no such folder' : systemReason(error);
+    throw new ExplainedError(inputMessages.rejectsUnwritable(path, reason), ExitCode.usage, { cause: error });
   }
   return {
     write(rejected) {
@@ -45,7 +46,7 @@ export function openRejects(path: string | undefined, keep: number): Rejects {
         writeAll(file, text, bytes);
       } catch (error) {
         throw new SubmittingFailed(
-          inputMessages.rejectsUnwritable(path, reasonOf(error)),
+          inputMessages.rejectsUnwritable(path, systemReason(error)),
           ExitCode.unavailable,
         );
       }

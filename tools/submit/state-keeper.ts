@@ -1,6 +1,6 @@
 /** Keeps the state file of an input up to date while it is submitted. */
 import type { Clock } from '../../functions/common/process/runtime.ts';
-import { reasonOf } from './bytes/reason.ts';
+import { systemReason } from '../../functions/common/process/system-reason.ts';
 import { inputMessages } from './messages.ts';
 import { type State, statePathOf, writeState } from './state.ts';
 import type { Confirmed } from './submit-input.ts';
@@ -43,7 +43,7 @@ export function openStateKeeper(
       isWritten = true;
     } catch (error) {
       // Every write holds the whole state, so the next one makes up for a failed one.
-      if (!hasWarned) warn(inputMessages.stateUnwritable(statePathOf(input), reasonOf(error)));
+      if (!hasWarned) warn(inputMessages.stateUnwritable(statePathOf(input), systemReason(error)));
       hasWarned = true;
     }
   };

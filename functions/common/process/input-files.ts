@@ -4,21 +4,12 @@
  */
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
-import { messageOf } from '../domain/error-message.ts';
 import { type ReadRecord, readPostRecords } from '../domain/post-records.ts';
 import { ExitCode, ExplainedError } from './exit-codes.ts';
+import { systemReason } from './system-reason.ts';
 
 /** The argument that means standard input. */
 export const STDIN = '-';
-
-/** Words for the system's codes; a person should not have to know those. */
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  EACCES: 'you have no permission to read it',
-  EPERM: 'you have no permission to read it',
-};
 
 /**
  * Checks that files are readable, before any work is started for them.
@@ -53,12 +44,13 @@ export async function* readPostFiles(files: readonly string[]): AsyncGenerator<P
   }
 }
 
+/** The error for a file of the command line that cannot be read. */
+export function cannotRead(file: string, error: unknown): ExplainedError {
+  return new ExplainedError(`Cannot read ${file}: ${systemReason(error)}.`, ExitCode.usage, { cause: error });
+}
+
 function unreadable(file: string): (error: unknown) => never {
   return (error) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const said = messageOf(error);
-    throw new ExplainedError(`Cannot read ${file}: ${reasons[code] ?? said}.`, ExitCode.usage, {
-      cause: error,
-    });
+    throw cannotRead(file, error);
   };
 }

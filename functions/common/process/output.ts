@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { ExitCode } from './exit-codes.ts';
 import type { Log } from './log.ts';
+import { systemReason } from './system-reason.ts';
 
 /**
  * Ends the process when its standard output can take no more. If the reader has enough, as `head` does, the
@@ -52,7 +53,7 @@ function whenOutputEnds(log: Log, end: (exitCode: number) => void): void {
       end(ExitCode.ok);
       return;
     }
-    log.error(`Cannot write to standard output: ${error.message}. The output is incomplete.`);
+    log.error(`Cannot write to standard output: ${systemReason(error)}. The output is incomplete.`);
     end(ExitCode.unavailable);
   });
 }

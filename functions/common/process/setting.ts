@@ -35,7 +35,7 @@ export function wholeNumber(range: {
   readonly defaultWords?: string;
   readonly description: string;
 }) {
-  const unit = range.unit === undefined ? '' : ` ${range.unit}`;
+  const ofUnit = range.unit === undefined ? '' : ` of ${range.unit}`;
   const fallback = range.default === undefined ? undefined : String(range.default);
   const schema = z
     .string()
@@ -45,7 +45,7 @@ export function wholeNumber(range: {
     .prefault(fallback ?? '');
   return schema.register(settings, {
     description: range.description,
-    allowed: `a whole number from ${range.min} to ${range.max}${unit}`,
+    allowed: `a whole number${ofUnit} from ${range.min} to ${range.max}`,
     default: range.defaultWords ?? fallback,
     secret: false,
   });

@@ -78,7 +78,7 @@ test('all errors are reported at once, with variable, value and allowed values',
     '  GOOGLE_CLOUD_PROJECT is not set; it must be a Google Cloud project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter',
     '  PUBSUB_EMULATOR_HOST is "http://x:1"; it must be host:port of a running emulator, for example localhost:8085',
     '  LOG_LEVEL is "loud"; it must be one of fatal, error, warn, info, debug, trace, silent',
-    '  DRAIN_TIMEOUT_MS is "1e3"; it must be a whole number from 0 to 600000 milliseconds',
+    '  DRAIN_TIMEOUT_MS is "1e3"; it must be a whole number of milliseconds from 0 to 600000',
     '  PORT is "70000"; it must be a whole number from 0 to 65535',
     '  API_KEY has a value that is not shown, because it is secret; it must be 64 hexadecimal digits',
   ]);

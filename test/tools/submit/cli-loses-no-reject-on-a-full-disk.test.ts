@@ -41,7 +41,7 @@ test('when the file of rejects cannot grow the run stops and says so, and --resu
   const first = await runCli([...args, folder.file('a.csv')], { maxFileKilobytes: KILOBYTES });
   expect(first.code, first.stderr).toBe(69);
   expect(first.stderr).toMatch(
-    /Cannot write rejected rows to .*bad\.jsonl: the file would become too large.*Make room there/,
+    /Cannot write rejected rows to .*bad\.jsonl: the file would become too large.*Fix that/,
   );
   expect(first.stderr).toMatch(/To continue where this run ended:\s+entity-pipeline submit --resume/);
 

@@ -6,8 +6,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { ExitCode, ExplainedError } from '../../../functions/common/process/exit-codes.ts';
+import { systemReason } from '../../../functions/common/process/system-reason.ts';
 import { inputMessages } from '../messages.ts';
-import { reasonOf } from './reason.ts';
 
 export interface Source {
   /** How people know it. */
@@ -63,7 +63,7 @@ async function* readFile(path: string, from: number): AsyncGenerator<Buffer> {
 /** For `catch`: says in words why a path cannot be read. */
 export function unreadable(path: string): (error: unknown) => never {
   return (error) => {
-    throw new ExplainedError(inputMessages.unreadable(path, reasonOf(error)), ExitCode.usage, {
+    throw new ExplainedError(inputMessages.unreadable(path, systemReason(error)), ExitCode.usage, {
       cause: error,
     });
   };

@@ -1,4 +1,5 @@
-/** Translates the error codes of the operating system into words. */
+/** Translates the operating system's error codes about files into words. */
+import { messageOf } from '../domain/error-message.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -17,8 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** The reason of an error, without a library's or the system's own words where ours are known. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return reasons[code] ?? error.message;
+export function systemReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return reasons[code] ?? messageOf(error);
 }
