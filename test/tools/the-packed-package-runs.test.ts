@@ -3,6 +3,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { blocksOf } from '../support/documents/commands.ts';
 import { acceptAll, startFakeFunction } from '../support/fakes/fake-function.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { beforeTests } from '../support/shared.ts';
@@ -47,14 +48,12 @@ test('the other commands exist and load', async () => {
 });
 
 test('compromise loads the tagger from the package', async () => {
-  const script = `
-    import nlp from 'compromise';
-    import { entityPlugin } from 'entity-pipeline/compromise-plugin';
-    nlp.plugin(entityPlugin);
-    console.log(nlp('Barack Obama spoke in Kampala.').people().out('array').join());`;
-  await writeFile(folder.file('plugin.mjs'), script);
+  // The last line of the document is an expression, with what it gives in a comment.
+  const text = blocksOf('docs/tagger.md').find(({ language }) => language === 'js')?.text ?? '';
+  const [, expression = '', result = ''] = /^(nlp\(.*);\s*\/\/ (.*)$/m.exec(text) ?? [];
+  await writeFile(folder.file('plugin.mjs'), text.replace(expression, `console.log(${expression})`));
   const { stdout } = await run(process.execPath, [folder.file('plugin.mjs')]);
-  expect(stdout).toBe('Barack Obama\n');
+  expect(stdout).toBe(`${result}\n`);
 });
 
 test('in a clone the same executable runs the sources', async () => {
