@@ -15,7 +15,7 @@ function anchorOf(heading: string): string {
 const withoutBlocks = (document: string): string =>
   readFileSync(document, 'utf8').replaceAll(/^ *```.*?^ *```/gms, '');
 
-/** The anchors of a document: a heading that comes again gets a number. */
+/** The anchors of a document: a repeated heading gets a number. */
 function anchorsOf(document: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const anchors = [...withoutBlocks(document).matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) => {
