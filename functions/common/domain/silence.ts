@@ -27,39 +27,30 @@ export interface Silence {
 
 /**
  * The silence of a publication; undefined where it has none, or too little is known of it.
- * @param articles of its days, by day
+ * @param articles of each day, the oldest first; the last one is the present day
  * @param today the present day, in UTC
  * @param passed how much of the present day has passed, 0 to 1
  */
-export function silenceOf(
-  articles: ReadonlyMap<string, number>,
-  today: string,
-  passed: number,
-): Silence | undefined {
-  const active = [...articles.keys()]
-    .filter((day) => (articles.get(day) ?? 0) > 0 && day <= today)
-    .toSorted();
-  const lastDay = active.at(-1);
-  if (lastDay === undefined || lastDay === today) return undefined;
+export function silenceOf(articles: readonly number[], today: string, passed: number): Silence | undefined {
+  const present = articles.length - 1;
+  const last = articles.findLastIndex((count) => count > 0);
+  if (last === -1 || last === present) return undefined;
   // Days before a new publication's first article do not count for its habit.
-  const days = Array.from({ length: HABIT_DAYS }, (_, n) => addDays(lastDay, -n)).filter(
-    (day) => day >= (active[0] ?? lastDay),
+  const first = Math.max(
+    last + 1 - HABIT_DAYS,
+    articles.findIndex((count) => count > 0),
   );
-  const counts = days.map((day) => articles.get(day) ?? 0);
+  const counts = articles.slice(first, last + 1);
   if (counts.filter((count) => count > 0).length < LEAST_DAYS) return undefined;
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
   // The mean of all days counts as one more value of the weekday, because four values are few.
-  const rateOf = (day: string): number => {
-    const same = counts.filter((_, n) => weekdayOf(days[n] ?? '') === weekdayOf(day));
+  const rateOf = (day: number): number => {
+    const same = counts.filter((_, n) => (day - first - n) % DAYS_A_WEEK === 0);
     return (same.reduce((sum, count) => sum + count, 0) + mean) / (same.length + 1);
   };
-  let expected = rateOf(today) * passed * SHARE_OF_PRESENT_DAY;
-  for (let day = addDays(lastDay, 1); day < today; day = addDays(day, 1)) expected += rateOf(day);
-  return expected < LEAST_EXPECTED ? undefined : { lastDay, expected };
-}
-
-function weekdayOf(day: string): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay() % DAYS_A_WEEK;
+  let expected = rateOf(present) * passed * SHARE_OF_PRESENT_DAY;
+  for (let day = last + 1; day < present; day++) expected += rateOf(day);
+  return expected < LEAST_EXPECTED ? undefined : { lastDay: addDays(today, last - present), expected };
 }
 
 const MS_PER_DAY = 86_400_000;
@@ -70,19 +61,36 @@ const LONGEST_DAYS = 42;
 export interface Habit {
   readonly id: string;
   readonly name: string;
-  readonly byDay: ReadonlyMap<string, number>;
+  /** Of each day, the oldest first. */
+  readonly articles: readonly number[];
 }
 
-/** The habits of publications, from the columns of days, which have one for each publication. */
+/** Days from one to another, both included. */
+export interface WatchedDays {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The habits of publications on the watched days.
+ * @param days the columns of days, which have one for each publication; days that are not watched are left out
+ */
 export function habitsOf(
+  { from, to }: WatchedDays,
   days: Iterable<readonly [day: string, columns: readonly Column[]]>,
 ): readonly Habit[] {
-  const habits = new Map<string, { id: string; name: string; byDay: Map<string, number> }>();
+  const watched: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) watched.push(day);
+  const places = new Map(watched.map((day, place) => [day, place]));
+  const habits = new Map<string, { id: string; name: string; articles: number[] }>();
   for (const [day, columns] of days) {
+    const place = places.get(day);
+    if (place === undefined) continue;
     for (const { id, name, articles } of columns) {
-      const habit = habits.get(id) ?? { id, name: name ?? id, byDay: new Map<string, number>() };
-      habit.byDay.set(day, (habit.byDay.get(day) ?? 0) + articles);
-      habits.set(id, habit);
+      const known = habits.get(id);
+      const habit = known ?? { id, name: name ?? id, articles: watched.map(() => 0) };
+      if (known === undefined) habits.set(id, habit);
+      habit.articles[place] = (habit.articles[place] ?? 0) + articles;
     }
   }
   return [...habits.values()];
@@ -95,7 +103,7 @@ export interface SilentPublication extends Silence {
 }
 
 /** The days whose counts decide which publications are silent, up to today. */
-export function watchedDays(now: number): { readonly from: string; readonly to: string } {
+export function watchedDays(now: number): WatchedDays {
   const today = dayOf(now);
   return { from: addDays(today, 1 - HABIT_DAYS - LONGEST_DAYS), to: today };
 }
@@ -109,8 +117,8 @@ export function silentPublications(habits: readonly Habit[], now: number): reado
   const today = dayOf(now);
   const passed = (now - startOfDay(today)) / MS_PER_DAY;
   return habits
-    .flatMap(({ id, name, byDay }) => {
-      const silence = silenceOf(byDay, today, passed);
+    .flatMap(({ id, name, articles }) => {
+      const silence = silenceOf(articles, today, passed);
       if (silence === undefined || silence.lastDay < addDays(today, -LONGEST_DAYS)) return [];
       return [{ id, name, lastDay: silence.lastDay, expected: Math.round(silence.expected * 10) / 10 }];
     })

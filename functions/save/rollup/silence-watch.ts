@@ -6,7 +6,13 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { Gauge } from 'prom-client';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
-import { type Habit, habitsOf, silentPublications, watchedDays } from '../../common/domain/silence.ts';
+import {
+  type Habit,
+  habitsOf,
+  silentPublications,
+  type WatchedDays,
+  watchedDays,
+} from '../../common/domain/silence.ts';
 import { addDays, monthOf } from '../../common/domain/store/day.ts';
 import {
   collections,
@@ -52,10 +58,7 @@ export function createSilenceWatch({
     return read ?? readColumns({ firestore, runtime }, at, part);
   };
 
-  const readHabits = async (now: {
-    readonly from: string;
-    readonly to: string;
-  }): Promise<readonly Habit[]> => {
+  const readHabits = async (now: WatchedDays): Promise<readonly Habit[]> => {
     const overview = firestore.collection(collections.overview);
     const moment = await presentMoment(overview.doc(OVERVIEW_TOTAL));
     return readAt(firestore, moment, async (at) => {
@@ -71,7 +74,7 @@ export function createSilenceWatch({
         watched.push([day, own]);
       }
       columns = current;
-      return habitsOf(watched);
+      return habitsOf(now, watched);
     });
   };
 
@@ -104,7 +107,7 @@ export function createSilenceWatch({
   };
 }
 
-function monthsOf({ from, to }: { readonly from: string; readonly to: string }): readonly string[] {
+function monthsOf({ from, to }: WatchedDays): readonly string[] {
   const months = new Set<string>();
   for (let day = from; day <= to; day = addDays(day, 1)) months.add(monthOf(day));
   return [...months];

@@ -5,7 +5,7 @@
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
-import { type Habit, habitsOf } from '../../common/domain/silence.ts';
+import { type Habit, habitsOf, type WatchedDays } from '../../common/domain/silence.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import {
@@ -53,7 +53,7 @@ export interface Overview {
    */
   readonly series: (state: OverviewState, days: Days, step: Step) => Promise<OverviewSeries>;
   /** How many articles each publication has on each day of a range of at most `MAX_CHUNKS_OF_SERIES` days. */
-  readonly habits: (state: OverviewState, days: Days) => Promise<readonly Habit[]>;
+  readonly habits: (state: OverviewState, days: WatchedDays) => Promise<readonly Habit[]>;
   /** The table of one day; undefined where there is none. */
   readonly tableOfDay: (state: OverviewState, day: string) => Promise<Table | undefined>;
 }
@@ -95,6 +95,7 @@ export function createOverview(parts: {
   readonly curations: Curations;
 }): Overview {
   const { firestore, tables, sums, curations } = parts;
+  let latestHabits: { readonly name: string; readonly habits: readonly Habit[] } | undefined;
   const columnsByRun = new LRUCache<string, readonly Column[]>({ max: MAX_RUNS_OF_COLUMNS });
   const stateAt = (moment: Timestamp): Promise<OverviewState> =>
     readAt(firestore, moment, async (at) => {
@@ -238,8 +239,15 @@ export function createOverview(parts: {
       const dayParts = dayPartsOf(await readMonths(state, known, needsOf(state.total, days).from), days);
       const watched = dayParts.slice(-MAX_CHUNKS_OF_SERIES);
       const parts = watched.map(({ part }) => part);
+      const name = JSON.stringify([days, ...parts.map(({ run }) => run)]);
+      if (latestHabits?.name === name) return latestHabits.habits;
       const columns = await readAt(firestore, state.moment, (at) => columnsOfParts(at, parts));
-      return habitsOf(watched.map(({ day }, index) => [day, columns[index] ?? []]));
+      const habits = habitsOf(
+        days,
+        watched.map(({ day }, index) => [day, columns[index] ?? []]),
+      );
+      latestHabits = { name, habits };
+      return habits;
     },
     async tableOfDay(state, day) {
       const [month] = await readMonths(state, [monthOf(day)], undefined);

@@ -73,16 +73,18 @@ export function buildTable(
   const ordered = [...columns.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const place = new Map(ordered.map(({ id }, index) => [id, index]));
   for (const row of base.rows) {
+    let open: OpenRow | undefined;
     for (let i = 0; i < row.cells.length; i += 3) {
       const from = row.cells[i] ?? 0;
       if (!kept[from]) continue;
+      open ??= rowFor(rows, row);
       const to = place.get(base.columns[from]?.id ?? '') ?? 0;
-      addCell(rows, row, to, row.cells[i + 1] ?? 0, row.cells[i + 2] ?? 0);
+      addCell(open, to, row.cells[i + 1] ?? 0, row.cells[i + 2] ?? 0);
     }
   }
   for (const { column, names } of news) {
     const to = place.get(column.id) ?? 0;
-    for (const name of names) addCell(rows, name, to, name.articles, name.mentions);
+    for (const name of names) addCell(rowFor(rows, name), to, name.articles, name.mentions);
   }
   return rankedTable(ordered, rows, maxNames, kept.some(Boolean) ? base.cut : 0);
 }
@@ -113,22 +115,26 @@ interface OpenRow {
   mentions: number;
 }
 
-function addCell(
+/** The row of a name, which is made where there is none. */
+function rowFor(
   rows: Map<string, OpenRow>,
   { type, key, text }: Pick<NameRow, 'type' | 'key' | 'text'>,
-  column: number,
-  articles: number,
-  mentions: number,
-): void {
-  const known = rows.get(`${type}\0${key}`);
-  if (known === undefined) {
-    rows.set(`${type}\0${key}`, { type, key, text, cells: [column, articles, mentions], articles, mentions });
-    return;
+): OpenRow {
+  const id = `${type}\0${key}`;
+  const known = rows.get(id);
+  if (known !== undefined) {
+    known.text = preferred(known.text, text);
+    return known;
   }
-  known.text = preferred(known.text, text);
-  known.cells.push(column, articles, mentions);
-  known.articles += articles;
-  known.mentions += mentions;
+  const row = { type, key, text, cells: [], articles: 0, mentions: 0 };
+  rows.set(id, row);
+  return row;
+}
+
+function addCell(row: OpenRow, column: number, articles: number, mentions: number): void {
+  row.cells.push(column, articles, mentions);
+  row.articles += articles;
+  row.mentions += mentions;
 }
 
 function byRank(a: OpenRow, b: OpenRow): number {
@@ -186,8 +192,9 @@ export function sumTables(tables: readonly Table[], maxNames: number = MAX_NAMES
   for (const table of tables) {
     const places = table.columns.map(({ id }) => place.get(id) ?? 0);
     for (const row of table.rows) {
+      const to = rowFor(rows, row);
       for (let i = 0; i < row.cells.length; i += 3) {
-        addCell(rows, row, places[row.cells[i] ?? 0] ?? 0, row.cells[i + 1] ?? 0, row.cells[i + 2] ?? 0);
+        addCell(to, places[row.cells[i] ?? 0] ?? 0, row.cells[i + 1] ?? 0, row.cells[i + 2] ?? 0);
       }
     }
   }
