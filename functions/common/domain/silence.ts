@@ -73,7 +73,7 @@ export interface WatchedDays {
 
 /**
  * The habits of publications on the watched days.
- * @param days the columns of days, which have one for each publication; days that are not watched are left out
+ * @param days the columns of days, one for each publication; days that are not watched are left out
  */
 export function habitsOf(
   { from, to }: WatchedDays,
