@@ -8,12 +8,13 @@ import { descendantsOf } from '../../emulators/processes.ts';
 import type { ProcessedPost, SubmittedPost } from '../../functions/common/domain/post.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
 import { startBenchEngine } from './engine.ts';
-import { checkAlive, startStage } from './stages.ts';
-import { type Usage, usageBetween, usageOfAll, usagePer } from './usage.ts';
+import { checkAlive, type RunningStage, startStage } from './stages.ts';
+import { sumOfUsages, type Usage, usageBetween, usageOfAll, usagePer, wantedMsOfChildren } from './usage.ts';
 
 export type DrainingStage = 'extract' | 'save';
 
 export interface DrainSetup {
+  /** A post is done when the last of these stages has done it, or another instance of that stage. */
   readonly stages: readonly DrainingStage[];
   /** Messages of topic posts. */
   readonly posts: readonly SubmittedPost[];
@@ -31,6 +32,19 @@ export interface DrainFigures {
    * services.
    */
   readonly processes: Readonly<Record<string, Usage>>;
+  /** Documents that the savers wrote, per post. */
+  readonly writes: number;
+  /** The share of the time for which a process of the pool had work; undefined without a pool. */
+  readonly busyShare: number | undefined;
+}
+
+/** The state of a run at a moment. */
+interface Reading {
+  readonly at: number;
+  readonly usages: ReadonlyMap<string, Usage>;
+  readonly poolThreads: number;
+  readonly poolWantedMs: number;
+  readonly writes: number;
 }
 
 const TICK_MS = 200;
@@ -62,40 +76,65 @@ export async function drain(folder: string, setup: DrainSetup): Promise<DrainFig
       running.use(await startStage(folder, name, { ...emulators.env, ...setup.environment })),
     ),
   );
-  const last = stages.at(-1);
+  const last = setup.stages.at(-1);
   if (last === undefined) throw new RangeError('no stage is to be measured');
+  const finishing = stages.filter(({ name }) => name === last);
+  const daemons = stages.filter(({ name }) => name === 'extract').map(({ child }) => child.pid ?? 0);
 
   let movedAt = performance.now();
   let done = 0;
   const until = async (wanted: number): Promise<void> => {
     while (done < wanted) {
       checkAlive(stages);
-      if (performance.now() - movedAt > STALLED_AFTER_MS) throw new Error(`stage ${last.name} does nothing`);
+      if (performance.now() - movedAt > STALLED_AFTER_MS) throw new Error(`stage ${last} does nothing`);
       await sleep(TICK_MS);
-      const now = await last.done();
+      const now = await sumOf(finishing, (stage) => stage.done());
       if (now > done) movedAt = performance.now();
       done = now;
     }
   };
-  const measure = (): (readonly [string, Usage])[] => [
-    ...stages.flatMap(({ usage }) => [...usage()]),
-    ['engine', usageOfAll(engine)],
-  ];
+  const measure = async (): Promise<Reading> => {
+    const usages = [...stages.flatMap(({ usage }) => [...usage()]), ['engine', usageOfAll(engine)] as const];
+    const byName = Map.groupBy(usages, ([name]) => name);
+    const pools = daemons.map(wantedMsOfChildren);
+    return {
+      at: performance.now(),
+      usages: new Map([...byName].map(([name, own]) => [name, sumOfUsages(own.map(([, usage]) => usage))])),
+      poolThreads: sum(pools.map(({ threads }) => threads)),
+      poolWantedMs: sum(pools.map(({ wantedMs }) => wantedMs)),
+      writes: await sumOf(finishing, (stage) => stage.writes()),
+    };
+  };
 
   await until(setup.warmUp);
-  const [from, startedAt, before] = [done, performance.now(), measure()];
+  const [from, before] = [done, await measure()];
   await until(Math.floor(count * MEASURED_SHARE));
-  const [measured, seconds] = [done - from, (performance.now() - startedAt) / 1_000];
-  const after = new Map(measure());
+  const [measured, after] = [done - from, await measure()];
+  const tookMs = after.at - before.at;
+  const { poolThreads } = after;
   return {
-    postsPerSecond: measured / seconds,
+    postsPerSecond: measured / (tookMs / 1_000),
     processes: Object.fromEntries(
-      before.map(([name, usage]) => [
+      [...before.usages].map(([name, usage]) => [
         name,
-        usagePer(usageBetween(usage, after.get(name) ?? usage), measured),
+        usagePer(usageBetween(usage, after.usages.get(name) ?? usage), measured),
       ]),
     ),
+    writes: (after.writes - before.writes) / measured,
+    busyShare:
+      poolThreads === 0 ? undefined : (after.poolWantedMs - before.poolWantedMs) / (tookMs * poolThreads),
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+async function sumOf(
+  stages: readonly RunningStage[],
+  of: (stage: RunningStage) => Promise<number>,
+): Promise<number> {
+  return sum(await Promise.all(stages.map(of)));
 }
 
 async function publish(pubsub: PubSub, topicName: string, values: readonly object[]): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- drain`: the cost of a post in each stage with a full queue. Publishes all posts first.
- * Then the extract stage alone, the save stage alone, and both together drain them, in each checkout in turns
- * (A-B-A-B). Figures begin after a warm-up, because a process reaches its speed after some hundred posts.
+ * Then the extract stage alone, the save stage alone, two of it, and extract and save together drain them, in
+ * each checkout in turns (A-B-A-B). Figures begin after a warm-up, because a process reaches its speed after some hundred posts.
  * They are processor times, which other work on the machine changes little.
  *
  * The posts are the real articles, repeated as often as needed, each with a separate id.
@@ -20,7 +20,8 @@ interface Options {
   readonly rounds: number;
   readonly warmUp: number;
   readonly posts: number;
-  readonly processes: number;
+  readonly processes: readonly number[];
+  readonly only?: string;
   readonly pullApi: 'auto' | 'streaming' | 'unary';
 }
 
@@ -32,7 +33,8 @@ export const command = defineCommand('drain')
   .option('--rounds <n>', 'turns of each checkout', wholeNumber(1, 100), 2)
   .option('--warm-up <n>', 'posts before anything is measured', wholeNumber(1, 1_000_000), 2_000)
   .option('--posts <n>', 'posts measured', wholeNumber(1, 1_000_000), 4_000)
-  .option('--processes <n>', 'processes of the pool', wholeNumber(1, 64), 1)
+  .option('--processes <list>', 'processes of the pool; extract alone runs with each number', numbers, [1])
+  .option('--only <what>', 'one of: extract, save, two-savers, both')
   .option('--pull-api <api>', 'how the stages receive: auto, streaming or unary', 'auto')
   .action(run);
 
@@ -46,21 +48,30 @@ async function run(options: Options): Promise<void> {
     count,
     (post, postId): ProcessedPost => ({ ...post, postId }),
   );
-  const shared = {
+  const shared = (processes = 1) => ({
     ...options,
-    environment: { POOL_SIZE: String(options.processes), PULL_API: options.pullApi },
-  };
+    environment: { POOL_SIZE: String(processes), PULL_API: options.pullApi },
+  });
   const setups: Readonly<Record<string, DrainSetup>> = {
-    extract: { ...shared, stages: ['extract'], posts, processed: [] },
-    save: { ...shared, stages: ['save'], posts: [], processed },
-    both: { ...shared, stages: ['extract', 'save'], posts, processed: [] },
+    ...Object.fromEntries(
+      options.processes.map((processes): [string, DrainSetup] => [
+        processes === 1 ? 'extract' : `extract by ${processes}`,
+        { ...shared(processes), stages: ['extract'], posts, processed: [] },
+      ]),
+    ),
+    save: { ...shared(), stages: ['save'], posts: [], processed },
+    'two-savers': { ...shared(), stages: ['save', 'save'], posts: [], processed },
+    both: { ...shared(options.processes[0]), stages: ['extract', 'save'], posts, processed: [] },
   };
+  const chosen = Object.entries(setups).filter(
+    ([what]) => options.only === undefined || what.split(' ')[0] === options.only,
+  );
   const results: Result[] = [];
   process.stdout.write(
     `${'what'.padEnd(18)}${'process'.padEnd(10)}ms a post  of it main thread  resident MB\n`,
   );
   for (let round = 1; round <= options.rounds; round++) {
-    for (const [what, setup] of Object.entries(setups)) {
+    for (const [what, setup] of chosen) {
       for (const { name, folder } of checkouts) {
         const figures = await drain(folder, setup);
         results.push({ checkout: name, what, round, ...figures });
@@ -70,6 +81,10 @@ async function run(options: Options): Promise<void> {
   }
   process.stdout.write(`\n${comparisonOf(roundsOf(results))}`);
   process.stdout.write(`${JSON.stringify({ machine: thisMachine(), checkouts, options, results })}\n`);
+}
+
+function numbers(text: string): number[] {
+  return text.split(',').map(wholeNumber(1, 64));
 }
 
 function repeat<Item>(
@@ -90,8 +105,13 @@ function roundsOf(results: readonly Result[]): readonly Round[] {
   return [...byRound.values()].map((own) => ({
     checkout: own[0]?.checkout ?? '',
     figures: Object.fromEntries(
-      own.flatMap(({ what, postsPerSecond, processes }) => [
+      own.flatMap(({ what, postsPerSecond, processes, writes, busyShare }): [string, number][] => [
         [`${what}: posts/s`, postsPerSecond],
+        ...(busyShare === undefined
+          ? []
+          : [[`${what}: share of time with work in the pool`, busyShare] satisfies [string, number]]),
+        [`${what}: memory of the engine, MB`, processes.engine?.residentMb ?? 0],
+        ...(writes === 0 ? [] : [[`${what}: documents a post`, writes] satisfies [string, number]]),
         ...Object.entries(processes).flatMap(([name, { totalMs, threadsMs }]): [string, number][] => [
           [`${what}: ${name}, ms a post`, totalMs],
           [`${what}: ${name}, main thread`, threadsMs.main],

@@ -18,6 +18,8 @@ export interface RunningStage extends AsyncDisposable {
   readonly child: ChildProcess;
   /** The number of posts done; submit counts none. */
   readonly done: () => Promise<number>;
+  /** The number of documents that it wrote to Firestore. */
+  readonly writes: () => Promise<number>;
   /** The usage of its process, and of its pool if it has one. */
   readonly usage: () => readonly (readonly [string, Usage])[];
   /** Megabytes (PSS) of its process, and of its pool if it has one. */
@@ -25,6 +27,7 @@ export interface RunningStage extends AsyncDisposable {
 }
 
 const Package = z.object({ scripts: z.object({ stage: z.string() }) });
+const WRITES = /^pipeline_firestore_writes_total\{stage="save"\} (\d+)$/gm;
 const DONE: Readonly<Record<BenchStage, RegExp>> = {
   submit: /^nothing$/gm,
   extract: /^pipeline_posts_total\{outcome="(?:extracted|other-language)",stage="extract"\} (\d+)$/gm,
@@ -59,15 +62,17 @@ export async function startStage(
           ['pool', of(pid, 'children')],
         ]
       : [[name, of(pid, 'itself')]];
+  const counted = async (metric: RegExp): Promise<number> => {
+    const response = await fetch(`${url}/metrics`).catch(() => undefined);
+    const text = (await response?.text()) ?? '';
+    return [...text.matchAll(metric)].reduce((sum, [, value]) => sum + Number(value), 0);
+  };
   return {
     name,
     url,
     child,
-    async done() {
-      const response = await fetch(`${url}/metrics`).catch(() => undefined);
-      const text = (await response?.text()) ?? '';
-      return [...text.matchAll(DONE[name])].reduce((sum, [, value]) => sum + Number(value), 0);
-    },
+    done: () => counted(DONE[name]),
+    writes: () => counted(WRITES),
     usage: () => each(usageOf),
     memory: () => each(proportionalMbOf),
     async [Symbol.asyncDispose]() {

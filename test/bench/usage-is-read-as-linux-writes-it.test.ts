@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
-import { parseStat, threadKind, usageBetween, usagePer } from './usage.ts';
+import { parseSchedstat, parseStat, threadKind, usageBetween, usagePer } from './usage.ts';
 
 it('processor time and memory are read when the name of a program has spaces and parentheses', () => {
   const line =
     '7 (my (odd) name) S 1 7 7 0 -1 4194304 100 0 0 0 150 50 0 0 20 0 11 0 900 1000000 2500 18446744073709551615';
   expect(parseStat(line)).toEqual({ processorMs: 2_000, residentMb: 2_500 * 0.004096 });
+});
+
+it('a thread wants a processor while it runs and while it waits for one', () => {
+  expect(parseSchedstat('494000000 181000000 2\n')).toBe(675);
+  expect(parseSchedstat('')).toBe(0);
 });
 
 it('our code is distinguished from the threads of V8 and libuv by the names that Node gives them', () => {

@@ -34,7 +34,12 @@ export function usageOf(pid: number, whose: 'itself' | 'children' = 'itself'): U
 
 /** The usage of several processes together. */
 export function usageOfAll(pids: readonly number[]): Usage {
-  return pids.map(readUsage).reduce((one, other) => combine(one, other, (a, b) => a + b), NONE);
+  return sumOfUsages(pids.map(readUsage));
+}
+
+/** Usages together. */
+export function sumOfUsages(usages: readonly Usage[]): Usage {
+  return usages.reduce((one, other) => combine(one, other, (a, b) => a + b), NONE);
 }
 
 /** The usage between two readings; the memory is that of the second. */
@@ -55,6 +60,28 @@ export function usagePer(usage: Usage, divisor: number): Usage {
 export function proportionalMbOf(pid: number, whose: 'itself' | 'children' = 'itself'): number {
   const pids = whose === 'itself' ? [pid] : childrenOf(pid);
   return pids.reduce((sum, one) => sum + readProportionalMb(one), 0);
+}
+
+/**
+ * How long the main threads of a process's children have wanted a processor since their start: the time for
+ * which they ran, and for which they waited for one, in milliseconds. They slept for the rest, because they had
+ * no work. Other work on the machine changes how long they wait, but hardly this sum.
+ */
+export function wantedMsOfChildren(pid: number): { readonly threads: number; readonly wantedMs: number } {
+  const children = childrenOf(pid);
+  const wanted = children.map((child) =>
+    parseSchedstat(readIfThere(`/proc/${child}/task/${child}/schedstat`)),
+  );
+  return { threads: children.length, wantedMs: wanted.reduce((sum, ms) => sum + ms, 0) };
+}
+
+/**
+ * The milliseconds for which a thread ran or waited for a processor, from its line in schedstat
+ * (https://docs.kernel.org/scheduler/sched-stats.html).
+ */
+export function parseSchedstat(line: string): number {
+  const [ran = 0, waited = 0] = line.split(' ').map(Number);
+  return (ran + waited) / 1e6;
 }
 
 /** The fields of a line of /proc/PID/stat that count here. */
