@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Firestore } from '@google-cloud/firestore';
 import type { PubSub, Subscription } from '@google-cloud/pubsub';
-import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
+import { attributeNames } from '../../functions/common/cloud/attributes.ts';
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { collections } from '../../functions/common/domain/store/documents.ts';
 import { recordId } from '../../functions/common/domain/store/ids.ts';

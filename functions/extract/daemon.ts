@@ -4,10 +4,10 @@
  * redelivered.
  */
 import { Histogram } from 'prom-client';
+import { attributeNames } from '../common/cloud/attributes.ts';
 import type { Daemon, DaemonParts } from '../common/cloud/daemon.ts';
 import { deadLetter } from '../common/cloud/dead-letters.ts';
 import { openPublisher, type Publisher } from '../common/cloud/publisher.ts';
-import { attributeNames } from '../common/cloud/pubsub.ts';
 import { type Delivery, openSubscriber } from '../common/cloud/subscriber.ts';
 import type { Rejection } from '../common/domain/rejection.ts';
 import { traceFields } from '../common/process/log.ts';

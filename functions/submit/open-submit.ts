@@ -1,7 +1,7 @@
 /** Builds the function from its configuration; clients are opened once a process. */
 import type { z } from 'zod';
+import { openPublishClient } from '../common/cloud/publish-client.ts';
 import { openPublisher } from '../common/cloud/publisher.ts';
-import { openPubSub } from '../common/cloud/pubsub.ts';
 import { topology } from '../common/domain/topology.ts';
 import type { OpenedFunction } from '../common/http/http-function.ts';
 import type { Log } from '../common/process/log.ts';
@@ -22,9 +22,9 @@ const PUBLISH_DELAY_MS = 5;
 /** Opens the function. Disposing of it flushes and closes its Pub/Sub client. */
 export function openSubmit(config: SubmitConfig, log: Log, runtime: Runtime): OpenedFunction {
   const parts = new AsyncDisposableStack();
-  const pubsub = parts.use(openPubSub(config));
+  const client = parts.use(openPublishClient(config));
   const publisher = parts.use(
-    openPublisher(pubsub, topology(config.NAME_PREFIX).topics.posts.name, {
+    openPublisher(client, topology(config.NAME_PREFIX).topics.posts.name, {
       timeoutMs: config.SUBMIT_PUBLISH_TIMEOUT_MS,
       maxDelayMs: PUBLISH_DELAY_MS,
       runtime,

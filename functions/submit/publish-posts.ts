@@ -3,8 +3,8 @@
  * outcome for each candidate.
  */
 
+import { attributeNames } from '../common/cloud/attributes.ts';
 import type { Publisher } from '../common/cloud/publisher.ts';
-import { attributeNames } from '../common/cloud/pubsub.ts';
 import type { Fault, Post } from '../common/domain/post.ts';
 import type { Runtime } from '../common/process/runtime.ts';
 import { endsWithin } from '../common/process/time-limit.ts';

@@ -34,7 +34,7 @@ export const command = defineCommand('drain')
   .option('--warm-up <n>', 'posts before anything is measured', wholeNumber(1, 1_000_000), 2_000)
   .option('--posts <n>', 'posts measured', wholeNumber(1, 1_000_000), 4_000)
   .option('--processes <list>', 'processes of the pool; extract alone runs with each number', numbers, [1])
-  .option('--only <what>', 'one of: extract, save, two-savers, both')
+  .option('--only <what>', 'some of extract,save,two-savers,both')
   .option('--pull-api <api>', 'how the stages receive: auto, streaming or unary', 'auto')
   .action(run);
 
@@ -64,7 +64,7 @@ async function run(options: Options): Promise<void> {
     both: { ...shared(options.processes[0]), stages: ['extract', 'save'], posts, processed: [] },
   };
   const chosen = Object.entries(setups).filter(
-    ([what]) => options.only === undefined || what.split(' ')[0] === options.only,
+    ([what]) => options.only === undefined || options.only.split(',').includes(what.split(' ')[0] ?? ''),
   );
   const results: Result[] = [];
   process.stdout.write(

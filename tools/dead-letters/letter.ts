@@ -4,7 +4,7 @@
  * Dead letters come in two kinds: those that a stage gave up, with its reason, and those that Pub/Sub itself
  * forwarded because they had been delivered too often.
  */
-import { attributeNames } from '../../functions/common/cloud/pubsub.ts';
+import { attributeNames } from '../../functions/common/cloud/attributes.ts';
 import type { Pulled } from '../../functions/common/cloud/subscriber-calls.ts';
 
 /** The stage that should have processed a dead letter. */

@@ -3,13 +3,10 @@
  * checks every value and encodes it by way of several objects, which costs more than everything else that a
  * saver does; a saver's values come from its own code and have been checked.
  */
-import { type ChannelCredentials, Client, credentials, Metadata } from '@grpc/grpc-js';
-import { GoogleAuth } from 'google-auth-library';
+import { Metadata } from '@grpc/grpc-js';
 import type { Clock } from '../process/runtime.ts';
-import { credentialsFor, GOOGLE_CLOUD_SCOPE } from './credentials.ts';
-import { channelTo } from './emulator-channel.ts';
+import { openChannel } from './channel.ts';
 import type { FirestoreSettings } from './firestore.ts';
-import { reconnection } from './reconnection.ts';
 
 const HOST = 'firestore.googleapis.com:443';
 /** Its answer has some 20 bytes for each write. */
@@ -29,11 +26,9 @@ export interface Committer extends AsyncDisposable {
 export async function openCommitter(settings: FirestoreSettings, clock: Clock): Promise<Committer> {
   const database = `projects/${settings.GOOGLE_CLOUD_PROJECT}/databases/${settings.FIRESTORE_DATABASE}`;
   const emulator = settings.FIRESTORE_EMULATOR_HOST;
-  const client = new Client(
-    emulator ?? HOST,
-    emulator === undefined ? await channelCredentials(settings) : credentials.createInsecure(),
-    { ...reconnection, ...channelTo(emulator), 'grpc.max_receive_message_length': MAX_ANSWER_BYTES },
-  );
+  const client = await openChannel({ host: HOST, emulatorHost: emulator }, settings.SERVICE_ACCOUNT, {
+    'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
+  });
   const metadata = new Metadata();
   metadata.set('google-cloud-resource-prefix', database);
   metadata.set('x-goog-request-params', `database=${encodeURIComponent(database)}`);
@@ -57,20 +52,4 @@ export async function openCommitter(settings: FirestoreSettings, clock: Clock): 
       client.close();
     },
   };
-}
-
-async function channelCredentials(settings: FirestoreSettings): Promise<ChannelCredentials> {
-  const { auth = new GoogleAuth({ scopes: GOOGLE_CLOUD_SCOPE }) } = credentialsFor(settings.SERVICE_ACCOUNT);
-  const client = await auth.getClient();
-  const call = credentials.createFromMetadataGenerator(({ service_url: url }, done) => {
-    client.getRequestHeaders(url).then(
-      (headers) => {
-        const metadata = new Metadata();
-        for (const [name, value] of headers) metadata.set(name, value);
-        done(null, metadata);
-      },
-      (error: Error) => done(error),
-    );
-  });
-  return credentials.combineChannelCredentials(credentials.createSsl(), call);
 }

@@ -5,9 +5,7 @@
  * @see https://github.com/googleapis/googleapis/blob/master/google/pubsub/v1/pubsub.proto
  */
 import protobuf from 'protobufjs/minimal.js';
-
-/** Attributes of a message: strings by name. */
-export type Attributes = Readonly<Record<string, string>>;
+import type { Attributes } from './attributes.ts';
 
 /** A message to be published. */
 export interface OutgoingMessage {

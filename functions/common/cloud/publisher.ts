@@ -1,19 +1,19 @@
 /**
  * Publishes to one topic. It decides which messages share a request, and retries a request after a transient
- * failure. `publish-request.ts` encodes requests, `pubsub.ts` sends them.
+ * failure. `publish-request.ts` encodes requests, `publish-client.ts` sends them.
  */
 
 import { backOffMs } from '../process/back-off.ts';
 import type { Runtime, Timer } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { isRetryable } from './grpc.ts';
+import type { PublishClient } from './publish-client.ts';
 import {
   encodePublishRequest,
   type MeasuredMessage,
   measured,
   type OutgoingMessage,
 } from './publish-request.ts';
-import type { PubSubClient } from './pubsub.ts';
 
 export interface Publisher extends AsyncDisposable {
   /**
@@ -22,9 +22,6 @@ export interface Publisher extends AsyncDisposable {
    */
   publish(message: OutgoingMessage): Promise<string>;
 }
-
-/** The part of the client that publishing uses. */
-type PublishClient = Pick<PubSubClient, 'projectId' | 'sendPublish'>;
 
 export interface PublisherOptions {
   /** How long Pub/Sub may take to accept a message, retries included. */

@@ -1,7 +1,7 @@
 /** The interface between a subscriber and the way in which messages arrive: by a stream or by unary pull. */
 import type { Log } from '../process/log.ts';
 import type { Clock } from '../process/runtime.ts';
-import type { Attributes } from './publish-request.ts';
+import type { Attributes } from './attributes.ts';
 
 /** One delivery of a message. Its lease is renewed until it is settled. */
 export interface Arrival {

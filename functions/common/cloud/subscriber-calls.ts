@@ -1,6 +1,6 @@
 /** The three calls of unary pull: pull, acknowledge, and set the length of a lease from now on. */
 import type { PubSub, protos } from '@google-cloud/pubsub';
-import type { Attributes } from './publish-request.ts';
+import type { Attributes } from './attributes.ts';
 
 /** A message that is leased to us. */
 export interface Pulled {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Attributes } from '../../../functions/common/cloud/attributes.ts';
 import { deadLetter } from '../../../functions/common/cloud/dead-letters.ts';
-import type { Attributes } from '../../../functions/common/cloud/publish-request.ts';
 import type { Publisher } from '../../../functions/common/cloud/publisher.ts';
 import type { Rejection } from '../../../functions/common/domain/rejection.ts';
 import { createLog } from '../../../functions/common/process/log.ts';

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { decoder, definitionsOf } from '../../../emulators/engine/grpc/definitions.ts';
 import { GrpcCode } from '../../../functions/common/cloud/grpc.ts';
+import type { PublishClient } from '../../../functions/common/cloud/publish-client.ts';
 import { openPublisher, type Publisher } from '../../../functions/common/cloud/publisher.ts';
-import type { PubSubClient } from '../../../functions/common/cloud/pubsub.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
 import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
 
@@ -29,7 +29,7 @@ function open(answer: (request: Sent) => Promise<readonly string[]>): {
 } {
   const clock = virtualClock();
   const sent: Sent[] = [];
-  const client: Pick<PubSubClient, 'projectId' | 'sendPublish'> = {
+  const client: PublishClient = {
     projectId: 'demo-test',
     async sendPublish(topic, request, deadline) {
       const data = read(request).messages.map((message) => String(message.data));

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Firestore } from '@google-cloud/firestore';
 import { createTopology } from '../../../emulators/create-topology.ts';
 import { feed } from '../../../emulators/pipeline/feed.ts';
-import type { Attributes } from '../../../functions/common/cloud/publish-request.ts';
-import { attributeNames } from '../../../functions/common/cloud/pubsub.ts';
+import type { Attributes } from '../../../functions/common/cloud/attributes.ts';
+import { attributeNames } from '../../../functions/common/cloud/attributes.ts';
 import { MESSAGES_A_PULL, subscriberCalls } from '../../../functions/common/cloud/subscriber-calls.ts';
 import {
   type Post,
