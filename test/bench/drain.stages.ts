@@ -39,7 +39,7 @@ export interface DrainFigures {
 }
 
 /** The state of a run at a moment. */
-interface Reading {
+interface DrainState {
   readonly at: number;
   readonly usages: ReadonlyMap<string, Usage>;
   readonly poolThreads: number;
@@ -93,7 +93,7 @@ export async function drain(folder: string, setup: DrainSetup): Promise<DrainFig
       done = now;
     }
   };
-  const measure = async (): Promise<Reading> => {
+  const measure = async (): Promise<DrainState> => {
     const usages = [...stages.flatMap(({ usage }) => [...usage()]), ['engine', usageOfAll(engine)] as const];
     const byName = Map.groupBy(usages, ([name]) => name);
     const pools = daemons.map(wantedMsOfChildren);

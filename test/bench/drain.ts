@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- drain`: the cost of a post in each stage with a full queue. Publishes all posts first.
  * Then the extract stage alone, the save stage alone, two of it, and extract and save together drain them, in
- * each checkout in turns (A-B-A-B). Figures begin after a warm-up, because a process reaches its speed after some hundred posts.
- * They are processor times, which other work on the machine changes little.
+ * each checkout in turns (A-B-A-B). Figures begin after a warm-up, because a process reaches its speed after
+ * some hundred posts. They are processor times, which other work on the machine changes little.
  *
  * The posts are the real articles, repeated as often as needed, each with a separate id.
  */

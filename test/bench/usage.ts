@@ -64,8 +64,8 @@ export function proportionalMbOf(pid: number, whose: 'itself' | 'children' = 'it
 
 /**
  * How long the main threads of a process's children have wanted a processor since their start: the time for
- * which they ran, and for which they waited for one, in milliseconds. They slept for the rest, because they had
- * no work. Other work on the machine changes how long they wait, but hardly this sum.
+ * which they ran, and for which they waited for one, in milliseconds. They slept for the rest, because they
+ * had no work.
  */
 export function wantedMsOfChildren(pid: number): { readonly threads: number; readonly wantedMs: number } {
   const children = childrenOf(pid);
