@@ -37,12 +37,12 @@ const sections: readonly Section[] = [
     settings: commonSettings,
   },
   {
-    heading: 'What uses Firestore',
+    heading: 'Programs that use Firestore',
     about: '`save`, `show`, `rollup`, `recount`, `forget`.',
     settings: firestoreSettings,
   },
   {
-    heading: "What has to know an article's term",
+    heading: "Programs that read the term of an article's record",
     about: '`save` and `recount`.',
     settings: articleSettings,
   },
@@ -63,7 +63,7 @@ const sections: readonly Section[] = [
   },
   {
     heading: 'npm start',
-    about: 'It also hands everything above to the stages that it starts, but for their ports.',
+    about: 'It also passes all variables above to the stages that it starts, except their ports.',
     settings: startSettings,
   },
   {
@@ -83,7 +83,7 @@ const sections: readonly Section[] = [
 /** Variables that other programs define and this one respects. No schema declares them. */
 const foreign: readonly (readonly [variable: string, readBy: string, description: string])[] = [
   ['DEPLOY_FILE', 'the deployment', 'the file of its settings'],
-  ['GOOGLE_APPLICATION_CREDENTIALS', 'what talks to Google Cloud', 'the key file to use'],
+  ['GOOGLE_APPLICATION_CREDENTIALS', 'programs that use Google Cloud', 'the key file to use'],
   [
     'GCE_METADATA_HOST',
     '`npm run submit`',
@@ -132,7 +132,7 @@ function submitOptions(): string {
   const rows = createCommand('submit').options.flatMap(({ envVar, long, description }) =>
     envVar === undefined ? [] : [[`\`${envVar}\``, description, `\`${long}\``]],
   );
-  return `## The command submit\n\nAn option comes before its variable.\n\n${table(['variable', 'what it does', 'option'], rows)}`;
+  return `## The command submit\n\nAn option takes precedence over its variable.\n\n${table(['variable', 'what it does', 'option'], rows)}`;
 }
 
 function others(): string {

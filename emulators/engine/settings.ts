@@ -8,15 +8,15 @@ const megabytes = (fallback: number, description: string) =>
 export const engineSettings = {
   ENGINE_MESSAGES_MB: megabytes(
     512,
-    'most unacknowledged messages that the local engine holds; beyond it, publishing is refused',
+    'memory for unacknowledged messages in the local engine; when it is full, publishing is refused',
   ),
   ENGINE_DOCUMENTS_MB: megabytes(
     1_024,
-    'most documents that the local engine holds; beyond it, commits that add to them are refused',
+    'memory for documents in the local engine; when it is full, commits that add to them are refused',
   ),
   ENGINE_HISTORY_MB: megabytes(
     64,
-    'most earlier versions of documents that the local engine keeps, for at most an hour; the oldest are dropped first',
+    'memory for earlier versions of documents in the local engine, which are kept for at most an hour; the oldest are dropped first',
   ),
 } as const;
 

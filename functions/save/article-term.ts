@@ -20,5 +20,5 @@ export function longestReturnDays({ subscriptions }: Topology): number {
 export function articleTermWarning(topology: Topology, articleTtlDays: number): string | undefined {
   const needed = longestReturnDays(topology);
   if (articleTtlDays >= needed) return;
-  return `ARTICLE_TTL_DAYS is ${articleTtlDays}, which is too short: the record of a post may expire before its dead letter does, and a replay would then count the post twice. Set it to ${needed} or more`;
+  return `ARTICLE_TTL_DAYS is ${articleTtlDays}, which is too short: the record of a post may expire before its dead letter does, and a replay could then count the post twice. Set it to ${needed} or more`;
 }

@@ -119,7 +119,7 @@ export function createSaver(options: SaverOptions): Saver {
     } catch (error) {
       log.warn(
         { err: error, posts: commit.articles.length },
-        'a commit failed for good; its posts are handed back and redelivered',
+        'a commit kept failing; its posts are handed back and redelivered',
       );
       for (const { deliveries } of entries.values()) {
         for (const delivery of deliveries) delivery.nack();

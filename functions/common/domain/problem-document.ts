@@ -13,6 +13,6 @@ export const ProblemDocument = z.object({
   title: z.string(),
   status: z.int().min(400).max(599),
   detail: z.string().describe('What happened and what to do.'),
-  errors: z.array(FaultSchema).describe('The single faults, each with the path to its subject.'),
+  errors: z.array(FaultSchema).describe('Each fault, with the path of the field that it is about.'),
 });
 export type ProblemDocument = DeepReadonly<z.infer<typeof ProblemDocument>>;

@@ -18,7 +18,7 @@ export type AcceptedPost = DeepReadonly<z.infer<typeof AcceptedPost>>;
 export const RejectedPost = z.object({
   index: z.int().nonnegative(),
   errors: z.array(FaultSchema),
-  retry: z.literal(true).optional().describe('Whether the post is valid and may be sent again.'),
+  retry: z.literal(true).optional().describe('Present if the post is valid and can be sent again.'),
 });
 export type RejectedPost = DeepReadonly<z.infer<typeof RejectedPost>>;
 
