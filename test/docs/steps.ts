@@ -12,8 +12,6 @@ export interface Start {
   /** Its output once it is ready, or has completed. */
   readonly prints: RegExp;
   readonly endsByItself?: true;
-  /** Whether it works only with the local engine. */
-  readonly isLocal?: true;
 }
 
 /** The first pipeline: as the README starts it, with the sample. */
@@ -41,7 +39,7 @@ export const otherStarts: readonly Start[] = [
     endsByItself: true,
   },
   { command: 'npm start -- --empty', prints: /Ctrl-C ends/ },
-  { command: 'npm start -- --keep data', prints: /Ctrl-C ends/, isLocal: true },
+  { command: 'npm start -- --keep data', prints: /Ctrl-C ends/ },
 ];
 
 /** One stage beside emulators in another terminal. */

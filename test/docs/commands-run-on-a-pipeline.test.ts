@@ -1,6 +1,7 @@
 /**
  * Runs the commands of the documents in a shell. Replaces only the words that a reader would replace, the
- * addresses of the pipeline, which has free ports, and the engine of the tests.
+ * addresses of the pipeline, which has free ports, and the engine. It runs on the local engine alone: other
+ * tests run the same programs on Google's emulators, where these take minutes.
  */
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, test } from 'vitest';

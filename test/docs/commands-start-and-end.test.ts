@@ -1,4 +1,4 @@
-/** Runs all other starts of the documents, and ends each with Ctrl-C. */
+/** Runs all other starts of the documents on the local engine, and ends each with Ctrl-C. */
 import { expect, test } from 'vitest';
 import { writeNewspaper } from '../support/documents/newspaper.ts';
 import { onEngine, terminal } from '../support/documents/place.ts';
@@ -9,14 +9,10 @@ import { emulatorsAlone, otherStarts, stageAlone } from './steps.ts';
 test.each(otherStarts)(
   '$command',
   { timeout: 120_000 },
-  async ({ command, prints, endsByItself = false, isLocal = false }) => {
+  async ({ command, prints, endsByItself = false }) => {
     await using folder = await linkedClone();
     await writeNewspaper(folder);
-    await using shell = startShell(
-      isLocal ? onEngine(command, 'local') : onEngine(command),
-      terminal,
-      folder.path,
-    );
+    await using shell = startShell(onEngine(command), terminal, folder.path);
     await shell.printed(prints);
     if (!endsByItself) shell.interrupt();
     const code = await shell.ended;
