@@ -1,6 +1,7 @@
 /** Posts from any input that `submit` reads, one at a time, so that a file of any size can be read. */
 import { access, constants } from 'node:fs/promises';
 import type { SubmittedPost } from '../../functions/common/domain/post.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { STDIN, unreadable } from '../../tools/submit/bytes/source.ts';
 import { createSeenIds } from '../../tools/submit/posts/seen-ids.ts';
 import { createReadingTally } from '../../tools/submit/posts/tally.ts';
@@ -35,7 +36,7 @@ export async function* readPosts(
   limit: number,
   { note, reject }: InputReport,
 ): AsyncGenerator<SubmittedPost> {
-  const tally = createReadingTally();
+  const tally = createReadingTally(systemRuntime.clock.now);
   const context = { seen: createSeenIds(), tally, note, fault: reject };
   let count = 0;
   for (const input of inputs) {

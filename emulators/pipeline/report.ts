@@ -33,13 +33,15 @@ export async function readCounts(firestore: Firestore, most: number): Promise<Pu
 }
 
 /**
- * The counts for people: a line a publication, and one for its names. The names are printable.
+ * The counts for people: a heading, then a line a publication, and one for its names. Without counts it is
+ * empty. The names are printable.
  * @param most how much is shown
  */
 export function formatCounts(
   reports: readonly PublicationReport[],
   most: { readonly publications: number; readonly names: number },
 ): string {
+  if (reports.length === 0) return '';
   const shown = reports.slice(0, most.publications);
   const lines = shown.flatMap(({ name, articles, names }) => [
     `${printable(name)}: ${articles} ${articles === 1 ? 'article' : 'articles'}`,
@@ -51,5 +53,5 @@ export function formatCounts(
   const others = reports.length - shown.length;
   if (others > 0)
     lines.push(`… and ${others} more ${others === 1 ? 'publication' : 'publications'}; --json prints all`);
-  return `${lines.join('\n')}\n`;
+  return `The publications with most articles, and the mentions of their most mentioned names:\n${lines.join('\n')}\n`;
 }

@@ -86,6 +86,9 @@ await runCommand(
         formatCounts(publications, { names: NAMES.onScreen, publications: PUBLICATIONS_ON_SCREEN }),
       );
     if (stopping.aborted && !outcome.complete) return ExitCode.interrupted;
+    const hasNothing = inputs.length > 0 && outcome.summary.accepted === 0;
+    if (hasNothing)
+      log.warn(`no post was submitted${exit ? '' : '; the pipeline runs without them until Ctrl-C'}`);
     if (!exit) {
       const stream = json ? process.stderr : process.stdout;
       stream.write(

@@ -6,6 +6,7 @@ import { areSentInTheOpen } from './credentials.ts';
 import { addressMessages } from './messages.ts';
 import { run } from './run.ts';
 import { SubmittingFailed } from './send.ts';
+import { hasState } from './state.ts';
 import { describeResume, describeSummary } from './summary.ts';
 
 /** A request in flight is finished within this time, or fails. */
@@ -38,7 +39,7 @@ await runCommand(
       return summary.rejectedInAll > 0 ? ExitCode.data : ExitCode.ok;
     } catch (error) {
       if (!(error instanceof SubmittingFailed && isResumable)) throw error;
-      log.error(`${error.message}\n${howToGoOn}`);
+      log.error(job.inputs.some(hasState) ? `${error.message}\n${howToGoOn}` : error.message);
       return error.exitCode;
     }
   },

@@ -96,7 +96,7 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
     total === undefined ? undefined : Math.min(1, (doneBefore + doneNow) / Math.max(1, total));
   using report = openReport(rejects, job.target === undefined, fraction, clock);
   for (const line of notes) report.note(line);
-  const { context, faults, reading } = openContext(report);
+  const { context, faults, reading } = openContext(report, clock.now);
   const target: Target | undefined = job.target && {
     ...job.target,
     credentials: createCredentials(job.target.credentials, clock),
@@ -163,12 +163,15 @@ export async function run(job: Job, stopping: AbortSignal, runtime: Runtime): Pr
   };
 }
 
-function openContext(report: Report): {
+function openContext(
+  report: Report,
+  now: () => number,
+): {
   readonly context: ReadingContext;
   readonly faults: readonly ReadingFault[];
   readonly reading: ReturnType<typeof createReadingTally>;
 } {
-  const reading = createReadingTally();
+  const reading = createReadingTally(now);
   const faults: ReadingFault[] = [];
   const context: ReadingContext = {
     seen: createSeenIds(),

@@ -39,6 +39,9 @@ export class SubmittingFailed extends ExplainedError {
   }
 }
 
+/** Statuses with which another service answers a POST to a path that it does not have. */
+const FROM_ANOTHER_SERVICE = new Set([404, 405, 501]);
+
 /** Sending was given up because the program is ending: the batch counts as not sent. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -97,7 +100,12 @@ export async function sendBatch(
     } else if (result.status === 413 && left.length > 1) {
       return joined({ accepted, rejected }, await sendHalves(lines, left, target, stopping));
     } else if (!PASSING.has(result.status) && result.status !== 0) {
-      throw new SubmittingFailed(sendMessages.refused(target.url, result.reason), ExitCode.config);
+      const refused = sendMessages.refused(target.url, result.reason);
+      const isElsewhere = FROM_ANOTHER_SERVICE.has(result.status);
+      throw new SubmittingFailed(
+        isElsewhere ? `${refused.replace(/[^.]$/, '$&.')} ${sendMessages.notSubmit}` : refused,
+        ExitCode.config,
+      );
     }
     const isPaced = result.status === 429 && result.retryAfterMs > 0;
     // The key's daily quota is used up. A later run has to continue.
@@ -160,7 +168,7 @@ async function request(
     });
     text = await response.text();
   } catch (error) {
-    const reason = sendMessages.noConnection(target.url, reasonOf(error));
+    const reason = describeNoConnection(target.url, reasonOf(error));
     return { status: 0, answer: undefined, reason, retryAfterMs: 0, credentials };
   }
   const answer = parseBatchAnswer(text, posts);
@@ -171,6 +179,13 @@ async function request(
     credentials,
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), clock.now()),
   };
+}
+
+/** On this machine, a closed port most likely means that nobody has started the pipeline. */
+function describeNoConnection(url: string, reason: string): string {
+  const text = sendMessages.noConnection(url, reason);
+  const isHere = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+  return isHere && reason.startsWith('nothing listens') ? `${text}. ${sendMessages.noListener}` : text;
 }
 
 /** The error of fetch says only that it failed; its cause has the reason. */

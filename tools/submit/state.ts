@@ -1,6 +1,14 @@
 /** The state file beside an input: how far it is confirmed, so that a later run can go on from there. */
 import { createHash } from 'node:crypto';
-import { closeSync, ftruncateSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';
@@ -78,6 +86,11 @@ export function writeState(input: string, state: State): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Whether `--resume` would continue an input after its beginning. */
+export function hasState(input: string): boolean {
+  return existsSync(statePathOf(input));
 }
 
 /** Forgets an input: it is done with. */

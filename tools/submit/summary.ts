@@ -12,6 +12,8 @@ export function describeSummary(summary: Summary): string {
     dryRun || seconds < RATE_AFTER_S
       ? ''
       : ` (${grouped(Math.round(summary.postsPerSecond))} posts/s, ${summary.megabytesPerSecond.toFixed(1)} MB/s)`;
+  if (acceptedInAll + rejectedInAll === 0 && summary.faults.length > 0)
+    return `Nothing ${dryRun ? 'would be' : 'was'} submitted: no post could be read.`;
   const first = `${counted(accepted, 'post')} ${dryRun ? 'would be submitted' : 'accepted'}, ${grouped(rejected)} rejected in ${seconds.toFixed(1)} s${rates}.`;
   if (acceptedInAll + rejectedInAll <= accepted + rejected) return first;
   return `${first}\nWith earlier runs: ${grouped(acceptedInAll)} accepted, ${grouped(rejectedInAll)} rejected.`;

@@ -33,7 +33,7 @@ function inputFile(lines: readonly string[]): string {
 test('the bundled sample is saved completely, and its counts are shown', { timeout: 120_000 }, async () => {
   await using child = start(['--exit']);
   expect(await child.ended).toBe(0);
-  expect(child.stdout()).toMatch(/^\S.*: 10 articles\n {2}\S.* \d+ · /);
+  expect(child.stdout()).toMatch(/mentions.*:\n\S.*: 10 articles\n {2}\S.* \d+ · /);
   expect(child.stdout().match(/: 10 articles\n/g)).toHaveLength(6);
 });
 
@@ -126,6 +126,7 @@ test('an input whose rows are all refused fails', { timeout: 120_000 }, async ()
   await using child = start(['--exit', '--json', '--input', inputFile(['{"text": 7}', '{"title": "x"}'])]);
   expect(await child.ended).toBe(65);
   expect(JSON.parse(child.stdout())).toMatchObject({ accepted: 0, rejected: 2 });
+  expect(child.stderr()).toMatch(/no post was submitted$/m);
 });
 
 test('--empty starts without the sample', { timeout: 120_000 }, async () => {

@@ -47,6 +47,10 @@ test('the terminal shows the largest publications and the number of the others',
     names: [],
   }));
   const text = formatCounts(reports, { publications: 50, names: 6 });
-  expect(text.split('\n')).toHaveLength(102);
+  expect(text.split('\n')).toHaveLength(103);
+  expect(text).toMatch(
+    /^The publications with most articles, and the mentions of their most mentioned names:\n/,
+  );
   expect(text).toContain('… and 9950 more publications; --json prints all');
+  expect(formatCounts([], { publications: 50, names: 6 })).toBe('');
 });

@@ -25,15 +25,17 @@ export interface ReadPosts {
  * Reads inputs one after the other, as one run.
  * @param args options of the command line
  * @param from the position where each begins
+ * @param now the current time, in milliseconds since 1970
  */
 export async function readPosts(
   paths: readonly string[],
   args: readonly string[] = [],
   from: Position = START,
+  now: number = Date.UTC(2026, 10, 27),
 ): Promise<ReadPosts> {
   const command = addInputOptions(new Command().exitOverride()).parse([...args], { from: 'user' });
   const options = readInputOptions(command);
-  const tally = createReadingTally();
+  const tally = createReadingTally(() => now);
   const posts: SubmittedPost[] = [];
   const positions: Position[] = [];
   const rejected: string[] = [];

@@ -36,6 +36,7 @@ test.each([
     const before = fake.requests.length;
     const result = await run(name, content);
     expect(result.stderr).toMatch(message);
+    expect(result.stdout).toBe('Nothing was submitted: no post could be read.\n');
     expect(result.code).toBe(message.source.includes('--format') ? 2 : 65);
     expect(fake.requests).toHaveLength(before);
   },

@@ -52,15 +52,18 @@ test('429 with Retry-After slows the run down and uses up no attempt', async () 
   expect(fake.requests).toHaveLength(4);
 });
 
+const oneByOne = ['--batch', '1', '--concurrency', '1'];
+
 test("a daily quota that is used up ends the run at once, with the function's message and how to resume", async () => {
-  await using fake = await startFakeFunction(() => ({
+  const usedUp: FakeAnswer = {
     status: 429,
     headers: { 'retry-after': '40000' },
     body: { detail: 'as many posts as it may on one day' },
-  }));
-  const result = await run(fake.url, 1);
+  };
+  await using fake = await startFakeFunction((request) => (request.number < 1 ? acceptAll(request) : usedUp));
+  const result = await run(fake.url, 2, oneByOne);
   expect(result.code).toBe(69);
-  expect(fake.requests).toHaveLength(1);
+  expect(fake.requests).toHaveLength(2);
   expect(result.stderr).toMatch(/as many posts as it may on one day[\s\S]*--resume/);
 });
 
@@ -136,16 +139,42 @@ test('a response that does not account for every post is refused', async () => {
   expect(result.stderr).toMatch(/refuses the posts: 202/);
 });
 
+test('without an accepted post there is nothing to continue, and no hint of it', async () => {
+  await using fake = await startFakeFunction(() => ({ status: 401, body: { detail: 'the key is wrong' } }));
+  const result = await run(fake.url, 1);
+  expect(result.code).toBe(78);
+  expect(result.stderr).not.toContain('--resume');
+});
+
+test.each([404, 405, 501])('%i is taken for the answer of another service', async (status) => {
+  await using fake = await startFakeFunction(() => ({ status, body: { detail: 'not here' } }));
+  const result = await run(fake.url, 1);
+  expect(result.code).toBe(78);
+  expect(result.stderr).toContain(
+    `refuses the posts: ${status} not here. This is not the address of submit. By default it is http://127.0.0.1:8081.`,
+  );
+});
+
+test('a closed port of this machine prompts the question whether the pipeline runs', async () => {
+  const result = await run(`http://127.0.0.1:${await freePort()}`, 1, ['--attempts', '1']);
+  expect(result.code).toBe(69);
+  expect(result.stderr).toMatch(
+    /nothing listens on 127\.0\.0\.1:\d+\. Is the pipeline running\? Start it with `npm start`\./,
+  );
+});
+
 test.each([
   [401, 'the key is wrong'],
   [404, 'nothing here'],
   [415, 'not that'],
   [301, 'moved'],
 ])('%i ends the run at once with the response, exit code 78 and how to resume', async (status, detail) => {
-  await using fake = await startFakeFunction(() => ({ status, body: { detail } }));
-  const result = await run(fake.url, 1, ['--api-key', 'secret']);
+  await using fake = await startFakeFunction((request) =>
+    request.number < 1 ? acceptAll(request) : { status, body: { detail } },
+  );
+  const result = await run(fake.url, 2, [...oneByOne, '--api-key', 'secret']);
   expect(result.code).toBe(78);
-  expect(fake.requests.length).toBeLessThanOrEqual(2);
+  expect(fake.requests.length).toBeLessThanOrEqual(3);
   expect(result.stderr).toContain(`refuses the posts: ${status} ${detail}`);
   expect(result.stderr).toMatch(
     /To continue where this run ended:\s+entity-pipeline submit --resume .*in\.jsonl/,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePattern } from '../../../tools/submit/posts/date-pattern.ts';
 import { readDate } from '../../../tools/submit/posts/dates.ts';
+import { START } from '../../../tools/submit/rows/row.ts';
 import { folderForEachTest } from '../../support/shared.ts';
 import { readPosts } from '../../support/submit/read-posts.ts';
 
@@ -151,9 +152,24 @@ test('an unreadable date drops the date, not the article, and is reported with i
   expect(rejected).toEqual([]);
   expect(posts).toEqual(['one', 'two', 'three', 'four'].map((content) => ({ publication: 'P', content })));
   expect(said).toEqual([
-    expect.stringMatching(/^2 dates cannot be read \("2017\.0" at .*a\.csv:2\)/),
     expect.stringMatching(
-      /^1 date can be read in several ways \("03\/04\/2024" at .*a\.csv:3\).*--date-format/,
+      /^2 dates cannot be read \(the first is "2017\.0" at .*a\.csv:2\)\. Their posts count on the day of submission\.$/,
+    ),
+    expect.stringMatching(
+      /^1 date can be read in several ways \("03\/04\/2024" at .*a\.csv:3\)\. Its post counts on the day of submission, unless --date-format/,
+    ),
+  ]);
+});
+
+test('dates that the saver does not use are sent as they are, and reported', async () => {
+  const dates = ['1799-12-31', '1800-01-01', '2026-11-27', '2026-11-28', '2026-11-29', '2062-11-26'];
+  const rows = ['publication,date,content', ...dates.map((date) => `P,${date},about ${date}`)];
+  await writeFile(folder.file('a.csv'), rows.join('\n'));
+  const { posts, said } = await readPosts([folder.file('a.csv')], [], START, Date.UTC(2026, 10, 27));
+  expect(posts.map(({ publishedAt }) => publishedAt)).toEqual(dates.map((date) => `${date}T00:00:00Z`));
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^3 dates are before 1800 or in the future \(the first is "1799-12-31T00:00:00Z" at .*a\.csv:2\)\. Their posts count on the day of submission\.$/,
     ),
   ]);
 });

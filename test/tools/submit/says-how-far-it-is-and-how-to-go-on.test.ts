@@ -45,6 +45,7 @@ test('the summary uses singular and plural correctly', () => {
     faults: [],
     datesNotRead: 0,
     datesAmbiguous: 0,
+    datesImplausible: 0,
     idsHashed: 0,
     idsWithContent: 0,
   };

@@ -95,7 +95,10 @@ function publishedAtOf(
 ): string | undefined {
   if (value === undefined) return undefined;
   const read = readDate(value, options);
-  if ('date' in read) return read.date;
+  if ('date' in read) {
+    tally.dated(read.date, place);
+    return read.date;
+  }
   tally.undated(read.problem, String(value), place);
   return undefined;
 }

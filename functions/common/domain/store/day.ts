@@ -10,8 +10,17 @@ const EARLIEST_MS = Date.UTC(1800, 0, 1);
  * @param publishedAt as given, RFC 3339
  */
 export function momentOf(publishedAt: string | undefined, acceptedAtMs: number): number {
-  const published = publishedAt === undefined ? Number.NaN : momentOfText(publishedAt);
-  return published >= EARLIEST_MS && published <= acceptedAtMs + MS_PER_DAY ? published : acceptedAtMs;
+  if (publishedAt === undefined || !isPlausible(publishedAt, acceptedAtMs)) return acceptedAtMs;
+  return momentOfText(publishedAt);
+}
+
+/**
+ * Whether an article counts on the date that its sender gives.
+ * @param publishedAt RFC 3339
+ */
+export function isPlausible(publishedAt: string, acceptedAtMs: number): boolean {
+  const published = momentOfText(publishedAt);
+  return published >= EARLIEST_MS && published <= acceptedAtMs + MS_PER_DAY;
 }
 
 /** JavaScript knows no leap seconds: such a moment is the last millisecond before it. */
