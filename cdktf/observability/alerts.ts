@@ -13,7 +13,7 @@ export interface Alert {
   readonly name: string;
   readonly severity: 'CRITICAL' | 'ERROR' | 'WARNING';
   readonly means: string;
-  /** True, as PromQL, while something is wrong. */
+  /** A PromQL condition. It returns a series while something is wrong. */
   readonly query: string;
   /** The time for which it has to be true, in seconds; a multiple of 60. */
   readonly forSeconds: number;

@@ -33,7 +33,8 @@ export function createShowFunction(
     name: 'show',
     description: 'Shows the counts: a JSON API and a page',
     service: {
-      // The least with which Cloud Run lets requests share an instance. Its caches depend on that.
+      // With less than one CPU, Cloud Run gives each instance one request at a time. Its caches help
+      // only when requests share the instance.
       availableCpu: '1',
       // 120 MB for the process; the rest for cached answers.
       availableMemory: '512Mi',
@@ -41,7 +42,7 @@ export function createShowFunction(
       minInstanceCount: 0,
       // Reads cost money: beyond this many instances, readers are asked to retry later.
       maxInstanceCount: 10,
-      // Firestore gets 5 s, twice if necessary; nobody waits longer for a page.
+      // A read of Firestore may take 5 s and is tried twice at most. The rest is a reserve.
       timeoutSeconds: 30,
     },
     environment: {

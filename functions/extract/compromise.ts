@@ -3,7 +3,7 @@
  * offsets.
  */
 import nlp from 'compromise';
-import { type EntityType, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../common/domain/post.ts';
+import { type EntityType, entityTypes, MAX_ENTITY_TEXT_LENGTH, type Mention } from '../common/domain/post.ts';
 
 type Term = ReturnType<typeof nlp>['document'][number][number];
 
@@ -12,6 +12,15 @@ interface Span {
   readonly start: number;
   readonly end: number;
 }
+
+type Doc = ReturnType<typeof nlp>;
+
+/** How compromise is asked for the names of a type. */
+const selections = {
+  person: (doc: Doc) => doc.people(),
+  place: (doc: Doc) => doc.places(),
+  organization: (doc: Doc) => doc.organizations(),
+} satisfies Record<EntityType, unknown>;
 
 /** Compromise tells no doubt. */
 const CERTAIN = 1;
@@ -28,13 +37,8 @@ const POSSESSIVE = /['’ʼ]s?$/u;
 export function extractWithCompromise(text: string): Mention[] {
   const doc = nlp(text);
   const places = offsetsOf(doc.document);
-  const selections = [
-    ['person', doc.people()],
-    ['place', doc.places()],
-    ['organization', doc.organizations()],
-  ] as const;
-  const spans = selections.flatMap(([type, selection]) =>
-    selection.fullPointer.flatMap(([sentence, first, end]) =>
+  const spans = entityTypes.flatMap((type) =>
+    selections[type](doc).fullPointer.flatMap(([sentence, first, end]) =>
       spanOf(type, places[sentence ?? 0]?.slice(first, end) ?? []),
     ),
   );

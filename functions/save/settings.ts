@@ -29,7 +29,8 @@ export const saveSettings = {
     default: 8_000_000,
     description: 'number of bytes that fill a batch',
   }),
-  // Longer merges more: a commit writes a document for each publication in it, beside one for each article.
+  // A longer wait saves writes: a commit writes one document for each publication in it, and one for each
+  // article.
   SAVE_MAX_DELAY_MS: wholeNumber({
     min: 0,
     max: 60_000,
@@ -73,7 +74,7 @@ export const saveSettings = {
     default: 600_000,
     description: 'how long a failing commit is retried before its messages are handed back',
   }),
-  // How far the overview is behind, and a read for each document of the day each time.
+  // The overview lags by up to this much. Each roll-up costs a read for each document of the day.
   ROLLUP_INTERVAL_MS: wholeNumber({
     min: 100,
     max: 86_400_000,

@@ -3,6 +3,7 @@
  * from the code's own.
  */
 import { z } from 'zod';
+import { entityTypes } from '../common/domain/post.ts';
 import { ProblemDocument } from '../common/domain/problem-document.ts';
 import { minutes } from '../common/domain/quantities.ts';
 import { API_KEY_HEADER } from '../common/domain/submit-endpoint.ts';
@@ -10,6 +11,9 @@ import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
 import { formatAlone, type Json, submitPaths } from './openapi-submit.ts';
 import { numberBounds, parameters } from './parameters.ts';
 import * as responses from './responses.ts';
+
+/** Writes the choices of a parameter, as "person, place or organization". */
+const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 const { CountedName: _partOfOthers, ...answers } = responses;
 const schemas = { ...answers, Problem: ProblemDocument };
@@ -93,7 +97,7 @@ export function openApiDocument(submitUrl: string): Json {
 function showPaths(): Json {
   const id = pathParameter('id', 'The id of a publication, as the list of publications gives it.');
   const namePath = [
-    pathParameter('type', 'person, place or organization.'),
+    pathParameter('type', `${anyOf.format(entityTypes)}.`),
     pathParameter('key', 'The key of a name, or any spelling with the same key.'),
   ];
   return {

@@ -7,6 +7,7 @@ import type { Assets } from './assets.ts';
 import { pageHeaders } from './headers.ts';
 import { parametersOf, type View } from './page/addresses.ts';
 import { besidePaths, dataPath, feedPath, STATS_PATH } from './page/data-paths.ts';
+import { typeLabels } from './page/words.ts';
 import { createRepresentation, type Representation } from './representation.ts';
 
 export interface Shell {
@@ -23,6 +24,11 @@ export interface Shell {
 /** Sets the theme that was chosen here before, ahead of the first paint. */
 const themeScript =
   "try{const t=localStorage.getItem('theme');if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch{}";
+
+/** "people, places and organizations", for search engines. */
+const named = new Intl.ListFormat('en-GB').format(
+  Object.values(typeLabels).map(({ many }) => many.toLowerCase()),
+);
 
 /** Makes the shell. */
 export function createShell(options: {
@@ -70,7 +76,7 @@ function markup(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="description" content="Who and what the news names: people, places and organizations, counted as articles come in.">
+<meta name="description" content="Who and what the news names: ${named}, counted as articles come in.">
 <meta name="submit-url" content="${escapeHtml(submitUrl)}">
 <title>Names in the news</title>
 <script>${themeScript}</script>

@@ -25,14 +25,17 @@ const HOSTILE_NAME = '"><script>document.title=1</script>';
 /** A single word that is too long for any line. */
 const LONG = 'Tageszeitung'.repeat(12);
 const LONG_NAME = 'Verein'.repeat(25);
-const TYPES = ['person', 'place', 'organization'] as const;
 const WIDE = { viewport: { width: 1280, height: 900 } } as const;
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
 
 const harness = sharedHarness({}, async (emulators) => {
   const many = Array.from(
     { length: 95 },
-    (_, n): Entity => ({ type: TYPES[n % 3] ?? 'person', text: `Name ${n}`, count: 200 - n }),
+    (_, n): Entity => ({
+      type: entityTypes[n % entityTypes.length] ?? 'person',
+      text: `Name ${n}`,
+      count: 200 - n,
+    }),
   );
   await seed(emulators, [
     ...generatePosts({ seed: 4, count: 60, publications: 14 }).map((post) => processedOf(post)),

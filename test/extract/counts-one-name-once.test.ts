@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Mention } from '../../functions/common/domain/post.ts';
+import { entityTypes, type Mention } from '../../functions/common/domain/post.ts';
 import { countEntities } from '../../functions/extract/entities.ts';
 import { abbreviates } from '../../functions/extract/names.ts';
+
+/** A name with its type, such as `[person|David Kato]`. */
+const MARK = new RegExp(String.raw`\[(${entityTypes.join('|')})\|([^\]]+)\]`, 'g');
 
 /** The names counted in a text with marked names, such as `[person|David Kato] spoke`. */
 function counted(marked: string): string[] {
   let text = '';
   const mentions: Mention[] = [];
   let at = 0;
-  for (const match of marked.matchAll(/\[(person|place|organization)\|([^\]]+)\]/g)) {
+  for (const match of marked.matchAll(MARK)) {
     text += marked.slice(at, match.index);
     const name = match[2] ?? '';
     mentions.push({

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import type { EntityType, Mention } from '../../functions/common/domain/post.ts';
+import { type EntityType, entityTypes, type Mention } from '../../functions/common/domain/post.ts';
 import { asPeopleMean } from '../../functions/extract/conventions/conventions.ts';
+
+/** A name with its type, such as `[person|David Kato]`. */
+const MARK = new RegExp(String.raw`\[(${entityTypes.join('|')})\|([^\]]+)\]`, 'g');
 
 /** Corrects marked names, such as `[person|David Kato]`, and returns them in the same form. */
 function corrected(marked: string): string[] {
   let text = '';
   const mentions: Mention[] = [];
   let at = 0;
-  for (const match of marked.matchAll(/\[(person|place|organization)\|([^\]]+)\]/g)) {
+  for (const match of marked.matchAll(MARK)) {
     text += marked.slice(at, match.index);
     const [whole, type, name = ''] = match;
     const start = text.length;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Entity } from '../../functions/common/domain/post.ts';
+import { type Entity, entityTypes } from '../../functions/common/domain/post.ts';
 import { seededRandom } from '../support/random.ts';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
@@ -7,7 +7,6 @@ import { rollUp, save, seed } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
 import { postNaming } from '../support/store.ts';
 
-const TYPES = ['person', 'place', 'organization'] as const;
 const NAMES = 230;
 const random = seededRandom(20261124);
 const below = (end: number): number => random.whole(0, end - 1);
@@ -24,7 +23,11 @@ beforeTests(async (parts) => {
 
 function nameOf(n: number, count: number): Entity {
   // Few counts for many names, so that ties decide most ranks.
-  return { type: TYPES[n % 3] ?? 'person', text: `Name ${String(n).padStart(3, '0')}`, count };
+  return {
+    type: entityTypes[n % entityTypes.length] ?? 'person',
+    text: `Name ${String(n).padStart(3, '0')}`,
+    count,
+  };
 }
 
 /** Changes many counts by a lot, and adds new names. */

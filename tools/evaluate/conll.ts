@@ -3,10 +3,11 @@
  * `-DOCSTART-` before a document. The words are joined to a text as in print, because an extractor reads
  * printed text.
  */
+import type { EntityType } from '../../functions/common/domain/post.ts';
 import type { AnnotatedArticle } from './evaluate.ts';
 
 /** Maps the types of the usual data sets. Other types are kept unchanged, and explain errors. */
-const TYPES: Readonly<Record<string, string>> = {
+const TYPES: Readonly<Record<string, EntityType>> = {
   per: 'person',
   loc: 'place',
   location: 'place',

@@ -1,5 +1,10 @@
 /** Precision, recall and F1 by exact span and type, with the errors. */
-import { type EntityType, entityTypes, type Mention } from '../../functions/common/domain/post.ts';
+import {
+  type EntityType,
+  entityTypes,
+  isEntityType,
+  type Mention,
+} from '../../functions/common/domain/post.ts';
 
 /** A name in the gold annotation; types that are not extracted are kept to explain errors. */
 export interface GoldName {
@@ -40,7 +45,7 @@ export interface Outcome {
 export function compare(gold: readonly GoldName[], mentions: readonly Mention[]): Outcome {
   const keyOf = (name: { type: string; start: number; end: number }): string =>
     `${name.type} ${name.start} ${name.end}`;
-  const wanted = gold.filter((name) => isExtracted(name.type));
+  const wanted = gold.filter((name) => isEntityType(name.type));
   const wantedKeys = new Set(wanted.map(keyOf));
   const foundKeys = new Set(mentions.map(keyOf));
   const counts = Object.fromEntries(
@@ -91,10 +96,6 @@ export function sum(counts: readonly Counts[]): Counts {
     (a, b) => ({ found: a.found + b.found, spurious: a.spurious + b.spurious, missed: a.missed + b.missed }),
     { found: 0, spurious: 0, missed: 0 },
   );
-}
-
-function isExtracted(type: string): type is EntityType {
-  return (entityTypes as readonly string[]).includes(type);
 }
 
 function overlaps(a: { start: number; end: number }, b: { start: number; end: number }): boolean {

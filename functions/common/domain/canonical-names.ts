@@ -9,7 +9,7 @@ import { byHand } from './aliases/by-hand.ts';
 import { companiesInPossessive } from './aliases/companies-in-possessive.ts';
 import { countries } from './aliases/countries.ts';
 import { foldName, withoutPossessive } from './fold-name.ts';
-import type { EntityType } from './post.ts';
+import { type EntityType, isEntityType } from './post.ts';
 
 /** A name that has several spellings. */
 export interface CanonicalName {
@@ -36,17 +36,13 @@ for (const list of [byHand, countries, bodies]) for (const line of list.trim().s
 function addName(line: string): void {
   const [type = '', text = '', aliases = ''] = line.split('|').map((field) => field.trim());
   const own = ownKey(text);
-  const name = byKey.get(own) ?? { text, key: own, ...(isType(type) ? { type } : {}) };
+  const name = byKey.get(own) ?? { text, key: own, ...(isEntityType(type) ? { type } : {}) };
   for (const alias of [text, ...aliases.split(';').map((one) => one.trim())]) {
     if (alias === '') continue;
     const key = ownKey(alias);
     const target = isCapitals(alias) && key.length <= MAX_CAPITAL_ACRONYM ? byAcronym : byKey;
     if (!target.has(key)) target.set(key, name);
   }
-}
-
-function isType(type: string): type is EntityType {
-  return type === 'person' || type === 'place' || type === 'organization';
 }
 
 function isCapitals(text: string): boolean {

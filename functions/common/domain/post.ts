@@ -29,8 +29,17 @@ export const MAX_ENTITY_TEXT_LENGTH = 200;
  */
 export const MAX_ENTITIES_PER_POST = 2_000;
 
+/**
+ * The types of names. Roll-ups store the index of a type. Append new types at the end; never reorder or
+ * remove one.
+ */
 export const entityTypes = ['person', 'place', 'organization'] as const;
 export type EntityType = (typeof entityTypes)[number];
+
+/** Whether a text is a type of names. */
+export function isEntityType(type: string): type is EntityType {
+  return entityTypes.some((known) => known === type);
+}
 
 /** Tells an empty text so, and nothing else about it. */
 const notEmpty = { abort: true, error: 'must not be empty' } as const;

@@ -62,9 +62,10 @@ export const firestoreSettings = {
   }),
 } as const;
 
-/** The variable of every process that has to know how long an article's record lasts. */
+/** The variable of every process that uses the lifetime of an article's record. */
 export const articleSettings = {
-  // At least as long as a post may be redelivered or replayed: the save stage's `longestReturnDays`.
+  // A record must outlive all redeliveries and replays of its post (`longestReturnDays` of the save stage).
+  // Otherwise a late one is counted again.
   ARTICLE_TTL_DAYS: wholeNumber({
     min: 45,
     max: 3_650,

@@ -41,7 +41,10 @@ export function defineStage<Shape extends typeof commonSettings & z.ZodRawShape>
   };
 }
 
-/** Stages drain one after the other, each within its own limit of 10 s by default. */
+/**
+ * The time for all stages to drain, one after the other. A daemon gives up after its DRAIN_TIMEOUT_MS, 30 s
+ * by default. Submit and show wait here for their requests without a limit of their own.
+ */
 const DRAIN_TIMEOUT_MS = 60_000;
 
 /**

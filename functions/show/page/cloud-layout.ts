@@ -6,7 +6,9 @@
  * largest for the greatest; then all are scaled so that the words fill their box.
  */
 import cloud from 'd3-cloud';
+import type { EntityType } from '../../common/domain/post.ts';
 import { seededFractions } from '../../common/domain/seeded.ts';
+import { isKnownType } from './words.ts';
 
 export interface CloudWord {
   readonly id: string;
@@ -34,7 +36,7 @@ export const SERIF = '"Newsreader Variable", Georgia, serif';
 export const SANS = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** The letters of each type, so that types differ without colour. */
-export const faces: Readonly<Record<string, { family: string; style: string; weight: number }>> = {
+export const faces: Readonly<Record<EntityType, { family: string; style: string; weight: number }>> = {
   person: { family: SERIF, style: 'normal', weight: 600 },
   place: { family: SERIF, style: 'italic', weight: 500 },
   organization: { family: SANS, style: 'normal', weight: 600 },
@@ -129,7 +131,7 @@ function fillingScale(words: readonly { shown: string; size: number }[], box: Bo
 
 function attemptLayout(words: readonly SizedWord[], box: Box, scale: number): readonly PlacedWord[] {
   let placed: readonly PlacedWord[] = [];
-  const face = (type: string | undefined) => faces[type ?? ''] ?? plain;
+  const face = (type = '') => (isKnownType(type) ? faces[type] : plain);
   cloud<cloud.Word & CloudWord>()
     .size([box.width, box.height])
     .words(

@@ -58,7 +58,6 @@ async function loadFonts(snapshot: Snapshot): Promise<void> {
   if (letters.length === 0) return;
   for (const letter of letters) loadedText.add(letter);
   const serif = faces.person;
-  if (serif === undefined) return;
   const font = `${serif.weight} 20px ${serif.family}`;
   await Promise.race([
     document.fonts.load(font, letters.join('')).catch(() => undefined),

@@ -6,31 +6,33 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { EntityType } from '../../common/domain/post.ts';
 import { counted, grouped } from '../../common/domain/quantities.ts';
 import { parametersOf, viewOf, withParameters } from './addresses.ts';
 import { type Box, type CloudWord, placeWords } from './cloud-layout.ts';
 import { placeWordsSoon } from './cloud-queue.ts';
 import { csvPath, feedPath } from './data-paths.ts';
 import type { ReadFault } from './read-api.ts';
-import { measureLabels, moment, type ShownMeasure, typeLabels } from './words.ts';
+import { isKnownType, measureLabels, moment, type ShownMeasure, typeLabels } from './words.ts';
+
+const shapes: Readonly<Record<EntityType, TemplateResult>> = {
+  person: svg`<circle cx="6" cy="6" r="4.5"/>`,
+  place: svg`<path d="M6 1 11.2 10.5H.8Z"/>`,
+  organization: svg`<rect x="1.5" y="1.5" width="9" height="9"/>`,
+};
 
 /** The mark of a type: its shape distinguishes it without colour. */
 export function typeMark(type: string): TemplateResult {
-  const shapes: Readonly<Record<string, TemplateResult>> = {
-    person: svg`<circle cx="6" cy="6" r="4.5"/>`,
-    place: svg`<path d="M6 1 11.2 10.5H.8Z"/>`,
-    organization: svg`<rect x="1.5" y="1.5" width="9" height="9"/>`,
-  };
-  return html`<svg class="mark ${typeClass(type)}" viewBox="0 0 12 12" aria-hidden="true">${shapes[type] ?? nothing}</svg>`;
+  return html`<svg class="mark ${typeClass(type)}" viewBox="0 0 12 12" aria-hidden="true">${isKnownType(type) ? shapes[type] : nothing}</svg>`;
 }
 
-/** A type as a class, so that no other text from the data becomes one. */
+/** The CSS class of a type. An unknown type gets `other`, so data cannot choose a class. */
 export function typeClass(type: string): string {
-  return type in typeLabels ? type : 'other';
+  return isKnownType(type) ? type : 'other';
 }
 
 export function typeLabel(type: string): string {
-  return typeLabels[type]?.one ?? type;
+  return isKnownType(type) ? typeLabels[type].one : type;
 }
 
 /** The names that people have merged into this one. */

@@ -1,12 +1,19 @@
 /** How types, ranges, measures and times are written. */
+import type { EntityType } from '../../common/domain/post.ts';
 
-export const typeLabels: Readonly<Record<string, { readonly one: string; readonly many: string }>> = {
+/** The names of the types, in the order in which the page lists them. */
+export const typeLabels: Readonly<Record<EntityType, { readonly one: string; readonly many: string }>> = {
   person: { one: 'Person', many: 'People' },
   place: { one: 'Place', many: 'Places' },
   organization: { one: 'Organization', many: 'Organizations' },
 };
 
-/** The ranges of days that one chooses from, by their names in the address; all time has none. */
+/** Whether a text of an address or an answer is a type that the page knows. */
+export function isKnownType(type: string): type is EntityType {
+  return Object.hasOwn(typeLabels, type);
+}
+
+/** The ranges of days to choose from, by their names in the address. All time has the empty name. */
 export const rangeLabels: Readonly<Record<string, string>> = {
   today: 'Today',
   '7d': '7 days',
@@ -23,7 +30,7 @@ export function measureOf(by: string): ShownMeasure {
   return by === 'mentions' ? 'mentions' : 'articles';
 }
 
-/** The names of the measures: of one, of many, and as a heading. */
+/** How each measure is written: for one, as a heading, and which measure the page offers instead. */
 export const measureLabels: Readonly<
   Record<ShownMeasure, { readonly one: string; readonly heading: string; readonly other: ShownMeasure }>
 > = {

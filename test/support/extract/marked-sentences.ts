@@ -1,4 +1,5 @@
 /** Reads sentences whose names are marked by hand: `business<tab>[organization!|Tesla] said …`. */
+import { entityTypes } from '../../../functions/common/domain/post.ts';
 import type { AnnotatedArticle } from '../../../tools/evaluate/evaluate.ts';
 
 export interface MarkedSentence extends AnnotatedArticle {
@@ -7,7 +8,7 @@ export interface MarkedSentence extends AnnotatedArticle {
   readonly required: AnnotatedArticle['entities'];
 }
 
-const MARK = /\[(person|place|organization|none)(!?)\|([^\]]+)\]/g;
+const MARK = new RegExp(String.raw`\[(${[...entityTypes, 'none'].join('|')})(!?)\|([^\]]+)\]`, 'g');
 
 /** The sentences of a file; lines that begin with `#` are comments. */
 export function readMarkedSentences(file: string): MarkedSentence[] {

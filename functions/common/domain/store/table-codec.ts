@@ -2,10 +2,10 @@
  * Encodes tables as bytes, in chunks that each fit into a document. A name of a table costs some 10 bytes
  * instead of the 60 of a field, and 100,000 names are read in a tenth of the time.
  *
- * A chunk is compressed by raw deflate. It holds a JSON header after its length, then rows. A row is: type,
- * text, key (of length 0 when it equals the text in lower case), number of cells, cells. A cell is the
- * distance to its column, articles, and mentions beyond one an article. Numbers are unsigned LEB128; texts
- * are UTF-8 after their length.
+ * A chunk is compressed by raw deflate. It holds a JSON header after its length, then rows. A row is: the
+ * index of its type in `entityTypes`, text, key (of length 0 when it equals the text in lower case), number
+ * of cells, cells. A cell is the distance to its column, articles, and mentions beyond one an article.
+ * Numbers are unsigned LEB128; texts are UTF-8 after their length.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { entityTypes } from '../post.ts';

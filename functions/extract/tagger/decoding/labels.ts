@@ -1,10 +1,12 @@
 /** The labels of words: outside, or the beginning or inside of a name of a type. */
 import type { EntityType } from '../../../common/domain/post.ts';
 
-export const LABELS = 7;
 export const OUTSIDE = 0;
 
+/** In the order of the network's outputs, which the weights file fixes. */
 const TYPES: readonly EntityType[] = ['person', 'place', 'organization'];
+/** Outside, and two for each type: the beginning and the inside of a name. */
+export const LABELS = 1 + 2 * TYPES.length;
 
 export function isInside(label: number): boolean {
   return label !== OUTSIDE && (label & 1) === 0;

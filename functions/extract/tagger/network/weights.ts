@@ -13,7 +13,7 @@ const Tensor = z.tuple([
 ]);
 
 const Curve = z.object({ scale: z.number(), offset: z.number() });
-/** Turns the margin of a mention into its score: 1 / (1 + e^-(scale · margin + offset)). */
+/** Turns the log odds of a name into its score: 1 / (1 + e^-(scale · log odds + offset)). */
 export type Curve = Readonly<z.infer<typeof Curve>>;
 
 const Header = z.object({

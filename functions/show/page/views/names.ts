@@ -5,7 +5,7 @@ import type { NameList } from '../../responses.ts';
 import { parametersOf, withParameters } from '../addresses.ts';
 import type { Beside } from '../beside.ts';
 import { csvLink, pager, pinned, waiting } from '../parts.ts';
-import { measureOf, typeLabels } from '../words.ts';
+import { isKnownType, measureOf, typeLabels } from '../words.ts';
 import { publicationChoice, typeFilter } from './choices.ts';
 import { rangePicker } from './range-picker.ts';
 import { idOf, rankingTable } from './ranking-table.ts';
@@ -36,7 +36,7 @@ function ranking(url: URL, list: NameList, before: NameList | undefined): Templa
   const { q, by, type } = parametersOf(url.searchParams);
   const measure = measureOf(by);
   if (list.names.length === 0) {
-    const what = typeLabels[type]?.one.toLowerCase() ?? 'name';
+    const what = isKnownType(type) ? typeLabels[type].one.toLowerCase() : 'name';
     return html`<p class="none" role="status">${q === '' ? `No ${what} is named on these days.` : `No ${what} on these days matches “${q}”.`}</p>`;
   }
   return html`
