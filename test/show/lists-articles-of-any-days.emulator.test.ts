@@ -89,6 +89,17 @@ test('the list states its range, its total and the first day with kept articles'
   });
 });
 
+test('the name of a publication that is new today is as its sender wrote it', async () => {
+  const post = processedPost({
+    postId: 'first',
+    publication: 'Inland Gazette',
+    acceptedAt: new Date().toISOString(),
+  });
+  await save(emulators, [post]);
+  const { articles } = (await api.get('/api/articles?publication=inland+gazette')).body;
+  expect(articles).toMatchObject([{ publication: { id: 'inland gazette', name: 'Inland Gazette' } }]);
+});
+
 test('a page over all publications costs about three reads an article, however many publications there are', async () => {
   await api.get('/api/articles?limit=1');
   for (const limit of [10, 50]) {

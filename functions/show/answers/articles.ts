@@ -6,7 +6,7 @@ import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts'
 import { entityKey } from '../../common/domain/keys.ts';
 import { type Curation, MAX_KEYS_A_NAME } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf, startOfDay } from '../../common/domain/store/day.ts';
-import type { ArticleRecord, PublicationHead } from '../../common/domain/store/documents.ts';
+import type { ArticleRecord, DayDocument, PublicationHead } from '../../common/domain/store/documents.ts';
 import { rankedColumns } from '../counting/by-column.ts';
 import { shownNamesOf } from '../counting/names-of-article.ts';
 import type { Days, GivenRange } from '../counting/range.ts';
@@ -19,7 +19,7 @@ import {
   newestOf,
 } from '../reading/articles.ts';
 import { isoTime, momentAt } from '../reading/moments.ts';
-import { type ArticleChoice, curationAt, headOf, leaseOf } from '../reading/queries.ts';
+import { type ArticleChoice, curationAt, headOf, leaseOf, openDocuments } from '../reading/queries.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { ArticleList } from '../responses.ts';
 import { daysAt, scopeOfRange, shownDays } from './days.ts';
@@ -162,20 +162,26 @@ async function shownArticles(
   return found.map(({ record }) => shown(record, names.get(record.publication), curation));
 }
 
+/** The names of publications: from their heads, or from an open day where no day was rolled up yet. */
 async function namesOf(
   { firestore }: Reading,
   at: Reads,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const asked = ids.slice(0, MAX_HEADS).map((id) => headOf(firestore, id));
+  const asked = ids.slice(0, MAX_HEADS);
   if (asked.length === 0) return new Map();
-  const heads = await at.getAll(...asked, { fieldMask: ['name'] });
-  return new Map(
-    heads.flatMap((head) => {
+  const heads = await at.getAll(...asked.map((id) => headOf(firestore, id)), { fieldMask: ['name'] });
+  const named = await Promise.all(
+    heads.map(async (head, index): Promise<readonly [string, string]> => {
+      const id = asked[index] ?? head.id;
       const known = head.data() as Pick<PublicationHead, 'name'> | undefined;
-      return known === undefined ? [] : [[head.id, known.name]];
+      if (known !== undefined) return [id, known.name];
+      const [day] = (await at.get(openDocuments(firestore, id, 1).select('name'))).docs;
+      const open = day?.data() as Pick<DayDocument, 'name'> | undefined;
+      return [id, open?.name ?? id];
     }),
   );
+  return new Map(named);
 }
 
 function shown(
