@@ -5,6 +5,7 @@
  */
 import { CommanderError } from 'commander';
 import { z } from 'zod';
+import { ExitCode, ExplainedError } from './exit-codes.ts';
 import { type Life, reportFailure, runProcess } from './lifecycle.ts';
 import { createCommandLog, type Log } from './log.ts';
 import { endWithOutput } from './output.ts';
@@ -72,7 +73,33 @@ export async function runCommand<Given, Shape extends z.ZodRawShape>(
  * (0), or as an ExplainedError says.
  */
 export function readOrExit<Given>(read: (argv: readonly string[], environment: Environment) => Given): Given {
-  return orExit(() => read(process.argv.slice(2), process.env));
+  return orExit(() => {
+    const argv = process.argv.slice(2);
+    refuseKeptOptions(argv, process.env);
+    return read(argv, process.env);
+  });
+}
+
+/** Options that npm knows too. npm says nothing when it keeps them; of others it warns. */
+const KEPT_BY_NPM = ['dry-run', 'json'] as const;
+
+/**
+ * Refuses to run when npm has kept an option for itself, because `--` is missing before it. Without this check
+ * `npm run submit posts.csv --dry-run` would submit.
+ * @throws ExplainedError
+ */
+export function refuseKeptOptions(argv: readonly string[], environment: Environment): void {
+  if (!/^(?:run|run-script|start)$/.test(environment.npm_command ?? '')) return;
+  const kept = KEPT_BY_NPM.find(
+    (name) => environment[`npm_config_${name.replace('-', '_')}`] === 'true' && !argv.includes(`--${name}`),
+  );
+  if (kept === undefined) return;
+  const script = environment.npm_lifecycle_event ?? 'start';
+  throw new ExplainedError(
+    `npm kept \`--${kept}\` for itself. Nothing was done. Write \`--\` before the options: ` +
+      `\`npm run ${script} -- ${[...argv, `--${kept}`].join(' ')}\`.`,
+    ExitCode.usage,
+  );
 }
 
 function orExit<Result>(work: () => Result): Result {
