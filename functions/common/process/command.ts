@@ -84,8 +84,8 @@ export function readOrExit<Given>(read: (argv: readonly string[], environment: E
 const KEPT_BY_NPM = ['dry-run', 'json'] as const;
 
 /**
- * Refuses to run when npm has kept an option for itself, because `--` is missing before it. Without this check
- * `npm run submit posts.csv --dry-run` would submit.
+ * Refuses to run when npm has kept an option for itself, because `--` is missing before it. Without this
+ * check `npm run submit posts.csv --dry-run` would submit.
  * @throws ExplainedError
  */
 export function refuseKeptOptions(argv: readonly string[], environment: Environment): void {
