@@ -13,7 +13,9 @@ import {
   firestoreSettings,
   readConfig,
 } from '../functions/common/process/settings.ts';
+import { extractSettings } from '../functions/extract/settings.ts';
 import { saveSettings } from '../functions/save/settings.ts';
+import { submitSettings } from '../functions/submit/settings.ts';
 import { regions } from './regions.ts';
 
 const yesOrNo = (fallback: 'true' | 'false', description: string) =>
@@ -83,7 +85,7 @@ export const deploymentSettings = {
     default: DEFAULT_REGION,
     pattern: new RegExp(`^(?:nam5|nam7|eur3|${regions.join('|')})$`),
     allowed:
-      'a region, or nam5, nam7 or eur3, which span several regions at twice the price; required if `REGION` is set',
+      'a region, or nam5, nam7 or eur3, which span several regions at twice the price; required if `REGION` is not us-central1',
   }),
   BACKUPS: yesOrNo(
     'true',
@@ -104,6 +106,13 @@ export const deploymentSettings = {
   }),
   ARTICLE_TTL_DAYS: saveSettings.ARTICLE_TTL_DAYS,
   ROLLUP_INTERVAL_MS: saveSettings.ROLLUP_INTERVAL_MS,
+  // The limits that the runbook tells a person to change.
+  EXTRACT_TIMEOUT_MS: extractSettings.EXTRACT_TIMEOUT_MS,
+  EXTRACT_MEMORY_MB: extractSettings.EXTRACT_MEMORY_MB,
+  SAVE_MAX_POSTS: saveSettings.SAVE_MAX_POSTS,
+  SAVE_MAX_DELAY_MS: saveSettings.SAVE_MAX_DELAY_MS,
+  SUBMIT_KEY_POSTS_PER_SECOND: submitSettings.SUBMIT_KEY_POSTS_PER_SECOND,
+  SUBMIT_KEY_POSTS_PER_DAY: submitSettings.SUBMIT_KEY_POSTS_PER_DAY,
   SUBMIT_PUBLIC: yesOrNo('false', 'whether submit is open to the internet; needs `SUBMIT_API_KEYS_SECRET`'),
   SUBMIT_INVOKERS: invokers('principals that may call submit'),
   SUBMIT_API_KEYS_SECRET: text({
@@ -193,6 +202,7 @@ export function readSettings(environment: Environment): DeploymentSettings {
     settings.REGION !== DEFAULT_REGION &&
       isUnset(environment.FIRESTORE_LOCATION) &&
       `REGION is ${settings.REGION}, but FIRESTORE_LOCATION is not set, so the database would be in ${DEFAULT_REGION}; set it, because it can never be changed`,
+    keyFault(settings),
     settings.SUBMIT_PUBLIC === 'true' &&
       settings.SUBMIT_API_KEYS_SECRET === '' &&
       'SUBMIT_PUBLIC is "true" and SUBMIT_API_KEYS_SECRET is not set: anybody could submit posts at your cost; name a secret ' +
@@ -220,9 +230,39 @@ export function withFile(environment: Environment, path: string): Environment {
   return { ...file, ...environment };
 }
 
+/**
+ * The environment, with what it lacks taken from the file that `DEPLOY_FILE` names, else from the usual one.
+ * Only the usual one may be missing.
+ * @param usual the path of `deploy.env`
+ * @throws ExplainedError with exit code 78 when the named file is missing, or a file sets a variable that
+ *   nobody reads
+ */
+export function withDeployFile(environment: Environment, usual: string): Environment {
+  const named = environment.DEPLOY_FILE;
+  if (isUnset(named)) return withFile(environment, usual);
+  if (named !== undefined && existsSync(named)) return withFile(environment, named);
+  throw new ExplainedError(
+    `DEPLOY_FILE is ${named}, and there is no such file. Nothing was changed. Correct the path, or unset DEPLOY_FILE to use deploy.env.`,
+    ExitCode.config,
+  );
+}
+
 /** The entries of a setting that lists several. */
 export function listed(setting: string): readonly string[] {
   return setting.split(',').filter((entry) => entry !== '');
+}
+
+/**
+ * Google accepts a key only for what is in the key's own location. The database and the disks take it for
+ * good, so a wrong one is refused before anything exists.
+ */
+function keyFault({ KMS_KEY, REGION, FIRESTORE_LOCATION }: DeploymentSettings): string | false {
+  const [, location] = /\/locations\/([^/]+)\//.exec(KMS_KEY) ?? [];
+  if (location === undefined || (location === REGION && location === FIRESTORE_LOCATION)) return false;
+  return (
+    `KMS_KEY is in ${location}, REGION is ${REGION} and FIRESTORE_LOCATION is ${FIRESTORE_LOCATION}; all three must be the same ` +
+    'region, because Google uses a key only in its own location'
+  );
 }
 
 function isUnset(value: string | undefined): boolean {

@@ -82,7 +82,11 @@ const sections: readonly Section[] = [
 
 /** Variables that other programs define and this one respects. No schema declares them. */
 const foreign: readonly (readonly [variable: string, readBy: string, description: string])[] = [
-  ['DEPLOY_FILE', 'the deployment', 'the file of its settings'],
+  [
+    'DEPLOY_FILE',
+    'the deployment',
+    'the file of its settings in the place of `deploy.env`; it is an error when it is missing',
+  ],
   ['GOOGLE_APPLICATION_CREDENTIALS', 'programs that use Google Cloud', 'the key file to use'],
   [
     'GCE_METADATA_HOST',

@@ -4,14 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Argument } from 'commander';
 import { GoogleAuth } from 'google-auth-library';
 import { GOOGLE_CLOUD_SCOPE } from '../../functions/common/cloud/credentials.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
 import { defineCommand, exampleText } from '../../functions/common/process/command-line.ts';
 import { root } from '../build/bundle.ts';
-import { readSettings, stateBucket, withFile } from '../settings.ts';
+import { readSettings, stateBucket, withDeployFile } from '../settings.ts';
 import { computeStack, DATA } from '../stack.ts';
 import { actions, cdktfCalls, type StackAction, type StackName, stackNames } from './plan.ts';
 import { authorizedFetch, checkStateBucket } from './state-bucket.ts';
@@ -27,7 +27,7 @@ const folder = join(root, 'cdktf');
 
 await runCommand({ read: readCommandLine, settings: {} }, async ({ given }) => {
   const { action, stacks, isApproved } = given;
-  const settings = readSettings(withFile(process.env, process.env.DEPLOY_FILE ?? join(root, 'deploy.env')));
+  const settings = readSettings(withDeployFile(process.env, join(root, 'deploy.env')));
   if (action !== 'synth') {
     const fetch = authorizedFetch(new GoogleAuth({ scopes: GOOGLE_CLOUD_SCOPE }));
     await checkStateBucket(fetch, settings.GOOGLE_CLOUD_PROJECT, stateBucket(settings));
@@ -43,7 +43,10 @@ await runCommand({ read: readCommandLine, settings: {} }, async ({ given }) => {
 
 function readCommandLine(argv: readonly string[]): Given {
   let given: Given | undefined;
-  defineCommand('run')
+  // The action is a part of the script's name, so a person does not type it again.
+  const script = actions.find((action) => action === argv[0]) ?? 'ACTION';
+  defineCommand(`npm run ${script}`)
+    .usage('-- [options] [data|compute]')
     .description('Write, compare, deploy or destroy the stacks of a deployment.')
     .addArgument(new Argument('<action>').choices([...actions]))
     .addArgument(
@@ -81,10 +84,18 @@ function lockProviders(stack: string): void {
  * resource whose creation is killed would be missing in the state.
  */
 function runCdktf(call: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
+  return new Promise((done, reject) => {
+    const { DEPLOY_FILE } = process.env;
+    const env = {
+      ...process.env,
+      CHECKPOINT_DISABLE: '1',
+      // cdktf runs our program in another folder than ours.
+      ...(DEPLOY_FILE && { DEPLOY_FILE: resolve(DEPLOY_FILE) }),
+      // Without a terminal, cdktf would write each picture of its spinner as lines of its own.
+      ...(process.stdout.isTTY !== true && { CI: 'true' }),
+    };
     const child = spawn('cdktf', [...call], { cwd: folder, env, stdio: 'inherit' });
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => done(code ?? 1));
   });
 }

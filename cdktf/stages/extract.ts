@@ -20,5 +20,13 @@ export function createExtractAccount(deployment: Deployment, messaging: Messagin
 
 /** The extract daemon and its environment. */
 export function extractDaemon(deployment: Deployment): DaemonUnit {
-  return { name: 'extract', environment: daemonEnvironment(deployment, 'extract', stagePorts.extract) };
+  const { settings } = deployment;
+  return {
+    name: 'extract',
+    environment: {
+      ...daemonEnvironment(deployment, 'extract', stagePorts.extract),
+      EXTRACT_TIMEOUT_MS: String(settings.EXTRACT_TIMEOUT_MS),
+      EXTRACT_MEMORY_MB: String(settings.EXTRACT_MEMORY_MB),
+    },
+  };
 }

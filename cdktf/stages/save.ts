@@ -29,6 +29,8 @@ export function saveDaemon(deployment: Deployment): DaemonUnit {
       FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
       ARTICLE_TTL_DAYS: String(settings.ARTICLE_TTL_DAYS),
       ROLLUP_INTERVAL_MS: String(settings.ROLLUP_INTERVAL_MS),
+      SAVE_MAX_POSTS: String(settings.SAVE_MAX_POSTS),
+      SAVE_MAX_DELAY_MS: String(settings.SAVE_MAX_DELAY_MS),
       // The cloud takes requests of 10 MiB: larger ones merge more.
       SAVE_COMMIT_MAX_BYTES: '9000000',
     },

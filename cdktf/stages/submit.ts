@@ -49,7 +49,11 @@ export function createSubmitFunction(deployment: Deployment, builder: Builder): 
       // 60 s for a body to arrive, 10 s for Pub/Sub to accept it, and some seconds for the response.
       timeoutSeconds: 90,
     },
-    environment: { FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE },
+    environment: {
+      FIRESTORE_DATABASE: settings.FIRESTORE_DATABASE,
+      SUBMIT_KEY_POSTS_PER_SECOND: String(settings.SUBMIT_KEY_POSTS_PER_SECOND),
+      SUBMIT_KEY_POSTS_PER_DAY: String(settings.SUBMIT_KEY_POSTS_PER_DAY),
+    },
     secrets: secretsOf(deployment),
     isPublic: settings.SUBMIT_PUBLIC === 'true',
     invokers: listed(settings.SUBMIT_INVOKERS),

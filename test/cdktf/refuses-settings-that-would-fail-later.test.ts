@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSettings, withFile } from '../../cdktf/settings.ts';
+import { readSettings, withDeployFile, withFile } from '../../cdktf/settings.ts';
 import { template } from '../support/cdktf/references.ts';
 import { REMOVE_ALL } from '../support/folder.ts';
 
@@ -40,6 +40,15 @@ test.each([
     /REGION is europe-west1, but FIRESTORE_LOCATION is not set/,
   ],
   ['an invalid encryption key', { KMS_KEY: 'my-key' }, /KMS_KEY is "my-key"/],
+  [
+    'an encryption key in another location than the database, which takes it for good',
+    {
+      REGION: 'europe-west1',
+      FIRESTORE_LOCATION: 'eur3',
+      KMS_KEY: 'projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k',
+    },
+    /KMS_KEY is in europe-west1, REGION is europe-west1 and FIRESTORE_LOCATION is eur3; all three must be/,
+  ],
   ['an invalid billing account', { BILLING_ACCOUNT: '12345' }, /BILLING_ACCOUNT is "12345"/],
   [
     'an ARM machine, because the archive has no Node for it',
@@ -67,6 +76,12 @@ test.each([
   expect(() => readSettings({ GOOGLE_CLOUD_PROJECT, ...environment })).toThrow(message);
 });
 
+test('accepts an encryption key in the region of machines and database', () => {
+  const KMS_KEY = 'projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k';
+  const place = { REGION: 'europe-west1', FIRESTORE_LOCATION: 'europe-west1' };
+  expect(readSettings({ GOOGLE_CLOUD_PROJECT, ...place, KMS_KEY })).toMatchObject({ KMS_KEY });
+});
+
 test('reports all errors at once', () => {
   expect(() => readSettings({ REGION: 'here', LOG_RETENTION_DAYS: '0' })).toThrow(
     /GOOGLE_CLOUD_PROJECT is not set.*REGION is "here".*LOG_RETENTION_DAYS is "0"/s,
@@ -85,6 +100,10 @@ test('reads settings that the environment lacks from a file, and refuses unknown
     expect(withFile({}, join(folder, 'none.env'))).toEqual({});
     writeFileSync(file, 'REGOIN=europe-west1\n');
     expect(() => withFile({}, file)).toThrow(/sets REGOIN, which no deployment reads/);
+    expect(withDeployFile({}, join(folder, 'none.env'))).toEqual({});
+    expect(() => withDeployFile({ DEPLOY_FILE: join(folder, 'none.env') }, file)).toThrow(
+      /DEPLOY_FILE is .*none\.env, and there is no such file/,
+    );
   } finally {
     rmSync(folder, REMOVE_ALL);
   }
