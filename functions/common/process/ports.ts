@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { Server } from 'node:net';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { ExitCode, ExplainedError } from './exit-codes.ts';
 
@@ -52,15 +53,32 @@ export async function portTaken(port: number, variable: string): Promise<Explain
 
 /**
  * The process that listens on a TCP port of this machine, as `java (pid 4711)`; undefined where it cannot be
- * found.
+ * found. A stage of `npm start` would be missed, so the process that started it is named too.
  */
 export async function holderOf(port: number): Promise<string | undefined> {
   const pid = (await pidFromProc(port)) ?? (await pidFromLsof(port));
   if (pid === undefined) return undefined;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').then(
+  const command = await commandOf(pid);
+  const holder = described(pid, command);
+  const parent = Number((await run('ps', ['-o', 'ppid=', '-p', String(pid)]))?.trim());
+  const starter = parent > 1 ? await commandOf(parent) : '';
+  // A shell or a service manager that started the holder is not what has to be stopped.
+  const isStage = programOf(starter) === 'node' && programOf(command) === 'node';
+  return isStage ? `${holder}, which ${described(parent, starter)} started` : holder;
+}
+
+function commandOf(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/cmdline`, 'utf8').then(
     (line) => line.split('\0').join(' ').trim(),
     async () => (await run('ps', ['-o', 'command=', '-p', String(pid)]))?.trim() ?? '',
   );
+}
+
+function programOf(command: string): string {
+  return basename(command.split(' ')[0] ?? '');
+}
+
+function described(pid: number, command: string): string {
   return `${command === '' ? 'a process' : `\`${abbreviate(command)}\``} (pid ${pid})`;
 }
 

@@ -121,7 +121,7 @@ describe('a port', () => {
     if (!(error instanceof ExplainedError)) throw new Error('no explained error');
     expect(error.exitCode).toBe(ExitCode.unavailable);
     expect(error.message).toMatch(
-      new RegExp(`^Port ${server.port} is taken by \`.+\` \\(pid ${process.pid}\\)\\.`),
+      new RegExp(`^Port ${server.port} is taken by \`.+\` \\(pid ${process.pid}\\)`),
     );
     expect(error.message).toMatch(/Stop that process, or set PORT to a free port \(0 takes any\)\.$/);
   });

@@ -20,12 +20,14 @@ test('a port in use is an error that names the owner and the variable to set', a
   const port = Number(/port (\d+)/.exec(holder.stdout())?.[1]);
   const pid = String(holder.process.pid);
 
-  expect(await holderOf(port)).toMatch(new RegExp(`node.*\\(pid ${pid}\\)$`, 's'));
+  expect(await holderOf(port)).toMatch(
+    new RegExp(`node.*\\(pid ${pid}\\), which .*node.* \\(pid ${process.pid}\\) started$`, 's'),
+  );
   const expected = {
     exitCode: 69,
     message: expect.stringMatching(
       new RegExp(
-        `^Port ${port} is taken by .*\\(pid ${pid}\\)\\..* set SOME_PORT to a free port \\(0 takes any\\)\\.$`,
+        `^Port ${port} is taken by .*\\(pid ${pid}\\).*\\. .* set SOME_PORT to a free port \\(0 takes any\\)\\.$`,
         's',
       ),
     ),
