@@ -29,7 +29,7 @@ export interface DrainFigures {
   readonly postsPerSecond: number;
   /**
    * The usage per post, by stage. `pool` sums all pool processes, `engine` those of the stand-in for Google's
-   * services.
+   * services. A run in which one of these ended fails, so none is ever restarted.
    */
   readonly processes: Readonly<Record<string, Usage>>;
   /** Documents that the savers wrote, per post. */
@@ -47,7 +47,8 @@ interface DrainState {
   readonly writes: number;
 }
 
-const TICK_MS = 200;
+/** Reading the metrics takes a stage some milliseconds. */
+const TICK_MS = 1_000;
 /** A run without progress for this time has failed. */
 const STALLED_AFTER_MS = 60_000;
 /** For the last posts the queue is no longer full. */

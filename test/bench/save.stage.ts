@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { freePort } from '../../emulators/free-ports.ts';
+import { descendantsOf } from '../../emulators/processes.ts';
 import type { ProcessedPost } from '../../functions/common/domain/post.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
-import { startTestEmulators } from '../support/emulators.ts';
+import { startTestEmulators, testEngine } from '../support/emulators.ts';
+import { usageOfAll } from './usage.ts';
 
 export interface SaverFigures {
   readonly saved: number;
@@ -16,6 +18,8 @@ export interface SaverFigures {
   /** Of the whole process, after the warm-up. */
   readonly processorMsPerPost: number;
   readonly residentMb: number;
+  /** Of Google's emulators, which keep every version of every document; undefined on the local engine. */
+  readonly emulatorsMb: number | undefined;
 }
 
 export interface SaverRun {
@@ -40,6 +44,7 @@ const Package = z.object({ scripts: z.object({ stage: z.string() }) });
 /** @param folder the checkout */
 export async function runSaver(folder: string, run: SaverRun): Promise<SaverFigures> {
   await using emulators = await startTestEmulators(HEAPS);
+  const engine = descendantsOf(process.pid);
   const topic = emulators.pubsub.topic(topology().topics.processedPosts.name, {
     batching: { maxMessages: 500, maxMilliseconds: 10 },
   });
@@ -93,6 +98,8 @@ export async function runSaver(folder: string, run: SaverRun): Promise<SaverFigu
       writesPerPost: (last.get(WRITES) ?? 0) / (last.get(SAVED) ?? 1),
       processorMsPerPost: (between(PROCESSOR) * 1_000) / between(SAVED),
       residentMb: (last.get(RESIDENT) ?? 0) / 1e6,
+      // This throws where one of them ended, so none was restarted in the run.
+      emulatorsMb: testEngine === 'google' ? usageOfAll(engine).residentMb : undefined,
     };
   } finally {
     child.kill('SIGKILL');

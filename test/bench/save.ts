@@ -142,9 +142,16 @@ function naiveWritesOf(posts: readonly ProcessedPost[]): number {
   return documents.size;
 }
 
-function inWords({ saved, writesPerPost, processorMsPerPost, residentMb }: SaverFigures): string {
+function inWords({
+  saved,
+  writesPerPost,
+  processorMsPerPost,
+  residentMb,
+  emulatorsMb,
+}: SaverFigures): string {
   return (
     `${saved} saved, ${writesPerPost.toFixed(3)} writes a post, ` +
-    `${processorMsPerPost.toFixed(3)} ms of processor time a post, ${residentMb.toFixed(0)} MB resident`
+    `${processorMsPerPost.toFixed(3)} ms of processor time a post, ${residentMb.toFixed(0)} MB resident` +
+    (emulatorsMb === undefined ? '' : `, ${emulatorsMb.toFixed(0)} MB in Google's emulators, not restarted`)
   );
 }

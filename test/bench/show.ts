@@ -8,6 +8,7 @@ import { startTestEmulators, type TestEmulators } from '../support/emulators.ts'
 import { save } from '../support/show/seed.ts';
 import { serveShow } from '../support/show/serve.ts';
 import { postNaming } from '../support/store.ts';
+import { runShowAgainst } from './show.against.ts';
 import { countReads, type ReadCounter } from './show.count-reads.ts';
 import { type Seeded, seedArticles, seedNames, seedOverview } from './show.seeds.ts';
 
@@ -18,6 +19,8 @@ interface Options {
   readonly instances: number;
   readonly requests: number;
   readonly only: string | undefined;
+  readonly against: string | undefined;
+  readonly rounds: number;
 }
 
 const HEAP = { FIRESTORE_EMULATOR_HEAP_MB: '2048' };
@@ -32,6 +35,8 @@ export const command = defineCommand('show')
   .option('--instances <n>', 'instances that begin cold', wholeNumber(1, 1_000), 9)
   .option('--requests <n>', 'requests of each kind to a warm instance', wholeNumber(1, 100_000), 25)
   .option('--only <seed>', 'one of: names, articles, publications, small')
+  .option('--against <dir>', 'another checkout: the answers that both have, on the real articles')
+  .option('--rounds <n>', 'turns of each checkout, with --against', wholeNumber(1, 100), 3)
   .action(run);
 
 interface ShowScenario {
@@ -44,6 +49,7 @@ interface ShowScenario {
 
 /** Runs the benchmark and prints a table for each database. */
 async function run(options: Options): Promise<void> {
+  if (options.against !== undefined) return runShowAgainst({ ...options, against: options.against });
   const reads = countReads();
   for (const scenario of scenarios(options)) {
     if (options.only !== undefined && options.only !== scenario.name) continue;

@@ -10,13 +10,13 @@ import { z } from 'zod';
 import { freePort } from '../../emulators/free-ports.ts';
 import { proportionalMbOf, type Usage, usageOf } from './usage.ts';
 
-export type BenchStage = 'submit' | 'extract' | 'save';
+export type BenchStage = 'submit' | 'extract' | 'save' | 'show';
 
 export interface RunningStage extends AsyncDisposable {
   readonly name: BenchStage;
   readonly url: string;
   readonly child: ChildProcess;
-  /** The number of posts done; submit counts none. */
+  /** The number of posts done; submit and show count none. */
   readonly done: () => Promise<number>;
   /** The number of documents that it wrote to Firestore. */
   readonly writes: () => Promise<number>;
@@ -30,6 +30,7 @@ const Package = z.object({ scripts: z.object({ stage: z.string() }) });
 const WRITES = /^pipeline_firestore_writes_total\{stage="save"\} (\d+)$/gm;
 const DONE: Readonly<Record<BenchStage, RegExp>> = {
   submit: /^nothing$/gm,
+  show: /^nothing$/gm,
   extract: /^pipeline_posts_total\{outcome="(?:extracted|other-language)",stage="extract"\} (\d+)$/gm,
   save: /^pipeline_posts_total\{outcome="saved",stage="save"\} (\d+)$/gm,
 };
