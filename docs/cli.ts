@@ -17,17 +17,19 @@ const documents: readonly (readonly [name: string, write: (before: string) => st
   ['http-api.md', describeHttpApi],
 ];
 
-await runCommand({ read: readCommandLine, settings: {} }, async ({ given: { check } }) => {
+await runCommand({ read: readCommandLine, settings: {} }, async ({ given: { check }, log }) => {
   for (const [name, write] of documents) {
     const path = new URL(`./${name}`, import.meta.url);
     const before = readFileSync(path, 'utf8');
     const text = await write(before);
-    if (!check) writeFileSync(path, text);
-    else if (before !== text)
+    if (before === text) continue;
+    if (check)
       throw new ExplainedError(
         `docs/${name} is stale. Run \`npm run docs:configuration\` and commit it.`,
         ExitCode.failed,
       );
+    writeFileSync(path, text);
+    log.info(`docs/${name} changed`);
   }
 });
 

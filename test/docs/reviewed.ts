@@ -23,6 +23,8 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
     'npm test -- test/save',
     "npm test -- test/save -t 'count once'",
     'npm run test:articles -- test/browser',
+    'npm run test:emulators -- test/save/rolls-days-up-exactly.emulator.test.ts',
+    'npm run test:deployment -- test/cdktf/tells-what-to-do-about-every-alert.test.ts',
     'curl -s localhost:8080/api/openapi.json > /tmp/openapi.json',
     'npx @redocly/cli@2 lint /tmp/openapi.json',
     `echo 'extends: ["spectral:oas"]' > /tmp/ruleset.yaml && npx -p @stoplight/spectral-cli@6 spectral lint -r /tmp/ruleset.yaml /tmp/openapi.json`,
