@@ -2,6 +2,8 @@
  * Makes the text of `docs/configuration.md` from the schemas with which the programs read their environment.
  * Decides which variables are under which heading. The declaration of a variable decides its description.
  */
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { machineHealthSettings } from '../cdktf/machine/settings.ts';
 import { deploymentSettings } from '../cdktf/settings.ts';
@@ -32,18 +34,17 @@ interface Section {
 const sections: readonly Section[] = [
   {
     heading: 'Every stage and command',
-    about:
-      'The commands `submit`, `extract`, `train` and `evaluate` use no cloud: they read `LOG_LEVEL` and `LOG_FORMAT` only.',
+    about: `Read by all stages, and by the ${readersOf('commonSettings', 'tools')}. \`submit\`, \`extract\`, \`train\` and \`evaluate\` as commands use no cloud. Of these variables they read \`LOG_LEVEL\` and \`LOG_FORMAT\` only.`,
     settings: commonSettings,
   },
   {
     heading: 'Programs that use Firestore',
-    about: '`save`, `show`, `rollup`, `recount`, `forget`.',
+    about: `Read by the ${readersOf('firestoreSettings', 'functions')}, and by the ${readersOf('firestoreSettings', 'tools')}.`,
     settings: firestoreSettings,
   },
   {
     heading: "Programs that read the term of an article's record",
-    about: '`save` and `recount`.',
+    about: `Read by the ${readersOf('articleSettings', 'functions')}, and by the ${readersOf('articleSettings', 'tools')}.`,
     settings: articleSettings,
   },
   { heading: 'Both daemons', about: '`extract` and `save`.', settings: daemonSettings },
@@ -101,11 +102,28 @@ const foreign: readonly (readonly [variable: string, readBy: string, description
 
 const INTRODUCTION = `# Configuration
 
-<!-- Made by \`npm run docs:configuration\` from the settings.ts files. Change those, not this. -->
+<!-- Made by \`npm run docs:configuration\`. Change the declarations, or docs/configuration.ts for headings and foreign variables. -->
 
 Every program is configured by its environment. An empty variable counts as unset. All faults are reported together, each with the value it
 has and what is allowed, and the program ends with [exit code](exit-codes.md) 78.
 `;
+
+/**
+ * The stages or commands whose settings include a group of `functions/common/process/settings.ts`. Read from
+ * the source, because the `cli.ts` of a command runs when it is imported.
+ */
+function readersOf(group: string, kind: 'functions' | 'tools'): string {
+  const root = join(import.meta.dirname, '..');
+  const files = globSync(kind === 'functions' ? 'functions/*/settings.ts' : 'tools/**/cli.ts', { cwd: root });
+  const readers = files
+    .filter((file) =>
+      new RegExp(`[.]{3}${group}\\b|settings: ${group}\\b`).test(readFileSync(join(root, file), 'utf8')),
+    )
+    .map((file) => `\`${basename(dirname(file))}\``)
+    .sort();
+  const noun = kind === 'functions' ? 'stage' : 'command';
+  return `${noun}${readers.length === 1 ? '' : 's'} ${new Intl.ListFormat('en-GB').format(readers)}`;
+}
 
 /** Makes the document. */
 export function describeConfiguration(): string {
