@@ -28,6 +28,7 @@ import {
 import { encodeTable } from '../../functions/common/domain/store/table-codec.ts';
 import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { sumMonthsSoFar } from '../../functions/save/rollup/month-so-far.ts';
+import { sumDays } from '../../functions/save/rollup/overview.ts';
 
 /** The mean number of names in the 500 real articles. */
 const NAMES_AN_ARTICLE = 17;
@@ -211,7 +212,7 @@ export async function seedOverview(
   const tables: Table[] = [];
   for (const [month, days] of Map.groupBy(daysBack(90), monthOf)) {
     const parts: Record<string, Part> = {};
-    const dayTables: Table[] = [];
+    const dayTables = new Map<string, Table>();
     for (const day of days) {
       const counts = new Map<number, number>();
       for (let n = 0; n < articlesADay; n++) {
@@ -223,11 +224,11 @@ export async function seedOverview(
       );
       const table = buildTable(emptyTable, () => true, columns);
       parts[day] = await writer.part(table);
-      dayTables.push(table);
+      dayTables.set(day, table);
     }
     await writer.document(`${collections.overview}/${month}`, { days: parts });
     if (month === current) continue;
-    const table = sumTables(dayTables);
+    const table = sumDays(dayTables);
     const of = Object.fromEntries(Object.entries(parts).map(([day, { run }]) => [day, run]));
     months[month] = { ...(await writer.part(table)), of };
     tables.push(table);

@@ -9,7 +9,7 @@ import type {
   TotalPart,
 } from '../../functions/common/domain/store/documents.ts';
 import { coversMonth, daysOf, nextMonth } from '../../functions/show/counting/range.ts';
-import { dayPartsOf, needsOf, sumPartsOf } from '../../functions/show/reading/overview-plan.ts';
+import { dayPartsOf, habitPartsOf, needsOf, sumPartsOf } from '../../functions/show/reading/overview-plan.ts';
 import { planOf } from '../../functions/show/reading/publication-plan.ts';
 import { capped } from '../../functions/show/reading/tables.ts';
 
@@ -117,6 +117,21 @@ test('the sum of a month so far takes the place of its days where all of them ar
   expect(runs({ days: changed, sum }, {})).toEqual(runs({ days: changed }, {}));
   const removed = { '2026-11-01': part('01'), '2026-11-02': part('02') };
   expect(runs({ days: removed, sum }, {})).toEqual(runs({ days: removed }, {}));
+});
+
+test('the habits of publications are read from sums of months, and from the days that no sum has', () => {
+  const over: OverviewTotal = { months: { '2026-09': total('sep', {}), '2026-10': total('oct', {}) } };
+  const days = Object.fromEntries(['01', '02', '03', '30'].map((day) => [`2026-11-${day}`, part(day)]));
+  const sum = total('sum', { '2026-11-01': '01', '2026-11-02': '02' });
+  const { months, days: single } = habitPartsOf(over, [{ days, sum }], {
+    from: '2026-10-20',
+    to: '2026-11-27',
+  });
+  expect(months.map((one) => [one.month, one.part.run])).toEqual([
+    ['2026-10', 'oct'],
+    ['2026-11', 'sum'],
+  ]);
+  expect(single.map(({ day }) => day)).toEqual(['2026-11-03']);
 });
 
 test('reads are limited: the last chunks of the longest tables are omitted first', () => {

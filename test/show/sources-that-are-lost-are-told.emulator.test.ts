@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { silenceOf } from '../../functions/common/domain/silence.ts';
+import { habitsOf, silenceOf } from '../../functions/common/domain/silence.ts';
 import { addDays } from '../../functions/common/domain/store/day.ts';
+import { buildTable, emptyTable, type Table } from '../../functions/common/domain/store/table.ts';
+import { sumDays } from '../../functions/save/rollup/overview.ts';
 import { beforeTests, sharedEmulators } from '../support/shared.ts';
 import { type ApiClient, openApiClient } from '../support/show/api-client.ts';
 import { rollUp, save } from '../support/show/seed.ts';
@@ -42,6 +44,31 @@ test('a publication without a habit is never silent', () => {
       0.5,
     ),
   ).toBeUndefined();
+});
+
+test('the sum of a month gives the same habits as its days', () => {
+  const dayOf = (day: string, counts: Readonly<Record<string, number>>): [string, Table] => {
+    const columns = Object.entries(counts).map(([id, articles]) => ({
+      column: { id, name: id.toUpperCase(), articles, changed: 0 },
+      names: [],
+    }));
+    return [day, buildTable(emptyTable, () => false, columns)];
+  };
+  const tables = new Map([
+    dayOf('2026-10-01', { a: 1, early: 9 }),
+    dayOf('2026-10-09', { a: 2, b: 3 }),
+    dayOf('2026-10-31', { b: 4 }),
+  ]);
+  const watched = { from: '2026-10-05', to: '2026-11-02' };
+  const fromDays = habitsOf(
+    watched,
+    [...tables].map(([day, { columns }]) => [day, columns]),
+  );
+  expect(fromDays.map(({ id, articles }) => [id, articles.length, articles[4], articles[26]])).toEqual([
+    ['a', 29, 2, 0],
+    ['b', 29, 3, 4],
+  ]);
+  expect(habitsOf(watched, [], [['2026-10', sumDays(tables).columns]])).toEqual(fromDays);
 });
 
 const emulators = sharedEmulators();

@@ -72,28 +72,43 @@ export interface WatchedDays {
 }
 
 /**
- * The habits of publications on the watched days.
- * @param days the columns of days, one for each publication; days that are not watched are left out
+ * The habits of publications on the watched days. Days that are not watched are left out.
+ * @param days the columns of days, one for each publication
+ * @param months the columns of sums of the days of months
  */
 export function habitsOf(
   { from, to }: WatchedDays,
   days: Iterable<readonly [day: string, columns: readonly Column[]]>,
+  months: Iterable<readonly [month: string, columns: readonly Column[]]> = [],
 ): readonly Habit[] {
   const watched: string[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) watched.push(day);
   const places = new Map(watched.map((day, place) => [day, place]));
   const habits = new Map<string, { id: string; name: string; articles: number[] }>();
-  for (const [day, columns] of days) {
+  const habitOf = ({ id, name }: Column): { readonly articles: number[] } => {
+    const known = habits.get(id);
+    if (known !== undefined) return known;
+    const habit = { id, name: name ?? id, articles: watched.map(() => 0) };
+    habits.set(id, habit);
+    return habit;
+  };
+  const add = (own: number[], day: string, articles: number): void => {
     const place = places.get(day);
-    if (place === undefined) continue;
-    for (const { id, name, articles } of columns) {
-      const known = habits.get(id);
-      const habit = known ?? { id, name: name ?? id, articles: watched.map(() => 0) };
-      if (known === undefined) habits.set(id, habit);
-      habit.articles[place] = (habit.articles[place] ?? 0) + articles;
+    if (place !== undefined) own[place] = (own[place] ?? 0) + articles;
+  };
+  for (const [month, columns] of months) {
+    const named = Array.from({ length: 31 }, (_, n) => `${month}-${String(n + 1).padStart(2, '0')}`);
+    for (const column of columns) {
+      const { articles } = habitOf(column);
+      for (const [n, count] of (column.byDay ?? []).entries()) add(articles, named[n] ?? '', count);
     }
   }
-  return [...habits.values()];
+  for (const [day, columns] of days) {
+    if (!places.has(day)) continue;
+    for (const column of columns) add(habitOf(column).articles, day, column.articles);
+  }
+  // A month may have publications of other days alone.
+  return [...habits.values()].filter(({ articles }) => articles.some((count) => count > 0));
 }
 
 /** A publication that has gone silent. */

@@ -14,7 +14,7 @@ import {
   type Part,
   type TotalPart,
 } from '../../common/domain/store/documents.ts';
-import { runsOf, sumAt } from './overview.ts';
+import { runsOf, sumDaysAt } from './overview.ts';
 import { type PartStore, replacePart } from './parts.ts';
 
 /** A day is added up when its table has not changed for this time. */
@@ -51,7 +51,7 @@ export async function sumMonthsSoFar(store: PartStore, options: MonthsSoFar): Pr
     if (days === undefined) continue;
     await replacePart(store, {
       of: `overview of ${snapshot.id} so far`,
-      table: await sumAt(store, moment, days),
+      table: await sumDaysAt(store, moment, days),
       readAt: moment,
       old: month.sum,
       refer: (batch, part) => {

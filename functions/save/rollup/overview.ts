@@ -100,7 +100,7 @@ export async function rollUpOverviewMonths(
     const of = runsOf(days);
     const { part, writtenAt } = await replacePart(store, {
       of: `overview of ${month}`,
-      table: await sumAt(store, moment, days),
+      table: await sumDaysAt(store, moment, days),
       readAt: moment,
       old: parts.get(month),
       refer: (batch, next) => {
@@ -134,15 +134,59 @@ export async function rollUpOverviewMonths(
 }
 
 /** The sum of these parts, as of a moment at which documents refer to them. */
-export async function sumAt(
+async function sumAt(
   store: PartStore,
   moment: Timestamp,
   parts: Readonly<Record<string, Part>>,
 ): Promise<Table> {
-  const tables = await readAt(store.firestore, moment, (at) =>
-    Promise.all(Object.values(parts).map((part) => readPart(store, at, part))),
+  return sumTables([...(await tablesAt(store, moment, parts)).values()]);
+}
+
+/** The sum of these days of a month, as of a moment at which documents refer to them. */
+export async function sumDaysAt(
+  store: PartStore,
+  moment: Timestamp,
+  days: Readonly<Record<string, Part>>,
+): Promise<Table> {
+  return sumDays(await tablesAt(store, moment, days));
+}
+
+/**
+ * Adds up days of a month. The columns of the sum tell the articles of each day, so that readers of the days
+ * alone need no table of a day.
+ * @param tables by day
+ */
+export function sumDays(tables: ReadonlyMap<string, Table>): Table {
+  const sum = sumTables([...tables.values()]);
+  const placeOf = (day: string): number => Number(day.slice(-2)) - 1;
+  const length = Math.max(0, ...[...tables.keys()].map(placeOf)) + 1;
+  const byDay = new Map(sum.columns.map(({ id }) => [id, new Array<number>(length).fill(0)]));
+  for (const [day, { columns }] of tables) {
+    for (const { id, articles } of columns) {
+      const own = byDay.get(id);
+      if (own !== undefined) own[placeOf(day)] = articles;
+    }
+  }
+  return { ...sum, columns: sum.columns.map((column) => ({ ...column, byDay: byDay.get(column.id) ?? [] })) };
+}
+
+async function tablesAt(
+  store: PartStore,
+  moment: Timestamp,
+  parts: Readonly<Record<string, Part>>,
+): Promise<ReadonlyMap<string, Table>> {
+  return readAt(
+    store.firestore,
+    moment,
+    async (at) =>
+      new Map(
+        await Promise.all(
+          Object.entries(parts).map(
+            async ([id, part]): Promise<[string, Table]> => [id, await readPart(store, at, part)],
+          ),
+        ),
+      ),
   );
-  return sumTables(tables);
 }
 
 /** Which run of each part a sum of them has. */

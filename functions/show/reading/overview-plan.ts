@@ -64,6 +64,34 @@ export function sumPartsOf(months: readonly OverviewMonth[], days: Days): readon
     .sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
+/** The roll-ups whose columns tell how many articles each publication has by day. */
+export interface HabitParts {
+  readonly months: readonly { readonly month: string; readonly part: Part }[];
+  readonly days: readonly DayPart[];
+}
+
+/**
+ * The roll-ups that tell how many articles each publication has on each day of a range.
+ * @param open the months that the total does not have
+ */
+export function habitPartsOf(
+  total: OverviewTotal | undefined,
+  open: readonly OverviewMonth[],
+  days: Days,
+): HabitParts {
+  const over = Object.entries(total?.months ?? {}).filter(([month]) => touchesMonth(days, month));
+  // Days outside of the range do no harm here, so that the sum of a month so far is usable whole.
+  const parts = sumPartsOf(open, {});
+  const isSum = ({ part }: DayPart): boolean => open.some(({ sum }) => sum === part);
+  return {
+    months: [
+      ...over.map(([month, part]) => ({ month, part })),
+      ...parts.filter(isSum).map(({ day, part }) => ({ month: monthOf(day), part })),
+    ],
+    days: parts.filter((one) => !isSum(one) && includesDay(days, one.day)),
+  };
+}
+
 /** The roll-ups of the days of some months that are in a range, the oldest first. */
 export function dayPartsOf(months: readonly OverviewMonth[], days: Days): readonly DayPart[] {
   return months

@@ -21,7 +21,7 @@ import type { Clock } from '../../common/process/runtime.ts';
 import { coversMonth, type Days, type Step, stepOf, touchesMonth } from '../counting/range.ts';
 import { addTo, emptySum, type Sum } from '../counting/sum.ts';
 import type { Curations } from './curations.ts';
-import { dayPartsOf, needsOf, sumPartsOf } from './overview-plan.ts';
+import { dayPartsOf, habitPartsOf, needsOf, sumPartsOf } from './overview-plan.ts';
 import { curationAt, leaseOf, overviewMonthsFrom, overviewOf } from './queries.ts';
 import { createStates } from './states.ts';
 import type { Sums } from './sums.ts';
@@ -52,7 +52,7 @@ export interface Overview {
    * @throws ProblemError 400 when it is longer than one answer can add up
    */
   readonly series: (state: OverviewState, days: Days, step: Step) => Promise<OverviewSeries>;
-  /** How many articles each publication has on each day of a range of at most `MAX_CHUNKS_OF_SERIES` days. */
+  /** How many articles each publication has on each day of a range of some months. */
   readonly habits: (state: OverviewState, days: WatchedDays) => Promise<readonly Habit[]>;
   /** The table of one day; undefined where there is none. */
   readonly tableOfDay: (state: OverviewState, day: string) => Promise<Table | undefined>;
@@ -235,17 +235,17 @@ export function createOverview(parts: {
       };
     },
     async habits(state, days) {
-      const known = Object.keys(state.total?.months ?? {}).filter((month) => touchesMonth(days, month));
-      const dayParts = dayPartsOf(await readMonths(state, known, needsOf(state.total, days).from), days);
-      const watched = dayParts.slice(-MAX_CHUNKS_OF_SERIES);
-      const parts = watched.map(({ part }) => part);
+      const open = await readMonths(state, [], needsOf(state.total, days).from);
+      const watched = habitPartsOf(state.total, open, days);
+      const parts = [...watched.months, ...watched.days].map(({ part }) => part);
       const name = JSON.stringify([days, ...parts.map(({ run }) => run)]);
       if (latestHabits?.name === name) return latestHabits.habits;
       const columns = await readAt(firestore, state.moment, (at) => columnsOfParts(at, parts));
-      const habits = habitsOf(
-        days,
-        watched.map(({ day }, index) => [day, columns[index] ?? []]),
+      const ofMonths = watched.months.map(({ month }, index) => [month, columns[index] ?? []] as const);
+      const ofDays = watched.days.map(
+        ({ day }, index) => [day, columns[watched.months.length + index] ?? []] as const,
       );
+      const habits = habitsOf(days, ofDays, ofMonths);
       latestHabits = { name, habits };
       return habits;
     },

@@ -21,6 +21,8 @@ export interface Column {
    * roll-up.
    */
   readonly updatedAt?: number;
+  /** In the sum of a month's days: `articles` by day, from the first of the month on. */
+  readonly byDay?: readonly number[];
 }
 
 export interface NameRow {
@@ -184,7 +186,7 @@ export function sumTables(tables: readonly Table[], maxNames: number = MAX_NAMES
   const columns = new Map<string, Column>();
   for (const column of tables.flatMap((table) => table.columns)) {
     const known = columns.get(column.id);
-    columns.set(column.id, known === undefined ? column : joined(known, column));
+    columns.set(column.id, known === undefined ? ofNoDays(column) : joined(known, column));
   }
   const ordered = [...columns.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const place = new Map(ordered.map(({ id }, index) => [id, index]));
@@ -204,6 +206,10 @@ export function sumTables(tables: readonly Table[], maxNames: number = MAX_NAMES
     maxNames,
     tables.reduce((cut, table) => Math.max(cut, table.cut), 0),
   );
+}
+
+function ofNoDays({ byDay, ...column }: Column): Column {
+  return column;
 }
 
 function joined(a: Column, b: Column): Column {
