@@ -66,3 +66,10 @@ test('an anchor is made as GitHub makes it', () => {
   expect(anchorOf('GET /api/names/{type}/{key}')).toBe('get-apinamestypekey');
   expect(anchorOf('Processes or threads?')).toBe('processes-or-threads');
 });
+
+test('every decision has its date', () => {
+  const entries = readFileSync('docs/decisions.md', 'utf8').split(/^### /m).slice(1);
+  const undated = entries.filter((entry) => !/_\d{4}-\d\d-\d\d\._$/m.test(entry.trimEnd()));
+  expect(entries.length).toBeGreaterThan(100);
+  expect(undated.map((entry) => entry.split('\n')[0])).toEqual([]);
+});
