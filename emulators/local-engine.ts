@@ -1,8 +1,8 @@
 /** Starts the local engine in this process, as the pipeline uses it. */
 
-import { causeOf } from '../functions/common/domain/error-message.ts';
 import { collections } from '../functions/common/domain/store/documents.ts';
 import { ExitCode, ExplainedError } from '../functions/common/process/exit-codes.ts';
+import { systemReason } from '../functions/common/process/system-reason.ts';
 import { systemRuntime } from '../functions/common/process/system-runtime.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { engineBounds } from './engine/settings.ts';
@@ -45,7 +45,7 @@ function openKept(folder: string | undefined): KeptState | undefined {
     return openStorage(folder);
   } catch (error) {
     throw new ExplainedError(
-      `The folder ${folder} of --keep cannot be used: ${causeOf(error)}. Another engine may use it, or the disk may be full or read-only. ` +
+      `The folder ${folder} of --keep cannot be used: ${systemReason(error)}. Another engine may use it, or the disk may be full or read-only. ` +
         'Nothing in it was changed.',
       ExitCode.unavailable,
       { cause: error },

@@ -12,6 +12,7 @@ const failedConnections: readonly (readonly [code: RegExp, meaning: string])[] =
   [/(?:connect )?E(?:HOST|NET)UNREACH (\S+?)(?=\.?(?:\s|$))/g, 'there is no route to $1'],
   [/getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (\S+?)(?=\.?(?:\s|$))/g, 'no address is known for the host $1'],
   [/(?:connect )?ECONNREFUSED/g, 'the connection was refused'],
+  [/^bad port$/, 'fetch blocks this port, which belongs to another protocol'],
   [/(?:read )?ECONNRESET/g, 'the connection was closed'],
 ];
 

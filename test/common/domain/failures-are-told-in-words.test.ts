@@ -11,7 +11,8 @@ test.each([
   ['getaddrinfo ENOTFOUND submit.example', 'no address is known for the host submit.example'],
   ['read ECONNRESET', 'the connection was closed'],
   ['7 PERMISSION_DENIED: Missing or insufficient permissions.', 'Missing or insufficient permissions.'],
-  ['bad port', 'bad port'],
+  ['bad port', 'fetch blocks this port, which belongs to another protocol'],
+  ['certificate has expired', 'certificate has expired'],
 ])('%s', (message, words) => {
   expect(failureInWords(message)).toBe(words);
 });
