@@ -190,7 +190,7 @@ export type DeploymentSettings = z.infer<z.ZodObject<typeof deploymentSettings>>
 
 /**
  * Reads and checks the settings.
- * @throws ExplainedError with exit code 78 that lists what is wrong
+ * @throws ExplainedError with exit code 78 that lists the faults
  */
 export function readSettings(environment: Environment): DeploymentSettings {
   const settings = readConfig(deploymentSettings, environment);
@@ -253,7 +253,7 @@ export function listed(setting: string): readonly string[] {
 }
 
 /**
- * Google accepts a key only for what is in the key's own location. The database and the disks take it for
+ * Google accepts a key only for resources in the key's own location. The database and the disks take it for
  * good, so a wrong one is refused before anything exists.
  */
 function keyFault({ KMS_KEY, REGION, FIRESTORE_LOCATION }: DeploymentSettings): string | false {

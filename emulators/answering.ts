@@ -14,7 +14,7 @@ const TIMEOUT_MS = 5_000;
  * gRPC. Pub/Sub creates a topic, publishes to it and deletes it: with a full heap it still accepts
  * connections, but a publish hangs. Firestore looks up a document.
  * @param host host:port
- * @returns what is wrong; undefined when it answers
+ * @returns the fault; undefined when it answers
  */
 export async function askEmulator(
   name: EmulatorName,

@@ -7,7 +7,7 @@ import { type EmulatorName, FETCHES_FIRST_MS, type Launch, type Search } from '.
 /** Google's image with all emulators and a Java for them. */
 const IMAGE = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators';
 
-/** Every container carries it, so that `docker ps --filter label=…` shows what is ours. */
+/** Every container carries it, so that `docker ps --filter label=…` shows our containers. */
 export const CONTAINER_LABEL = 'entity-pipeline.emulator';
 
 const INSTALL = 'install https://docs.docker.com/get-docker/ and start it; the first start fetches the image';

@@ -50,7 +50,7 @@ export async function findWay(
   );
 }
 
-/** The first way that can run all emulators wanted, or what was looked for. */
+/** The first way that can run all emulators wanted, or why each way failed. */
 export async function searchWays(
   wanted: readonly EmulatorName[],
   environment: Environment,

@@ -38,14 +38,13 @@ export interface Way {
   readonly launches: (ports: Ports, projectId: string) => readonly Launch[];
 }
 
-/** The result of a search for one way: the way, or a problem and how to install what is missing. */
+/** The result of a search for one way: the way, or a problem and how to install the missing program. */
 export type Search =
   | { readonly way: Way }
   | { readonly name: string; readonly problem: string; readonly install: string };
 
 /**
- * Java started from what is on the disk: 1 to 8 s measured, and much more on a machine that does other things
- * besides.
+ * For Java and emulators that are on the disk: 1 to 8 s measured, and much more on a busy machine.
  */
 export const STARTS_AT_ONCE_MS = 60_000;
 /** An image or a download of some hundred megabytes comes first. */

@@ -56,7 +56,7 @@ export function brokerRecorder(storage: KeptState, root: Root): BrokerRecorder {
   };
 }
 
-/** Makes a broker hold what is stored. */
+/** Loads the stored topics, subscriptions and messages into a broker. */
 export function loadBroker(storage: KeptState, root: Root, broker: Broker): void {
   const read = {
     topic: decoder<WireTopic>(root.lookupType('google.pubsub.v1.Topic')),
@@ -97,7 +97,7 @@ export function databaseRecorder(
   };
 }
 
-/** Makes databases hold what is stored. */
+/** Loads the stored documents into databases. */
 export function loadDatabases(
   storage: KeptState,
   root: Root,

@@ -136,7 +136,7 @@ interface ProgressBar extends AsyncDisposable {
   readonly show: (counts: TallyCounts) => void;
 }
 
-/** Ctrl-C is shown where the bar is, and what is logged about it would be written behind the bar. */
+/** The terminal shows Ctrl-C on the line of the bar. A log entry about it would follow on the same line. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A bar on a terminal until a signal comes, a line every few seconds elsewhere. */

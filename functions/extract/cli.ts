@@ -15,7 +15,7 @@ import { logLevel, logSettings } from '../common/process/settings.ts';
 import { openTextPool, type TextPool } from './pool/pools.ts';
 import { poolOptionsOf, poolSettings } from './settings.ts';
 
-// A tool in a pipe says nothing but what it was asked for, and what is wrong.
+// A tool in a pipe prints its results and its errors, nothing else.
 const settings = { ...poolSettings, ...logSettings, LOG_LEVEL: logLevel('warn') };
 
 /** Records on their way at a time, for each process of the pool: results wait here for those before them. */

@@ -1,7 +1,7 @@
 /**
  * The tagger as a plugin of compromise: after `nlp.plugin(entityPlugin)`, `people()`, `places()` and
  * `organizations()` give the names that `extract` gives, as views of the document. Terms and sentences are
- * cut anew where a name begins or ends within one.
+ * split where a name begins or ends within one.
  */
 import type nlp from 'compromise';
 import { type EntityType, entityTypes, type Mention } from '../common/domain/post.ts';

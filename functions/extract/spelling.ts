@@ -8,9 +8,9 @@ import type { EntityType } from '../common/domain/post.ts';
 const PARTICLES = new Set(['and', 'da', 'de', 'del', 'do', 'dos', 'la', 'of', 'the', 'van', 'von']);
 
 /**
- * The spelling to show for a name. Only people and places are spelt anew, because organizations are acronyms
- * more often than they are shouted; a single word has to be one that can be read, not an acronym of a state
- * (USSR, UAE). The key of the name stays the same.
+ * The spelling to show for a name. Only names of people and places change from capitals, because an
+ * organization in capitals is usually an acronym. A single word changes only if it can be read as a word, so
+ * that acronyms of states (USSR, UAE) stay. The key of the name stays the same.
  */
 export function shownSpelling(type: EntityType, name: string): string {
   if (type === 'organization' || name !== name.toUpperCase() || name === name.toLowerCase()) return name;

@@ -39,14 +39,14 @@ export interface Backlog {
   readonly release: (entries: Iterable<Entry>) => void;
   /** Milliseconds until something is due; undefined when nothing waits. */
   readonly dueIn: (now: number) => number | undefined;
-  /** Whether so much waits that `take` is worth a call before the time. */
+  /** Whether a batch is full, so that `take` gives articles before their wait is over. */
   readonly isFull: () => boolean;
   /** Articles that wait or are being saved. */
   readonly size: () => number;
 }
 
 export function createBacklog(limits: BatchLimits): Backlog {
-  /** By record id: what waits or is being saved. */
+  /** By record id: the articles that wait or are being saved. */
   const entries = new Map<string, Entry>();
   /** By record id: what waits until the entry of that id is done. */
   const behind = new Map<string, Entry[]>();

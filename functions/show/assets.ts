@@ -1,6 +1,6 @@
 /**
- * The files that the page loads: one script, one style sheet, fonts, an icon; and the licences of what is in
- * them. From source they are built when first asked for; a built function finds them ready in the folder
+ * The files that the page loads: one script, one style sheet, fonts, an icon, and the licences of their
+ * content. From source they are built at the first request; a built function finds them ready in the folder
  * beside it.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ export interface Assets {
   readonly script: string;
   readonly style: string;
   readonly icon: string;
-  /** The licences of what is in the others. */
+  /** The licences of the content of the others. */
   readonly licences: string;
   /**
    * The fonts that text in English needs, so that the browser need not find them out from the style sheet.

@@ -17,7 +17,7 @@ export type CountRecords = (sender: string, from: Date) => Promise<number>;
 export interface DailyQuota {
   /** After how many seconds the sender may send again; 0 for now. */
   readonly waitSeconds: (sender: string) => Promise<number>;
-  /** Counts what was accepted from the sender. */
+  /** Adds accepted posts to the sender's count. */
   readonly charge: (sender: string, posts: number) => void;
 }
 

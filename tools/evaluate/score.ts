@@ -41,7 +41,7 @@ export interface Outcome {
   readonly errors: readonly NameError[];
 }
 
-/** Compares what was found in one text with the gold. */
+/** Compares the names found in one text with the gold. */
 export function compare(gold: readonly GoldName[], mentions: readonly Mention[]): Outcome {
   const keyOf = (name: { type: string; start: number; end: number }): string =>
     `${name.type} ${name.start} ${name.end}`;

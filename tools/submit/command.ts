@@ -85,7 +85,7 @@ export function parseCommandLine(
   };
 }
 
-/** The command line without what was given: for its help, and for the document of settings. */
+/** The command line before any argument is read: for its help, and for the document of settings. */
 export function createCommand(name: string): Command {
   const command = defineCommand(name)
     .description('Submit posts from files to the pipeline. A post that is submitted twice counts once.')

@@ -21,7 +21,7 @@ export function createInOrder<Item>(onConfirmed: (item: Item) => void): InOrder<
         entry.done = { item };
         for (let first = window[0]; first?.done !== undefined; first = window[0]) {
           const { item: confirmed } = first.done;
-          // In its place for ever if that fails.
+          // If `onConfirmed` throws, this entry stays first, and no later one is ever confirmed.
           delete first.done;
           onConfirmed(confirmed);
           window.shift();

@@ -7,7 +7,7 @@ import type { Clock, Timer } from '../../functions/common/process/runtime.ts';
 /** Before that, a rate mostly reflects new connections and cold caches. */
 export const RATE_AFTER_S = 10;
 
-/** The numbers on display, read anew for each refresh. */
+/** The numbers on display, read again for each refresh. */
 export interface Now {
   readonly accepted: number;
   readonly rejected: number;

@@ -1,7 +1,7 @@
 /**
  * From a path to posts. The steps, each in a file of its own: find the sources of the input, unpack their
  * bytes (bytes/), tell the format, decode, read rows (rows/), make posts of rows (posts/). A fault that ends
- * a source is reported; what was good before it is handed out, and the next source is read.
+ * a source is reported. The posts before the fault are handed out, and the next source is read.
  */
 import { stat } from 'node:fs/promises';
 import { ExitCode, ExplainedError } from '../../functions/common/process/exit-codes.ts';

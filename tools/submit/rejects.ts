@@ -17,7 +17,7 @@ export interface Rejects extends Disposable {
 /**
  * Opens the file of rejects.
  * @param path undefined for none
- * @param keep how many bytes of an earlier run are kept; 0 begins anew
+ * @param keep how many bytes of an earlier run are kept; 0 empties the file
  * @throws ExplainedError with exit code 2 when it cannot be written
  */
 export function openRejects(path: string | undefined, keep: number): Rejects {

@@ -1,6 +1,6 @@
 /**
- * A run: all inputs, one after the other. This file decides which inputs are sent, from where, and what is
- * kept of them; `submit-input.ts` sends one.
+ * A run: all inputs, one after the other. This file decides which inputs are sent, from which position,
+ * and which state is kept of them; `submit-input.ts` sends one.
  *
  * An input is in one of these states, which its state file keeps:
  *

@@ -9,7 +9,7 @@ export interface StateKeeper {
   confirm(confirmed: Confirmed): void;
   /** The input is at its end. */
   finish(): void;
-  /** Writes what is not written yet. */
+  /** Writes the confirmations that are not in the file yet. */
   flush(): void;
 }
 

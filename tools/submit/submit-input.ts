@@ -108,7 +108,7 @@ function rowsOf(batch: Batch, outcome: BatchOutcome): RejectedRow[] {
   });
 }
 
-/** A pipe may stay silent for ever, so stopping does not wait for it. */
+/** A pipe may stay silent without end, so stopping does not wait for it. */
 function orAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
   if (signal.aborted) return Promise.resolve(undefined);
   const { promise, resolve } = Promise.withResolvers<undefined>();

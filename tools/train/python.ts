@@ -20,7 +20,7 @@ const VECTORS_VERSION = '1.1.0';
 
 /**
  * The command of a Python that has PyTorch.
- * @param cache folder for what is installed
+ * @param cache the folder to install into
  * @param say called with a line before gigabytes are downloaded
  * @throws ExplainedError when there is no Python, or nothing can be installed
  */

@@ -39,7 +39,7 @@ export interface TrainResult {
 const program = fileURLToPath(new URL('./python/train.py', import.meta.url));
 const evaluate = fileURLToPath(new URL('../evaluate/cli.ts', import.meta.url));
 
-/** The exported file's F1 may differ from the trainer's by so much, in points. */
+/** The most by which the exported file's F1 may differ from the trainer's, in points. */
 const F1_TOLERANCE = 0.1;
 const MEAN_TOLERANCE = 0.1;
 

@@ -37,7 +37,7 @@ export interface StoredDocument extends DocumentPath {
   versions: Version[];
 }
 
-/** A document at one moment. Its fields change with the next commit: read what is needed at once. */
+/** A document at one moment. Its fields change with the next commit, so read them at once. */
 export interface DocumentState {
   readonly document: StoredDocument;
   readonly fields: FieldMap;
@@ -99,7 +99,7 @@ export function restore(document: StoredDocument, version: Version): void {
   document.bytes = version.bytes;
 }
 
-/** Sets or removes what is at a path whose maps are there. */
+/** Sets or removes the value at a path. The maps on the path must exist. */
 export function put(fields: FieldMap, path: FieldPath, value: Value | undefined): void {
   let map = fields;
   for (const name of path.slice(0, -1)) {

@@ -40,7 +40,7 @@ export async function serveGrpc(
   });
   return {
     port: bound,
-    // Streams stay open until the client ends them: a graceful shutdown could wait for ever.
+    // Streams stay open until the client ends them: a graceful shutdown might never end.
     [Symbol.asyncDispose]: async () => server.forceShutdown(),
   };
 }

@@ -40,7 +40,7 @@ const CALL_TIMEOUT_MS = 10_000;
 export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures: FailureWatch): Receiver {
   const { log, clock, leaseSeconds, pauseMs = 0 } = options;
   const calls = subscriberCalls(pubsub, options.subscription, CALL_TIMEOUT_MS);
-  /** Sizes of what is leased, by ack id. */
+  /** The sizes of the leased messages, by ack id. */
   const leased = new Map<string, number>();
   const settled: Record<'ack' | 'nack', string[]> = { ack: [], nack: [] };
   const slowStart = createSlowStart(options.maxMessages);
@@ -70,7 +70,7 @@ export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures
     });
   };
 
-  /** Tells Pub/Sub what is settled until nothing is left to tell. */
+  /** Sends acks and nacks until none is left. */
   const tell = async (): Promise<void> => {
     await clock.sleep(SETTLE_DELAY_MS);
     for (;;) {

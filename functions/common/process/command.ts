@@ -61,7 +61,7 @@ export async function runCommand<Given, Shape extends z.ZodRawShape>(
     try {
       return await main({ ...life, given, config, log });
     } catch (error) {
-      // A main that hands its arguments to commander's subcommands; commander has printed what is wrong.
+      // A main that hands its arguments to commander's subcommands; commander has printed the error.
       if (error instanceof CommanderError) return error.exitCode;
       throw error;
     }

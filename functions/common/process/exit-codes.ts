@@ -16,7 +16,7 @@ export const ExitCode = {
   data: 65,
   /** Something the process needs is not there: an emulator, a free port, room on a disk, Google Cloud. */
   unavailable: 69,
-  /** Draining took longer than allowed; what was in flight will be redelivered. */
+  /** Draining took longer than allowed. Messages in flight will be redelivered. */
   drainTimedOut: 75,
   /** A setting is wrong, or a service refuses what the settings say: an address, a key. */
   config: 78,

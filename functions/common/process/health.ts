@@ -15,7 +15,7 @@ export interface HealthServer extends AsyncDisposable {
 }
 
 /**
- * Serves `/healthz` and `/livez` (each 200, or 503 with what is wrong) and `/metrics`.
+ * Serves `/healthz` and `/livez` (each 200, or 503 with the reason) and `/metrics`.
  * @param options.port 0 to 65,535; 0 takes a free one
  * @param options.variable the environment variable that sets the port, for the error
  * @throws ExplainedError when the port is taken

@@ -1,6 +1,6 @@
 /**
  * Configuration by environment: one zod schema a process, read once at its start. All faults are reported
- * together, each with the variable, the value it has and what is allowed.
+ * together, each with the variable, its value and the values allowed.
  */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';

@@ -36,7 +36,7 @@ function separated(text: string, mention: Mention): Mention[] {
   return parts;
 }
 
-/** An owner of two words or more, and what is owned: "George Lucas's Lucasfilm". */
+/** An owner of two words or more, and the thing owned: "George Lucas's Lucasfilm". */
 const OWNED =
   /^((\p{Lu}[\p{L}.-]*)(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|bin|al|el|da)){1,3})['’]s (\p{Lu}.*)$/u;
 /**

@@ -28,7 +28,7 @@ async function runBatch<Item, Result>(
 
 /**
  * Serves batches until the parent ends this process or is gone.
- * @param work what is done with each item
+ * @param work called with each item
  */
 export function serveBatches<Item, Result>(work: (item: Item) => Promise<Result>): void {
   // A process that is stuck in an item does not notice that its parent is gone; a thread of its own does.

@@ -5,7 +5,7 @@
  *
  * A day's document says `open` while a roll-up may lack something of it. A pass goes through the open
  * documents by month and day:
- * 1. The overview of a day is made anew when an open document of it has changed since.
+ * 1. The overview of a day is computed again when an open document of it has changed since.
  * 2. A publication's days that are over are put into its month, once it is worth a commit, and lose `open`;
  *   never before the overview has them.
  * 3. Months that are over are put into totals, and the days of the month so far into a sum.

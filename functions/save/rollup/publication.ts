@@ -2,9 +2,9 @@
  * The roll-ups of one publication: its months, with a column for each day, and its total, with one for each
  * month.
  *
- * A month is replaced in one commit with the days that are no longer open. Each of them is under a
- * precondition: it is as it was read. So what is counted meanwhile is not lost: either the commit fails, or
- * the day is opened again after it.
+ * One commit replaces a month and closes the days that go into it. It has a precondition for each of their
+ * documents: no change since it was read. So no article counted meanwhile is lost: either the commit fails,
+ * or the article opens its day again afterwards.
  */
 import { FieldValue, type Timestamp } from '@google-cloud/firestore';
 import { isConflict } from '../../common/cloud/grpc.ts';

@@ -15,7 +15,7 @@ export interface WireWriter {
   /** A whole number that is exact in JavaScript; negative ones take 10 bytes. */
   readonly integer: (field: number, value: number) => void;
   readonly bytes: (field: number, bytes: Uint8Array) => void;
-  /** Makes what was written since `from` the content of a field. */
+  /** Makes the bytes written since `from` the content of a field. */
   readonly close: (field: number, from: number) => void;
   /** The bytes written so far, as a copy; the writer is empty afterwards. */
   readonly take: () => Buffer;

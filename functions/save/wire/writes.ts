@@ -11,7 +11,7 @@ import { createWireWriter, type WireWriter } from './writer.ts';
 /** A field's value: a text, a moment in milliseconds since 1970, texts, or true. */
 type Field = string | number | readonly string[] | true;
 
-/** Fields by name; what is undefined is left out. */
+/** Fields by name. An undefined field is left out. */
 type Fields = Readonly<Record<string, Field | undefined>>;
 
 /** Encodes writes to the documents of one database. */

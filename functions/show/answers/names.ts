@@ -110,7 +110,7 @@ export async function readName(
   };
 }
 
-/** Says that a person took a name out of what is shown. */
+/** The answer for a name that a person has hidden. */
 export function hiddenName(key: string): ProblemError {
   return new ProblemError(
     404,

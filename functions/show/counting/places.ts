@@ -17,7 +17,7 @@ const SMALLEST = 1_024;
 
 /**
  * Makes the table for names that are kept elsewhere.
- * @param keys of each place, as `types`; both may grow, and what is added is to be noted
+ * @param keys the key of each place, as `types` has the type. Both may grow: note each new place
  */
 export function placesIn(keys: readonly string[], types: () => Uint8Array): Places {
   let used = 0;

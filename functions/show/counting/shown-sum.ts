@@ -3,7 +3,7 @@
  * people made to names. It is made of a whole sum and kept with it. Pure.
  *
  * A name that others are merged into has the counts of all of them. An article that names several of them
- * counts once for each, so its articles are an upper bound; what was counted says no more.
+ * counts once for each, so its articles are an upper bound. The counts do not say which articles they share.
  */
 import type { EntityType } from '../../common/domain/post.ts';
 import { shownTypesOf, type TypedCount } from '../../common/domain/shown-types.ts';

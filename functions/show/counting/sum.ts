@@ -85,13 +85,13 @@ export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Add
   const texts = [...base.texts];
   const columns = [...base.columns];
   const columnPlaces = new Map(columns.map(({ id }, place) => [id, place]));
-  // Longer than what is used of them; the base's own are not written to.
+  // Copies, because the base must not change. They may be longer than the part in use.
   let types = base.types.slice();
   let articles = base.articles.slice();
   let mentions = base.mentions.slice();
   const segments = [...base.segments];
   let { cut } = base;
-  // A table has each name once, so the first one is added without looking for what is there.
+  // A table has each name once, so the rows of the first one are added without a search.
   let places: Places | undefined;
 
   const reserve = ({ rows }: Table): void => {
@@ -219,7 +219,7 @@ function emptySegment({ rows }: Table): Segment {
   };
 }
 
-/** A segment without what was reserved and not needed. */
+/** A segment without its unused reserve. */
 function shortened(segment: Segment, rows: number, cells: number): Segment {
   if (rows === segment.places.length && cells === segment.columns.length) return segment;
   return {
@@ -264,8 +264,8 @@ export function totalsOf({ columns }: Sum): Pick<SumColumn, 'articles' | 'change
 }
 
 /**
- * About how many bytes of memory a sum takes: two texts, a few numbers a name and a cell, and what is made of
- * them later.
+ * About how many bytes of memory a sum takes: two texts and a few numbers a name, a few numbers a cell, and
+ * the tables that are made of them later.
  */
 export function sizeOfSum({ size, columns, segments }: Sum): number {
   const cells = segments.reduce(

@@ -53,7 +53,7 @@ const MIN_SIZE = 10;
 const LARGEST_STRETCH = 1.3;
 /** In terms of the letters' size; of an average text. */
 const LETTER_WIDTH = 0.52;
-/** Of a text that has wide letters: what is sure to fit. */
+/** The same for a text of wide letters: a text measured with this surely fits. */
 const WIDE_LETTER_WIDTH = 0.65;
 /** The share of the box's width that one word may take. */
 const WIDEST = 0.9;
@@ -62,7 +62,7 @@ const WIDEST = 0.9;
  */
 const ENOUGH = 0.95;
 const LINE_HEIGHT = 1.1;
-/** The share of a box that words can cover; what is above it does not fit. */
+/** The largest share of a box that words can cover. */
 const COVER = 0.62;
 const KEPT_LAYOUTS = 80;
 const layouts = new Map<string, readonly PlacedWord[]>();

@@ -36,7 +36,7 @@ const LONGEST_PAUSE_MS = 15_000;
 /** While nothing changes, each pause is longer than the one before by this factor. */
 const SLOWING = 1.5;
 
-/** A view is drawn without what is beside it if that takes longer: its place is kept. */
+/** If the data beside a view takes longer, the view is drawn first and leaves room for it. */
 const BESIDE_WAIT_MS = 1_000;
 
 /** The view at the current address. */

@@ -39,7 +39,7 @@ export function choicesOf(
 interface ArticleSource {
   readonly choice: ArticleChoice;
   readonly found: readonly FoundArticle[];
-  /** Whether there is nothing behind what was found. */
+  /** Whether the query has no further article. */
   readonly isAtEnd: boolean;
 }
 

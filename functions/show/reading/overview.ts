@@ -35,7 +35,7 @@ export interface OverviewState {
   readonly total: OverviewTotal | undefined;
   /** The changes that people made to names. */
   readonly curation: Curation;
-  /** Documents of months that were read as of that moment, by what was asked for. */
+  /** Documents of months, read as of that moment, by the request for them. */
   readonly months: Map<string, Promise<readonly OverviewMonth[]>>;
 }
 

@@ -35,10 +35,10 @@ const PAGE = 300;
 const PARALLEL = 16;
 
 /**
- * Forgets them.
+ * Forgets the posts of a selection.
  * @param signal aborted when no further post should be begun
  * @param onProgress called after each page with the number of posts done so far
- * @throws as `forget` does; what was done before stays done
+ * @throws as `forget` does; posts forgotten before stay forgotten
  */
 export async function forgetAll(
   firestore: Firestore,

@@ -30,7 +30,7 @@ import { again, answerOf, attempts, type Retrying } from '../again.ts';
 export interface RecountSteps {
   /**
    * Commits the next step exactly once.
-   * @param fill puts into the batch what is to be written; called again for each attempt
+   * @param fill adds the writes to the batch. It is called again for each attempt
    * @throws ExplainedError when another recount has taken over, or Firestore's error after several attempts
    */
   readonly step: (fill: (batch: WriteBatch) => void | Promise<void>) => Promise<void>;

@@ -7,7 +7,7 @@ export interface Peeked {
   readonly isWhole: boolean;
   /** Everything, the head included; to be read once. */
   readonly bytes: AsyncIterable<Buffer>;
-  /** Gives up what was not read. */
+  /** Closes the stream without reading the rest. */
   readonly close: () => Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Streams that inflate what is compressed, every member, frame and stream of it. Which library reads what
- * right is said beside each.
+ * Streams that inflate compressed bytes: every member, frame and stream. A comment beside each library says
+ * why it was chosen.
  */
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';

@@ -38,7 +38,7 @@ export function readDate(value: unknown, { timeZone, pattern }: DateOptions): Re
   return unreadable;
 }
 
-/** 100,000,000 s is in 1973; what is smaller is more likely a year or a spreadsheet's day. */
+/** 100,000,000 s is in 1973. A smaller number is more likely a year or a spreadsheet's day. */
 const FIRST_EPOCH_SECONDS = 100_000_000;
 /** The year 2100. */
 const LAST_EPOCH_SECONDS = 4_102_444_800;

@@ -52,8 +52,8 @@ export function countUp(ids: readonly string[]): boolean {
 /**
  * Decides on one id.
  * @param areRowNumbers whether the ids of the source count up
- * @param isTrusted whether the user named the field that ids are in: what is in it then identifies an
- *   article, whatever it looks like
+ * @param isTrusted whether the user named the field with the ids: then each value in it identifies an
+ *   article, in any form
  */
 export function decideId(
   value: unknown,

@@ -8,7 +8,7 @@ import { getInnerHTML, textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { textOfHtml } from './html-blocks.ts';
 
-/** An article as a feed has it; what is missing is undefined. */
+/** An article as a feed has it. A missing field is undefined. */
 export interface FeedItem {
   readonly content: string | undefined;
   readonly publication: string | undefined;

@@ -78,13 +78,13 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
 }
 
 interface KeepingBuffer extends AsyncBuffer {
-  /** Forgets what was read. */
+  /** Drops all bytes that are kept. */
   readonly forget: () => void;
 }
 
 /**
- * hyparquet reads a column of a row group whole, also for some of its rows: what was read is kept for the
- * next ones.
+ * hyparquet reads a whole column of a row group, even for a few of its rows. The bytes are kept for the next
+ * rows.
  */
 function bufferOf(file: FileHandle, size: number): KeepingBuffer {
   const kept = new Map<string, ArrayBuffer>();

@@ -11,7 +11,7 @@ import { isBlank, type SplitRecord, splitRecord } from './split-record.ts';
 export interface TableRecord {
   /** Decoded. */
   readonly fields: readonly string[];
-  /** Whether all of it is UTF-8; what is not is U+FFFD in the fields. */
+  /** Whether all of it is UTF-8. Other bytes are U+FFFD in the fields. */
   readonly isUtf8: boolean;
   readonly bytes: number;
   /** Line ends in those bytes. */

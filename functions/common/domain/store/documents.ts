@@ -24,7 +24,7 @@ export const collections = {
   curation: 'curation',
 } as const;
 
-/** The document of `overview` that holds what is not of one month. */
+/** The document of `overview` that is for all months together. */
 export const OVERVIEW_TOTAL = 'total';
 export const ROLLUP_LEASE = 'rollup';
 /** The document of `curation` that holds the changes in force. */

@@ -5,7 +5,7 @@
  * 8.
  */
 
-/** How `multiply` stores its products; `positive` puts 0 for what is negative before that. */
+/** How `multiply` stores its products. The `positive` modes first replace a negative product with 0. */
 export const StoreMode = { set: 0, setPositive: 1, add: 2, addPositive: 3 } as const;
 export type StoreMode = (typeof StoreMode)[keyof typeof StoreMode];
 

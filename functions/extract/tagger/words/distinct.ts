@@ -1,6 +1,6 @@
 /**
- * The different spellings of one text: what is known of a word by itself is looked up once for each.
- * TextWords are compared where they stand; no string is made of them.
+ * The different spellings of one text, so that each spelling is looked up once. Words are compared in the
+ * text; no string is made of them.
  */
 import { copyInto, DASH, type TextWords } from './sentences.ts';
 

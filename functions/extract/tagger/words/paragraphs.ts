@@ -73,7 +73,7 @@ function goesOn(text: string, start: number, end: number): boolean {
 }
 
 function isSetToWidth(text: string, start: number, lineEnds: readonly number[]): boolean {
-  // The last line of a block is as long as what was left.
+  // The last line of a block is short, so its length says nothing about the width.
   const isBlankAhead = /^\r?\n/.test(text.slice((lineEnds.at(-1) ?? 0) + 1, (lineEnds.at(-1) ?? 0) + 3));
   const full = isBlankAhead ? lineEnds.slice(0, -1) : lineEnds;
   if (full.length < 2) return false;
