@@ -116,7 +116,7 @@ install_agent() {
     for ((attempt = 1; attempt <= agent_attempts; attempt++)); do
       install_package "$name" "$list" && break
       [ "$attempt" -lt "$agent_attempts" ] || return 1
-      say "the Ops Agent is not installed yet: trying again in $agent_delay s" >&2
+      say "the Ops Agent is not installed yet: retrying in $agent_delay s" >&2
       sleep "$agent_delay"
     done
   fi
@@ -146,9 +146,9 @@ main() {
     fi
   elif [ -n "$before" ]; then
     failed=1
-    say "the version wanted cannot be installed: going on with ${before##*/}" >&2
+    say "the new version cannot be installed: the machine keeps running ${before##*/}" >&2
   else
-    say 'no version can be installed' >&2
+    say 'no version can be installed: no daemon runs on this machine' >&2
     exit 1
   fi
 
@@ -158,7 +158,7 @@ main() {
   if [ -n "$changed" ]; then systemctl restart $changed; fi
   systemctl start "${services[@]}"
   if agent=$(from_metadata attributes/ops-agent); then
-    install_agent "$agent" || say 'the Ops Agent cannot be installed: no logs and metrics will come from this machine' >&2
+    install_agent "$agent" || say 'the Ops Agent cannot be installed: this machine sends no logs and metrics, and processes posts' >&2
   fi
   return "$failed"
 }

@@ -69,7 +69,7 @@ test.each(bad)('after %s the old version continues unchanged', async (_, offerBa
   await offerBad();
   const { exitCode, output, calls } = await machine.boot();
   expect(exitCode).not.toBe(0);
-  expect(output).toContain(`the version wanted cannot be installed: going on with ${one}`);
+  expect(output).toContain(`the new version cannot be installed: the machine keeps running ${one}`);
   expect(machine.current()).toBe(one);
   expect(machine.read('opt/entity-pipeline/current/app/stage.js')).toBe('one');
   expect(machine.read('etc/systemd/system/extract.service')).toBe('# extract one\n');

@@ -124,7 +124,7 @@ describe('the Ops Agent', () => {
     machine.lockPackages(3);
     const { exitCode, output, calls } = await machine.boot();
     expect(exitCode).toBe(0);
-    expect(output.match(/the Ops Agent is not installed yet: trying again/g)).toHaveLength(3);
+    expect(output.match(/the Ops Agent is not installed yet: retrying in/g)).toHaveLength(3);
     expect(calls.slice(-3)).toEqual([
       'apt-get --quiet update',
       'apt-get install google-cloud-ops-agent',
