@@ -33,6 +33,9 @@ const Schema = z.looseObject({
   get anyOf() {
     return z.array(Schema).optional();
   },
+  get oneOf() {
+    return z.array(Schema).optional();
+  },
 });
 type Schema = z.infer<typeof Schema>;
 
@@ -149,9 +152,14 @@ function sentence(text: string): string {
 function formsOf(content: z.infer<typeof Content>): string {
   return Object.entries(content)
     .map(([type, { schema }]) =>
-      schema?.$ref === undefined ? `\`${type}\`` : `\`${type}\`: ${valuesOf(schema)}`,
+      schema === undefined || !isNamed(schema) ? `\`${type}\`` : `\`${type}\`: ${valuesOf(schema)}`,
     )
     .join(', ');
+}
+
+/** Whether a schema is one that the document describes under its name, or one of several such. */
+function isNamed({ $ref, oneOf = [] }: Schema): boolean {
+  return $ref !== undefined || (oneOf.length > 0 && oneOf.every((one) => isNamed(one.items ?? one)));
 }
 
 function refOf({ $ref }: Schema): string | undefined {
@@ -162,7 +170,8 @@ function refOf({ $ref }: Schema): string | undefined {
 function valuesOf(schema: Schema): string {
   const name = refOf(schema);
   if (name !== undefined) return `[${name}](#${name.toLowerCase()})`;
-  if (schema.anyOf !== undefined) return schema.anyOf.map(valuesOf).join(' or ');
+  const either = schema.anyOf ?? schema.oneOf;
+  if (either !== undefined) return either.map(valuesOf).join(' or ');
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum !== undefined) {
     const values = schema.enum.map((value) => `\`${String(value)}\``).join(', ');
@@ -195,7 +204,12 @@ function schemasUsed(
       visit(components.schemas[name]);
     }
     visit(schema.items);
-    for (const one of [...(schema.anyOf ?? []), ...Object.values(schema.properties ?? {})]) visit(one);
+    for (const one of [
+      ...(schema.anyOf ?? []),
+      ...(schema.oneOf ?? []),
+      ...Object.values(schema.properties ?? {}),
+    ])
+      visit(one);
   };
   for (const { operation } of operations) {
     const contents = [

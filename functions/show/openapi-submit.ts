@@ -23,12 +23,24 @@ export function formatAlone({
 /** A value of JSON, as the document is built of. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** What a client may send, by its name among the schemas of the document. */
+export function submitSchemas(): Json {
+  return {
+    Post: {
+      description:
+        'An article as it is submitted; `content` and `publication` are required. Over HTTP, a post with an invalid field, or with another field, is rejected. `npm run ' +
+        'submit` leaves an invalid `publishedAt`, `url`, `title`, `author` or `language` of a file out, and other fields too; the article counts.',
+      ...jsonSchema(SubmittedPost, 'input'),
+    },
+  };
+}
+
 /**
  * The paths of submit.
  * @param submitUrl where the submit function is
  */
 export function submitPaths(submitUrl: string): Json {
-  const post = jsonSchema(SubmittedPost, 'input');
+  const post = { $ref: '#/components/schemas/Post' };
   const retryAfter = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } };
   return {
     [SUBMIT_PATH]: {

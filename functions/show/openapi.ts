@@ -8,7 +8,7 @@ import { ProblemDocument } from '../common/domain/problem-document.ts';
 import { minutes } from '../common/domain/quantities.ts';
 import { API_KEY_HEADER } from '../common/domain/submit-endpoint.ts';
 import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
-import { formatAlone, type Json, submitPaths } from './openapi-submit.ts';
+import { formatAlone, type Json, submitPaths, submitSchemas } from './openapi-submit.ts';
 import { numberBounds, parameters } from './parameters.ts';
 import * as responses from './responses.ts';
 
@@ -31,7 +31,7 @@ const descriptions: Readonly<Record<string, string>> = {
     'The days that are counted, in UTC: today, the last 7, 30 or 90 days including today, or all. Not together with `from` or `to`.',
   from: 'The first day that is counted, in UTC.',
   to: 'The last day that is counted, in UTC.',
-  name: 'Only articles that name it: a whole name, in any spelling.',
+  name: 'Only articles that name it: the whole name, as `/api/names` lists it. Case and accents make no difference.',
   publication: 'Only articles of the publication with this id.',
   step: 'The length of a point: a day, for a range of at most 92 days (366 for one publication), or a month. An open range begins with the first article.',
   split:
@@ -86,9 +86,10 @@ export function openApiDocument(submitUrl: string): Json {
     ],
     paths: { ...showPaths(), ...submitPaths(submitUrl) },
     components: {
-      schemas: Object.fromEntries(
-        Object.entries(schemas).map(([name, schema]) => [name, jsonSchema(schema)]),
-      ),
+      schemas: {
+        ...Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, jsonSchema(schema)])),
+        ...submitSchemas(),
+      },
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: API_KEY_HEADER } },
     },
   };
@@ -263,7 +264,7 @@ function get(operationId: OperationId, summary: string, operation: Operation): J
         }),
       },
     },
-    406: problem('It has no CSV.'),
+    406: problem('This address does not offer the format asked for.'),
     ...(operation.notFound && { 404: notFound }),
     503: {
       ...problem('Firestore does not answer; try again later.'),

@@ -213,7 +213,14 @@ export function readQuery<Schema extends z.ZodType>(schema: Schema, query: strin
   ];
   if (result.success && faults.length === 0) return result.data;
   const sentence = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
-  throw new ProblemError(400, `The query is wrong: ${sentence}.`, { errors: faults });
+  const isUnknown = result.error?.issues.some(({ code }) => code === 'unrecognized_keys') ?? false;
+  const known = isUnknown ? ` ${describeParameters(schema)}` : '';
+  throw new ProblemError(400, `The query is wrong: ${sentence}.${known}`, { errors: faults });
+}
+
+function describeParameters(schema: z.ZodType): string {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return names.length === 0 ? 'It takes no parameters.' : `Its parameters are: ${names.join(', ')}.`;
 }
 
 function takesSeveralValues(schema: z.ZodType, name: string): boolean {

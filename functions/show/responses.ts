@@ -164,7 +164,7 @@ export const ArticleList = z.object({
       at: z.iso
         .datetime()
         .describe(
-          'The moment under which it is counted: when it was published, if that is plausible, else when it was accepted.',
+          'The moment under which it is counted: when it was published; or when it was accepted, if there is no such date, or one before 1800 or more than one day after acceptance.',
         ),
       title: z.string().optional(),
       url: z.string().optional(),

@@ -84,13 +84,18 @@ const content = z
     (text) => text.length <= MAX_CONTENT_BYTES && Buffer.byteLength(text) <= MAX_CONTENT_BYTES,
     `must have at most ${grouped(MAX_CONTENT_BYTES)} bytes in UTF-8`,
   )
-  .refine((text) => text.trim() !== '', 'must not be blank');
+  .refine((text) => text.trim() !== '', 'must not be blank')
+  .describe(`The text of the article, at most ${grouped(MAX_CONTENT_BYTES)} bytes in UTF-8.`);
 
 const publishedAt = z
   .string()
   .refine(
     isRfc3339,
     'must be an existing date and time as in RFC 3339, with seconds and an offset, for example 2026-01-31T09:30:00Z',
+  )
+  .describe(
+    'When the article was published, as in RFC 3339: for example 2026-01-31T09:30:00Z. A date before 1800, or more than one day after acceptance, is not ' +
+      'used; the article counts on the day of acceptance.',
   );
 
 /** A line of text for people, of bounded length. */
@@ -110,7 +115,8 @@ const url = z
     isWebAddress,
     'must be an http or https address without spaces, user name or password, for example https://example.org/a',
   )
-  .meta({ format: 'uri' });
+  .meta({ format: 'uri' })
+  .describe('Where the article is: an http or https address.');
 
 /**
  * A language tag as RFC 5646, section 2.1, writes the usual ones: a language of 2 or 3 letters, and subtags.
@@ -118,7 +124,8 @@ const url = z
 const language = z
   .string()
   .max(35, 'must have at most 35 characters')
-  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, 'must be a language tag, for example en or pt-BR');
+  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, 'must be a language tag, for example en or pt-BR')
+  .describe('The language of the article, as a tag such as en or pt-BR.');
 
 /** All fields of a post but its content. */
 export const PostAbout = z.strictObject({
