@@ -6,6 +6,7 @@
 # An article that was sent before counts once, so the same feed may be read as often as you like.
 set -eu
 [ $# -eq 1 ] || { echo "Usage: sh examples/feed.sh URL" >&2; exit 64; }
+[ ! -e "$1" ] || { echo "$1 is a file. Submit it with: npm run submit -- $1 --format feed" >&2; exit 64; }
 cd "$(dirname "$0")/.."
 feed=$(mktemp)
 trap 'rm -f "$feed"' EXIT
