@@ -23,7 +23,7 @@ export function formatAlone({
 /** A value of JSON, as the document is built of. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What a client may send, by its name among the schemas of the document. */
+/** The schemas of requests, by their names in the document. */
 export function submitSchemas(): Json {
   return {
     Post: {
