@@ -28,7 +28,7 @@ export function submitSchemas(): Json {
   return {
     Post: {
       description:
-        'An article as it is submitted; `content` and `publication` are required. Over HTTP, a post with an invalid field, or with another field, is rejected. `npm run ' +
+        'An article to submit; `content` and `publication` are required. Over HTTP, a post with an invalid field, or with another field, is rejected. `npm run ' +
         'submit` leaves an invalid `publishedAt`, `url`, `title`, `author` or `language` of a file out, and other fields too; the article counts.',
       ...jsonSchema(SubmittedPost, 'input'),
     },

@@ -91,7 +91,7 @@ export function createCommand(name: string): Command {
     .description('Submit posts from files to the pipeline. A post that is submitted twice counts once.')
     .argument('<file...>', inputsHelp)
     .addOption(
-      new Option('--url <url>', 'address of the submit function')
+      new Option('--url <url>', 'address of submit, with or without /posts')
         .env('SUBMIT_URL')
         .argParser(parseUrl)
         .default(parseUrl(DEFAULT_URL), DEFAULT_URL),
@@ -109,7 +109,7 @@ export function createCommand(name: string): Command {
     .option('--limit <posts>', 'at most this many posts in this run', limitOption)
     .option('--attempts <number>', 'attempts at a request before the run gives up', wholeNumber(1, 1_000), 10)
     .option('--rejects <file>', 'write rejected rows to this file, with the reasons, as JSON lines')
-    .option('--resume', 'continue after the last position that was confirmed')
+    .option('--resume', 'continue an interrupted run after the last accepted post')
     .option('--dry-run', 'read and check everything, send nothing')
     .option(...commonOptions.json)
     .addHelpText(

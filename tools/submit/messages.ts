@@ -53,7 +53,7 @@ export const inputMessages = {
     columns: readonly string[],
     option: string,
   ) =>
-    `${path} has no column for the ${what} (looked for ${wanted.join(', ')}). Its columns are: ${columns.join(', ')}. Name one with ${option}${what === 'publication' ? ', or the publication itself with --publication' : ''}. If these are not the columns, name the character between them with --delimiter.`,
+    `${path} has no column for the ${what} (looked for ${wanted.join(', ')}). Its columns are: ${columns.join(', ')}. Name one with ${option}${what === 'publication' ? ', or the publication itself with --publication' : ''}. If the columns were split wrongly, name the separator with --delimiter.`,
   twoColumns: (path: string, column: string, positions: readonly number[]) =>
     `${path} has several columns named ${JSON.stringify(column)}, at positions ${positions.join(' and ')}. Rename all but one.`,
   badTable: (place: string) =>

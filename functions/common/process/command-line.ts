@@ -10,6 +10,9 @@ import { ExitCode } from './exit-codes.ts';
 
 const Package = z.object({ version: z.string() });
 
+/** Begins the names of the package's commands. */
+const EXECUTABLE = 'entity-pipeline ';
+
 /** Defined once, so that the same thing has the same name and words in every command. */
 export const commonOptions = {
   json: ['--json', 'print the result as JSON'],
@@ -19,11 +22,15 @@ export const commonOptions = {
 /**
  * Begins a command line with `--help` and `--version`. Parsing throws commander's error after it has printed
  * its message. The error's exit code is 0 for help and version, 2 for a wrong command line.
- * @param name the name that a person types
+ * @param name the name that a person types, where the package is installed
  */
 export function defineCommand(name: string): Command {
   return new Command(name)
     .version(packageVersion())
+    .addHelpText(
+      'after',
+      name.startsWith(EXECUTABLE) ? `\nIn a clone of the project, type npx before it: npx ${name}` : '',
+    )
     .allowExcessArguments(false)
     .exitOverride((error) => {
       throw Object.assign(error, { exitCode: error.exitCode === 0 ? ExitCode.ok : ExitCode.usage });
@@ -42,7 +49,7 @@ export function exampleText(examples: readonly (readonly [line: string, does: st
 
 /** The meaning of each exit code, for the help of a command. */
 export const exitCodeText =
-  'Exit codes: 0 done, 1 internal error, 2 wrong command line, 65 wrong data or none, 69 something is unavailable,\n78 wrong configuration, 130 interrupted.';
+  'Exit codes: 0 done, 1 internal error, 2 wrong command line, 65 some data is wrong or there is none, 69 something is unavailable,\n78 wrong configuration, 130 interrupted.';
 
 /**
  * For an option or argument that is a whole number within a range, both ends inclusive.

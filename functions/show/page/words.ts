@@ -58,8 +58,9 @@ export function tickLabel(dayOrMonth: string): string {
     : dayLabel(dayOrMonth);
 }
 
-/** The time of a moment in UTC, beside its day. */
+/** The time of a moment in UTC, beside its day; empty for midnight, which a date without a time counts as. */
 export function timeLabel(iso: string): string {
+  if (/T00:00:00(?:\.000)?Z$/.test(iso)) return '';
   return new Date(iso).toLocaleTimeString('en-GB', { timeZone: 'UTC', timeStyle: 'short' });
 }
 

@@ -26,7 +26,7 @@ test.each([
     'a table without content',
     'a.csv',
     'title,publication\nx,P\n',
-    /no column for the content .*title, publication.*--content-field/,
+    /no column for the content \(looked for content, .*full_text.*title, publication.*--content-field/,
   ],
   ['an unknown extension', 'a.dat', 'x', /The format of .* is unknown.*--format/],
   ['broken gzip', 'a.csv.gz', Buffer.from('1f8b0800deadbeef', 'hex'), /is damaged or cut off/],

@@ -42,8 +42,8 @@ export const fieldOptions: Readonly<Record<PostField, string>> = {
 };
 
 /**
- * Names in lower case and without word separators: `publishedAt`, `published_at` and `Published At` are one
- * name.
+ * As docs/submit.md lists them. Case and word separators make no difference: `publishedAt`, `published_at`
+ * and `Published At` are one name.
  */
 const known: Readonly<Record<PostField, readonly string[]>> = {
   content: [
@@ -51,13 +51,13 @@ const known: Readonly<Record<PostField, readonly string[]>> = {
     'article',
     'text',
     'body',
-    'fulltext',
-    'articletext',
-    'articlebody',
-    'contenttext',
-    'maintext',
+    'full_text',
+    'article_text',
+    'article_body',
+    'content_text',
+    'main_text',
     'story',
-    'headlinetext',
+    'headline_text',
   ],
   publication: [
     'publication',
@@ -66,26 +66,26 @@ const known: Readonly<Record<PostField, readonly string[]>> = {
     'outlet',
     'source.name',
     'publisher.name',
-    'sourcename',
-    'publicationname',
+    'source_name',
+    'publication_name',
     'newspaper',
   ],
   id: ['id'],
   publishedAt: [
-    'publishedat',
+    'published_at',
     'published',
     'date',
-    'publishdate',
-    'datepublished',
-    'datepublish',
-    'publisheddate',
-    'publicationdate',
-    'pubdate',
-    'webpublicationdate',
+    'publish_date',
+    'date_published',
+    'date_publish',
+    'published_date',
+    'publication_date',
+    'pub_date',
+    'web_publication_date',
     'timestamp',
   ],
-  url: ['url', 'link', 'articleurl', 'weburl', 'permalink'],
-  title: ['title', 'headline', 'webtitle'],
+  url: ['url', 'link', 'article_url', 'web_url', 'permalink'],
+  title: ['title', 'headline', 'web_title'],
   author: ['author', 'authors', 'byline', 'creator'],
   language: ['language', 'lang'],
 };

@@ -92,13 +92,14 @@ function item(url: URL, article: ListedArticle, day: string | undefined): Templa
   const { id, title, url: address, at, publication, author, names } = article;
   const shown = title ?? `Article ${id}`;
   const more = names.length - NAMES_SHOWN;
+  const time = [day, timeLabel(at)].filter((part) => part !== undefined && part !== '').join(', ');
   return html`<li class="article">
     <p class="title">
       ${address === undefined ? html`<bdi>${shown}</bdi>` : html`<a href=${address} rel="noopener noreferrer nofollow" data-plain>${shown}</a>`}
     </p>
     <p class="meta">
       <a href=${publicationHref(publication.id, url)}>${publication.name}</a>
-      <time datetime=${at}>${day === undefined ? '' : `${day}, `}${timeLabel(at)}</time>
+      ${time === '' ? nothing : html`<time datetime=${at}>${time}</time>`}
       ${author === undefined ? nothing : html`<bdi>${author}</bdi>`}
     </p>
     ${

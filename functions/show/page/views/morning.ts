@@ -83,7 +83,7 @@ function risingOnes(url: URL, rising: Rising): TemplateResult {
       names.length === 0
         ? html`<p class="small">${
             rising.articlesBefore === 0
-              ? 'There are no articles of the days before to compare with.'
+              ? `Nothing to compare yet: there are no articles of ${spanOf(daysBefore)}.`
               : 'No name is clearly rising.'
           }</p>`
         : html`<ol class="risers">

@@ -33,11 +33,11 @@ export function namesView(
 }
 
 function ranking(url: URL, list: NameList, before: NameList | undefined): TemplateResult {
-  const { q, by, type } = parametersOf(url.searchParams);
+  const { q, by, type, range, from, to } = parametersOf(url.searchParams);
   const measure = measureOf(by);
   if (list.names.length === 0) {
     const what = isKnownType(type) ? typeLabels[type].one.toLowerCase() : 'name';
-    return html`<p class="none" role="status">${q === '' ? `No ${what} is named on these days.` : `No ${what} on these days matches “${q}”.`}</p>`;
+    return html`<p class="none" role="status">${q === '' ? `No ${what} is named on these days.` : `No ${what} ${range === '' && from === '' && to === '' ? '' : 'on these days '}matches “${q}”. Check the spelling.`}</p>`;
   }
   return html`
     ${pinned(url, list.readAt)}

@@ -83,6 +83,6 @@ export function publicationView(
 function nobody(type: string, q: string): TemplateResult {
   const what = type === '' ? 'name' : typeLabel(type).toLowerCase();
   return html`<p class="none" role="status">
-    ${q === '' ? `No ${what} has been found in its articles.` : `No ${what} here matches “${q}”.`}
+    ${q === '' ? `No ${what} has been found in its articles.` : `No ${what} here matches “${q}”. Check the spelling.`}
   </p>`;
 }
