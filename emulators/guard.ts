@@ -1,11 +1,11 @@
 /**
- * Runs one emulator and ends with its parent. The parent holds the other end of standard input: however the
- * parent ends, kill -9 included, the kernel closes it, and this process takes the emulator down. It leads a
- * process group of its own, so that Ctrl-C on a terminal reaches the pipeline, which drains while the
+ * Runs one emulator and ends with its parent. The parent holds the other end of standard input. When the
+ * parent ends, even by kill -9, the kernel closes it, and this process ends the emulator. It leads its own
+ * process group, so that Ctrl-C on a terminal reaches the pipeline, which drains while the
  * emulators still answer.
  *
- * Prints `{"pid"}` once the emulator is started, `{"exit"}` when it ended by itself, `{"error"}` when it
- * could not be started.
+ * Prints `{"pid"}` once the emulator is started, `{"exit"}` when it ended without an order, `{"error"}` when
+ * it could not be started.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';

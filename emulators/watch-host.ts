@@ -45,7 +45,7 @@ export function watchHost(name: EmulatorName, host: string, log: Log): Disposabl
       isAway = true;
       timer = setTimeout(connect, RETRY_MS);
     });
-    // Whatever it says is of no interest, but has to be read for its end to be seen.
+    // The data is not needed, but without reading it the end of the connection would not be noticed.
     connection.resume();
   };
   connect();

@@ -25,8 +25,7 @@ export interface Launch {
   /** The Docker container it runs in, which outlives the `docker` command. */
   readonly container?: { readonly docker: string; readonly name: string };
   /**
-   * It has processes of its own in other groups, which it ends itself when asked; otherwise the group is
-   * killed at once.
+   * Whether it has processes in other groups and ends them when asked. Otherwise the group is killed at once.
    */
   readonly endsItsOwn?: boolean;
 }

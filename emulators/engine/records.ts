@@ -23,7 +23,7 @@ interface WireMessage extends Published {
   readonly publishTime?: WireTimestamp | null;
 }
 
-/** Writes down what a broker tells. */
+/** Records the changes that a broker reports. */
 export function brokerRecorder(storage: KeptState, root: Root): BrokerRecorder {
   const types = {
     topic: root.lookupType('google.pubsub.v1.Topic'),

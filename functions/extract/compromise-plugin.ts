@@ -84,7 +84,7 @@ function cutTerm(term: Term, at: number, mentions: readonly Mention[]): Term[] {
   const pieces: Term[] = [];
   let done = 0;
   /**
-   * Leaves text outside every name. It becomes a term of its own if it has letters of the term, else white
+   * Handles text outside every name. With letters of the term it becomes a separate term, else the white
    * space or marks before the next piece.
    */
   const leave = (end: number): string => {

@@ -85,7 +85,7 @@ export function abbreviates(acronym: string, name: string): boolean {
   const words = name.split(/[\s-]+/).filter((word) => word !== '');
   if (letters.length < 2 || words.length < 2 || letters.length > 10) return false;
   if (words[0]?.charAt(0).toUpperCase() !== letters.charAt(0)) return false;
-  // Every letter must begin a word or stand inside the word of the letter before it, as in "CARICOM"; small
+  // Every letter must begin a word, or follow within the word of the letter before it, as in "CARICOM". Small
   // words may be skipped.
   let word = 0;
   let inside = 1;

@@ -120,7 +120,7 @@ function storedBytesOf(names: readonly Entity[]): number {
 }
 
 /**
- * The bytes of an index entry beside the values of its fields: the document's name twice, a moment, and 32
+ * The bytes of an index entry without the values of its fields: the document's name twice, a moment, and 32
  * bytes.
  */
 const INDEX_ENTRY_BYTES = 200;

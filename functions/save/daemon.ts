@@ -27,8 +27,8 @@ const STAGE = 'save';
 /** How long the end of the daemon waits for a commit of the roll-up in flight. */
 const LAST_ROLL_UP_MS = 1_000;
 /**
- * Messages that wait for others anyway need not be asked for one by one: a fifth of that time makes little
- * difference to them.
+ * The longest pause between two pulls. Messages wait for their batch anyway, so a fifth of that wait hardly
+ * delays them.
  */
 const LONGEST_PAUSE_MS = 200;
 /** Batches held at a time: one that fills while others are being committed. */

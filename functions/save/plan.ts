@@ -43,16 +43,16 @@ export interface Commit {
 
 /** Firestore takes transactions of 10 MiB, index entries included. */
 const MAX_TRANSACTION_BYTES = 9_000_000;
-/** A request has its database's name and little more beside its writes. */
+/** The bytes of a request without its writes: the database's name and little more. */
 const REQUEST_BYTES = 500;
 /** A write within a request has a tag and a length. */
 const FRAME_BYTES = 6;
 /**
- * A counter's write beside its names and its publication's: paths, fields, mask, the increments of the
- * numbers of articles.
+ * The bytes of a counter's write without its names and its publication's name: paths, fields, mask, the
+ * increments of the numbers of articles.
  */
 const COUNTER_BYTES = 500;
-/** An increment beside what its name takes in the document: type, quotes, tags, lengths. */
+/** The bytes of an increment without its name: type, quotes, tags, lengths. */
 const INCREMENT_BYTES = 40;
 
 /**
@@ -100,8 +100,8 @@ interface Size {
 const EMPTY: Size = { writes: 0, bytes: REQUEST_BYTES, indexBytes: 0 };
 
 /**
- * Decides where one commit ends and the next begins. A group is cut only when it does not fit into a commit
- * of its own; an article alone always makes one.
+ * Decides where one commit ends and the next begins. A group is cut only when it does not fit into one
+ * commit. A single article always makes a commit.
  */
 function cut(groups: readonly Group[], limits: CommitLimits): Group[][] {
   const fits = ({ writes, bytes, indexBytes }: Size): boolean =>

@@ -2,7 +2,7 @@
 import type { Clock } from '../common/process/runtime.ts';
 
 /**
- * The options by which a cache goes by our clock; with a resolution above 0 it would set timers of its own.
+ * The options that make a cache use our clock. With a resolution above 0 it would set its own timers.
  */
 export function cacheTime({ monotonic }: Clock): {
   readonly perf: { readonly now: () => number };

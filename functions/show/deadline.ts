@@ -11,11 +11,12 @@ const UNAVAILABLE =
   'The counts cannot be read at the moment, because Firestore does not answer. They are not lost. Try again in some seconds.';
 
 /**
- * Waits for a read from Firestore. One that takes longer goes on: what it reads is kept, so the client's next
- * attempt finds it.
+ * Waits for a read from Firestore. A read that takes longer continues. Its result is kept, so the client's
+ * next attempt finds it.
  * @param limitMs the most it may take
- * @param onLateFailure told why a read failed that nobody waits for any more. The client library repeats a
- *   refused read for longer than the limit, so the refusal, which is our fault, would else never be seen.
+ * @param onLateFailure called with the error of a read that failed after the limit. The client library
+ *   repeats a refused read for longer than the limit. Without this, such a refusal, our fault, would never be
+ *   seen.
  * @throws ProblemError 503 when it takes longer or Firestore fails; the error itself when the fault is ours
  */
 export async function firestoreAnswer<T>(

@@ -57,8 +57,8 @@ export function openShow(config: ShowConfig, log: Log, runtime: Runtime): Opened
 }
 
 /**
- * On the emulator there is one instance, and a key of its own will do. In the cloud there may be many, and
- * each has to take the cursors of the others, so there the key must be set.
+ * On the emulator there is one instance, so it may make its own key. In the cloud there may be many, and each
+ * must accept the cursors of the others, so the key must be set there.
  */
 function cursorKeysOf(config: ShowConfig, log: Log, chance: Chance): readonly [string, ...string[]] {
   const [first, ...others] = config.SHOW_CURSOR_KEY.split(',').filter((key) => key !== '');

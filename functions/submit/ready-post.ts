@@ -23,7 +23,9 @@ export function readyPost(post: IdentifiedPost): ReadyPost {
   return { id, publication, openJson: Buffer.from(JSON.stringify(post).slice(0, -1)), hasId: true };
 }
 
-/** The id that is derived from its article. Posts of one article have the same, whatever their own ids. */
+/**
+ * The id derived from the article. Posts with the same article have the same one, even with different ids.
+ */
 export function articleIdOf({ publication, openJson }: ReadyPost): string {
   const { content } = PostContent.parse(JSON.parse(`${openJson}}`));
   return derivedPostId(publication, content);

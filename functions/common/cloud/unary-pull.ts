@@ -8,11 +8,11 @@
  * - leased: in `leased`, and handed to `onArrival`. Its lease is renewed when a third of it has passed.
  * - settled: in `settled`, as an ack or a nack that Pub/Sub has not received. Its lease is not renewed any
  *   more.
- * - told: Pub/Sub has received the ack or nack, and the delivery is forgotten here.
+ * - confirmed: Pub/Sub has received the ack or nack, and the delivery is forgotten here.
  *
  * `pull` makes deliveries leased: it loops until `stop`, sleeps while Pub/Sub has nothing, and waits for
- * `makeRoom` while too much is leased. How much that is grows by a slow start. `settle` moves one to settled
- * and starts `tell`, which tells Pub/Sub in batches and repeats what failed until nothing is settled.
+ * `makeRoom` while too much is leased. The slow start raises that limit. `settle` moves one to settled and
+ * starts `tell`, which sends acks and nacks in batches. It repeats failed ones until nothing is settled.
  *
  * The receiver is open, then stopped, then closed. Stopped, it pulls no more; a pull that is under way still
  * arrives. It is closed when nothing is leased or settled and no pull is under way.

@@ -28,8 +28,8 @@ const MAX_ROUNDS = 8;
 const SIMPLE = /^(?:[a-z]{2,} )*[a-z]{2,}$/u;
 
 /**
- * British words and their American spelling: only words that bodies are named with, and none that tells two
- * bodies apart.
+ * British words and their American spelling: only words in names of organizations, and none that
+ * distinguishes two of them.
  */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['centre', 'center'],

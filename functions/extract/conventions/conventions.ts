@@ -1,7 +1,7 @@
 /**
  * Names as people mean them: corrects the mentions that an extractor found in a cleaned text, by conventions
- * of news that hold whatever finds the names. Each step is a rule of its own, in a file of its own; their
- * order matters, because a part of a mention may be a name that a later rule extends.
+ * of news that hold for every extractor. Each step is one rule, in its own file. Their order matters, because
+ * a part of a mention may be a name that a later rule extends.
  */
 import type { Mention } from '../../common/domain/post.ts';
 import { withArticle } from './articles.ts';

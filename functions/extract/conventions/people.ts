@@ -9,8 +9,8 @@ import { replaced } from './mention.ts';
 /** After a first name, and before no number, a surname: "Theresa May", but "since May 2017". */
 const MONTH = /^ (?:May|March|August)(?![\p{L}\p{N}-]| \d)/u;
 /**
- * Families of Korea and Taiwan, whose names stand before the given one; some are English words ("Son",
- * "Moon", "Ban").
+ * Family names of Korea and Taiwan, which come before the given name. Some are English words ("Son", "Moon",
+ * "Ban").
  */
 const FAMILIES = new Set(
   (

@@ -22,9 +22,9 @@ const OUT_OF_MEMORY = ['SIGABRT', 'SIGTRAP', 'SIGILL', 'exit code 134'];
 const IDLE = /^Worker is terminated|ERR_IPC_CHANNEL_CLOSED|[Cc]hannel closed/;
 
 /**
- * Reads why a process ended from the error that `workerpool` reports it with: exit code and signal stand in
- * its message only.
- * @param timedOut whether it was us who ended it, because a text took too long
+ * Reads why a process ended from the error of `workerpool`. Only its message has the exit code and the
+ * signal.
+ * @param timedOut whether this program ended it, because a text took too long
  */
 export function causeOfDeath(error: unknown, timedOut: boolean): CauseOfDeath {
   const message = messageOf(error);

@@ -31,13 +31,13 @@ async function runBatch<Item, Result>(
  * @param work called with each item
  */
 export function serveBatches<Item, Result>(work: (item: Item) => Promise<Result>): void {
-  // A process that is stuck in an item does not notice that its parent is gone; a thread of its own does.
+  // A process that is stuck in an item does not notice that its parent has ended. A separate thread does.
   const parent = process.ppid;
   new Worker(
     `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL'); }, 1000);`,
     { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 } },
   ).unref();
-  // Nobody is there any more to be told, so there is nothing left to do.
+  // The channel to the parent failed, so no result can be delivered any more.
   process.on('error', () => process.exit(1));
   workerpool.worker({ runBatch: (items: readonly Item[]) => runBatch(work, items) });
 }

@@ -1,8 +1,8 @@
 /**
- * Takes HTML out of a text: tags, comments, declarations, scripts and styles vanish, elements that stand on
- * lines of their own leave a line end, and character references become their characters. What only looks like
- * a tag stays: "a < b", "<Angela Merkel>", "a<b then c". htmlparser2 cuts the text into tokens; this file
- * decides which of them are markup.
+ * Takes HTML out of a text. Tags, comments, declarations, scripts and styles vanish. Block elements leave a
+ * line end, and character references become their characters. Text that only looks like a tag stays: "a < b",
+ * "<Angela Merkel>", "a<b then c". htmlparser2 cuts the text into tokens; this file decides which of them are
+ * markup.
  */
 import { QuoteType, Tokenizer } from 'htmlparser2';
 import { applyEdits, type Edit, type EditedText, unchanged } from './edits.ts';

@@ -1,7 +1,7 @@
 /**
- * Allows one runner at a time: a document says who rolls up, and until when nobody else begins. The lease
- * only saves work. Counts stay exact without it, because of two runners at once each would only fail the
- * other's preconditions.
+ * Allows one runner at a time: a document says who rolls up, and until when no other runner begins. The lease
+ * only saves work. Counts stay exact without it, because two runners at once would only fail each other's
+ * preconditions.
  *
  * free → leased (until a minute from now, renewed) → resting (until the next pass is due) → free.
  */

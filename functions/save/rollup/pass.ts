@@ -171,7 +171,7 @@ function hasChanged(overviewReadAt: Timestamp | undefined, documents: readonly R
   return documents.some(({ updatedAt }) => updatedAt.valueOf() > (overviewReadAt?.valueOf() ?? ''));
 }
 
-/** Documents that come by day, a day at a time. */
+/** Groups documents, which arrive in the order of their days, by day. */
 async function* byDay(
   documents: AsyncIterable<ReadDay>,
 ): AsyncGenerator<{ readonly day: string; readonly documents: readonly ReadDay[] }> {

@@ -1,6 +1,7 @@
 /**
- * Answers as tables, for CSV. A ranking is written whole: page by page out of one moment, so that it is what
- * all pages together are. Articles are written a page at a time, because each of them is a read.
+ * Answers as tables, for CSV. A ranking is written whole. All of its pages are of one moment, so the table
+ * has the same rows as the pages together. Articles are written a page at a time, because each of them is a
+ * read.
  */
 import type { CsvListing } from '../csv.ts';
 import type {

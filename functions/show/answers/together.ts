@@ -25,7 +25,7 @@ export type TogetherQuery = GivenRange & {
 };
 
 /**
- * The names that articles name beside a name, those first that most of them name.
+ * The other names in the articles that name a given name, those in most articles first.
  * @param given its key, or any spelling that has the same key
  * @throws ProblemError 404 for a name that is hidden
  */

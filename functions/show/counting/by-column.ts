@@ -21,7 +21,7 @@ export interface ColumnCount {
  */
 export function columnsOf(sum: Sum, places: readonly number[]): readonly (readonly ColumnCount[])[] {
   const slots = new Map(places.map((place, slot) => [place, slot]));
-  // Most rows are of other names, and a look at an array tells that.
+  // Most rows are of other names. An array rules them out with one read.
   const isWanted = new Uint8Array(sum.size);
   for (const place of places) isWanted[place] = 1;
   const counts = places.map(() => new Map<number, ColumnCount>());

@@ -21,7 +21,8 @@ const SMALLEST = 1_024;
  */
 export function placesIn(keys: readonly string[], types: () => Uint8Array): Places {
   let used = 0;
-  // A slot has 0, or a place and 1; beside it the hash, so that few texts are compared.
+  // A slot holds a place plus 1; 0 is free. `hashes` has the hash for each slot, so that few texts are
+  // compared.
   let slots = new Int32Array(0);
   let hashes = new Uint32Array(0);
 

@@ -20,12 +20,12 @@ export interface TwoSpans {
  * degree of freedom.
  */
 export const LEAST_SCORE = 6.63;
-/** Fewer articles are no trend, whatever the statistic says. */
+/** Fewer articles are no trend, even with a high score. */
 export const LEAST_ARTICLES = 3;
 
 /**
- * How surely a name rises: G², from 0 up; 0 where its share does not grow. With no article at all in the time
- * before, nothing can be compared, and it is 0 too.
+ * How surely a name rises: G², from 0 up. It is 0 where the name's share does not grow, and where there is no
+ * article before to compare with.
  */
 export function risingScore({ now, before, allNow, allBefore }: TwoSpans): number {
   if (allNow === 0 || allBefore === 0 || now / allNow <= before / allBefore) return 0;

@@ -57,7 +57,7 @@ export interface Sum {
 export type Placing = (column: Column) => string | undefined;
 
 export interface Adding {
-  /** Adds a table. @param cut how many of its names are missing, beside those that it says are cut */
+  /** Adds a table. @param cut how many of its names are missing, in addition to the table's own `cut` */
   readonly add: (table: Table, placing: Placing, cut?: number) => void;
   readonly sum: () => Sum;
 }
@@ -77,8 +77,7 @@ export const emptySum: Sum = {
 /**
  * Begins a sum.
  * @param base the sum to add to; it is not changed itself
- * @param options.keepsCells whether it is to be known which columns a name is counted in; else a name has its
- *   sums alone
+ * @param options.keepsCells whether the sum keeps the counts of each name by column; else only its totals
  */
 export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Adding {
   const keys = [...base.keys];

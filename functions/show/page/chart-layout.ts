@@ -1,6 +1,6 @@
 /**
- * Where the parts of a chart over time stand: bars of stacked layers, lines at round counts, and the days
- * that are named below. Pure; drawing it is left to the views.
+ * The positions of the parts of a chart over time: bars of stacked layers, lines at round counts, and the
+ * days that are named below. Pure; the views draw it.
  */
 
 /** A layer of the stack: a count for each point. */

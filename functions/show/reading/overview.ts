@@ -76,7 +76,7 @@ export function pointOf(columnId: string): { readonly at: string; readonly publi
 
 const MAX_MONTHS = 20;
 const MAX_CHUNKS = 120;
-/** A series reads one table per point, and the data answered beside it takes some more reads. */
+/** A series reads one table per point, and the rest of its answer needs some more reads. */
 const MAX_CHUNKS_OF_SERIES = 100;
 /** The tables of a day are bounded by themselves when a publication needs some. */
 const MAX_CHUNKS_OF_DAY = 5;

@@ -124,8 +124,8 @@ function readSlashes(text: string, timeZone: string): ReadDate | undefined {
 }
 
 /**
- * A moment as RFC 3339. A date without a time is the beginning of that day in UTC, so that it stays on its
- * day.
+ * A moment as RFC 3339. A date without a time becomes the beginning of that day in UTC, so that it counts on
+ * that day.
  */
 function fromParts(parts: DateParts | undefined, timeZone: string): ReadDate {
   if (parts === undefined) return unreadable;

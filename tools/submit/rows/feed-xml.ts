@@ -95,8 +95,8 @@ function children(parent: Element, ...names: readonly string[]): Element[] {
 }
 
 /**
- * A prefix may stand for the feed's own namespace; those of other namespaces have names of other meaning, as
- * `media:content` has.
+ * A prefix may mean the feed's own namespace. In other namespaces the same names mean other things, as in
+ * `media:content`.
  */
 function isPlain(element: Element, name: string): boolean {
   return /^(?:atom|a10|rss|ns\d+):/i.test(element.name) && localName(element).toLowerCase() === name;

@@ -28,7 +28,7 @@ const extensions: Readonly<Record<string, Format>> = {
 
 const packed = /\.(?:gz|gzip|bz2|xz|zst|zstd|bgz)$/i;
 
-/** The format that a name tells, whatever compresses it; undefined where it tells none. */
+/** The format that a name says, without endings of compression; undefined where it says none. */
 export function formatOfName(name: string): Format | undefined {
   const extension = extensionOf(name);
   return Object.hasOwn(extensions, extension) ? extensions[extension] : undefined;
@@ -47,7 +47,7 @@ export function isZipName(name: string): boolean {
   return extensionOf(name) === 'zip';
 }
 
-/** The format that a beginning tells where the name tells none. */
+/** The format by the beginning of the text, for a name that says none. */
 export function formatOfBeginning(head: string): Format | undefined {
   const text = head.replace(/^\ufeff?\s+/, '');
   if (/^WARC\/\d/.test(text)) return 'warc';

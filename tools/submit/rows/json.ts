@@ -8,8 +8,8 @@ import { decodeUtf8, MAX_ROW_BYTES, type Position, type Row } from './row.ts';
 const SEEN_LINES = 100;
 
 /**
- * Whether each line is a value of its own, so that a bad line costs that line only: the first one is, or most
- * are.
+ * Whether each line is one value, so that a bad line costs that line only. That is so if the first line or
+ * most lines are a value.
  * @param head the beginning of the text, without a mark
  * @param isWhole whether that is all
  */

@@ -1,7 +1,7 @@
 /**
  * The most frequent names of the news that have several spellings, kept by hand. A line: type, the spelling
  * that people are shown, the others. A spelling that means two names in the news (ICC, Congo, Washington) is
- * left out, and so is what a style sheet tells apart.
+ * left out, and so are names that style guides distinguish.
  */
 export const byHand = `
 place | United States | US; U.S.; USA; U.S.A.; United States of America; America; U.S. of A; U. S.; U.S

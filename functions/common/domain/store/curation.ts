@@ -56,9 +56,9 @@ export interface Curation {
   readonly partsOf: (key: string) => readonly string[];
   /** The text of a name that others are merged into. */
   readonly textOf: (key: string) => string | undefined;
-  /** The type that a name is shown under, which would be shown under `shown`. */
+  /** The type under which a name is shown that would otherwise be shown under `shown`. */
   readonly typeOf: (key: string, shown: EntityType) => EntityType;
-  /** Whether a name is shown nowhere under a type; without one, under none at all. */
+  /** Whether a name is hidden under a type; without `shown`, under all types. */
   readonly isHidden: (key: string, shown?: EntityType) => boolean;
 }
 
