@@ -102,10 +102,10 @@ const expiring: readonly (readonly [collection: string, field: string])[] = [
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Creates the database with indexes, time to live and backups. It gets no security rules: a database without
- * a release of them refuses every client that is not granted access by IAM
- * (https://firebase.google.com/docs/firestore/security/get-started), and a release that is there already,
- * from another use of the project, would stop the deployment.
+ * Creates the database with indexes, time to live and backups. It gets no security rules, because a database
+ * without a release of rules refuses every client without access by IAM
+ * (https://firebase.google.com/docs/firestore/security/get-started). A release that another use of the
+ * project has left would make the deployment fail.
  */
 export function createDatabase(deployment: Deployment): Database {
   const { stack, project, settings, isProtected } = deployment;

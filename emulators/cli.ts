@@ -1,6 +1,6 @@
 /**
- * `npm run emulators`: starts Google's emulators or the local engine, creates the topology, prints the two
- * lines that make a shell use them, and stays until a signal comes or an emulator ends.
+ * `npm run emulators`: starts Google's emulators or the local engine, creates the topology, and prints the
+ * two lines that make a shell use them. It ends after a signal, or when an emulator ends.
  */
 
 import { topology } from '../functions/common/domain/topology.ts';

@@ -1,6 +1,6 @@
 /**
- * Runs `npm start`: brings up the whole pipeline on this machine, submits posts over HTTP, shows the counts
- * read back from Firestore, and stays up (or, with --exit, ends when all is saved).
+ * Runs `npm start`: brings up the whole pipeline on this machine, submits posts over HTTP and shows the
+ * counts from Firestore. It stays up, or with --exit ends when all posts are saved.
  */
 import { fileURLToPath } from 'node:url';
 import { topology } from '../../functions/common/domain/topology.ts';

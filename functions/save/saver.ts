@@ -7,8 +7,8 @@
  *
  * A post is in one of these states:
  *
- * - waiting: in the backlog, which gives a batch out when it is full or its oldest post has waited long
- *   enough, after `hurry` at once.
+ * - waiting: in the backlog, until a batch is full or its oldest post has waited long enough. After `hurry`
+ *   it does not wait.
  * - planned: in a commit that waits in `ready` until fewer than `parallelCommits` are in flight.
  * - in flight: its commit is being sent, or waits for its next attempt.
  * - settled: every delivery of it is acked (counted now or before), rejected (Firestore refuses the post for

@@ -104,7 +104,7 @@ function check({ trainerF1, fileF1, meanDifference, words }: Comparison): void {
 
 /**
  * Fits the curve of persons, and gives it to all types. For places and organizations, newswire follows other
- * conventions than this project, so a curve fitted on it would be wrong.
+ * conventions than the development set (PUD), so a curve fitted on PUD would not hold for newswire.
  */
 function fitCurves(weights: string, development: string): object {
   const { status, stdout } = spawnSync(

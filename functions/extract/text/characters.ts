@@ -1,7 +1,7 @@
 /**
- * Settles the characters that part names or must not: invisible ones, ligatures and full-width letters,
- * decomposed accents, marks and blanks that separate cells, line ends that were written out, and full stops
- * without a blank after them.
+ * Replaces characters that wrongly split a name, or fail to separate two: invisible ones, ligatures and
+ * full-width letters, decomposed accents, marks and blanks that separate cells, line ends that were written
+ * out, and full stops without a blank after them.
  */
 import type { Edit } from './edits.ts';
 

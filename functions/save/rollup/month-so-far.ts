@@ -3,7 +3,8 @@
  * days that it lacks, instead of up to 30 tables of days.
  *
  * A sum is usable only while each of its days still has the run that was added up. A day that changes is left
- * out of the next sum until it has rested, so that late articles of one day do not make each sum useless.
+ * out of the next sums until it has not changed for a while. Otherwise late articles of one day would make
+ * each sum useless.
  */
 import { FieldPath, type Timestamp } from '@google-cloud/firestore';
 import { presentMoment, readAt } from '../../common/cloud/moment.ts';

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 /**
  * Places the words of a cloud with d3-cloud, which lays words out by the shape of their letters (after
- * Wordle's algorithm: J. Feinberg, in Beautiful Visualization, 2010, chapter 3). Sizes go by the square root
- * of the count, because a word is seen by its area, from the smallest size for the least count shown to the
- * largest for the greatest; then all are scaled so that the words fill their box.
+ * Wordle's algorithm: J. Feinberg, in Beautiful Visualization, 2010, chapter 3). A size follows the square
+ * root of the count, because people see a word by its area. The least count shown has the smallest size, the
+ * greatest the largest. Then all are scaled so that the words fill their box.
  */
 import cloud from 'd3-cloud';
 import type { EntityType } from '../../common/domain/post.ts';

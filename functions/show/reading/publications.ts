@@ -3,8 +3,8 @@
  * may lack something of. So they are as fresh as Firestore. An answer costs at most `MAX_OPEN`,
  * `MAX_REOPENED` and `MAX_CHUNKS` reads, and a few more.
  *
- * Where a flood of articles has left more open documents than that, today and yesterday are taken from the
- * roll-ups of the whole deployment, and days before as they were rolled up last; `isBehind` says so.
+ * After a flood of articles there can be more open documents than that. Then today and yesterday come from
+ * the roll-ups of the whole deployment, and earlier days from their last roll-up; `isBehind` says so.
  */
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';

@@ -4,8 +4,8 @@
  * the recount last saw it. So a step whose answer was lost is not repeated, and a recount that another has
  * taken over fails at its next step without writing any of it.
  *
- * A recount takes the document over only after it has read everything and knows that it will write, and only
- * if the document is unchanged since the moment of the reading. So no other recount has written in between,
+ * A recount takes the document over after it has read everything and knows that it will write. The document
+ * must be unchanged since the moment of the reading. So no other recount has written in between,
  * and none writes afterwards. The increments apply to the counts that were read, plus later additions of
  * savers and forgetting.
  *

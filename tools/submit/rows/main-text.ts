@@ -1,8 +1,8 @@
 /**
- * Finds the article among the blocks of a page. Pure. A publisher's own marks decide where there are any;
- * otherwise the number of words and the share of links of a block and its neighbours, by the rules of
- * Kohlschütter, Fankhauser and Nejdl, "Boilerplate Detection using Shallow Text Features", WSDM 2010, figure
- * 5 (https://doi.org/10.1145/1718487.1718542).
+ * Finds the article among the blocks of a page. Pure. A publisher's own marks decide where there are any.
+ * Otherwise the numbers of words and the shares of links decide, of a block and its neighbours, by the rules
+ * of Kohlschütter, Fankhauser and Nejdl, "Boilerplate Detection using Shallow Text Features", WSDM 2010,
+ * figure 5 (https://doi.org/10.1145/1718487.1718542).
  */
 import type { Block, HtmlPage } from './html-blocks.ts';
 

@@ -1,7 +1,7 @@
 /**
- * How sure the network is of a name: the product over its words of the probability that each has its label,
- * and that the name ends where it does, as log odds, through a curve that was fitted on a development set, so
- * that of the mentions scored 0.9 nine of ten are right.
+ * How sure the network is of a name. The probability that each word has its label is multiplied over its
+ * words, and with the probability that the name ends there. A curve turns the log odds of the product into
+ * the score. It was fitted on a development set, so that of the mentions scored 0.9 nine of ten are right.
  */
 
 import { SCORES } from '../network/network.ts';

@@ -1,8 +1,8 @@
 /**
- * Words that have no row of their own, but are known to a larger vocabulary: each has the class of words it
- * is like, and the lists of names that hold it. Some 400,000 words in a few bytes each: only a hash of 24
- * bits tells them apart, so that one in forty unknown words is taken for a known one, which the network has
- * learnt to live with.
+ * Words without their own row that a larger vocabulary has: each has the class of similar words, and the
+ * lists of names that hold it. Some 400,000 words take a few bytes each, because only a hash of 24 bits
+ * distinguishes them. So one in forty unknown words is taken for a known one. The network was trained with
+ * these errors.
  */
 import { hashUnits } from './hash.ts';
 

@@ -1,7 +1,7 @@
 /**
- * Which rows of the weight tables a word has: by itself if it is known, and by the hashes of its beginning,
- * its end, its shape and its trigrams, so that an unknown word has a vector too. The trainer computes the
- * same rows with this file.
+ * Which rows of the weight tables a word has. A known word has its own row. Every word has rows by the hashes
+ * of its beginning, its end, its shape and its trigrams, so an unknown word has a vector too. The trainer
+ * computes the same rows with this file.
  */
 import { hashUnits } from './hash.ts';
 

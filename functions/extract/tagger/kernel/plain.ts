@@ -1,7 +1,7 @@
 /**
- * The kernel in plain JavaScript, for where SIMD is missing, some five times slower. Every operation on
- * floats is rounded to 32 bits and sums are added in the order of the SIMD lanes, so that the results are the
- * same bits.
+ * The kernel in plain JavaScript, for machines without SIMD; some five times slower. It rounds every
+ * operation on floats to 32 bits, and adds in the order of the SIMD lanes. So both kernels give the same
+ * bits.
  */
 import {
   groupBytes,

@@ -1,7 +1,7 @@
 /**
  * Which words have their share of the first layer in memory: a fixed number of slots, found by hash. When all
- * are taken, the next word takes the slot of one that was not used since the last time round (the clock
- * algorithm), but never of a word of the window at hand.
+ * are taken, the clock algorithm evicts a word that was not used since its last round. It never evicts a word
+ * of the current window.
  */
 
 export interface WordCache {

@@ -1,7 +1,7 @@
 /**
- * Where paragraphs end. A line end ends one, unless it only wraps it: when a small letter follows, when the
- * line breaks off in its second sentence (a headline has one), when the words around it make one name, or
- * when the whole block of lines is set to a fixed width.
+ * Where paragraphs end. A line end ends one, unless it only wraps it. It wraps in these cases: a small letter
+ * follows; the line breaks off in its second sentence (a headline has one); the words around it make one
+ * name; the whole block of lines is set to a fixed width.
  */
 import { isOneName } from './one-name.ts';
 
