@@ -98,9 +98,9 @@ async function ofAll(reading: Reading, query: SeriesQuery): Promise<Found> {
 export async function seriesOfAll({ overview }: Reading, query: SeriesQuery, hasNames: boolean) {
   const state = await overview.present();
   const today = dayOf(state.moment.toMillis());
-  const [month] = Object.keys(state.total?.months ?? {}).toSorted();
-  const earliest = month === undefined ? undefined : `${month}-01`;
-  const { days, step } = chosen(query, daysAt(query, state.moment), { today, earliest, maxDays: MAX_DAYS });
+  const asked = daysAt(query, state.moment);
+  const earliest = asked.from === undefined ? await overview.firstDay(state) : undefined;
+  const { days, step } = chosen(query, asked, { today, earliest, maxDays: MAX_DAYS });
   const series = await overview.series(state, days, step);
   const { articles } = series;
   const { curation } = state;

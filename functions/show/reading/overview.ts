@@ -42,6 +42,8 @@ export interface OverviewState {
 export interface Overview {
   readonly present: () => Promise<OverviewState>;
   readonly at: (moment: Timestamp) => Promise<OverviewState>;
+  /** The first day that has counts, or the first day of its month; undefined without counts. */
+  readonly firstDay: (state: OverviewState) => Promise<string | undefined>;
   /**
    * Adds up a range; the columns of the sum are the publications.
    * @throws ProblemError 400 when it is longer than one answer can add up
@@ -170,6 +172,13 @@ export function createOverview(parts: {
   return {
     present: () => states.present(ALL),
     at: (moment) => states.at(ALL, moment),
+    async firstDay(state) {
+      const [month] = Object.keys(state.total?.months ?? {}).toSorted();
+      if (month !== undefined) return `${month}-01`;
+      // The months that an open range needs too, so that they are read once for both.
+      const open = await readMonths(state, [], needsOf(state.total, {}).from);
+      return dayPartsOf(open, {})[0]?.day;
+    },
     async sum(state, days) {
       const needs = needsOf(state.total, days);
       const dayParts = sumPartsOf(await readMonths(state, needs.months, needs.from), days);
