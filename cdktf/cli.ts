@@ -8,13 +8,13 @@ import { reportFailure } from '../functions/common/process/lifecycle.ts';
 import { createLog } from '../functions/common/process/log.ts';
 import { artifactFolder, build } from './build/build.ts';
 import { root } from './build/bundle.ts';
-import { readSettings, withDeployFile } from './settings.ts';
+import { deployFile, readSettings, withFile } from './settings.ts';
 import { createStacks } from './stack.ts';
 
 // cdktf's command line passes our output on to people, but it is no terminal.
 const log = createLog('cdktf', { LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' });
 try {
-  const settings = readSettings(withDeployFile(process.env, join(root, 'deploy.env')));
+  const settings = readSettings(withFile(process.env, deployFile(process.env, join(root, 'deploy.env'))));
   const app = new App();
   createStacks(app, settings, await build(artifactFolder));
   app.synth();

@@ -231,20 +231,35 @@ export function withFile(environment: Environment, path: string): Environment {
 }
 
 /**
- * The environment, with what it lacks taken from the file that `DEPLOY_FILE` names, else from the usual one.
- * Only the usual one may be missing.
+ * The path of the file with the settings: the one that `DEPLOY_FILE` names, else the usual one. Only the
+ * usual one may be missing.
  * @param usual the path of `deploy.env`
- * @throws ExplainedError with exit code 78 when the named file is missing, or a file sets a variable that
- *   nobody reads
+ * @throws ExplainedError with exit code 78 when the named file is missing
  */
-export function withDeployFile(environment: Environment, usual: string): Environment {
+export function deployFile(environment: Environment, usual: string): string {
   const named = environment.DEPLOY_FILE;
-  if (isUnset(named)) return withFile(environment, usual);
-  if (named !== undefined && existsSync(named)) return withFile(environment, named);
+  if (named === undefined || named === '') return usual;
+  if (existsSync(named)) return named;
   throw new ExplainedError(
     `DEPLOY_FILE is ${named}, and there is no such file. Nothing was changed. Correct the path, or unset DEPLOY_FILE to use deploy.env.`,
     ExitCode.config,
   );
+}
+
+/**
+ * Warns of variables that the environment sets to something else than the file. A forgotten `export` would
+ * deploy to another region than the file says.
+ */
+export function overrideWarnings(environment: Environment, path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  return Object.entries(parseEnv(readFileSync(path, 'utf8'))).flatMap(([name, inFile]) => {
+    const value = environment[name];
+    return value === undefined || value === inFile
+      ? []
+      : [
+          `${name} is "${value}" in the environment, which overrides "${inFile}" in ${path}; unset it to use the file`,
+        ];
+  });
 }
 
 /** The entries of a setting that lists several. */

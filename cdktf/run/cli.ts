@@ -11,7 +11,7 @@ import { GOOGLE_CLOUD_SCOPE } from '../../functions/common/cloud/credentials.ts'
 import { runCommand } from '../../functions/common/process/command.ts';
 import { defineCommand, exampleText } from '../../functions/common/process/command-line.ts';
 import { root } from '../build/bundle.ts';
-import { readSettings, stateBucket, withDeployFile } from '../settings.ts';
+import { deployFile, overrideWarnings, readSettings, stateBucket, withFile } from '../settings.ts';
 import { computeStack, DATA } from '../stack.ts';
 import { actions, cdktfCalls, type StackAction, type StackName, stackNames } from './plan.ts';
 import { authorizedFetch, checkStateBucket } from './state-bucket.ts';
@@ -25,9 +25,11 @@ interface Given {
 /** The working directory of cdktf, which reads its configuration from there. */
 const folder = join(root, 'cdktf');
 
-await runCommand({ read: readCommandLine, settings: {} }, async ({ given }) => {
+await runCommand({ read: readCommandLine, settings: {} }, async ({ given, log }) => {
   const { action, stacks, isApproved } = given;
-  const settings = readSettings(withDeployFile(process.env, join(root, 'deploy.env')));
+  const file = deployFile(process.env, join(root, 'deploy.env'));
+  const settings = readSettings(withFile(process.env, file));
+  for (const warning of overrideWarnings(process.env, file)) log.warn(warning);
   if (action !== 'synth') {
     const fetch = authorizedFetch(new GoogleAuth({ scopes: GOOGLE_CLOUD_SCOPE }));
     await checkStateBucket(fetch, settings.GOOGLE_CLOUD_PROJECT, stateBucket(settings));

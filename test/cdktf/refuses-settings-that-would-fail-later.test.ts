@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSettings, withDeployFile, withFile } from '../../cdktf/settings.ts';
+import { deployFile, overrideWarnings, readSettings, withFile } from '../../cdktf/settings.ts';
 import { template } from '../support/cdktf/references.ts';
 import { REMOVE_ALL } from '../support/folder.ts';
 
@@ -82,6 +82,22 @@ test('accepts an encryption key in the region of machines and database', () => {
   expect(readSettings({ GOOGLE_CLOUD_PROJECT, ...place, KMS_KEY })).toMatchObject({ KMS_KEY });
 });
 
+test('warns of an exported variable that overrides the file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'entity-pipeline-settings-'));
+  const file = join(folder, 'deploy.env');
+  try {
+    writeFileSync(file, 'REGION=europe-west1\nMAX_MACHINES=5\n');
+    expect(overrideWarnings({ REGION: 'us-central1', MAX_MACHINES: '5' }, file)).toEqual([
+      expect.stringMatching(
+        /^REGION is "us-central1" in the environment, which overrides "europe-west1" in /,
+      ),
+    ]);
+    expect(overrideWarnings({ REGION: 'us-central1' }, join(folder, 'none.env'))).toEqual([]);
+  } finally {
+    rmSync(folder, REMOVE_ALL);
+  }
+});
+
 test('reports all errors at once', () => {
   expect(() => readSettings({ REGION: 'here', LOG_RETENTION_DAYS: '0' })).toThrow(
     /GOOGLE_CLOUD_PROJECT is not set.*REGION is "here".*LOG_RETENTION_DAYS is "0"/s,
@@ -100,8 +116,8 @@ test('reads settings that the environment lacks from a file, and refuses unknown
     expect(withFile({}, join(folder, 'none.env'))).toEqual({});
     writeFileSync(file, 'REGOIN=europe-west1\n');
     expect(() => withFile({}, file)).toThrow(/sets REGOIN, which no deployment reads/);
-    expect(withDeployFile({}, join(folder, 'none.env'))).toEqual({});
-    expect(() => withDeployFile({ DEPLOY_FILE: join(folder, 'none.env') }, file)).toThrow(
+    expect(deployFile({ DEPLOY_FILE: '' }, file)).toBe(file);
+    expect(() => deployFile({ DEPLOY_FILE: join(folder, 'none.env') }, file)).toThrow(
       /DEPLOY_FILE is .*none\.env, and there is no such file/,
     );
   } finally {
