@@ -61,7 +61,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       name: 'A function is unreachable',
       severity: 'CRITICAL',
       means:
-        'Submit or show cannot be reached from outside. No failed request shows that, because none arrives.',
+        'Submit or show cannot be reached from outside. The log shows no failed request, because no request reaches the function.',
       query: `${queries.reached} < 0.5`,
       forSeconds: 300,
     },
@@ -102,7 +102,7 @@ export function alertsOf(deployment: Deployment): readonly Alert[] {
       name: 'Publications have gone silent',
       severity: 'WARNING',
       means:
-        'Articles were expected from a publication, and none came: its feed may have moved, or its sender has stopped.',
+        'A publication that usually sends has sent nothing: by its last four weeks, at least 7 articles were expected. Its feed may have moved, or its sender has stopped.',
       // A silence may last for weeks. Only a new one raises the alert, which ends a day later.
       query: `${queries.newlySilentPublications} > 0`,
       forSeconds: 600,

@@ -87,7 +87,7 @@ function standInPool(clock: Clock, shared: Shared): MessagePool {
       if ('rejection' in decoded) return decoded;
       const { id: postId, content, ...about } = decoded.value;
       if (content === POISON && !shared.isFixed)
-        return { rejection: { reason: 'invalid-post', error: 'poison' } };
+        return { rejection: { reason: 'not-a-post', error: 'poison' } };
       const words = Map.groupBy(content.split(' '), (word) => word);
       const entities = [...words].map(([text, all]) => ({
         type: 'person' as const,

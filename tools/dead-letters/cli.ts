@@ -39,12 +39,14 @@ await runCommand(frame, async ({ given: { job, json }, config, log, stopping, pa
   const places = topology(config.NAME_PREFIX);
   let seen = 0;
   let done = 0;
+  let told = '';
   const progress = parts.use(
-    clock.every(PROGRESS_MS, () =>
-      log.info(
-        `${counted(seen, 'dead letter')} scanned so far, ${done} of them ${job.action === 'list' ? 'listed' : 'processed'}`,
-      ),
-    ),
+    clock.every(PROGRESS_MS, () => {
+      const now = `${counted(seen, 'dead letter')} scanned so far, ${done} matched`;
+      // The same line again, or "0 scanned" while Pub/Sub does not answer, would look like progress.
+      if (seen > 0 && now !== told) log.info(now);
+      told = now;
+    }),
   );
   const totals = await operate(
     pubsub,

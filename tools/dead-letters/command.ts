@@ -8,7 +8,7 @@ import {
   wholeNumber,
 } from '../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
-import { type LetterFilter, type LetterStage, parseAge, stageNames } from './letter.ts';
+import { type LetterFilter, type LetterStage, letterReasons, parseAge, stageNames } from './letter.ts';
 import type { Action, LettersJob } from './operate.ts';
 
 interface Options {
@@ -115,10 +115,14 @@ export function parseCommandLine(name: string, argv: readonly string[]): Letters
         ],
       ]),
     )
-    .addHelpText('after', `\n${exitCodeText}`);
+    .addHelpText('after', `\n${columnsText}\n\n${exitCodeText}`);
   program.parse([...argv], { from: 'user' });
   return parsed ?? program.help({ error: true });
 }
+
+const columnsText = `The columns of list: stage, age, reason, id and error, with tabs between. The id is that of the post, or of the
+dead letter if the post has none. A message has two ids: the list shows the dead letter's, the log the original's.
+Every command takes both. Several filters are combined with AND.`;
 
 /**
  * Never takes a word that follows: that may be an id, and `drop` would then take all letters with the reason.
@@ -127,6 +131,11 @@ function reasonsOption(text: string, before: readonly string[] = []): readonly s
   const words = text.split(',').map((word) => word.trim());
   if (words.includes(''))
     throw new InvalidArgumentError('It must be a reason, or several separated by commas.');
+  const unknown = words.find((word) => !letterReasons.includes(word));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(
+      `No reason is called '${unknown}'. The reasons are ${letterReasons.join(', ')}.`,
+    );
   return [...before, ...words];
 }
 

@@ -6,6 +6,7 @@
  */
 import { attributeNames } from '../../functions/common/cloud/attributes.ts';
 import type { Pulled } from '../../functions/common/cloud/subscriber-calls.ts';
+import { rejectionReasons } from '../../functions/common/domain/rejection.ts';
 
 /** The stage that should have processed a dead letter. */
 export const stageNames = ['extract', 'save'] as const;
@@ -13,6 +14,9 @@ export type LetterStage = (typeof stageNames)[number];
 
 /** The reason of those that Pub/Sub gave up. */
 export const FORWARDED = 'delivery-attempts';
+
+/** All reasons that a dead letter can have. */
+export const letterReasons: readonly string[] = [...rejectionReasons, FORWARDED];
 
 export interface DeadLetter {
   /** The id of this message in the dead-letter topic. */

@@ -26,6 +26,13 @@ export function summarize(
 ): LettersSummary {
   const { stopped, leaseSeconds } = options;
   const { seen, meant, later, cameBack, missing, mayHaveMore, mayHaveLost } = totals;
+  const isEmpty = seen === 0 && later === 0 && missing.length === 0 && !stopped && !mayHaveLost;
+  if (isEmpty)
+    return {
+      outcome: `No dead letters. (Another running command may hold some for up to ${leaseSeconds} s.)`,
+      warnings: [],
+      exitCode: exitCodeOf(totals, stopped),
+    };
   const outcome = [
     `${grouped(meant)} of ${counted(seen, 'dead letter')} ${job.dryRun ? 'would be ' : ''}${done[job.action]}`,
     ...(stopped ? ['stopped before the end'] : []),

@@ -62,8 +62,10 @@ await runCommand(frame, async ({ given: { job, json }, config, log, parts, runti
     makeChange(firestore, (changes) => withWish(changes, wish, id), deed, dryRun),
   );
   await explained(warnOfUnknown(firestore, change, log));
-  if (json) print(JSON.stringify({ ...change, by: job.by, why: job.why, dryRun }));
-  else print(`${change.id}: ${dryRun ? 'would ' : ''}${inWords(change)}`);
+  // The next command makes an id of its own, so that of a dry run names nothing.
+  const named = dryRun ? { ...change, id: undefined } : change;
+  if (json) print(JSON.stringify({ ...named, by: job.by, why: job.why, dryRun }));
+  else print(dryRun ? `would ${inWords(change)}` : `${change.id}: ${inWords(change)}`);
   if (!dryRun && !json) log.info(`To undo this change: npm run names -- undo ${change.id}`);
 });
 

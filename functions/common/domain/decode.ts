@@ -14,7 +14,7 @@ export type Decoded<Value> = { readonly value: Value } | { readonly rejection: R
 export function decodeMessage<Value>(
   data: Uint8Array,
   schema: z.ZodType<Value>,
-  name: string,
+  name: 'post' | 'processed-post',
 ): Decoded<Value> {
   const json = decodeJson(data);
   if ('fault' in json)

@@ -78,7 +78,7 @@ export async function runProcess(
   const beginDraining = (why: string): void => {
     firstSignalAt = clock.monotonic();
     log.info(
-      `${why}: finishing the work in flight; another signal after ${REPEAT_IGNORED_MS / 1000} s ends the process at once`,
+      `${why}: finishing the work in flight. To end at once, signal again after ${REPEAT_IGNORED_MS / 1000} s.`,
     );
     startDrainTimer();
     stop.abort(new Error(why));

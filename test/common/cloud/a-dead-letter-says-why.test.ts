@@ -90,7 +90,7 @@ test.each([
   [`xx${'😀'.repeat(300)}`, `xx${'😀'.repeat(255)}`],
   ['a\ud800', 'a\ufffd'],
 ])('an error longer than an attribute may be is cut between characters (%#)', async (error, attribute) => {
-  const { published } = await reject({ reason: 'x', error });
+  const { published } = await reject({ reason: 'not-json', error });
   expect(published[0]?.attributes.error).toBe(attribute);
   expect(Buffer.byteLength(attribute)).toBeLessThanOrEqual(1_024);
 });

@@ -14,8 +14,10 @@ test.each(['list', 'show', 'replay', 'drop'])(
 );
 
 test('several reasons are separated by commas, or given one after the other', () => {
-  expect(filterOf('drop', '--reason', 'not-json,too-long', '--reason', 'delivery-attempts')).toMatchObject({
-    reasons: ['not-json', 'too-long', 'delivery-attempts'],
+  expect(
+    filterOf('drop', '--reason', 'not-json,too-many-names', '--reason', 'delivery-attempts'),
+  ).toMatchObject({
+    reasons: ['not-json', 'too-many-names', 'delivery-attempts'],
     ids: undefined,
   });
 });
@@ -24,6 +26,7 @@ test.each([
   [['replay', '--older-than', 'soon'], /number and one of s, m, h, d/],
   [['list', '--limit', '0'], /whole number from 1/],
   [['list', '--reason', 'a,,b'], /a reason, or several separated by commas/],
+  [['list', '--reason', 'nonsense'], /No reason is called 'nonsense'\. The reasons are not-json, not-a-post/],
   [['drop'], /drop needs a filter or ids/],
   [['replay'], /replay needs a filter or ids/],
   [['shout'], /unknown command/],

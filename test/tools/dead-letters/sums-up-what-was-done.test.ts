@@ -40,9 +40,17 @@ test('a limit that was reached, failures and a stop are reported', () => {
   });
 });
 
+test('a scan that found none says so in one line', () => {
+  expect(sumUp({ seen: 0, meant: 0 })).toEqual({
+    outcome: 'No dead letters. (Another running command may hold some for up to 60 s.)',
+    warnings: [],
+    exitCode: 0,
+  });
+});
+
 test('letters that may be in flight elsewhere are reported', () => {
   const held = expect.stringMatching(/another running command.* 60 s after it was killed/);
-  expect(sumUp({ seen: 0, meant: 0 }).warnings).toEqual([held]);
+  expect(sumUp({ seen: 0, meant: 0, later: 1 }).warnings).toEqual([held]);
   expect(sumUp({ mayHaveLost: true }).warnings).toEqual([held]);
   expect(sumUp({ missing: ['p\n1'] })).toMatchObject({
     warnings: [expect.stringContaining(String.raw`has the id "p\n1"`), held],
