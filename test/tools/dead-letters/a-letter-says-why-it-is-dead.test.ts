@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   formatAge,
   type LetterMessage,
+  letterReasons,
   matches,
   parseAge,
   readLetter,
@@ -79,4 +81,11 @@ test('ages are read and written with one unit', () => {
     '2 h',
     '2 d',
   ]);
+});
+
+test('the runbook says of every reason what it means and what to do', () => {
+  const runbook = readFileSync('docs/runbook.md', 'utf8');
+  const [, section = ''] = runbook.split('\n### Dead letters\n');
+  const rows = [...(section.split('\n### ')[0] ?? '').matchAll(/^\| `([a-z-]+)`/gm)];
+  expect(rows.map(([, reason]) => reason).sort()).toEqual([...letterReasons].sort());
 });
