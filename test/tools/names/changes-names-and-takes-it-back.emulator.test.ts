@@ -90,7 +90,9 @@ test('a change that is impossible or has no effect is refused with what to do', 
     const [code, , told] = await said([...args, ...why]);
     expect([code, told], args.join(' ')).toEqual([65, expect.stringContaining(words)]);
   }
-  const [, , warned] = await said(['retype', 'Nobody At All', 'place', '--dry-run', ...why]);
+  const [, printed, warned] = await said(['retype', 'Nobody At All', 'place', '--dry-run', ...why]);
+  // A dry run makes no change, so it prints no id.
+  expect(printed).toBe('would retype "Nobody At All" to place\n');
   expect(warned).toContain('no article on record names \\"Nobody At All\\"');
 });
 
