@@ -67,7 +67,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   'docs/run.md': [
     'EXTRACT_TIMEOUT_MS=100 npm start -- --empty --engine local --keep practice',
     `node -e 'console.log(JSON.stringify({ publication: "Practice", content: "Ada Lovelace met Charles Babbage. ".repeat(15000) }))' > practice.json`,
-    'curl localhost:8081/posts -H \'content-type: application/json\' --data-binary @practice.json',
+    "curl localhost:8081/posts -H 'content-type: application/json' --data-binary @practice.json",
     'npm start -- --empty --engine local --keep practice',
   ],
   'docs/runbook.md': [
