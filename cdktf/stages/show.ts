@@ -42,7 +42,7 @@ export function createShowFunction(
       minInstanceCount: 0,
       // Reads cost money: beyond this many instances, readers are asked to retry later.
       maxInstanceCount: 10,
-      // A read of Firestore may take 5 s and is tried twice at most. The rest is a reserve.
+      // A read of Firestore may take 5 s, and 10 s for a page behind a cursor. The rest is a reserve.
       timeoutSeconds: 30,
     },
     environment: {
