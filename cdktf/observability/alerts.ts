@@ -11,6 +11,10 @@ import { type Queries, queriesOf } from './queries.ts';
 export interface Alert {
   /** Also the heading in docs/runbook.md. */
   readonly name: string;
+  /**
+   * CRITICAL: posts are refused, or nothing is counted: act now. ERROR: counts are late or readers see
+   * errors: act today. WARNING: it can wait for the morning.
+   */
   readonly severity: 'CRITICAL' | 'ERROR' | 'WARNING';
   readonly means: string;
   /** A PromQL condition. It returns a series while something is wrong. */

@@ -1,7 +1,7 @@
 /**
- * Counts the publications that this process sees for the first time. In the first hours of a process these
- * are all publications; later they are new ones. Many new ones an hour are a mistake or abuse. The alert
- * therefore uses the growth within an hour, of older processes only.
+ * Counts the publications that this process sees for the first time. In the first hour of a process these
+ * are mostly known publications; later they are new ones. Many new ones an hour are a mistake or abuse. The
+ * alert therefore uses the growth within an hour, and is off while any saver is younger than an hour.
  */
 import { Counter } from 'prom-client';
 import type { Metrics } from '../common/process/metrics.ts';

@@ -54,7 +54,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
     'gcloud compute instance-groups managed wait-until pipeline-machines --version-target-reached --region=$REGION',
     `gcloud logging read 'resource.type="cloud_run_revision" resource.labels.location="us-central1" NOT httpRequest.userAgent:"UptimeChecks"' --bucket=$(gcloud logging buckets list --format='value(name.basename())' | grep pipeline-logs) --location=global --view=_AllLogs --freshness=1d --limit=10`,
     'digest=$(printf %s "$key" | sha256sum | cut -d\' \' -f1)',
-    'old=$(gcloud secrets versions access latest --secret=submit-api-keys)',
+    'old=$(gcloud secrets versions access latest --secret=submit-api-keys); echo "$old"',
     `printf '%s,desk:%s' "$old" "$digest" | gcloud secrets versions add submit-api-keys --data-file=-`,
     'gcloud run services update pipeline-submit --region=$REGION --update-labels=rotated=$(date +%s)',
     'gone=$(printf %s "OLD_KEY" | sha256sum | cut -d\' \' -f1)',
@@ -63,6 +63,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
     'old=$(gcloud secrets versions access latest --secret=show-cursor-key)',
     `printf '%s,%s' "$(openssl rand -hex 32)" "$old" | gcloud secrets versions add show-cursor-key --data-file=-`,
     'gcloud run services update pipeline-show --region=$REGION --update-labels=rotated=$(date +%s)',
+    "gcloud secrets versions access latest --secret=show-cursor-key | cut -d, -f1 | tr -d '\\n' | gcloud secrets versions add show-cursor-key --data-file=-",
   ],
   'docs/run.md': [
     'EXTRACT_TIMEOUT_MS=100 npm start -- --empty --engine local --keep practice',

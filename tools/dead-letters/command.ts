@@ -121,8 +121,8 @@ export function parseCommandLine(name: string, argv: readonly string[]): Letters
 }
 
 const columnsText = `The columns of list: stage, age, reason, id and error, with tabs between. The id is that of the post, or of the
-dead letter if the post has none. A message has two ids: the list shows the dead letter's, the log the original's.
-Every command takes both. Several filters are combined with AND.`;
+dead letter if the post has none. The log shows the ids of the post and of the original message. Every command takes
+all three. Several filters are combined with AND.`;
 
 /**
  * Never takes a word that follows: that may be an id, and `drop` would then take all letters with the reason.

@@ -37,7 +37,11 @@ export function summarize(
     `${grouped(meant)} of ${counted(seen, 'dead letter')} ${job.dryRun ? 'would be ' : ''}${done[job.action]}`,
     ...(stopped ? ['stopped before the end'] : []),
     ...(cameBack > 0 ? [`${cameBack} became dead letters again: their cause is not fixed`] : []),
-    ...(later > cameBack ? [`${later - cameBack} arrived during the scan and were left`] : []),
+    ...(later > cameBack
+      ? [
+          `${later - cameBack} arrived during the scan and ${later - cameBack === 1 ? 'was' : 'were'} left for the next run`,
+        ]
+      : []),
     ...(mayHaveMore ? [`there may be more: --limit is ${job.limit.toLocaleString('en')} in each topic`] : []),
   ];
   const isUnseen = seen === 0 || missing.length > 0 || mayHaveLost;

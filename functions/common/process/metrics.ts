@@ -1,6 +1,6 @@
 /**
- * Metrics in Prometheus' format. Every stage counts each post once, in `pipeline_posts_total`, with its
- * outcome as the label `outcome`. All other metrics are separate.
+ * Metrics in Prometheus' format. Both daemons count each delivery of a post in `pipeline_posts_total`, with
+ * its outcome as the label `outcome`. All other metrics are separate.
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
@@ -20,7 +20,7 @@ export function createMetrics(stage: string): Metrics {
   collectDefaultMetrics({ register: registry });
   const posts = new Counter({
     name: 'pipeline_posts_total',
-    help: 'Posts that this stage has finished, by outcome.',
+    help: 'Deliveries of posts that this stage has settled, by outcome.',
     labelNames: ['outcome'],
     registers: [registry],
   });

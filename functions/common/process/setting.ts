@@ -66,7 +66,7 @@ export function fraction(fallback: number, description: string) {
   });
 }
 
-/** A string that matches `pattern`, or else any but the empty one. */
+/** A string that matches `pattern`. Without a pattern, any string but the empty one. */
 export function text(options: {
   readonly allowed: string;
   readonly pattern?: RegExp;

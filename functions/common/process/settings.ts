@@ -65,7 +65,7 @@ export const firestoreSettings = {
 /** The variable of every process that uses the lifetime of an article's record. */
 export const articleSettings = {
   // A record must outlive all redeliveries and replays of its post (`longestReturnDays` of the save stage).
-  // Otherwise a late one is counted again.
+  // Otherwise a late one is counted again. Smaller values are allowed; save then warns at its start.
   ARTICLE_TTL_DAYS: wholeNumber({
     min: 45,
     max: 3_650,

@@ -29,7 +29,7 @@ test('a file that holds no weights is refused with the reason', async () => {
   const open = async (header: object | string): Promise<void> => {
     openWeights(await weightsOf(header));
   };
-  await expect(open('no JSON')).rejects.toThrow(/no weights file of the tagger/);
+  await expect(open('no JSON')).rejects.toThrow(/is not a weights file that this version reads: the header/);
   await expect(open({ t: {} })).rejects.toThrow(/blocks/);
   await expect(open({ format: 2, blocks: 's m s', t: {} })).rejects.toThrow(/format/);
   await expect(open({ blocks: 's m s', t: { out: ['i8', [100, 100], 0] } })).rejects.toThrow(

@@ -15,9 +15,9 @@ const Model = z.object({
 export interface Lexicon {
   /** All entries. */
   readonly entries: readonly string[];
-  /** TextWords whose tag depends on their neighbours, with the kinds that they may be. */
+  /** Words whose tag depends on their neighbours, with the kinds that they may be. */
   readonly switches: readonly (readonly [word: string, kinds: string])[];
-  /** TextWords that organizations and places are named with. */
+  /** Words that organizations and places are named with. */
   readonly organizationWords: readonly string[];
   readonly placeWords: readonly string[];
   /** The tags of an entry; none where there is no such entry. */

@@ -1,6 +1,6 @@
 /**
  * A word's share of the first layer: table rows and evidence, through the word layer, times the first layer's
- * five matrices. It depends on the word alone, so it is computed once and cached. TextWords are encoded in
+ * five matrices. It depends on the word alone, so it is computed once and cached. Words are encoded in
  * batches, because a matrix read for one word serves eight.
  */
 import { LIST_COLUMNS, readClasses } from '../features/classes.ts';

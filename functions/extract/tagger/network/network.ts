@@ -20,7 +20,7 @@ export const SCORES = 8;
 export interface NetworkOptions {
   /** Places for words' shares of the first layer; more than twice the words of a window. */
   readonly slots: number;
-  /** TextWords that are computed together. */
+  /** Words that are computed together. */
   readonly windowWords: number;
 }
 

@@ -75,7 +75,13 @@ export function openWeights(file: string | URL): WeightsFile {
   const text = Buffer.alloc(length);
   readBytes(file, 4, text);
   const parsed = Header.safeParse(parseJson(text.toString('utf8')));
-  if (!parsed.success) throw wrong(z.prettifyError(parsed.error));
+  if (!parsed.success) {
+    const places = parsed.error.issues.map(({ path }) => path.join('.') || 'the header').join(', ');
+    throw new Error(
+      `${file} is not a weights file that this version reads: ${places} is missing or wrong. ` +
+        'Train a network with this version, or use the shipped file.',
+    );
+  }
   const start = Math.ceil((4 + length) / ALIGNMENT) * ALIGNMENT;
   const bytes = size - start;
   const { t } = parsed.data;

@@ -24,7 +24,7 @@ export interface ArticleWords {
   resolve(from: number, to: number, slots: Int32Array): void;
 }
 
-/** TextWords of a list that belong to groups, and where their groups are listed. */
+/** Words of a list that belong to groups, and where their groups are listed. */
 export interface GroupedList {
   readonly list: List;
   readonly groups: number;
