@@ -153,7 +153,7 @@ export type NameInPublications = z.infer<typeof NameInPublications>;
 const keptSince = z.iso
   .date()
   .describe(
-    'The first day, in UTC, of which all articles are on record (ARTICLE_TTL_DAYS). Articles of earlier days are counted, but not listed.',
+    'The first day, in UTC, of which all articles are on record. A record is kept for ARTICLE_TTL_DAYS after acceptance, so of earlier days some articles may be counted, but not listed.',
   );
 
 export const ArticleList = z.object({

@@ -39,7 +39,7 @@ export const otherStarts: readonly Start[] = [
     endsByItself: true,
   },
   { command: 'npm start -- --empty', prints: /Ctrl-C ends/ },
-  { command: 'npm start -- --keep data', prints: /Ctrl-C ends/ },
+  { command: 'npm start -- --engine local --keep data', prints: /Ctrl-C ends/ },
 ];
 
 /** One stage beside emulators in another terminal. */

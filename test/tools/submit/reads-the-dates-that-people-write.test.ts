@@ -153,10 +153,10 @@ test('an unreadable date drops the date, not the article, and is reported with i
   expect(posts).toEqual(['one', 'two', 'three', 'four'].map((content) => ({ publication: 'P', content })));
   expect(said).toEqual([
     expect.stringMatching(
-      /^2 dates cannot be read \(the first is "2017\.0" at .*a\.csv:2\)\. Their posts count on the day of submission\.$/,
+      /^2 dates cannot be read \(the first is "2017\.0" at .*a\.csv:2\)\. Their posts count on the day of acceptance\.$/,
     ),
     expect.stringMatching(
-      /^1 date can be read in several ways \("03\/04\/2024" at .*a\.csv:3\)\. Its post counts on the day of submission, unless --date-format/,
+      /^1 date can be read in several ways \("03\/04\/2024" at .*a\.csv:3\)\. Its post counts on the day of acceptance, unless --date-format/,
     ),
   ]);
 });
@@ -169,7 +169,7 @@ test('dates that the saver does not use are sent as they are, and reported', asy
   expect(posts.map(({ publishedAt }) => publishedAt)).toEqual(dates.map((date) => `${date}T00:00:00Z`));
   expect(said).toEqual([
     expect.stringMatching(
-      /^3 dates are before 1800 or in the future \(the first is "1799-12-31T00:00:00Z" at .*a\.csv:2\)\. Their posts count on the day of submission\.$/,
+      /^3 dates are before 1800 or in the future \(the first is "1799-12-31T00:00:00Z" at .*a\.csv:2\)\. Their posts count on the day of acceptance\.$/,
     ),
   ]);
 });

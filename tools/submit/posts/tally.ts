@@ -105,5 +105,5 @@ function exampleOf({ count, value, place }: DateFindings): string {
 }
 
 function countLater({ count }: DateFindings): string {
-  return `${count === 1 ? 'Its post counts' : 'Their posts count'} on the day of submission`;
+  return `${count === 1 ? 'Its post counts' : 'Their posts count'} on the day of acceptance`;
 }
