@@ -23,7 +23,9 @@ export const rowMessages = {
 export const inputMessages = {
   rejectsIsInput: (path: string) =>
     `--rejects ${path} is also an input, and would be overwritten. Name another file.`,
-  unreadable: (path: string, reason: string) => `Cannot read ${path}: ${reason}.`,
+  /** npm takes an option for itself that has no `--` before it, and hands its value on as an input. */
+  unreadable: (path: string, reason: string) =>
+    `Cannot read ${path}: ${reason}.${/[./\\-]/.test(path) ? '' : ' If it is the value of an option, write `--` before the options, as in `npm start -- --engine local`.'}`,
   unknownFormat: (path: string) =>
     `The format of ${path} is unknown: neither its name nor its beginning shows it. Name it with --format (${formats.join(', ')}).`,
   stdinFormat: `The format of standard input is unknown: its beginning does not show it. Name it with --format (${formats.join(', ')}).`,

@@ -78,7 +78,7 @@ export async function runProcess(
   const beginDraining = (why: string): void => {
     firstSignalAt = clock.monotonic();
     log.info(
-      `${why}: finishing the work in flight. To end at once, signal again after ${REPEAT_IGNORED_MS / 1000} s.`,
+      `${why}: finishing the work in flight, then ending. To end at once, press Ctrl-C or signal again after ${REPEAT_IGNORED_MS / 1000} s.`,
     );
     startDrainTimer();
     stop.abort(new Error(why));

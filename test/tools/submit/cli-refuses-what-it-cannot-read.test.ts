@@ -43,7 +43,12 @@ test.each([
 );
 
 test.each([
-  ['a missing file', ['missing.csv'], /Cannot read .*missing\.csv: .*no such file/],
+  ['a missing file', ['missing.csv'], /Cannot read .*missing\.csv: .*no such file.*\.$/m],
+  [
+    'the value of an option that npm kept',
+    ['local'],
+    /Cannot read .*local: .*no such file.*`--` before the options/,
+  ],
   ['an unknown column', ['ok.csv', '--id-column', 'key'], /no column for the id .*key.*Its columns are/],
   ['a resumed standard input', ['-', '--format', 'csv', '--resume'], /cannot be resumed/],
   ['no file', [], /missing required argument 'file'/],
