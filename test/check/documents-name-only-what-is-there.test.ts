@@ -41,9 +41,9 @@ test.each(documents)('every file that %s links to exists', (document) => {
   expect(missing(files.map((target) => join(dirname(document), target)))).toEqual([]);
 });
 
-test('the commands of CONTRIBUTING.md name tests that exist', () => {
-  const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
-  const named = [...contributing.matchAll(/^npm .* -- (test\/\S+)/gm)].map(([, path = '']) => path);
+test('the commands of docs/development.md name tests that exist', () => {
+  const development = readFileSync(join(root, 'docs/development.md'), 'utf8');
+  const named = [...development.matchAll(/^npm .* -- (test\/\S+)/gm)].map(([, path = '']) => path);
   expect(named.length).toBeGreaterThan(0);
   expect(missing(named)).toEqual([]);
 });

@@ -18,7 +18,7 @@ export const runElsewhere: Readonly<Record<string, readonly string[]>> = {};
 
 /** By document. */
 export const notRun: Readonly<Record<string, readonly string[]>> = {
-  'CONTRIBUTING.md': [
+  'docs/development.md': [
     'npm test -- test/save/plans-few-commits-that-stay-within-limits.test.ts',
     'npm test -- test/save',
     "npm test -- test/save -t 'count once'",
