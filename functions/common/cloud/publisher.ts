@@ -64,7 +64,10 @@ export function openPublisher(
   const path = `projects/${pubsub.projectId}/topics/${topic}`;
   const inFlight = new Set<Promise<unknown>>();
   let open: OpenRequest | undefined;
-  /** Memory of an accepted request, for the next one. Allocating more would make V8 collect garbage. */
+  /**
+   * Memory of a request that was accepted at its first attempt, for the next one. Allocating more would make
+   * V8 collect garbage. After a retry, an earlier attempt may still be on its way with the same memory.
+   */
   let spare: Buffer<ArrayBuffer> | undefined;
 
   const flush = (): void => {
@@ -75,12 +78,12 @@ export function openPublisher(
     const request = encodePublishRequest(path, messages, spare);
     spare = undefined;
     const sent = send(pubsub, path, request, timeoutMs, runtime);
-    settle(sent);
+    settle(sent.then(({ ids }) => ids));
     inFlight.add(sent);
     const forget = (): void => void inFlight.delete(sent);
-    sent.then(() => {
+    sent.then(({ attempts }) => {
       forget();
-      if (request.buffer.byteLength <= MAX_SPARE_BYTES) spare = Buffer.from(request.buffer);
+      if (attempts === 1 && request.buffer.byteLength <= MAX_SPARE_BYTES) spare = Buffer.from(request.buffer);
     }, forget);
   };
   const newRequest = (): OpenRequest => {
@@ -116,12 +119,13 @@ async function send(
   request: Buffer,
   timeoutMs: number,
   { clock, chance }: Runtime,
-): Promise<readonly string[]> {
+): Promise<{ readonly ids: readonly string[]; readonly attempts: number }> {
   const giveUpAt = clock.monotonic() + timeoutMs;
   for (let failures = 0; ; ) {
     const mayTakeMs = Math.min(giveUpAt - clock.monotonic(), FIRST_ATTEMPT_MS * 2 ** failures);
     try {
-      return await pubsub.sendPublish(topic, request, clock.now() + mayTakeMs);
+      const ids = await pubsub.sendPublish(topic, request, clock.now() + mayTakeMs);
+      return { ids, attempts: failures + 1 };
     } catch (error) {
       failures += 1;
       const waitMs = backOffMs(failures, BACK_OFF, chance);

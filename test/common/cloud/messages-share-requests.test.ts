@@ -13,6 +13,8 @@ interface Sent {
   readonly mayTakeMs: number;
   readonly topic: string;
   readonly data: readonly string[];
+  /** Reads the request again, as it would be if it arrived now. */
+  readonly now: () => readonly string[];
 }
 
 const TIMEOUT_MS = 20_000;
@@ -32,8 +34,8 @@ function open(answer: (request: Sent) => Promise<readonly string[]>): {
   const client: PublishClient = {
     projectId: 'demo-test',
     async sendPublish(topic, request, deadline) {
-      const data = read(request).messages.map((message) => String(message.data));
-      const one = { atMs: clock.monotonic(), mayTakeMs: deadline - clock.now(), topic, data };
+      const now = () => read(request).messages.map((message) => String(message.data));
+      const one = { atMs: clock.monotonic(), mayTakeMs: deadline - clock.now(), topic, data: now(), now };
       sent.push(one);
       return answer(one);
     },
@@ -73,6 +75,20 @@ test('a request is sent at once when it has 1,000 messages, or no room for the n
   expect(sent.map(({ data }) => data.length)).toEqual([1_000, 500, 2]);
   await clock.during(Promise.all(large));
   expect(sent.map(({ data }) => data.length)).toEqual([1_000, 500, 2, 1]);
+});
+
+test('the memory of a request that was sent twice is not reused: its first attempt may still arrive', async () => {
+  let attempts = 0;
+  const { clock, sent, publisher } = open(async (request) => {
+    attempts += 1;
+    if (attempts === 1) throw refusal(GrpcCode.unavailable);
+    return accept(request);
+  });
+  for (const text of ['first', 'other', 'third']) await clock.during(publisher.publish(message(text)));
+  expect(sent.map(({ data }) => data)).toEqual([['first'], ['first'], ['other'], ['third']]);
+  expect(sent[0]?.now()).toEqual(['first']);
+  // Nothing else can still be on its way, so that its memory is reused.
+  expect(sent[2]?.now()).toEqual(['third']);
 });
 
 test('requests in flight at the same time keep their messages, although memory is reused', async () => {
