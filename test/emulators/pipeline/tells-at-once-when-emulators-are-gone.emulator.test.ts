@@ -39,7 +39,7 @@ test.each(own)(
     // Far less than the 90 s that its stages may take to drain.
     const ended = await Promise.race([child.ended, new Promise((resolve) => setTimeout(resolve, 30_000))]);
     expect(ended).toBe(69);
-    expect(child.stderr()).toMatch(/The (Pub\/Sub|Firestore) emulator was ended by SIGKILL/);
+    expect(child.stderr()).toMatch(/The (Pub\/Sub|Firestore) emulator was ended by the signal SIGKILL/);
   },
   120_000,
 );
