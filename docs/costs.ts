@@ -164,7 +164,7 @@ export function monthOf(load: Load): number {
 }
 
 /** The table of costs. */
-export function describeCosts(): string {
+function describeCosts(): string {
   const head = [
     'driver',
     'amount',

@@ -8,7 +8,7 @@ import { type EmulatorName, FETCHES_FIRST_MS, type Launch, type Search } from '.
 const IMAGE = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators';
 
 /** Every container carries it, so that `docker ps --filter label=…` shows our containers. */
-export const CONTAINER_LABEL = 'entity-pipeline.emulator';
+const CONTAINER_LABEL = 'entity-pipeline.emulator';
 
 const INSTALL = 'install https://docs.docker.com/get-docker/ and start it; the first start fetches the image';
 

@@ -8,7 +8,7 @@ import { LoggingProjectSink } from '@cdktf/provider-google/lib/logging-project-s
 import type { Deployment } from '../deployment.ts';
 
 /** The entries of this deployment, and of nothing else in the project. */
-export function logFilter({ name, base }: Deployment): string {
+function logFilter({ name, base }: Deployment): string {
   return [
     `(resource.type="cloud_run_revision" AND resource.labels.service_name=("${name('submit')}" OR "${name('show')}"))`,
     `labels.deployment="${base}"`,

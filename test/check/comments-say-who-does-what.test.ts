@@ -1,10 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { COMMENT, linesOfSources } from '../support/source-lines.ts';
 
-const root = join(import.meta.dirname, '../..');
 const FOLDERS = ['functions', 'tools', 'emulators', 'cdktf', 'test', 'docs'];
-const COMMENT = /^\s*(?:\*|\/\/|\/\*)/;
 /** Phrases that hide who does what, and words that the field has other terms for. */
 const VAGUE = /\b(?:so long|so many|stands|is told|are told|comes again)\b/;
 const BEGINNING = /^\s*(?:\*|\/\/|\/\*\*?) (?:What|Whoever|Who) /;
@@ -18,15 +15,7 @@ function vague(source: string): string[] {
 }
 
 test('comments and titles name who acts, in the terms of the field', async () => {
-  const found: string[] = [];
-  for (const folder of FOLDERS) {
-    const files = await readdir(join(root, folder), { recursive: true });
-    for (const file of files.filter((name) => name.endsWith('.ts') && !name.includes('cdktf.out'))) {
-      const lines = vague(await readFile(join(root, folder, file), 'utf8'));
-      found.push(...lines.map((line) => `${folder}/${file}: ${line.trim()}`));
-    }
-  }
-  expect(found).toEqual([]);
+  expect(await linesOfSources(FOLDERS, vague)).toEqual([]);
 });
 
 test('the check finds a vague comment or title, and ignores code', () => {

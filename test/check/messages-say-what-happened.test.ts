@@ -1,10 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { COMMENT, linesOfSources } from '../support/source-lines.ts';
 
-const root = join(import.meta.dirname, '../..');
 const FOLDERS = ['functions', 'tools', 'emulators', 'cdktf'];
-const COMMENT = /^\s*(?:\*|\/\/|\/\*)/;
 /** No identifier contains these, so the whole line is searched: texts of the page have no quotes. */
 const PHRASES = /\b(?:so long|so many|(?:is|are) told|comes? again|came again|as it is)\b(?! shown)/;
 /** Words that the field has other terms for, and codes of the system and of gRPC. */
@@ -22,15 +19,7 @@ function vague(source: string): string[] {
 }
 
 test('messages use the terms of the field, and no codes of the system', async () => {
-  const found: string[] = [];
-  for (const folder of FOLDERS) {
-    const files = await readdir(join(root, folder), { recursive: true });
-    for (const file of files.filter((name) => name.endsWith('.ts') && !name.includes('cdktf.out'))) {
-      const lines = vague(await readFile(join(root, folder, file), 'utf8'));
-      found.push(...lines.map((line) => `${folder}/${file}: ${line.trim()}`));
-    }
-  }
-  expect(found).toEqual([]);
+  expect(await linesOfSources(FOLDERS, vague)).toEqual([]);
 });
 
 test('a vague message is found, and code is not', () => {

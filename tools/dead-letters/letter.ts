@@ -13,7 +13,7 @@ export const stageNames = ['extract', 'save'] as const;
 export type LetterStage = (typeof stageNames)[number];
 
 /** The reason of those that Pub/Sub gave up. */
-export const FORWARDED = 'delivery-attempts';
+const FORWARDED = 'delivery-attempts';
 
 /** All reasons that a dead letter can have. */
 export const letterReasons: readonly string[] = [...rejectionReasons, FORWARDED];

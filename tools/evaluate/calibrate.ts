@@ -38,7 +38,7 @@ interface Example {
 }
 
 /** Logistic regression with one input, by Newton's steps; a step that would make things worse is halved. */
-export function fitCurve(examples: readonly Example[]): Curve {
+function fitCurve(examples: readonly Example[]): Curve {
   let curve: Curve = { scale: 1, offset: 0 };
   let loss = lossOf(examples, curve);
   for (let step = 0; step < STEPS; step++) {

@@ -27,7 +27,7 @@ export function textBytes(text: string): number {
   return Buffer.byteLength(text) + 1;
 }
 
-export function nameBytes(path: string): number {
+function nameBytes(path: string): number {
   return NAME_BYTES + path.split('/').reduce((sum, part) => sum + textBytes(part), 0);
 }
 
@@ -42,7 +42,7 @@ export function valueBytes(value: Value): number {
   return value.kind === 'timestamp' ? 8 : 16;
 }
 
-export function fieldsBytes(fields: FieldMap): number {
+function fieldsBytes(fields: FieldMap): number {
   let sum = 0;
   for (const [name, value] of fields) sum += textBytes(name) + valueBytes(value);
   return sum;

@@ -97,7 +97,7 @@ export function writeValue(value: Value): object {
   }
 }
 
-export function writeFields(fields: FieldMap): Record<string, object> {
+function writeFields(fields: FieldMap): Record<string, object> {
   // Without a prototype, so that a field may be called __proto__.
   const wire: Record<string, object> = Object.create(null);
   for (const [name, value] of fields) wire[name] = writeValue(value);

@@ -32,7 +32,7 @@ export function grpcCode(error: unknown): number | undefined {
  * Transient status codes: the call may succeed when it is repeated. It may also have been carried out
  * already, so only idempotent calls are retried.
  */
-export const retryableCodes: readonly number[] = [
+const retryableCodes: readonly number[] = [
   GrpcCode.cancelled,
   GrpcCode.unknown,
   GrpcCode.deadlineExceeded,

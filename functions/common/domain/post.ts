@@ -19,7 +19,7 @@ export const MAX_PUBLICATION_LENGTH = 200;
 export const MAX_URL_LENGTH = 2_000;
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_AUTHOR_LENGTH = 200;
-export const MAX_SENDER_LENGTH = 100;
+const MAX_SENDER_LENGTH = 100;
 /** Longest entity text kept, in UTF-16 code units: a longer run is a parsing accident, not a name. */
 export const MAX_ENTITY_TEXT_LENGTH = 200;
 

@@ -9,9 +9,9 @@ import { addDays, dayOf, startOfDay } from './store/day.ts';
 import type { Column } from './store/table.ts';
 
 /** The days before the last article that the habit is computed from: four of each day of the week. */
-export const HABIT_DAYS = 28;
+const HABIT_DAYS = 28;
 /** A silence counts when this number of articles was expected: chance gives it once in a thousand times. */
-export const LEAST_EXPECTED = Math.log(1_000);
+const LEAST_EXPECTED = Math.log(1_000);
 /** A publication with fewer active days has no habit to compare with. */
 const LEAST_DAYS = 4;
 /** Only half of the time passed today counts, because most publications sleep for a part of the day. */

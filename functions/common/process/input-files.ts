@@ -24,7 +24,7 @@ export async function checkInputFiles(files: readonly string[]): Promise<void> {
 }
 
 /** Reads a file, or standard input, as bytes. Reading on may throw an ExplainedError with exit code 2. */
-export async function* readInputFile(file: string): AsyncGenerator<Buffer> {
+async function* readInputFile(file: string): AsyncGenerator<Buffer> {
   const stream: AsyncIterable<Buffer> = file === STDIN ? process.stdin : createReadStream(file);
   try {
     for await (const chunk of stream) yield chunk;

@@ -1,4 +1,4 @@
-/** "Washington, D.C." is one place: the city is named with its district, as it is with no state. */
+/** Takes "Washington, D.C." as one place. A city and its state, as in "Denver, Colorado", stay two. */
 import type { Mention } from '../../common/domain/post.ts';
 import { replaced } from './mention.ts';
 

@@ -10,7 +10,7 @@ export interface Days {
 }
 
 /** The ranges that have a name, with how many days each has; all time has no number. */
-export const namedRanges = { today: 1, '7d': 7, '30d': 30, '90d': 90, all: undefined } as const;
+const namedRanges = { today: 1, '7d': 7, '30d': 30, '90d': 90, all: undefined } as const;
 export type NamedRange = keyof typeof namedRanges;
 export const rangeNames = ['today', '7d', '30d', '90d', 'all'] as const satisfies readonly NamedRange[];
 

@@ -32,7 +32,7 @@ export interface Box {
   readonly smallest: number;
 }
 
-export const SERIF = '"Newsreader Variable", Georgia, serif';
+const SERIF = '"Newsreader Variable", Georgia, serif';
 export const SANS = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** The letters of each type, so that types differ without colour. */

@@ -153,7 +153,7 @@ export function csvLink(url: URL): TemplateResult | typeof nothing {
 /**
  * The cursors of the pages before the current one, as they were walked; empty where it was opened directly.
  */
-export function trailOf(state: unknown): readonly string[] {
+function trailOf(state: unknown): readonly string[] {
   const trail = typeof state === 'object' && state !== null && 'trail' in state ? state.trail : undefined;
   return Array.isArray(trail) && trail.every((one) => typeof one === 'string') ? trail : [];
 }

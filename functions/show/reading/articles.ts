@@ -14,7 +14,7 @@ const MAX_PUBLICATIONS_A_QUERY = 30;
 /** The publications whose articles one answer lists: each query reads a page. */
 export const MAX_PUBLICATIONS_LISTED = 300;
 /** Articles are counted up to this number: Firestore charges a read for each 1,000 index entries. */
-export const MAX_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 /** A record, and where it is in the order of all. */
 export interface FoundArticle {

@@ -36,13 +36,6 @@ export function isBlank({ fields }: SplitRecord): boolean {
   return fields.length === 1 && fields[0] === '';
 }
 
-/** Whether a text is one record whose quotes are in order, with blank lines before it. */
-export function closesItsQuotes(text: string, dialect: Dialect): boolean {
-  const begin = /^[\r\n]*/.exec(text)?.[0].length ?? 0;
-  const record = splitRecord(text, begin, dialect);
-  return record.isOrderly && begin + record.length === text.length;
-}
-
 /**
  * Splits the record that begins at a place. Text behind a closing quote belongs to the field, with the
  * quotes: people quote carelessly. Such a record is not orderly.

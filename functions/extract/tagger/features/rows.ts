@@ -6,7 +6,7 @@
 import { hashUnits } from './hash.ts';
 
 /** Rows of the hashed tables; powers of two, because a row is the low bits of a hash. */
-export const tableRows = {
+const tableRows = {
   spelling: 16_384,
   prefix: 4_096,
   suffix3: 4_096,

@@ -17,7 +17,7 @@ export interface DistinctWords {
 }
 
 /** In code units. Longer words are distinguished by their beginning only; no row of a table sees more. */
-export const MAX_SPELLING = 64;
+const MAX_SPELLING = 64;
 
 const OFFSET = 2_166_136_261;
 const PRIME = 16_777_619;
@@ -108,7 +108,7 @@ export function createDistinct(): (words: TextWords) => DistinctWords {
 const DASH_HASH = hashSpelling(DASH, 0, 1);
 
 /** Hash of a spelling; not mixed, because the places are taken by all of its low bits. */
-export function hashSpelling(text: string, from: number, to: number): number {
+function hashSpelling(text: string, from: number, to: number): number {
   let hash = OFFSET;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
   return (hash ^ (hash >>> 15)) & 0x7fff_ffff;

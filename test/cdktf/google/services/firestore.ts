@@ -50,7 +50,7 @@ function inherited(name: string): JsonObject {
   return { name, indexConfig: { usesAncestorConfig: true, ancestorField } };
 }
 
-/** Google names the field in each of its indexes, whoever made them. */
+/** The settings of a field as Google answers them: each of its indexes has the path of the field. */
 function fieldOf(name: string, body: JsonObject): JsonObject {
   const fieldPath = decodeURIComponent(name.slice(name.lastIndexOf('/') + 1));
   const indexes = objectsOf(objectOf(body, 'indexConfig'), 'indexes').map((index) => ({
