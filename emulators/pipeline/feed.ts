@@ -8,8 +8,8 @@ import { Interrupted, sendBatch, type Target } from '../../tools/submit/send.ts'
 
 /** Where the answers about each batch go. */
 export interface FeedReport {
-  /** Called with the ids of their records. */
-  readonly accepted: (recordIds: readonly string[]) => void;
+  /** Called with the ids of their records, and a moment before they were sent, in milliseconds since 1970. */
+  readonly accepted: (recordIds: readonly string[], sentAt: number) => void;
   readonly rejected: (faults: readonly string[]) => void;
 }
 
@@ -54,6 +54,7 @@ async function send(
   report: FeedReport,
   signal: AbortSignal,
 ): Promise<void> {
+  const sentAt = systemRuntime.clock.now();
   try {
     const { rejected } = await sendBatch(
       batch.map((post) => JSON.stringify(post)),
@@ -61,7 +62,7 @@ async function send(
       signal,
     );
     const refused = new Set(rejected.map(({ index }) => index));
-    report.accepted(batch.filter((_, index) => !refused.has(index)).map(recordIdOf));
+    report.accepted(batch.filter((_, index) => !refused.has(index)).map(recordIdOf), sentAt);
     report.rejected(
       rejected.map(({ errors }) => errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')),
     );

@@ -1,13 +1,12 @@
 /** Submits the posts of some files, and follows them until each is saved or accounted for. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
-import type { SubmittedPost } from '../../functions/common/domain/post.ts';
 import { counted } from '../../functions/common/domain/quantities.ts';
 import type { ExplainedError } from '../../functions/common/process/exit-codes.ts';
 import type { Log } from '../../functions/common/process/log.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { RATE_AFTER_S } from '../../tools/submit/progress.ts';
 import type { InputOptions } from '../../tools/submit/read-source.ts';
-import { feed, recordIdOf } from './feed.ts';
+import { feed } from './feed.ts';
 import { readPosts } from './input.ts';
 import type { PostTally, TallyCounts } from './tally.ts';
 
@@ -27,9 +26,9 @@ export interface PipelineOutcome {
   readonly complete: boolean;
 }
 
-const LOOK_EVERY_MS = 200;
-/** The number of posts that are looked up together before they are submitted. */
-const EXPECTED_TOGETHER = 200;
+/** Looks cost processor time. While many posts are pending, nobody waits for the last of them. */
+const LOOK_EVERY_MS = { few: 200, many: 1_000 } as const;
+const MANY_POSTS = 300;
 /** After this time without progress, waiting is pointless: a post takes at most 60 s, and is tried twice. */
 const STALLED_AFTER_MS = 300_000;
 
@@ -60,10 +59,7 @@ export async function runPosts(options: {
   let submitting = true;
   const submitted = feed(
     options.submitUrl,
-    expected(
-      readPosts(options.inputs, options.reading, options.limit, { note: (line) => log.info(line), reject }),
-      tally,
-    ),
+    readPosts(options.inputs, options.reading, options.limit, { note: (line) => log.info(line), reject }),
     { accepted: tally.add, rejected: (faults) => faults.forEach(reject) },
     signal,
   ).finally(() => {
@@ -84,7 +80,8 @@ export async function runPosts(options: {
   let counts = await look();
   let movedAt = performance.now();
   while ((submitting || counts.pending > 0) && failure === undefined && !signal.aborted) {
-    await sleep(LOOK_EVERY_MS);
+    const pauseMs = counts.pending < MANY_POSTS ? LOOK_EVERY_MS.few : LOOK_EVERY_MS.many;
+    await Promise.race([systemRuntime.clock.sleep(pauseMs, signal), failed]);
     const before = counts;
     counts = await look();
     progress.show(counts);
@@ -112,24 +109,6 @@ export async function runPosts(options: {
     },
     complete: pending === 0 && !submitting,
   };
-}
-
-/** Tells the tally of posts before they go out. */
-async function* expected(
-  posts: AsyncIterable<SubmittedPost>,
-  tally: PostTally,
-): AsyncGenerator<SubmittedPost> {
-  let group: SubmittedPost[] = [];
-  async function* release(): AsyncGenerator<SubmittedPost> {
-    await tally.expect(group.map(recordIdOf));
-    yield* group;
-    group = [];
-  }
-  for await (const post of posts) {
-    group.push(post);
-    if (group.length === EXPECTED_TOGETHER) yield* release();
-  }
-  yield* release();
 }
 
 interface ProgressBar extends AsyncDisposable {

@@ -165,6 +165,7 @@ async function figuresOn(checkout: string, args: readonly string[]): Promise<Rec
     '  share of the stages': of('stages') / all,
     '  share of start': of('start') / all,
     'not the pool': 1 - of('pool') / all,
+    'stages, of pool and stages': of('stages') / (of('pool') + of('stages')),
     'memory, MB (PSS)': sum(most),
     ...Object.fromEntries(Object.entries(most).map(([part, mb]) => [`  ${part}, MB`, mb])),
   };
