@@ -54,7 +54,7 @@ const table = new Int32Array(words.length * width);
 const rows = new Int32Array(COLUMNS);
 for (const [i, word] of words.entries()) {
   // Every word is described as a known one; the trainer decides which are.
-  fillRows(word, () => 1, rows);
+  fillRows(word, normalise(word), 1, rows);
   const lower = numbers.get(word.toLowerCase()) ?? -1;
   table.set(
     [...rows.subarray(1), evidenceOf(word), classKey(normalise(word)), traitsOf(word), lower],

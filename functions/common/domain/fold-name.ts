@@ -26,6 +26,8 @@ const MAX_ROUNDS = 8;
  * joined.
  */
 const SIMPLE = /^(?:[a-z]{2,} )*[a-z]{2,}$/u;
+/** Folding changes nothing but the case of these. */
+const PLAIN = /^(?:[A-Za-z]+ )*[A-Za-z]+$/;
 
 /**
  * British words and their American spelling: only words in names of organizations, and none that
@@ -67,7 +69,7 @@ export function collapse(text: string): string {
 
 /** The folded form of a name, its possessive kept. Empty only for a text of white space. */
 export function foldName(text: string): string {
-  const cased = collapse(foldCaseFully(text));
+  const cased = PLAIN.test(text) ? text.toLowerCase() : collapse(foldCaseFully(text));
   if (SIMPLE.test(cased)) return cased.includes('isation') || mayBeBritish(cased) ? respelt(cased) : cased;
   const plain = collapse(
     cased.replace(INVISIBLE, '').replace(QUOTES, "'").replace(HYPHENS, '-').replace(JOINING_HYPHEN, ' '),

@@ -95,12 +95,12 @@ export function createArticleReader(
 
   const createResolve = (words: TextWords, distinct: DistinctWords): ArticleWords['resolve'] => {
     const isShort = words.count <= windowWords;
-    return (from, to, into) => {
+    return (positions, first, into) => {
       const missing: string[] = [];
       const missingSlots: number[] = [];
       if (!isShort) cache.pin();
-      for (let i = from; i < to; i++) {
-        const id = distinct.ids[i] as number;
+      for (const position of positions) {
+        const id = distinct.ids[position + first] as number;
         // In a long article a slot may have gone to another word since it was last looked up.
         let slot = isShort ? (slotOf[id] as number) : findSlot(words, distinct, id);
         if (slot === -1) {
@@ -110,7 +110,7 @@ export function createArticleReader(
           missing.push(word);
           missingSlots.push(slot);
         }
-        into[i - from] = slot;
+        into[position] = slot;
       }
       if (missing.length > 0) encode(missing, missingSlots);
     };

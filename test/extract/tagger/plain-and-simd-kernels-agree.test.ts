@@ -76,10 +76,15 @@ const [INPUT, OUTPUT, LIST, SCALES, EXTRA, GROUPS, STATES] = [
 ];
 
 describe('both kernels give the same bits for', () => {
-  test('addRow', () => {
+  test('addRows', () => {
     compare(
-      () => undefined,
-      ({ kernel }) => kernel.addRow(OUTPUT, INPUT + 3, 0.0137, COLUMNS),
+      (buffer) => {
+        put(buffer, LIST, [OUTPUT, INPUT + 3, COLUMNS, 0, OUTPUT + 32, INPUT + 515, 16, 0]);
+        const floats = new Float32Array(buffer, LIST, 8);
+        floats[3] = 0.0137;
+        floats[7] = 1.75;
+      },
+      ({ kernel }) => kernel.addRows(LIST, 2),
     );
   });
 

@@ -75,15 +75,20 @@ function quantiseWithin(low: v128, high: v128, from: usize, to: usize, columns: 
   }
 }
 
-export function addRow(to: usize, row: usize, scale: f32, columns: i32): void {
-  const factor = f32x4.splat(scale);
-  for (let i = 0; i < columns; i += 8) {
-    const values = v128.load_ext<i8>(row + i);
-    const at = to + (i << 2);
-    const low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(values));
-    const high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(values));
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(low, factor)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(high, factor)), 16);
+export function addRows(list: usize, count: i32): void {
+  for (const end = list + (<usize>count << 4); list < end; list += 16) {
+    const to = <usize>load<i32>(list);
+    const row = <usize>load<i32>(list, 4);
+    const columns = <usize>load<i32>(list, 8);
+    const factor = f32x4.splat(load<f32>(list, 12));
+    for (let i: usize = 0; i < columns; i += 8) {
+      const values = v128.load_ext<i8>(row + i);
+      const at = to + (i << 2);
+      const low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(values));
+      const high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(values));
+      v128.store(at, f32x4.add(v128.load(at), f32x4.mul(low, factor)));
+      v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(high, factor)), 16);
+    }
   }
 }
 

@@ -61,15 +61,19 @@ const MIN_PHRASE_WORD = 3;
 /** Reads the lexicon: the bits of a word's evidence. */
 export function readEvidence(): (word: string) => number {
   const { entries, switches, organizationWords, placeWords, tagsOf } = openLexicon();
-  const others = new Map<string, number>();
+  const known = new Map<string, number>();
   const set = (word: string, bits: number): void => {
-    if (bits !== 0) others.set(word, (others.get(word) ?? 0) | bits);
+    if (bits !== 0) known.set(word, (known.get(word) ?? 0) | bits);
   };
   const ofTag = bitsByTag(TAGS, 0);
   const ofPhraseTag = bitsByTag(PHRASE_TAGS, Object.keys(TAGS).length);
   for (const entry of entries) {
-    if (!entry.includes(' ')) continue;
-    const bits = sumOf(ofPhraseTag, tagsOf(entry));
+    const tags = tagsOf(entry);
+    if (!entry.includes(' ')) {
+      set(entry, sumOf(ofTag, tags));
+      continue;
+    }
+    const bits = sumOf(ofPhraseTag, tags);
     if (bits !== 0) for (const word of entry.split(' ')) if (word.length >= MIN_PHRASE_WORD) set(word, bits);
   }
   for (const [word, kinds] of switches) {
@@ -78,7 +82,7 @@ export function readEvidence(): (word: string) => number {
   }
   for (const word of organizationWords) set(word, bitOf('organization-word'));
   for (const word of placeWords) set(word, bitOf('place-word'));
-  const bitsOf = (lower: string): number => sumOf(ofTag, tagsOf(lower)) | (others.get(lower) ?? 0);
+  const bitsOf = (lower: string): number => known.get(lower) ?? 0;
   return (word) => {
     const lower = word.toLowerCase();
     const bits = bitsOf(lower);

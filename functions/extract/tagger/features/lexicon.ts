@@ -6,7 +6,9 @@ import { z } from 'zod';
  * Entries are looked at when they are read: to check all 30,000 at once would cost 20 ms of a process's
  * start.
  */
-const entries = z.custom<object>((value) => typeof value === 'object' && value !== null);
+const entries = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null,
+);
 const Model = z.object({
   one: z.object({ lexicon: entries }),
   two: z.object({ switches: entries, orgWords: entries, placeWords: entries }),
@@ -36,8 +38,8 @@ export function openLexicon(): Lexicon {
     organizationWords: Object.keys(two.orgWords),
     placeWords: Object.keys(two.placeWords),
     tagsOf(entry) {
-      if (!Object.hasOwn(lexicon, entry)) return NONE;
-      const tags: unknown = Reflect.get(lexicon, entry);
+      // What an object inherits, as "constructor", is neither a text nor a list.
+      const tags = lexicon[entry];
       if (typeof tags === 'string') return [tags];
       return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : NONE;
     },

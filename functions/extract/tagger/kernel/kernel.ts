@@ -32,8 +32,11 @@ export function groupBytes(columns: number): number {
 }
 
 export interface Kernel {
-  /** to[i] += row[i] · scale, for a row of 8-bit weights. */
-  addRow(to: number, row: number, scale: number, columns: number): void;
+  /**
+   * Adds rows of 8-bit weights, each times its scale, to floats. An entry of `list` has 16 bytes: where it is
+   * added, the row, its columns (32 bits each), and its scale (32-bit float).
+   */
+  addRows(list: number, count: number): void;
   /**
    * Writes floats as whole numbers from 0 to 127, a byte each; at `scale` what one step is (32-bit float) and
    * which number is 0 (32 bits).
@@ -108,7 +111,7 @@ export interface Kernel {
 
 /** The names of the functions, as the module exports them. */
 export const kernelFunctions = [
-  'addRow',
+  'addRows',
   'quantise',
   'quantiseRows',
   'multiply',

@@ -70,10 +70,12 @@ export function makePlainMachine(bytes: number): KernelMachine {
   const rowOf = (list: number, i: number): number => (list === 0 ? i : long((list >> 2) + i));
 
   const kernel: Kernel = {
-    addRow(to, row, scale, columns) {
-      const t = to >> 2;
-      for (let i = 0; i < columns; i++) {
-        floats[t + i] = float(t + i) + fround((signed[row + i] as number) * fround(scale));
+    addRows(list, count) {
+      for (let at = list >> 2; at < (list >> 2) + 4 * count; at += 4) {
+        const [to, row, columns, scale] = [long(at) >> 2, long(at + 1), long(at + 2), float(at + 3)];
+        for (let i = 0; i < columns; i++) {
+          floats[to + i] = float(to + i) + fround((signed[row + i] as number) * scale);
+        }
       }
     },
 

@@ -5,7 +5,7 @@
  */
 import { LIST_COLUMNS, readClasses } from '../features/classes.ts';
 import { evidenceColumns, readEvidence } from '../features/evidence.ts';
-import { COLUMNS, Column, fillRows, MAX_TRIGRAMS, NO_TRIGRAM, normalise } from '../features/rows.ts';
+import { COLUMNS, Column, fillRows, MAX_TRIGRAMS, normalise } from '../features/rows.ts';
 import { IN_ORDER, type KernelMachine, StoreMode, shareBytes, TAPS } from '../kernel/kernel.ts';
 import type { Arena } from './arena.ts';
 import { fillMatrix, multiply, reserveMatrix } from './matrix.ts';
@@ -30,6 +30,8 @@ const TRIGRAMS = 'enc.tri';
 const CLASSES = 'enc.K';
 
 const BATCH = 32;
+/** Rows that the vector of a word is the sum of, at most. */
+const MAX_ROWS = TABLES.length + 1 + MAX_TRIGRAMS;
 
 export interface Encoder {
   /**
@@ -60,6 +62,7 @@ export function planEncoder(arena: Arena, { header }: WeightsFile): EncoderPlan 
   const wordLayer = reserveMatrix(arena, wordColumns, inputColumns);
   const shareLayer = reserveMatrix(arena, shareRows, wordColumns);
   const inputs = arena.take(4 * BATCH * wordLayer.columns);
+  const added = arena.take(16 * BATCH * MAX_ROWS);
   const quantised = arena.take(BATCH * Math.max(wordLayer.columns, shareLayer.columns));
   const scales = arena.take(8 * BATCH);
   const encoded = arena.take(4 * BATCH * wordLayer.rows);
@@ -75,41 +78,64 @@ export function planEncoder(arena: Arena, { header }: WeightsFile): EncoderPlan 
       fillMatrix(weights, shareLayer, 'c1', { hasBias: false });
       const tables = TABLES.map(({ name, columns }) => tableOf(weights, name, columns));
       const trigrams = tableOf(weights, TRIGRAMS, []);
+      const trigramsAt = tables.reduce((sum, { width }) => sum + width, 0);
       const words = weights.tensor('words', 'u8', 1);
       const rowOf = readVocabulary(new Uint8Array(buffer, words.at, words.shape[0]));
       const evidenceOf = evidence.length === 0 ? undefined : readEvidence();
       const classes = header.t.classes === undefined ? undefined : openClasses(weights);
       const floats = new Float32Array(buffer);
+      const longs = new Int32Array(buffer);
       const rows = new Int32Array(COLUMNS);
+      let addedCount = 0;
 
-      const fillInput = (word: string, at: number): void => {
-        const count = fillRows(word, rowOf, rows);
-        floats.fill(0, at >> 2, (at >> 2) + wordLayer.columns);
-        const known = rows[Column.word] === 0 ? classes?.classOf(normalise(word)) : undefined;
+      /** Notes the addition of a row, for `addRows`. */
+      const add = (table: WeightTable, row: number, to: number): void => {
+        const at = (added >> 2) + 4 * addedCount++;
+        longs[at] = to;
+        longs[at + 1] = table.rows + row * table.width;
+        longs[at + 2] = table.width;
+        floats[at + 3] = table.scales[row] as number;
+      };
+
+      /** Notes the rows of a word, and writes the columns that are no sums. */
+      const fillInput = (word: string, at: number): number => {
+        const normal = normalise(word);
+        const row = rowOf(normal);
+        const trigramCount = fillRows(word, normal, row, rows);
+        const known = row === 0 ? classes?.classOf(normal) : undefined;
         let column = at;
         for (const table of tables) {
           const isClass = classes !== undefined && known !== undefined && known.row > 0 && column === at;
-          if (isClass) addRow(machine, classes.table, known.row, column);
-          else for (const row of table.columns) addRow(machine, table, rows[row] as number, column);
+          if (isClass) add(classes.table, known.row, column);
+          else for (const place of table.columns) add(table, rows[place] as number, column);
           column += 4 * table.width;
         }
-        for (let i = 0; i < MAX_TRIGRAMS; i++) {
-          const row = rows[Column.trigrams + i] as number;
-          if (row !== NO_TRIGRAM) addRow(machine, trigrams, row, column);
-        }
-        const first = column >> 2;
-        if (count > 1)
-          for (let i = first; i < first + trigrams.width; i++) floats[i] = (floats[i] as number) / count;
-        let next = first + trigrams.width;
+        for (let i = 0; i < trigramCount; i++) add(trigrams, rows[Column.trigrams + i] as number, column);
+        let next = (column >> 2) + trigrams.width;
         const bits = evidenceOf?.(word) ?? 0;
         for (const bit of evidence) floats[next++] = (bits >>> bit) & 1;
         if (known !== undefined)
           for (let i = 0; i < LIST_COLUMNS; i++) floats[next++] = (known.lists >>> i) & 1;
+        return trigramCount;
+      };
+
+      /** The vectors of words, a row each. */
+      const fillInputs = (batch: readonly string[]): void => {
+        const width = wordLayer.columns;
+        floats.fill(0, inputs >> 2, (inputs >> 2) + batch.length * width);
+        addedCount = 0;
+        const trigramCounts = batch.map((word, i) => fillInput(word, inputs + 4 * i * width));
+        kernel.addRows(added, addedCount);
+        for (const [i, count] of trigramCounts.entries()) {
+          const first = (inputs >> 2) + i * width + trigramsAt;
+          for (let k = first; count > 1 && k < first + trigrams.width; k++)
+            floats[k] = (floats[k] as number) / count;
+        }
       };
 
       const encodeBatch = (batch: readonly string[], slots: readonly number[]): void => {
         const count = batch.length;
-        for (const [i, word] of batch.entries()) fillInput(word, inputs + 4 * i * wordLayer.columns);
+        fillInputs(batch);
         const source = { at: quantised, scales, count };
         kernel.quantiseRows(inputs, IN_ORDER, count, wordLayer.columns, quantised, scales);
         multiply(kernel, wordLayer, source, encoded, IN_ORDER, StoreMode.setPositive);
@@ -128,15 +154,6 @@ export function planEncoder(arena: Arena, { header }: WeightsFile): EncoderPlan 
       };
     },
   };
-}
-
-function addRow(
-  { kernel }: KernelMachine,
-  { rows, scales, width }: WeightTable,
-  row: number,
-  to: number,
-): void {
-  kernel.addRow(to, rows + row * width, scales[row] as number, width);
 }
 
 function tableOf(weights: Weights, name: string, columns: readonly number[]): WeightTable {

@@ -20,8 +20,8 @@ export interface ArticleWords {
    */
   readonly groups: Int32Array;
   readonly groupCount: number;
-  /** Fills `slots` with the slots of the words `from` to `to`. */
-  resolve(from: number, to: number, slots: Int32Array): void;
+  /** Fills `slots` at each of the positions with the slot of the word there; position 0 is word `first`. */
+  resolve(positions: Int32Array, first: number, slots: Int32Array): void;
 }
 
 /** Words of a list that belong to groups, and where their groups are listed. */
@@ -59,6 +59,7 @@ export function planWindow(arena: Arena, columns: number, words: number, layers:
   const flags = arena.take(length);
   const states = arena.take(row * length);
   const lists = Array.from({ length: layers + 1 }, () => arena.take(4 * length));
+  const seenBy = new Int32Array(length);
   const groupedAt = arena.take(4 * length);
   const groupsAt = arena.take(4 * length);
 
@@ -114,9 +115,11 @@ export function planWindow(arena: Arena, columns: number, words: number, layers:
           first = low - REACH;
           const end = high - first;
           clearEnds(end);
-          next.resolve(low, high, slotView.subarray(REACH, end));
           flagView.set(next.flags.subarray(low, high), REACH);
           fillLists(next.wanted, end);
+          // What no wanted word sees is neither looked up nor encoded.
+          const seen = widen(listViews[layers] as Int32Array, counts[layers] as number, end, seenBy);
+          next.resolve(seenBy.subarray(0, seen), first, slotView);
         },
         within: (steps) => ({ at: lists[steps] as number, count: counts[steps] as number }),
         grouped(steps, isCore) {

@@ -90,7 +90,10 @@ function isAt(word: string, text: string, start: number, end: number): boolean {
   return true;
 }
 
-/** A copy that does not keep alive the article it was cut from, as a substring does. */
+/** A copy that does not keep alive the article it was cut from, as a long substring does. */
 function ownCopy(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  return text.length < SHORTEST_SLICE ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
+
+/** V8 copies what is shorter: `SlicedString::kMinLength` in its `src/objects/string.h`. */
+const SHORTEST_SLICE = 13;
