@@ -144,6 +144,7 @@ function introducedAcronyms(
     if (abbreviates(acronym, name.text) || abbreviates(acronym, rest)) expansions.set(key, name);
   };
   for (const [i, { end }] of mentions.entries()) {
+    if (!text.slice(end, end + MAX_BEFORE_BRACKET + 1).includes('(')) continue;
     const bracket = BRACKET.exec(text.slice(end, end + MAX_BRACKET));
     if (bracket?.[1] !== undefined) introduce(bracket[1], names[i]);
     const next = mentions[i + 1];
@@ -157,6 +158,8 @@ function introducedAcronyms(
 /** An acronym alone in brackets. */
 const BRACKET = /^(?:['’]s)?\s?\(\s?["'“‘]?((?=[^)]*\p{Lu})[\p{L}\p{N}&.-]{2,12})["'”’]?\s?\)/u;
 const MAX_BRACKET = 24;
+/** A possessive and a blank. */
+const MAX_BEFORE_BRACKET = 3;
 
 /** The word directly before an offset, in small letters; empty where none is. */
 function wordBefore(text: string, at: number): string {

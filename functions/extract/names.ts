@@ -16,18 +16,22 @@ const COMPANY_ENDING =
  * or title.
  */
 export function cleanName(type: EntityType, text: string): string {
-  const place = `${type} ${text}`;
-  const known = kept.get(place);
+  const names = kept[type];
+  const known = names.get(text);
   if (known !== undefined) return known;
   const name = settle(type, text);
-  if (kept.size >= MAX_KEPT) kept = new Map();
-  kept.set(place, name);
+  if (names.size >= MAX_KEPT) names.clear();
+  names.set(text, name);
   return name;
 }
 
-/** Clean names are kept, because most come again. */
-const MAX_KEPT = 20_000;
-let kept = new Map<string, string>();
+/** Clean names are kept, because most come again; so many of each type. */
+const MAX_KEPT = 10_000;
+const kept: Readonly<Record<EntityType, Map<string, string>>> = {
+  person: new Map(),
+  place: new Map(),
+  organization: new Map(),
+};
 
 function settle(type: EntityType, text: string): string {
   const line = text
@@ -58,6 +62,7 @@ function withoutTitles(name: string): string {
  * run-together initials apart ("J.K." and "J. K." and "JK" before a surname).
  */
 export function personWords(name: string): string[] {
+  if (PLAIN_WORDS.test(name)) return name.toLowerCase().split(' ');
   const words = name.replaceAll('"', '').split(' ');
   return words
     .flatMap((word, i) => {
@@ -69,6 +74,9 @@ export function personWords(name: string): string[] {
     .map((word) => word.toLowerCase())
     .filter((word) => word !== '');
 }
+
+/** Words that have no initials among them, as most names. */
+const PLAIN_WORDS = /^[A-Z][a-z]+(?: [A-Z][a-z]+)*$/;
 
 /** An organization's name without the ending that only says what kind of company it is, or its address. */
 export function withoutCompanyEnding(name: string): string {

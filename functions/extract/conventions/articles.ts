@@ -9,6 +9,7 @@ import { replaced } from './mention.ts';
 const ALWAYS = new Set(['hague', 'weeknd', 'dalles']);
 const COUNTRIES = new Set(['gambia', 'bahamas']);
 const LENGTH = 'the '.length;
+const CAPITAL_T = 0x54;
 /** Newspapers and agencies are written with a capital article also within a sentence: "in The Daily Star". */
 const PAPER =
   /(?:^| )(?:Post|Times|Star|Sun|Herald|Tribune|Press|Guardian|Express|Shimbun|Telegraph|Independent|Economist|Journal|Mail|Gazette|News|Advocate|Mirror|Monitor|Observer|Chronicle|Globe|Standard|Nation|Examiner|Inquirer|Citizen)$/;
@@ -17,7 +18,7 @@ const WITHIN_SENTENCE = /[\p{Ll},;] $/u;
 /** The mention with its article, where that is a part of the name and nothing else has it. */
 export function withArticle(text: string, mention: Mention, done: number): Mention {
   const start = mention.start - LENGTH;
-  if (start < done) return mention;
+  if (start < done || text.charCodeAt(start) !== CAPITAL_T) return mention;
   const article = text.slice(start, mention.start);
   const name = mention.text.toLowerCase();
   const belongs = article === 'The ' || article === 'THE ' ? ALWAYS.has(name) || COUNTRIES.has(name) : false;

@@ -19,10 +19,10 @@ const MAX_BEFORE = 36;
 /** The mention as a place, if it is that of a dateline. */
 export function withPlaceOfDateline(text: string, mention: Mention): Mention {
   if (mention.type === 'place') return mention;
+  const isFirst = isTown(text, mention);
+  if (!isFirst && !isRegion(text, mention)) return mention;
   const after = text.slice(mention.end, mention.end + MAX_AFTER);
-  const isPlace = isTown(text, mention)
-    ? AFTER_TOWN.test(after)
-    : isRegion(text, mention) && AFTER_REGION.test(after);
+  const isPlace = isFirst ? AFTER_TOWN.test(after) : AFTER_REGION.test(after);
   // "UNITED NATIONS (AP) —" names the body where the report was written.
   if (!isPlace || canonicalName(mention.text)?.type === 'organization') return mention;
   return { ...mention, type: 'place' };

@@ -10,12 +10,16 @@ import { replaced } from './mention.ts';
 /** Marks that no name holds. */
 const SEPARATOR = /\s*(?:[\n\t|•…]|--+|\.{2,}|\s[+*—]\s| {3,})\s*/gu;
 const HAS_SEPARATOR = /[\n\t|•…+*]|--|\.\.| {3}| — /u;
+/** What an owner, a sentence's end and the pronoun have, each before another word or at the end. */
+const MAY_BE_CUT = /s |\. | I$/;
 /** Something with a capital letter or a number is left of a part. */
 const NAMELIKE = /[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u;
 
 /** The names in a mention, in order: mostly itself. */
-export function partsOf(text: string, mention: Mention): Mention[] {
-  const parts = HAS_SEPARATOR.test(mention.text) ? separated(text, mention) : [mention];
+export function partsOf(text: string, mention: Mention): readonly Mention[] {
+  const hasSeparator = HAS_SEPARATOR.test(mention.text);
+  if (!hasSeparator && !MAY_BE_CUT.test(mention.text)) return [mention];
+  const parts = hasSeparator ? separated(text, mention) : [mention];
   return parts
     .flatMap((part) => owned(text, part))
     .flatMap((part) => afterSentence(text, part))

@@ -18,7 +18,11 @@ const MAX_MOJIBAKE = 2;
 /** Cleans a text. */
 export function cleanText(content: string): EditedText {
   let text = unchanged(content);
-  for (let round = 0; round < MAX_MOJIBAKE; round++) text = changedAgain(text, withoutMojibake);
+  for (let round = 0; round < MAX_MOJIBAKE; round++) {
+    const before = text;
+    text = changedAgain(text, withoutMojibake);
+    if (text === before) break;
+  }
   for (let round = 0; round < MAX_ESCAPES && MARKUP.test(text.text); round++) {
     const before = text;
     text = changedAgain(text, withoutMarkup);
