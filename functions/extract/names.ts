@@ -25,7 +25,7 @@ export function cleanName(type: EntityType, text: string): string {
   return name;
 }
 
-/** Clean names are kept, because most come again; so many of each type. */
+/** The number of clean names of each type that are kept, because most come again. */
 const MAX_KEPT = 10_000;
 const kept: Readonly<Record<EntityType, Map<string, string>>> = {
   person: new Map(),

@@ -28,7 +28,10 @@ export function isTag(text: string, { start, end }: Mention): boolean {
   return isParty(text, start, end) || isShare(text, start, end);
 }
 
-/** Whether a dash, colon or slash is before a place, perhaps with a blank between: cheap, and mostly not so. */
+/**
+ * Whether a dash, colon or slash stands before a place, perhaps with a blank between: a cheap check that few
+ * mentions pass.
+ */
 function isAfterMark(text: string, at: number): boolean {
   const last = text.charAt(at - 1);
   return '-–:/'.includes(/\s/.test(last) ? text.charAt(at - 2) || ' ' : last || ' ');

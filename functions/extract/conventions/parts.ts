@@ -10,7 +10,7 @@ import { replaced } from './mention.ts';
 /** Marks that no name holds. */
 const SEPARATOR = /\s*(?:[\n\t|•…]|--+|\.{2,}|\s[+*—]\s| {3,})\s*/gu;
 const HAS_SEPARATOR = /[\n\t|•…+*]|--|\.\.| {3}| — /u;
-/** What an owner, a sentence's end and the pronoun have, each before another word or at the end. */
+/** An owner's name, the end of a sentence and the pronoun have one of these. */
 const MAY_BE_CUT = /s |\. | I$/;
 /** Something with a capital letter or a number is left of a part. */
 const NAMELIKE = /[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u;

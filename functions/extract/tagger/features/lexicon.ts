@@ -38,7 +38,7 @@ export function openLexicon(): Lexicon {
     organizationWords: Object.keys(two.orgWords),
     placeWords: Object.keys(two.placeWords),
     tagsOf(entry) {
-      // What an object inherits, as "constructor", is neither a text nor a list.
+      // Inherited fields, such as "constructor", are neither texts nor lists.
       const tags = lexicon[entry];
       if (typeof tags === 'string') return [tags];
       return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : NONE;

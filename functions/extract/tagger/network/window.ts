@@ -117,7 +117,7 @@ export function planWindow(arena: Arena, columns: number, words: number, layers:
           clearEnds(end);
           flagView.set(next.flags.subarray(low, high), REACH);
           fillLists(next.wanted, end);
-          // What no wanted word sees is neither looked up nor encoded.
+          // Words that no wanted word sees need no share.
           const seen = widen(listViews[layers] as Int32Array, counts[layers] as number, end, seenBy);
           next.resolve(seenBy.subarray(0, seen), first, slotView);
         },
