@@ -29,7 +29,7 @@ export function isTag(text: string, { start, end }: Mention): boolean {
 }
 
 /**
- * Whether a dash, colon or slash stands before a place, perhaps with a blank between: a cheap check that few
+ * Whether a dash, colon or slash is before a place, perhaps with a blank between: a cheap check that few
  * mentions pass.
  */
 function isAfterMark(text: string, at: number): boolean {
