@@ -83,6 +83,12 @@ export async function startStage(options: StageOptions): Promise<RunningStages> 
       await sleep(RESTART_DELAY_MS);
     }
   };
+  // A process that ends without disposing of its stages ends its emulators too, so that they could not drain.
+  // Emulators started elsewhere redeliver what was in flight.
+  const killWithThis = (): void => {
+    child?.kill('SIGKILL');
+  };
+  process.once('exit', killWithThis);
   const supervised = supervise();
   options.lost?.addEventListener('abort', () => {
     stopping.abort();
@@ -110,6 +116,7 @@ export async function startStage(options: StageOptions): Promise<RunningStages> 
       stopping.abort();
       child?.kill('SIGTERM');
       await supervised;
+      process.off('exit', killWithThis);
     },
   };
   await using starting = new AsyncDisposableStack();

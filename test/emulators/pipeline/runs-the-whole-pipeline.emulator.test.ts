@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { descendantsOf } from '../../../emulators/processes.ts';
+import { descendantsOf, identify, isRunning } from '../../../emulators/processes.ts';
 import { testEngine } from '../../support/emulators.ts';
 import { anyPorts } from '../../support/pipeline/any-ports.ts';
 import { generatePosts } from '../../support/posts/generated-posts.ts';
@@ -35,6 +35,19 @@ test('the bundled sample is saved completely, and its counts are shown', { timeo
   expect(await child.ended).toBe(0);
   expect(child.stdout()).toMatch(/mentions.*:\n\S.*: 10 articles\n {2}\S.* \d+ · /);
   expect(child.stdout().match(/: 10 articles\n/g)).toHaveLength(6);
+});
+
+test('a reader that has enough ends the pipeline with all its processes', {
+  timeout: 120_000,
+}, async () => {
+  await using child = start([]);
+  child.process.stdout?.destroy();
+  await expect.poll(child.stderr, { timeout: 60_000 }).toContain('the pipeline is ready');
+  const processes = descendantsOf(child.process.pid ?? 0).flatMap((pid) => identify(pid) ?? []);
+  expect(processes.length).toBeGreaterThan(1);
+  expect(await child.ended).toBe(0);
+  // Far less than the 30 s that a stage may take to drain.
+  await expect.poll(() => processes.filter(isRunning), { timeout: 10_000 }).toEqual([]);
 });
 
 test('files give an outcome for every line, and the true counts', {
