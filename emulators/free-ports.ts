@@ -1,6 +1,7 @@
 /** Ports for emulators: the ones asked for, or free ones. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { ExplainedError } from '../functions/common/process/exit-codes.ts';
 import { listen } from '../functions/common/process/ports.ts';
 
 /**
@@ -34,6 +35,30 @@ export async function freePort(asked: number, variable: string): Promise<number>
       if (asked !== 0 || attempt === 100) throw error;
     }
   }
+}
+
+/**
+ * Ports that nobody listens on at the moment.
+ * @param asked the ports wanted, 0 for any, by the environment variables that set them
+ * @throws ExplainedError that names the holder of each port that is taken
+ */
+export async function freePorts<Variable extends string>(
+  asked: Readonly<Record<Variable, number>>,
+): Promise<(variable: Variable) => number> {
+  const ports = new Map<string, number>();
+  const faults: unknown[] = [];
+  for (const [variable, port] of Object.entries<number>(asked)) {
+    await freePort(port, variable).then(
+      (free) => ports.set(variable, free),
+      (error) => faults.push(error),
+    );
+  }
+  const explained = faults.filter((fault) => fault instanceof ExplainedError);
+  if (explained.length < faults.length) throw new AggregateError(faults);
+  const [first] = explained;
+  if (first !== undefined)
+    throw new ExplainedError(explained.map(({ message }) => message).join('\n'), first.exitCode);
+  return (variable) => ports.get(variable) ?? 0;
 }
 
 async function tryPort(port: number, variable: string): Promise<void> {

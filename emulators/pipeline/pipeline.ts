@@ -8,7 +8,7 @@ import type { Environment } from '../../functions/common/process/settings.ts';
 import { openEmulatorClients } from '../clients.ts';
 import { createTopology } from '../create-topology.ts';
 import { type EngineName, startEmulators } from '../emulators.ts';
-import { freePort } from '../free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { startStage } from './stages.ts';
 
 /** Ports by the variables that set them; 0 takes a free one. */
@@ -63,12 +63,14 @@ export async function startPipeline(options: {
 }): Promise<Pipeline> {
   const { environment, projectId, ports, log } = options;
   await using parts = new AsyncDisposableStack();
-  // A port in use should be reported before anything has been started.
+  // Ports in use should be reported before anything has been started, and all of them at once.
+  const { SHOW_PORT, SUBMIT_PORT, EXTRACT_PORT, SAVE_PORT } = ports;
+  const portOf = await freePorts({ SHOW_PORT, SUBMIT_PORT, EXTRACT_PORT, SAVE_PORT });
   const stagePorts = {
-    show: await freePort(ports.SHOW_PORT, 'SHOW_PORT'),
-    submit: await freePort(ports.SUBMIT_PORT, 'SUBMIT_PORT'),
-    extract: await freePort(ports.EXTRACT_PORT, 'EXTRACT_PORT'),
-    save: await freePort(ports.SAVE_PORT, 'SAVE_PORT'),
+    show: portOf('SHOW_PORT'),
+    submit: portOf('SUBMIT_PORT'),
+    extract: portOf('EXTRACT_PORT'),
+    save: portOf('SAVE_PORT'),
   };
   const emulators = parts.use(
     await startEmulators({

@@ -44,9 +44,12 @@ function reasonOf(error: NodeJS.ErrnoException, variable: string): string {
 
 /** The error for a port that another process listens on. */
 export async function portTaken(port: number, variable: string): Promise<ExplainedError> {
-  const holder = await holderOf(port);
+  const { holder, toStop } = (await findHolder(port)) ?? {
+    holder: 'another process',
+    toStop: 'that process',
+  };
   return new ExplainedError(
-    `Port ${port} is taken by ${holder ?? 'another process'}. Stop that process, or set ${variable} to a free port (0 takes any).`,
+    `Port ${port} is taken by ${holder}. Stop ${toStop}, or set ${variable} to a free port (0 takes any).`,
     ExitCode.unavailable,
   );
 }
@@ -56,6 +59,12 @@ export async function portTaken(port: number, variable: string): Promise<Explain
  * found. A stage of `npm start` would be missed, so the process that started it is named too.
  */
 export async function holderOf(port: number): Promise<string | undefined> {
+  return (await findHolder(port))?.holder;
+}
+
+async function findHolder(
+  port: number,
+): Promise<{ readonly holder: string; readonly toStop: string } | undefined> {
   const pid = (await pidFromProc(port)) ?? (await pidFromLsof(port));
   if (pid === undefined) return undefined;
   const command = await commandOf(pid);
@@ -64,7 +73,9 @@ export async function holderOf(port: number): Promise<string | undefined> {
   const starter = parent > 1 ? await commandOf(parent) : '';
   // A shell or a service manager that started the holder is not what has to be stopped.
   const isStage = programOf(starter) === 'node' && programOf(command) === 'node';
-  return isStage ? `${holder}, which ${described(parent, starter)} started` : holder;
+  return isStage
+    ? { holder: `${holder}, which ${described(parent, starter)} started`, toStop: `process ${parent}` }
+    : { holder, toStop: 'that process' };
 }
 
 function commandOf(pid: number): Promise<string> {

@@ -123,7 +123,9 @@ describe('a port', () => {
     expect(error.message).toMatch(
       new RegExp(`^Port ${server.port} is taken by \`.+\` \\(pid ${process.pid}\\)`),
     );
-    expect(error.message).toMatch(/Stop that process, or set PORT to a free port \(0 takes any\)\.$/);
+    expect(error.message).toMatch(
+      /Stop (?:that process|process \d+), or set PORT to a free port \(0 takes any\)\.$/,
+    );
   });
 
   test('without a listener has no owner', async () => {
