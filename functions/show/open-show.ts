@@ -1,6 +1,7 @@
 /** Builds the function from its configuration; the client is opened once a process. */
 import type { z } from 'zod';
 import { openFirestore } from '../common/cloud/firestore.ts';
+import { inflateAside } from '../common/domain/store/table-codec.ts';
 import type { OpenedFunction } from '../common/http/http-function.ts';
 import { ExitCode, ExplainedError } from '../common/process/exit-codes.ts';
 import type { Log } from '../common/process/log.ts';
@@ -41,6 +42,7 @@ export function openShow(config: ShowConfig, log: Log, runtime: Runtime): Opened
         clock: runtime.clock,
         cacheMs: config.SHOW_CACHE_MS,
         articleTtlDays: config.ARTICLE_TTL_DAYS,
+        inflate: inflateAside,
       }),
       cacheMs: config.SHOW_CACHE_MS,
       timeoutMs: config.SHOW_FIRESTORE_TIMEOUT_MS,

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { textsOf } from '../../functions/common/domain/store/texts.ts';
+import { searchedNames } from '../../functions/show/counting/searched-names.ts';
 import { searchedWords, wordsOf } from '../../functions/show/counting/words.ts';
 
 function finds(search: string, name: string): boolean {
@@ -30,6 +32,28 @@ test.for([
   ['5g', '5G Alliance'],
 ] as const)('%s finds %s', ([search, name]) => {
   expect(finds(search, name)).toBe(true);
+});
+
+test('a search of very many names finds those that have all its words, also those of merged names', () => {
+  const word = fc.constantFrom('Ada', 'Adam', 'O’Brien', 'Zoë', 'U.S.', 'Łódź', '東京', '😀', ' ', 'x1');
+  const name = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
+  const search = fc.constantFrom('ada', 'adam ada', 'brien', 'obrien', 'zoe', 'us', 'lodz', '東', 'x', '!');
+  fc.assert(
+    fc.property(
+      fc.array(name, { maxLength: 12 }),
+      fc.dictionary(fc.nat(11).map(String), fc.array(name)),
+      search,
+      (names, also, text) => {
+        const others = new Map(Object.entries(also).map(([place, texts]) => [Number(place), texts]));
+        const wanted = searchedWords(text);
+        const expected = [...names.keys()].filter((place) => {
+          const words = [names[place] ?? '', ...(others.get(place) ?? [])].map(wordsOf).join('');
+          return wanted.every((one) => words.includes(one));
+        });
+        expect([...searchedNames(textsOf(names), others).find(wanted)]).toEqual(expected);
+      },
+    ),
+  );
 });
 
 test.for([

@@ -8,8 +8,15 @@ import type {
   PublicationHead,
   TotalPart,
 } from '../../functions/common/domain/store/documents.ts';
-import { coversMonth, daysOf, nextMonth } from '../../functions/show/counting/range.ts';
-import { dayPartsOf, habitPartsOf, needsOf, sumPartsOf } from '../../functions/show/reading/overview-plan.ts';
+import { dayPartsOf, habitPartsOf, sumPartsOf } from '../../functions/common/domain/store/overview-parts.ts';
+import {
+  coversMonth,
+  type Days,
+  daysOf,
+  includesDay,
+  nextMonth,
+} from '../../functions/show/counting/range.ts';
+import { needsOf } from '../../functions/show/reading/overview-plan.ts';
 import { planOf } from '../../functions/show/reading/publication-plan.ts';
 import { capped } from '../../functions/show/reading/tables.ts';
 
@@ -99,14 +106,16 @@ test('the whole deployment reads the sum of all months where one covers the rang
   expect(runs({ from: '2026-12-05' })).toEqual({ runs: [], months: [], from: '2026-12' });
   expect(needsOf(undefined, {})).toEqual({ parts: [], months: [], from: '0000-01' });
   const days = { '2026-11-01': part('first'), '2026-11-02': part('second') };
-  expect(dayPartsOf([{ days }], { from: '2026-11-02' }).map(({ part: { run } }) => run)).toEqual(['second']);
+  expect(dayPartsOf([{ days }], (day) => day >= '2026-11-02').map(({ part: { run } }) => run)).toEqual([
+    'second',
+  ]);
 });
 
 test('the sum of a month so far takes the place of its days where all of them are wanted and unchanged', () => {
   const days = Object.fromEntries(['01', '02', '03', '04'].map((day) => [`2026-11-${day}`, part(day)]));
   const sum = total('sum', { '2026-11-01': '01', '2026-11-03': '03' });
-  const runs = (month: OverviewMonth, range: Parameters<typeof sumPartsOf>[1]) =>
-    sumPartsOf([month], range).map((one) => [one.day, one.part.run]);
+  const runs = (month: OverviewMonth, range: Days) =>
+    sumPartsOf([month], (day) => includesDay(range, day)).map((one) => [one.day, one.part.run]);
   expect(runs({ days, sum }, {})).toEqual([
     ['2026-11-02', '02'],
     ['2026-11-03', 'sum'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { compactOf } from '../../functions/common/domain/store/compact-table.ts';
 import type { NameRow, Table } from '../../functions/common/domain/store/table.ts';
 import { columnsOf } from '../../functions/show/counting/by-column.ts';
 import { placeOfShown, withJoinedTypes } from '../../functions/show/counting/shown-types.ts';
@@ -15,7 +16,7 @@ function sumOf(rows: readonly NameRow[]): Sum {
     cut: 5,
   };
   const adding = addTo(emptySum, { keepsCells: true });
-  adding.add(table, ({ id }) => id);
+  adding.add(compactOf(table), ({ id }) => id);
   return adding.sum();
 }
 

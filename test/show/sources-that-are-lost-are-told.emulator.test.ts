@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { habitsOf, silenceOf } from '../../functions/common/domain/silence.ts';
+import { habitsOf, silenceOf, silentPublications } from '../../functions/common/domain/silence.ts';
 import { addDays } from '../../functions/common/domain/store/day.ts';
 import { buildTable, emptyTable, type Table } from '../../functions/common/domain/store/table.ts';
 import { sumDays } from '../../functions/save/rollup/overview.ts';
@@ -69,6 +70,26 @@ test('the sum of a month gives the same habits as its days', () => {
     ['b', 29, 3, 4],
   ]);
   expect(habitsOf(watched, [], [['2026-10', sumDays(tables).columns]])).toEqual(fromDays);
+});
+
+test('habits tell the same whenever they are asked, earlier or later on a day and on the next one', () => {
+  const count = fc.constantFrom(0, 0, 1, 5);
+  const habit = fc.array(count, { minLength: 70, maxLength: 70 });
+  const noon = Date.parse(`${TODAY}T12:00:00Z`);
+  const hours = fc.array(fc.integer({ min: -12, max: 30 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(fc.array(habit, { maxLength: 5 }), fc.nat(30), hours, (lists, silent, times) => {
+      const habits = lists.map((articles, n) => ({
+        id: `p${n}`,
+        name: `P${n}`,
+        articles: articles.map((own, day) => (day + silent < articles.length ? own : 0)),
+      }));
+      for (const hour of times) {
+        const now = noon + hour * 3_600_000;
+        expect(silentPublications(habits, now)).toEqual(silentPublications([...habits], now));
+      }
+    }),
+  );
 });
 
 const emulators = sharedEmulators();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type EntityType, entityTypes } from '../../functions/common/domain/post.ts';
+import { compactOf } from '../../functions/common/domain/store/compact-table.ts';
 import { buildTable, emptyTable, type Table } from '../../functions/common/domain/store/table.ts';
-import { columnsOf, leadingNames } from '../../functions/show/counting/by-column.ts';
+import { columnCounts, columnsOf, leadingNames } from '../../functions/show/counting/by-column.ts';
 import { type Measure, measures, rankingOf } from '../../functions/show/counting/ranking.ts';
 import { addTo, emptySum, nameAt, placeOf, type Sum } from '../../functions/show/counting/sum.ts';
 
@@ -17,7 +18,7 @@ interface Given {
 const given = fc.record({
   column: fc.constantFrom('a', 'b', 'c', 'd'),
   type: fc.constantFrom(...entityTypes),
-  text: fc.constantFrom('Ada', 'Bern', 'Cern', 'Ada Bern', 'Eva', 'Fes'),
+  text: fc.constantFrom('Ada', 'Bern', 'Cern', 'Ada Bern', 'Eva', 'Zoë', '😀 Eva', '\uf8ff Eva'),
   articles: fc.integer({ min: 1, max: 3 }),
   more: fc.integer({ min: 0, max: 3 }),
 });
@@ -65,7 +66,7 @@ function byHand(all: readonly Table[], chosen: (column: string) => boolean) {
 
 function sumOf(all: readonly Table[], base: Sum, chosen: (column: string) => boolean): Sum {
   const adding = addTo(base, { keepsCells: true });
-  for (const table of all) adding.add(table, ({ id }) => (chosen(id) ? id : undefined));
+  for (const table of all) adding.add(compactOf(table), ({ id }) => (chosen(id) ? id : undefined));
   return adding.sum();
 }
 
@@ -90,6 +91,7 @@ function inOrder<Item extends { type: EntityType; text: string; articles: number
   );
 }
 
+const byFirst = ([a = 0]: readonly number[], [b = 0]: readonly number[]): number => a - b;
 const everyPlace = ({ size }: Sum): number[] => Array.from({ length: size }, (_, place) => place);
 
 test('a sum has the counts of all its tables, added at once or step by step', () => {
@@ -154,6 +156,16 @@ test('the pages of a ranking, of any sizes, are the names in the documented orde
   );
 });
 
+test('the number of columns that name a name is that of its columns', () => {
+  fc.assert(
+    fc.property(tables, (lists) => {
+      const sum = sumOf(lists.map(tableOf), emptySum, () => true);
+      const places = everyPlace(sum);
+      expect(columnCounts(sum, places)).toEqual(columnsOf(sum, places).map(({ length }) => length));
+    }),
+  );
+});
+
 test('the leading names of each column are the first of its own ranking', () => {
   fc.assert(
     fc.property(tables, fc.constantFrom(...measures), fc.integer({ min: 1, max: 4 }), (lists, by, most) => {
@@ -176,6 +188,21 @@ test('the leading names of each column are the first of its own ranking', () => 
   );
 });
 
+test('each key that has several types has all its places, in a sum made at once or step by step', () => {
+  fc.assert(
+    fc.property(tables, fc.nat(5), (lists, cut) => {
+      const all = lists.map(tableOf);
+      const base = sumOf(all.slice(0, cut), emptySum, () => true);
+      for (const sum of [sumOf(all, emptySum, () => true), sumOf(all.slice(cut), base, () => true)]) {
+        const places = Map.groupBy(everyPlace(sum), (place) => nameAt(sum, place).key);
+        const several = [...places.values()].filter((own) => own.length > 1);
+        expect([...sum.severalTypes.values()].toSorted(byFirst)).toEqual(several.toSorted(byFirst));
+        for (const [first, own] of sum.severalTypes) expect(own[0]).toBe(first);
+      }
+    }),
+  );
+});
+
 test('very many names are kept apart', () => {
   const many = Array.from({ length: 50_000 }, (_, n) => ({
     type: entityTypes[n % 3] ?? 'person',
@@ -187,8 +214,8 @@ test('very many names are kept apart', () => {
   const column = { id: 'a', articles: 1, changed: 0 };
   const table = buildTable(emptyTable, () => true, [{ column, names: many }]);
   const adding = addTo(emptySum, { keepsCells: false });
-  adding.add(table, () => 'a');
-  adding.add(table, () => 'a');
+  adding.add(compactOf(table), () => 'a');
+  adding.add(compactOf(table), () => 'a');
   const sum = adding.sum();
   expect(sum.size).toBe(many.length);
   expect(sum.articles.every((articles) => articles === 2)).toBe(true);

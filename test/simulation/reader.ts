@@ -6,6 +6,8 @@
 import type { Timestamp } from '@google-cloud/firestore';
 import { publicationId } from '../../functions/common/domain/keys.ts';
 import { entityTypes } from '../../functions/common/domain/post.ts';
+import { inflateAtOnce } from '../../functions/common/domain/store/table-codec.ts';
+import { textAt } from '../../functions/common/domain/store/texts.ts';
 import type { Sum } from '../../functions/show/counting/sum.ts';
 import { createReading } from '../../functions/show/reading/reading.ts';
 import { differences } from '../support/truth.ts';
@@ -43,6 +45,7 @@ export function createReader(given: {
       clock,
       cacheMs: 500,
       articleTtlDays: TTL_DAYS,
+      inflate: inflateAtOnce,
     });
   const [presentOnes, olderOnes] = [open().publications, open().publications];
   let isStopped = false;
@@ -122,8 +125,8 @@ function countsOf({ columns, keys, types, articles, mentions }: Sum): PlaceCount
     articles: columns.reduce((total, column) => total + column.articles, 0),
     changed: columns.reduce((total, column) => total + column.changed, 0),
   };
-  for (const [index, key] of keys.entries()) {
-    const place = `${entityTypes[types[index] ?? 0]} ${key}`;
+  for (const [index, type] of types.entries()) {
+    const place = `${entityTypes[type]} ${textAt(keys, index)}`;
     counts[place] = mentions[index] ?? 0;
     counts[`${place} in`] = articles[index] ?? 0;
   }

@@ -33,20 +33,31 @@ export interface Silence {
  */
 export function silenceOf(articles: readonly number[], today: string, passed: number): Silence | undefined {
   const present = articles.length - 1;
-  const last = articles.findLastIndex((count) => count > 0);
+  let last = present;
+  while (last >= 0 && !(articles[last] ?? 0)) last -= 1;
   if (last === -1 || last === present) return undefined;
   // Days before a new publication's first article do not count for its habit.
-  const first = Math.max(
-    last + 1 - HABIT_DAYS,
-    articles.findIndex((count) => count > 0),
-  );
-  const counts = articles.slice(first, last + 1);
-  if (counts.filter((count) => count > 0).length < LEAST_DAYS) return undefined;
-  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  let first = 0;
+  while (!(articles[first] ?? 0)) first += 1;
+  first = Math.max(first, last + 1 - HABIT_DAYS);
+  let all = 0;
+  let activeDays = 0;
+  // Of each day of the week, counted from the first day.
+  const sums = new Array<number>(DAYS_A_WEEK).fill(0);
+  for (let day = first; day <= last; day++) {
+    const count = articles[day] ?? 0;
+    if (count > 0) activeDays += 1;
+    all += count;
+    sums[(day - first) % DAYS_A_WEEK] = (sums[(day - first) % DAYS_A_WEEK] ?? 0) + count;
+  }
+  if (activeDays < LEAST_DAYS) return undefined;
+  const days = last + 1 - first;
+  const mean = all / days;
   // The mean of all days counts as one more value of the weekday, because four values are few.
   const rateOf = (day: number): number => {
-    const same = counts.filter((_, n) => (day - first - n) % DAYS_A_WEEK === 0);
-    return (same.reduce((sum, count) => sum + count, 0) + mean) / (same.length + 1);
+    const weekday = (day - first) % DAYS_A_WEEK;
+    const same = Math.ceil((days - weekday) / DAYS_A_WEEK);
+    return ((sums[weekday] ?? 0) + mean) / (same + 1);
   };
   let expected = rateOf(present) * passed * SHARE_OF_PRESENT_DAY;
   for (let day = last + 1; day < present; day++) expected += rateOf(day);
@@ -81,34 +92,42 @@ export function habitsOf(
   days: Iterable<readonly [day: string, columns: readonly Column[]]>,
   months: Iterable<readonly [month: string, columns: readonly Column[]]> = [],
 ): readonly Habit[] {
-  const watched: string[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) watched.push(day);
-  const places = new Map(watched.map((day, place) => [day, place]));
+  const length = daysBetween(from, to) + 1;
   const habits = new Map<string, { id: string; name: string; articles: number[] }>();
-  const habitOf = ({ id, name }: Column): { readonly articles: number[] } => {
+  const articlesOf = ({ id, name }: Column): number[] => {
     const known = habits.get(id);
-    if (known !== undefined) return known;
-    const habit = { id, name: name ?? id, articles: watched.map(() => 0) };
+    if (known !== undefined) return known.articles;
+    const habit = { id, name: name ?? id, articles: new Array<number>(length).fill(0) };
     habits.set(id, habit);
-    return habit;
-  };
-  const add = (own: number[], day: string, articles: number): void => {
-    const place = places.get(day);
-    if (place !== undefined) own[place] = (own[place] ?? 0) + articles;
+    return habit.articles;
   };
   for (const [month, columns] of months) {
-    const named = Array.from({ length: 31 }, (_, n) => `${month}-${String(n + 1).padStart(2, '0')}`);
+    const before = daysBetween(from, `${month}-01`) - 1;
     for (const column of columns) {
-      const { articles } = habitOf(column);
-      for (const [n, count] of (column.byDay ?? []).entries()) add(articles, named[n] ?? '', count);
+      const { byDay = [] } = column;
+      let own: number[] | undefined;
+      for (let i = 0; i < byDay.length; i += 2) {
+        const place = before + (byDay[i] ?? 0);
+        if (place < 0 || place >= length) continue;
+        own ??= articlesOf(column);
+        own[place] = (own[place] ?? 0) + (byDay[i + 1] ?? 0);
+      }
     }
   }
   for (const [day, columns] of days) {
-    if (!places.has(day)) continue;
-    for (const column of columns) add(habitOf(column).articles, day, column.articles);
+    const place = daysBetween(from, day);
+    if (place < 0 || place >= length) continue;
+    for (const column of columns) {
+      const own = articlesOf(column);
+      own[place] = (own[place] ?? 0) + column.articles;
+    }
   }
-  // A month may have publications of other days alone.
   return [...habits.values()].filter(({ articles }) => articles.some((count) => count > 0));
+}
+
+/** How many days one day is after another. */
+function daysBetween(from: string, day: string): number {
+  return Math.round((startOfDay(day) - startOfDay(from)) / MS_PER_DAY);
 }
 
 /** A publication that has gone silent. */
@@ -123,6 +142,21 @@ export function watchedDays(now: number): WatchedDays {
   return { from: addDays(today, 1 - HABIT_DAYS - LONGEST_DAYS), to: today };
 }
 
+/** The habits of those that are silent at the end of a day, or before. */
+const silentToday = new WeakMap<
+  readonly Habit[],
+  { readonly today: string; readonly habits: readonly Habit[] }
+>();
+
+/** Silence grows as the day passes, so most publications are ruled out once a day. */
+function candidatesOf(habits: readonly Habit[], today: string): readonly Habit[] {
+  const known = silentToday.get(habits);
+  if (known?.today === today) return known.habits;
+  const candidates = habits.filter(({ articles }) => silenceOf(articles, today, 1) !== undefined);
+  silentToday.set(habits, { today, habits: candidates });
+  return candidates;
+}
+
 /**
  * The publications that are silent, those first that are missed most.
  * @param habits of `watchedDays`
@@ -131,7 +165,7 @@ export function watchedDays(now: number): WatchedDays {
 export function silentPublications(habits: readonly Habit[], now: number): readonly SilentPublication[] {
   const today = dayOf(now);
   const passed = (now - startOfDay(today)) / MS_PER_DAY;
-  return habits
+  return candidatesOf(habits, today)
     .flatMap(({ id, name, articles }) => {
       const silence = silenceOf(articles, today, passed);
       if (silence === undefined || silence.lastDay < addDays(today, -LONGEST_DAYS)) return [];

@@ -158,13 +158,13 @@ export async function sumDaysAt(
  */
 export function sumDays(tables: ReadonlyMap<string, Table>): Table {
   const sum = sumTables([...tables.values()]);
-  const placeOf = (day: string): number => Number(day.slice(-2)) - 1;
-  const length = Math.max(0, ...[...tables.keys()].map(placeOf)) + 1;
-  const byDay = new Map(sum.columns.map(({ id }) => [id, new Array<number>(length).fill(0)]));
-  for (const [day, { columns }] of tables) {
+  const byDay = new Map<string, number[]>();
+  for (const [day, { columns }] of [...tables].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const { id, articles } of columns) {
-      const own = byDay.get(id);
-      if (own !== undefined) own[placeOf(day)] = articles;
+      if (articles === 0) continue;
+      const own = byDay.get(id) ?? [];
+      own.push(Number(day.slice(-2)), articles);
+      byDay.set(id, own);
     }
   }
   return { ...sum, columns: sum.columns.map((column) => ({ ...column, byDay: byDay.get(column.id) ?? [] })) };

@@ -3,7 +3,7 @@ import { entityKey } from '../../common/domain/keys.ts';
 import { type EntityType, MAX_ENTITY_TEXT_LENGTH } from '../../common/domain/post.ts';
 import { dayOf } from '../../common/domain/store/day.ts';
 import { ProblemError } from '../../common/http/problem.ts';
-import { columnsNaming, columnsOf } from '../counting/by-column.ts';
+import { columnCounts, columnsNaming } from '../counting/by-column.ts';
 import type { GivenRange } from '../counting/range.ts';
 import { type Measure, rankingOf } from '../counting/ranking.ts';
 import { shownNameAt, shownSum } from '../counting/shown-sum.ts';
@@ -32,7 +32,7 @@ export async function listNames(reading: Reading, query: NamesQuery): Promise<Na
   const sum = shownSum(await overview.sum(state, days), state.curation);
   const ranking = rankingOf(sum, { by, type, search });
   const page = pageOf(reading, state.moment, ranking, { scope, limit: query.limit, position });
-  const columns = columnsOf(sum, page.items);
+  const publications = columnCounts(sum, page.items);
   const today = dayOf(state.moment.toMillis());
   const trends = await trendsOfPage(
     query.trend === 'true',
@@ -42,7 +42,7 @@ export async function listNames(reading: Reading, query: NamesQuery): Promise<Na
   return {
     names: page.items.map((place, index) => ({
       ...shownNameAt(sum, place),
-      publications: columns[index]?.length ?? 0,
+      publications: publications[index] ?? 0,
       ...trends.of(index),
     })),
     ...trends.shared,

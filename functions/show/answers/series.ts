@@ -7,6 +7,7 @@ import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf } from '../../common/domain/store/day.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import { columnsOf } from '../counting/by-column.ts';
+import { placesOfKey } from '../counting/packed-names.ts';
 import { type Days, type GivenRange, pointsBetween, type Step, stepOf } from '../counting/range.ts';
 import { shownSum } from '../counting/shown-sum.ts';
 import { placeOfShown } from '../counting/shown-types.ts';
@@ -205,10 +206,10 @@ function placeOf(sum: Sum, type: EntityType | undefined, key: string): number | 
 }
 
 /** Of a key that several types have, the place of the one with the most articles. */
-function mostNamed({ keys, articles }: Sum, key: string): number | undefined {
+function mostNamed(sum: Sum, key: string): number | undefined {
   let best: number | undefined;
-  for (let place = keys.indexOf(key); place >= 0; place = keys.indexOf(key, place + 1)) {
-    if (best === undefined || (articles[place] ?? 0) > (articles[best] ?? 0)) best = place;
+  for (const place of placesOfKey(sum, key)) {
+    if (best === undefined || (sum.articles[place] ?? 0) > (sum.articles[best] ?? 0)) best = place;
   }
   return best;
 }

@@ -3,8 +3,9 @@
  */
 
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
+import { compareTexts } from '../../common/domain/store/texts.ts';
 import type { Measure } from './ranking.ts';
-import { nameAt, type Sum } from './sum.ts';
+import { nameAt, type Segment, type Sum } from './sum.ts';
 
 /** A name's counts in one column. */
 export interface ColumnCount {
@@ -14,34 +15,99 @@ export interface ColumnCount {
   readonly mentions: number;
 }
 
+/** Where the cells of a name are: rows of segments. */
+type RowsOfName = readonly (readonly [segment: Segment, row: number])[];
+
+/** The rows of some names, in their order. */
+function rowsOf(sum: Sum, places: readonly number[]): readonly RowsOfName[] {
+  // Most rows are of other names. An array rules them out with one read.
+  const slots = new Int32Array(sum.size).fill(-1);
+  for (const [slot, place] of places.entries()) slots[place] = slot;
+  const found = places.map((): [Segment, number][] => []);
+  for (const segment of sum.segments) {
+    const { places: rows } = segment;
+    for (let row = 0; row < rows.length; row++) {
+      const slot = slots[rows[row] ?? 0] ?? -1;
+      if (slot >= 0) found[slot]?.push([segment, row]);
+    }
+  }
+  return places.map((place) => found[slots[place] ?? -1] ?? []);
+}
+
 /**
  * The columns that name some names.
  * @param places of the names
  * @returns of each name, in no order, each column once
  */
 export function columnsOf(sum: Sum, places: readonly number[]): readonly (readonly ColumnCount[])[] {
-  const slots = new Map(places.map((place, slot) => [place, slot]));
-  // Most rows are of other names. An array rules them out with one read.
-  const isWanted = new Uint8Array(sum.size);
-  for (const place of places) isWanted[place] = 1;
-  const counts = places.map(() => new Map<number, ColumnCount>());
-  for (const { places: rows, starts, columns, articles, mentions } of sum.segments) {
-    for (let row = 0; row < rows.length; row++) {
-      const place = rows[row] ?? 0;
-      if (isWanted[place] !== 1) continue;
-      const own = counts[slots.get(place) ?? 0];
-      for (let cell = starts[row] ?? 0; cell < (starts[row + 1] ?? 0); cell++) {
-        const column = columns[cell] ?? 0;
-        const known = own?.get(column);
-        own?.set(column, {
-          column,
-          articles: (known?.articles ?? 0) + (articles[cell] ?? 0),
-          mentions: (known?.mentions ?? 0) + (mentions[cell] ?? 0),
-        });
-      }
+  const counts = countsByPlace(sum.columns.length);
+  return rowsOf(sum, places).map((rows) => {
+    const named: number[] = [];
+    for (const [{ starts, columns, articles, mentions }, row] of rows) {
+      const end = starts[row + 1] ?? 0;
+      for (let cell = starts[row] ?? 0; cell < end; cell++)
+        addCount(counts, named, columns[cell] ?? 0, articles[cell] ?? 0, mentions[cell] ?? 0);
     }
+    return named.map((column): ColumnCount => ({ column, ...takenCount(counts, column) }));
+  });
+}
+
+/** Counts by name or by column, all of them 0 between two uses. */
+interface CountsByPlace {
+  readonly articles: Float64Array;
+  readonly mentions: Float64Array;
+}
+
+function countsByPlace(size: number): CountsByPlace {
+  return { articles: new Float64Array(size), mentions: new Float64Array(size) };
+}
+
+/** @param named gets the places that had no count */
+function addCount(
+  { articles, mentions }: CountsByPlace,
+  named: number[],
+  place: number,
+  a: number,
+  m: number,
+): void {
+  if (articles[place] === 0) named.push(place);
+  articles[place] = (articles[place] ?? 0) + a;
+  mentions[place] = (mentions[place] ?? 0) + m;
+}
+
+/** The count at a place, which becomes 0. */
+function takenCount({ articles, mentions }: CountsByPlace, place: number) {
+  const count = { articles: articles[place] ?? 0, mentions: mentions[place] ?? 0 };
+  articles[place] = 0;
+  mentions[place] = 0;
+  return count;
+}
+
+/**
+ * How many columns name each of some names.
+ * @param places of the names
+ */
+export function columnCounts(sum: Sum, places: readonly number[]): readonly number[] {
+  // The number of the last name that a column was counted for.
+  const lastOf = new Int32Array(sum.columns.length).fill(-1);
+  return rowsOf(sum, places).map((rows, name) =>
+    rows.reduce((count, [{ starts, columns }, row]) => {
+      const own = columns.subarray(starts[row], starts[row + 1]);
+      return count + newColumns(own, name, lastOf);
+    }, 0),
+  );
+}
+
+/** How many columns were not counted for a name yet; now they are. */
+function newColumns(columns: Uint32Array, name: number, lastOf: Int32Array): number {
+  let count = 0;
+  for (let cell = 0; cell < columns.length; cell++) {
+    const column = columns[cell] ?? 0;
+    if (lastOf[column] === name) continue;
+    lastOf[column] = name;
+    count += 1;
   }
-  return counts.map((own) => [...own.values()]);
+  return count;
 }
 
 /** The columns that name a name, by count, then by the other count, then by name and id. */
@@ -107,75 +173,70 @@ export function leadingNames(
   return chosen.map((column) => leading.get(nameOf(column)) ?? []);
 }
 
-/** Columns that are added up at a time: each takes eight bytes a name meanwhile. */
-const COLUMNS_AT_A_TIME = 12;
-
 function findLeading(
   sum: Sum,
   chosen: readonly number[],
   by: Measure,
   most: number,
 ): readonly (readonly NameCount[])[] {
-  const leading: (readonly NameCount[])[] = [];
-  for (let from = 0; from < chosen.length; from += COLUMNS_AT_A_TIME) {
-    const some = chosen.slice(from, from + COLUMNS_AT_A_TIME);
-    const articles = some.map(() => new Uint32Array(sum.size));
-    const mentions = some.map(() => new Uint32Array(sum.size));
-    addCells(sum, some, articles, mentions);
-    for (const slot of some.keys()) {
-      leading.push(
-        leadersOf(sum, articles[slot] ?? new Uint32Array(0), mentions[slot] ?? new Uint32Array(0), by, most),
-      );
-    }
-  }
-  return leading;
+  const counts = countsByPlace(sum.size);
+  return cellsOf(sum, chosen).map((cells) => {
+    const named: number[] = [];
+    for (let i = 0; i < cells.length; i += 3)
+      addCount(counts, named, cells[i] ?? 0, cells[i + 1] ?? 0, cells[i + 2] ?? 0);
+    const leaders = leadersOf(sum, named, counts, by, most);
+    const leading = leaders.map((place) => ({ ...nameAt(sum, place), ...takenCount(counts, place) }));
+    for (const place of named) takenCount(counts, place);
+    return leading;
+  });
 }
 
-/** Adds up the cells of some columns, by name. */
-function addCells(
-  sum: Sum,
-  chosen: readonly number[],
-  toArticles: readonly Uint32Array[],
-  toMentions: readonly Uint32Array[],
-): void {
+/** The cells of some columns, as threes of place, articles and mentions; a place may come several times. */
+function cellsOf(sum: Sum, chosen: readonly number[]): readonly (readonly number[])[] {
   const slots = new Int32Array(sum.columns.length).fill(-1);
   for (const [slot, column] of chosen.entries()) slots[column] = slot;
+  const found = chosen.map((): number[] => []);
   for (const { places, starts, columns, articles, mentions } of sum.segments) {
-    for (let row = 0; row < places.length; row++) {
+    let row = 0;
+    for (let cell = 0; cell < columns.length; cell++) {
+      const slot = slots[columns[cell] ?? 0] ?? -1;
+      if (slot < 0) continue;
+      row = rowOf(starts, cell, row);
       const place = places[row] ?? 0;
-      for (let cell = starts[row] ?? 0; cell < (starts[row + 1] ?? 0); cell++) {
-        const slot = slots[columns[cell] ?? 0] ?? -1;
-        if (slot < 0) continue;
-        const [ownArticles, ownMentions] = [toArticles[slot], toMentions[slot]];
-        if (ownArticles === undefined || ownMentions === undefined) continue;
-        ownArticles[place] = (ownArticles[place] ?? 0) + (articles[cell] ?? 0);
-        ownMentions[place] = (ownMentions[place] ?? 0) + (mentions[cell] ?? 0);
-      }
+      // Rows of names that were taken out have no place.
+      if (place < sum.size) found[slot]?.push(place, articles[cell] ?? 0, mentions[cell] ?? 0);
     }
   }
+  return found;
+}
+
+/** The row of a cell, which is not before another row. */
+function rowOf(starts: Uint32Array, cell: number, from: number): number {
+  let row = from;
+  while ((starts[row + 1] ?? 0) <= cell) row += 1;
+  return row;
 }
 
 /**
  * The leading names by their counts in one column. Those so far are kept in order; most names are behind the
  * last of them.
+ * @param named the places that have counts
  */
 function leadersOf(
   sum: Sum,
-  articles: Uint32Array,
-  mentions: Uint32Array,
+  named: readonly number[],
+  { articles, mentions }: CountsByPlace,
   by: Measure,
   most: number,
-): readonly NameCount[] {
+): readonly number[] {
   const [first, second] = by === 'articles' ? [articles, mentions] : [mentions, articles];
   const isBefore = (a: number, b: number): boolean => {
     const difference = (first[a] ?? 0) - (first[b] ?? 0) || (second[a] ?? 0) - (second[b] ?? 0);
     if (difference !== 0) return difference > 0;
-    const [text = '', other = ''] = [sum.texts[a], sum.texts[b]];
-    return text === other ? (sum.types[a] ?? 0) < (sum.types[b] ?? 0) : text < other;
+    return (compareTexts(sum.texts, a, b) || (sum.types[a] ?? 0) - (sum.types[b] ?? 0)) < 0;
   };
   const leaders: number[] = [];
-  for (let place = 0; place < sum.size; place++) {
-    if (articles[place] === 0) continue;
+  for (const place of named) {
     const last = leaders.at(-1);
     if (leaders.length >= most && last !== undefined && !isBefore(place, last)) continue;
     let at = leaders.length;
@@ -183,9 +244,5 @@ function leadersOf(
     leaders.splice(at, 0, place);
     if (leaders.length > most) leaders.pop();
   }
-  return leaders.map((place) => ({
-    ...nameAt(sum, place),
-    articles: articles[place] ?? 0,
-    mentions: mentions[place] ?? 0,
-  }));
+  return leaders;
 }

@@ -5,7 +5,7 @@
  * have.
  */
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
-import { placesIn } from './places.ts';
+import { finderIn } from './packed-names.ts';
 import { risingScore } from './rising.ts';
 import { nameAt, type Sum } from './sum.ts';
 
@@ -31,14 +31,14 @@ export interface Differences {
  * @param all articles of each
  */
 export function differencesBetween([one, other]: readonly [Sum, Sum], all: Pair): Differences {
-  const places = placesIn(other.keys, () => other.types);
+  const find = finderIn(other);
   const seen = new Uint8Array(other.size);
   const both: NameOfBoth[] = [];
   const onlyOne: NameCount[] = [];
   for (let place = 0; place < one.size; place++) {
-    const found = places.find(one.types[place] ?? 0, one.keys[place] ?? '');
+    const found = find(one, place);
     const { type, text, key, articles, mentions } = nameAt(one, place);
-    if (found === undefined) {
+    if (found < 0) {
       onlyOne.push({ type, text, key, articles, mentions });
       continue;
     }

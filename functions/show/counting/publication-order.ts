@@ -18,11 +18,12 @@ export function chosenColumns(
 ): readonly number[] {
   const ranked = rankedColumns(sum);
   const wanted = search === undefined ? [] : searchedWords(search);
-  const found = ranked.filter((place) => {
+  const hasWords = (place: number): boolean => {
     const { id = '', name = id } = sum.columns[place] ?? {};
-    const words = wanted.length === 0 ? '' : wordsOf(name);
+    const words = wordsOf(name);
     return wanted.every((word) => words.includes(word));
-  });
+  };
+  const found = wanted.length === 0 ? ranked : ranked.filter(hasWords);
   if (sort === 'articles') return found;
   const updatedAt = (place: number): number => sum.columns[place]?.updatedAt ?? 0;
   if (sort === 'updated')

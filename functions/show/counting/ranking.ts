@@ -5,8 +5,10 @@
  * names have a count of 1 and few readers get that far. What was made of a sum is kept with it.
  */
 import { type EntityType, entityTypes } from '../../common/domain/post.ts';
+import { compareTexts } from '../../common/domain/store/texts.ts';
+import { type SearchedNames, searchedNames } from './searched-names.ts';
 import type { Sum } from './sum.ts';
-import { searchedWords, wordsOf } from './words.ts';
+import { searchedWords } from './words.ts';
 
 /**
  * The counts that names are ranked by. Between equal names the other count decides, then text, then type.
@@ -33,7 +35,7 @@ export interface Ranking {
 
 interface Made {
   readonly rankings: Map<string, Ranking>;
-  words?: readonly string[];
+  words?: SearchedNames;
 }
 
 const made = new WeakMap<Sum, Made>();
@@ -47,64 +49,68 @@ export function rankingOf(sum: Sum, choice: Choice): Ranking {
   const name = `${by} ${type ?? ''}`;
   const known = own.rankings.get(name);
   if (known !== undefined) return known;
-  const ranking = rank(sum, by, type === undefined ? everyPlace(sum) : ofType(sum, type));
+  const ranking = rank(sum, by, placesOfType(sum, type));
   own.rankings.set(name, ranking);
   return ranking;
 }
 
-function* everyPlace({ size }: Sum): Generator<number> {
-  for (let place = 0; place < size; place++) yield place;
+function placesOfType({ size, types }: Sum, type: EntityType | undefined): Uint32Array {
+  const wanted = type === undefined ? -1 : entityTypes.indexOf(type);
+  const places = new Uint32Array(size);
+  let count = 0;
+  for (let place = 0; place < size; place++)
+    if (wanted === -1 || types[place] === wanted) places[count++] = place;
+  return places.subarray(0, count);
 }
 
-function* ofType({ size, types }: Sum, type: EntityType): Generator<number> {
+function found(sum: Sum, own: Made, search: string, type: EntityType | undefined): Uint32Array {
+  own.words ??= searchedNames(sum.texts, sum.alsoCounted ?? new Map());
+  const places = own.words.find(searchedWords(search));
+  if (type === undefined) return places;
   const wanted = entityTypes.indexOf(type);
-  for (let place = 0; place < size; place++) if (types[place] === wanted) yield place;
+  return places.filter((place) => sum.types[place] === wanted);
 }
 
-function* found(sum: Sum, own: Made, search: string, type: EntityType | undefined): Generator<number> {
-  // A merged name is found by the words of all its parts.
-  own.words ??= sum.texts.map((text, place) =>
-    [text, ...(sum.alsoCounted?.get(place) ?? [])].map(wordsOf).join(''),
-  );
-  const wanted = searchedWords(search);
-  for (const place of type === undefined ? everyPlace(sum) : ofType(sum, type)) {
-    const words = own.words[place] ?? '';
-    if (wanted.every((word) => words.includes(word))) yield place;
-  }
+/** The names of one count: from one place in the order of all up to another. */
+interface Group {
+  readonly count: number;
+  readonly start: number;
+  end: number;
+  isSorted: boolean;
 }
 
-function rank(sum: Sum, by: Measure, places: Iterable<number>): Ranking {
+function rank(sum: Sum, by: Measure, places: Uint32Array): Ranking {
   const counts = sum[by];
-  const groups = new Map<number, number[]>();
-  let size = 0;
+  const sizes = new Map<number, number>();
   for (const place of places) {
     const count = counts[place] ?? 0;
-    const group = groups.get(count);
-    if (group === undefined) groups.set(count, [place]);
-    else group.push(place);
-    size += 1;
+    sizes.set(count, (sizes.get(count) ?? 0) + 1);
   }
-  const descending = [...groups.keys()].sort((a, b) => b - a);
+  const groups = new Map<number, Group>();
+  let start = 0;
+  for (const [count, size] of [...sizes].sort(([a], [b]) => b - a)) {
+    groups.set(count, { count, start, end: start, isSorted: false });
+    start += size;
+  }
+  const ordered = new Uint32Array(places.length);
+  for (const place of places) {
+    const group = groups.get(counts[place] ?? 0);
+    if (group !== undefined) ordered[group.end++] = place;
+  }
   const compare = comparing(sum, by);
-  const sorted = new Set<number>();
+  const descending = [...groups.values()];
   return {
-    size,
-    maximum: descending[0] ?? 0,
+    size: places.length,
+    maximum: descending[0]?.count ?? 0,
     slice(offset, limit) {
-      const chosen: number[] = [];
-      let before = 0;
-      for (const count of descending) {
-        if (chosen.length >= limit) break;
-        const group = groups.get(count) ?? [];
-        if (before + group.length > offset) {
-          if (!sorted.has(count)) group.sort(compare);
-          sorted.add(count);
-          const from = Math.max(0, offset - before);
-          chosen.push(...group.slice(from, from + limit - chosen.length));
-        }
-        before += group.length;
+      const end = offset + limit;
+      for (const group of descending) {
+        if (group.start >= end) break;
+        if (group.isSorted || group.end <= offset) continue;
+        ordered.subarray(group.start, group.end).sort(compare);
+        group.isSorted = true;
       }
-      return chosen;
+      return [...ordered.subarray(offset, end)];
     },
   };
 }
@@ -113,11 +119,6 @@ function rank(sum: Sum, by: Measure, places: Iterable<number>): Ranking {
 function comparing(sum: Sum, by: Measure): (a: number, b: number) => number {
   const others = by === 'articles' ? sum.mentions : sum.articles;
   const { texts, types } = sum;
-  return (a, b) => {
-    const difference = (others[b] ?? 0) - (others[a] ?? 0);
-    if (difference !== 0) return difference;
-    const [textA = '', textB = ''] = [texts[a], texts[b]];
-    if (textA !== textB) return textA < textB ? -1 : 1;
-    return (types[a] ?? 0) - (types[b] ?? 0);
-  };
+  return (a, b) =>
+    (others[b] ?? 0) - (others[a] ?? 0) || compareTexts(texts, a, b) || (types[a] ?? 0) - (types[b] ?? 0);
 }

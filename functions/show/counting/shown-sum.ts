@@ -10,6 +10,7 @@ import { shownTypesOf, type TypedCount } from '../../common/domain/shown-types.t
 import type { Curation } from '../../common/domain/store/curation.ts';
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
 import { moved } from './move.ts';
+import { placesOfKeys } from './packed-names.ts';
 import { withJoinedTypes } from './shown-types.ts';
 import { nameAt, type Sum } from './sum.ts';
 
@@ -43,11 +44,8 @@ interface CuratedRow extends TypedCount {
 }
 
 function curated(sum: Sum, curation: Curation): Sum {
-  const rows: CuratedRow[] = [];
-  for (let place = 0; place < sum.size; place++) {
-    if (!curation.keys.has(sum.keys[place] ?? '')) continue;
-    rows.push({ place, ...nameAt(sum, place) });
-  }
+  const places = placesOfKeys(sum, curation.keys);
+  const rows = places.map((place): CuratedRow => ({ place, ...nameAt(sum, place) }));
   if (rows.length === 0) return sum;
   const to = new Map<number, number>();
   const types = new Map<number, EntityType>();

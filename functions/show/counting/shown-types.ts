@@ -6,6 +6,7 @@
 import type { EntityType } from '../../common/domain/post.ts';
 import { shownTypesOf } from '../../common/domain/shown-types.ts';
 import { type Moves, moved } from './move.ts';
+import { placesOfKey } from './packed-names.ts';
 import { nameAt, placeOf, type Sum } from './sum.ts';
 
 const made = new WeakMap<Sum, Sum>();
@@ -14,33 +15,18 @@ const made = new WeakMap<Sum, Sum>();
 export function withJoinedTypes(sum: Sum): Sum {
   const known = made.get(sum);
   if (known !== undefined) return known;
-  const groups = placesOfSeveralTypes(sum);
-  const shown = groups.length === 0 ? sum : moved(sum, movesWithin(sum, groups));
+  const groups = sum.severalTypes;
+  const shown = groups.size === 0 ? sum : moved(sum, movesWithin(sum, groups.values()));
   made.set(sum, shown);
   return shown;
 }
 
 /** The place of a name: under its type, or else under the one that its counts were added to. */
 export function placeOfShown(sum: Sum, type: EntityType, key: string): number | undefined {
-  const place = placeOf(sum, type, key) ?? sum.keys.indexOf(key);
-  return place === -1 ? undefined : place;
+  return placeOf(sum, type, key) ?? placesOfKey(sum, key)[0];
 }
 
-/** The places of each key that has several types. */
-function placesOfSeveralTypes({ keys }: Sum): number[][] {
-  const first = new Map<string, number>();
-  const several = new Map<string, number[]>();
-  for (const [place, key] of keys.entries()) {
-    const known = first.get(key);
-    const places = several.get(key);
-    if (known === undefined) first.set(key, place);
-    else if (places === undefined) several.set(key, [known, place]);
-    else places.push(place);
-  }
-  return [...several.values()];
-}
-
-function movesWithin(sum: Sum, groups: readonly (readonly number[])[]): Moves {
+function movesWithin(sum: Sum, groups: Iterable<readonly number[]>): Moves {
   const to = new Map<number, number>();
   const types = new Map<number, EntityType>();
   for (const places of groups) {

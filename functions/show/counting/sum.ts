@@ -1,15 +1,26 @@
 /**
  * Counts of names added up from tables: what every ranking is made from. Pure.
  *
- * Names are kept as columns of numbers and texts, because a hundred thousand of them as objects take four
- * times the memory and are slower to rank. A sum can be extended by further tables without adding up the
- * first ones again: closed days stay what they are while the present day grows.
+ * Names and counts are columns of numbers and bytes, because a hundred thousand objects take several times
+ * the memory and are slower to rank. A sum can be extended by further tables without adding up the first ones
+ * again: closed days stay what they are while the present day grows.
  */
 import { preferred } from '../../common/domain/merge.ts';
 import { type EntityType, entityTypes } from '../../common/domain/post.ts';
+import type { Cells, CompactTable } from '../../common/domain/store/compact-table.ts';
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
-import type { Column, Table } from '../../common/domain/store/table.ts';
-import { type Places, placesIn } from './places.ts';
+import type { Column } from '../../common/domain/store/table.ts';
+import { textAt } from '../../common/domain/store/texts.ts';
+import {
+  addName,
+  finishedNames,
+  type GrowingNames,
+  growingNames,
+  noNames,
+  type PackedNames,
+  placesOfKey,
+  reserveNames,
+} from './packed-names.ts';
 
 /** The totals of a column of the sum. */
 export interface SumColumn {
@@ -23,32 +34,25 @@ export interface SumColumn {
 }
 
 /**
- * The cells of one table, by its rows: those of row `r` are from `starts[r]` up to `starts[r + 1]`, each
- * column once. Another table may have cells of the same name and column: they are added up for the few names
- * and columns that a page shows, because sorting them all together takes longer than the rest.
+ * The cells of one table, by its rows. Another table may have cells of the same name and column: they are
+ * added up for the few names and columns that a page shows, because sorting them all together takes longer
+ * than the rest.
  */
-export interface Segment {
+export interface Segment extends Cells {
   /** The place in the sum of each row's name. */
   readonly places: Uint32Array;
-  readonly starts: Uint32Array;
-  readonly columns: Uint32Array;
-  readonly articles: Uint32Array;
-  readonly mentions: Uint32Array;
 }
 
-export interface Sum {
-  /** The number of names, and the length of each of the following. */
-  readonly size: number;
-  /** Places in `entityTypes`. */
-  readonly types: Uint8Array;
-  readonly keys: readonly string[];
-  readonly texts: readonly string[];
+export interface Sum extends PackedNames {
+  /** By place, like the names. */
   readonly articles: Float64Array;
   readonly mentions: Float64Array;
   readonly columns: readonly SumColumn[];
   readonly segments: readonly Segment[];
   /** How many names at least were left out of the tables, because they are below the last rank. */
   readonly cut: number;
+  /** The places of each key that has several types, by the first of them. */
+  readonly severalTypes: ReadonlyMap<number, readonly number[]>;
   /** By place, the other texts of names that people merged into one; a sum before curation has none. */
   readonly alsoCounted?: ReadonlyMap<number, readonly string[]>;
 }
@@ -58,20 +62,18 @@ export type Placing = (column: Column) => string | undefined;
 
 export interface Adding {
   /** Adds a table. @param cut how many of its names are missing, in addition to the table's own `cut` */
-  readonly add: (table: Table, placing: Placing, cut?: number) => void;
+  readonly add: (table: CompactTable, placing: Placing, cut?: number) => void;
   readonly sum: () => Sum;
 }
 
 export const emptySum: Sum = {
-  size: 0,
-  types: new Uint8Array(0),
-  keys: [],
-  texts: [],
+  ...noNames,
   articles: new Float64Array(0),
   mentions: new Float64Array(0),
   columns: [],
   segments: [],
   cut: 0,
+  severalTypes: new Map(),
 };
 
 /**
@@ -80,42 +82,23 @@ export const emptySum: Sum = {
  * @param options.keepsCells whether the sum keeps the counts of each name by column; else only its totals
  */
 export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Adding {
-  const keys = [...base.keys];
-  const texts = [...base.texts];
+  const names = growingNames(base, base.severalTypes);
   const columns = [...base.columns];
   const columnPlaces = new Map(columns.map(({ id }, place) => [id, place]));
   // Copies, because the base must not change. They may be longer than the part in use.
-  let types = base.types.slice();
-  let articles = base.articles.slice();
-  let mentions = base.mentions.slice();
+  let articles = longer(base.articles, base.size);
+  let mentions = longer(base.mentions, base.size);
   const segments = [...base.segments];
   let { cut } = base;
-  // A table has each name once, so the rows of the first one are added without a search.
-  let places: Places | undefined;
 
-  const reserve = ({ rows }: Table): void => {
-    const names = keys.length + rows.length;
-    if (names > types.length) {
-      // The first table is often the only one; those that follow bring few new names.
-      const size = Math.max(names, keys.length + (keys.length >> 2));
-      types = extended(types, new Uint8Array(size));
-      articles = extended(articles, new Float64Array(size));
-      mentions = extended(mentions, new Float64Array(size));
-    }
-  };
-  const placeFor = (type: number, key: string, text: string): number => {
-    const known = places?.find(type, key);
-    if (known !== undefined) {
-      const before = texts[known] ?? text;
-      if (before !== text) texts[known] = preferred(before, text);
-      return known;
-    }
-    const place = keys.length;
-    types[place] = type;
-    keys.push(key);
-    texts.push(text);
-    places?.note(type, key, place);
-    return place;
+  const reserve = (table: CompactTable): void => {
+    reserveNames(names, table);
+    const needed = names.size + table.size;
+    if (needed <= articles.length) return;
+    // The first table is often the only one; those that follow bring few new names.
+    const room = Math.max(needed, names.size + (names.size >> 2));
+    articles = longer(articles, room);
+    mentions = longer(mentions, room);
   };
 
   return {
@@ -126,65 +109,82 @@ export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Add
       });
       if (!targets.some((target) => target >= 0)) return;
       cut += missing + table.cut;
-      if (keys.length > 0) places ??= placesIn(keys, () => types);
       reserve(table);
-      const segment = options.keepsCells ? emptySegment(table) : undefined;
-      const [toArticles, toMentions] = [articles, mentions];
-      let rows = 0;
-      let cells = 0;
-      for (const { type, key, text, cells: own } of table.rows) {
-        const start = cells;
-        let a = 0;
-        let m = 0;
-        for (let i = 0; i < own.length; i += 3) {
-          const target = targets[own[i] ?? 0] ?? -1;
-          if (target < 0) continue;
-          const ownArticles = own[i + 1] ?? 0;
-          const ownMentions = own[i + 2] ?? 0;
-          if (segment !== undefined) {
-            segment.columns[cells] = target;
-            segment.articles[cells] = ownArticles;
-            segment.mentions[cells] = ownMentions;
-          }
-          a += ownArticles;
-          m += ownMentions;
-          cells += 1;
-        }
-        if (cells === start) continue;
-        const place = placeFor(typePlaces[type], key, text);
-        toArticles[place] = (toArticles[place] ?? 0) + a;
-        toMentions[place] = (toMentions[place] ?? 0) + m;
-        rows += 1;
-        if (segment === undefined) continue;
-        segment.places[rows - 1] = place;
-        segment.starts[rows] = cells;
-      }
-      if (segment !== undefined) segments.push(shortened(segment, rows, cells));
+      const cells = placedCells(table.cells, targets);
+      const places = addRows(names, table, cells.starts);
+      addSums(cells.articles, cells.starts, places, articles);
+      addSums(cells.mentions, cells.starts, places, mentions);
+      if (options.keepsCells) segments.push({ places, ...cells });
     },
-    sum: () => ({
-      size: keys.length,
-      types: types.slice(0, keys.length),
-      keys,
-      texts,
-      articles: articles.slice(0, keys.length),
-      mentions: mentions.slice(0, keys.length),
-      columns,
-      segments,
-      cut,
-    }),
+    sum() {
+      const list = finishedNames(names);
+      return {
+        ...list,
+        articles: articles.slice(0, list.size),
+        mentions: mentions.slice(0, list.size),
+        columns,
+        segments,
+        cut,
+        severalTypes: names.severalTypes,
+      };
+    },
   };
 }
 
-const typePlaces: Readonly<Record<EntityType, number>> = {
-  person: entityTypes.indexOf('person'),
-  place: entityTypes.indexOf('place'),
-  organization: entityTypes.indexOf('organization'),
-};
+/** Adds the names of rows that have cells. @returns the place of each row */
+function addRows(names: GrowingNames, table: CompactTable, starts: Uint32Array): Uint32Array {
+  const places = new Uint32Array(table.size);
+  for (let row = 0; row < table.size; row++)
+    if (starts[row] !== starts[row + 1]) places[row] = addName(names, table, row);
+  return places;
+}
+
+/** Adds the cells of each row to the number at its place. */
+function addSums(counts: Uint32Array, starts: Uint32Array, places: Uint32Array, to: Float64Array): void {
+  for (let row = 0; row < places.length; row++) {
+    const place = places[row] ?? 0;
+    to[place] = (to[place] ?? 0) + sumBetween(counts, starts[row] ?? 0, starts[row + 1] ?? 0);
+  }
+}
+
+function sumBetween(counts: Uint32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let cell = from; cell < to; cell++) sum += counts[cell] ?? 0;
+  return sum;
+}
 
 /** Puts numbers at the beginning of a longer array. */
-function extended<Numbers extends Uint8Array | Float64Array>(numbers: Numbers, longer: Numbers): Numbers {
-  longer.set(numbers.subarray(0, longer.length));
-  return longer;
+function longer(numbers: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const room = new Float64Array(length);
+  room.set(numbers);
+  return room;
+}
+
+/**
+ * Cells with the columns of the sum, without those that it leaves out.
+ * @param targets the column of the sum for each column of the table, below 0 where it is left out
+ */
+function placedCells(cells: Cells, targets: Int32Array): Cells {
+  if (targets.every((target, column) => target === column)) return cells;
+  const columns = new Int32Array(cells.columns.length);
+  for (let cell = 0; cell < columns.length; cell++) columns[cell] = targets[cells.columns[cell] ?? 0] ?? -1;
+  if (targets.every((target) => target >= 0)) return { ...cells, columns: new Uint32Array(columns.buffer) };
+  // How many cells are kept before each one.
+  const before = new Uint32Array(columns.length + 1);
+  for (let cell = 0; cell < columns.length; cell++)
+    before[cell + 1] = (before[cell] ?? 0) + ((columns[cell] ?? 0) < 0 ? 0 : 1);
+  const keptOf = (numbers: Uint32Array | Int32Array): Uint32Array => {
+    const kept = new Uint32Array(before[columns.length] ?? 0);
+    for (let cell = 0; cell < columns.length; cell++)
+      if ((columns[cell] ?? 0) >= 0) kept[before[cell] ?? 0] = numbers[cell] ?? 0;
+    return kept;
+  };
+  return {
+    starts: cells.starts.map((start) => before[start] ?? 0),
+    columns: keptOf(columns),
+    articles: keptOf(cells.articles),
+    mentions: keptOf(cells.mentions),
+  };
 }
 
 function addColumn(columns: SumColumn[], places: Map<string, number>, id: string, column: Column): number {
@@ -206,44 +206,18 @@ function addColumn(columns: SumColumn[], places: Map<string, number>, id: string
   return place;
 }
 
-function emptySegment({ rows }: Table): Segment {
-  let cells = 0;
-  for (const { cells: own } of rows) cells += own.length / 3;
-  return {
-    places: new Uint32Array(rows.length),
-    starts: new Uint32Array(rows.length + 1),
-    columns: new Uint32Array(cells),
-    articles: new Uint32Array(cells),
-    mentions: new Uint32Array(cells),
-  };
-}
-
-/** A segment without its unused reserve. */
-function shortened(segment: Segment, rows: number, cells: number): Segment {
-  if (rows === segment.places.length && cells === segment.columns.length) return segment;
-  return {
-    places: segment.places.slice(0, rows),
-    starts: segment.starts.slice(0, rows + 1),
-    columns: segment.columns.slice(0, cells),
-    articles: segment.articles.slice(0, cells),
-    mentions: segment.mentions.slice(0, cells),
-  };
-}
-
 /** The place of a name in a sum; undefined when it is not there. */
-export function placeOf({ keys, types }: Sum, type: EntityType, key: string): number | undefined {
+export function placeOf(sum: Sum, type: EntityType, key: string): number | undefined {
   const wanted = entityTypes.indexOf(type);
-  for (let place = keys.indexOf(key); place >= 0; place = keys.indexOf(key, place + 1))
-    if (types[place] === wanted) return place;
-  return undefined;
+  return placesOfKey(sum, key).find((place) => sum.types[place] === wanted);
 }
 
 /** A name of a sum. */
 export function nameAt(sum: Sum, place: number): NameCount {
   return {
     type: entityTypes[sum.types[place] ?? 0] ?? 'person',
-    key: sum.keys[place] ?? '',
-    text: sum.texts[place] ?? '',
+    key: textAt(sum.keys, place),
+    text: textAt(sum.texts, place),
     articles: sum.articles[place] ?? 0,
     mentions: sum.mentions[place] ?? 0,
   };

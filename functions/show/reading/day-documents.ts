@@ -5,9 +5,9 @@ import type { QueryDocumentSnapshot, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
 import { entityKey } from '../../common/domain/keys.ts';
 import { entityTypes } from '../../common/domain/post.ts';
+import { type CompactTable, compactOf } from '../../common/domain/store/compact-table.ts';
 import { countsOfDays, namesOf } from '../../common/domain/store/day-counts.ts';
 import type { DayDocument } from '../../common/domain/store/documents.ts';
-import type { Table } from '../../common/domain/store/table.ts';
 import { versionOf } from './moments.ts';
 
 export interface ReadDocument {
@@ -69,11 +69,11 @@ function keyOf(text: string): string {
 }
 
 /** All documents of one day of a publication as a table of one column. */
-export function tableOfDay(documents: readonly ReadDocument[]): Table {
+export function tableOfDay(documents: readonly ReadDocument[]): CompactTable {
   const counts = countsOfDays(documents.map(({ document }) => document));
   const updatedAt = documents.reduce((latest, one) => Math.max(latest, one.updatedAt.toMillis()), 0);
   const { name, articles, changed, otherLanguage } = counts;
-  return {
+  return compactOf({
     columns: [{ id: documents[0]?.day ?? '', name, articles, changed, otherLanguage, updatedAt }],
     rows: namesOf(counts, keyOf).map((one) => ({
       type: one.type,
@@ -82,5 +82,5 @@ export function tableOfDay(documents: readonly ReadDocument[]): Table {
       cells: [0, one.articles, one.mentions],
     })),
     cut: 0,
-  };
+  });
 }

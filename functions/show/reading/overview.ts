@@ -6,6 +6,7 @@ import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { LRUCache } from 'lru-cache';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
 import { type Habit, habitsOf, type WatchedDays } from '../../common/domain/silence.ts';
+import { type CompactTable, compactOf, rowAt } from '../../common/domain/store/compact-table.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import {
@@ -15,13 +16,15 @@ import {
   type OverviewTotal,
   type Part,
 } from '../../common/domain/store/documents.ts';
-import type { Column, Table } from '../../common/domain/store/table.ts';
+import { dayPartsOf, habitPartsOf, sumPartsOf } from '../../common/domain/store/overview-parts.ts';
+import type { Column } from '../../common/domain/store/table.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
-import { coversMonth, type Days, type Step, stepOf, touchesMonth } from '../counting/range.ts';
+import { placesOfKeys } from '../counting/packed-names.ts';
+import { coversMonth, type Days, includesDay, type Step, stepOf, touchesMonth } from '../counting/range.ts';
 import { addTo, emptySum, type Sum } from '../counting/sum.ts';
 import type { Curations } from './curations.ts';
-import { dayPartsOf, habitPartsOf, needsOf, sumPartsOf } from './overview-plan.ts';
+import { needsOf } from './overview-plan.ts';
 import { curationAt, leaseOf, overviewMonthsFrom, overviewOf } from './queries.ts';
 import { createStates } from './states.ts';
 import type { Sums } from './sums.ts';
@@ -57,7 +60,7 @@ export interface Overview {
   /** How many articles each publication has on each day of a range of some months. */
   readonly habits: (state: OverviewState, days: WatchedDays) => Promise<readonly Habit[]>;
   /** The table of one day; undefined where there is none. */
-  readonly tableOfDay: (state: OverviewState, day: string) => Promise<Table | undefined>;
+  readonly tableOfDay: (state: OverviewState, day: string) => Promise<CompactTable | undefined>;
 }
 
 /** Counts by day or month in the whole deployment. */
@@ -161,11 +164,8 @@ export function createOverview(parts: {
   const addAll = (moment: Timestamp, some: readonly CappedPart[], base: Sum): Promise<Sum> =>
     readAt(firestore, moment, async (at) => {
       const adding = addTo(base, { keepsCells: true });
-      // One table after another: as tables they take much more memory than as a sum.
-      for (const one of some) {
-        const { table, missing } = await tables.read(at, one);
+      for await (const { table, missing } of tables.readAll(at, some))
         adding.add(table, ({ id }) => id, missing);
-      }
       return adding.sum();
     });
 
@@ -177,11 +177,13 @@ export function createOverview(parts: {
       if (month !== undefined) return `${month}-01`;
       // The months that an open range needs too, so that they are read once for both.
       const open = await readMonths(state, [], needsOf(state.total, {}).from);
-      return dayPartsOf(open, {})[0]?.day;
+      return dayPartsOf(open, () => true)[0]?.day;
     },
     async sum(state, days) {
       const needs = needsOf(state.total, days);
-      const dayParts = sumPartsOf(await readMonths(state, needs.months, needs.from), days);
+      const dayParts = sumPartsOf(await readMonths(state, needs.months, needs.from), (day) =>
+        includesDay(days, day),
+      );
       const chosen = capped([...needs.parts, ...dayParts.map(({ part }) => part)], MAX_CHUNKS);
       if (chosen === undefined) throw tooLong();
       // The last days still change; those before are added up once.
@@ -209,7 +211,10 @@ export function createOverview(parts: {
       const months = await readMonths(state, others, needsOf(state.total, days).from);
       const sources = [
         ...known.filter(([month]) => isWhole(month)).map(([at, part]) => ({ at, part })),
-        ...dayPartsOf(months, days).map(({ day, part }) => ({ at: stepOf(day, step), part })),
+        ...dayPartsOf(months, (day) => includesDay(days, day)).map(({ day, part }) => ({
+          at: stepOf(day, step),
+          part,
+        })),
       ];
       const chosen = capped(
         sources.map(({ part }) => part),
@@ -224,9 +229,10 @@ export function createOverview(parts: {
           sums.get(['overview by', step, ...chosen.map(({ part, chunks }) => `${part.run}/${chunks}`)], () =>
             readAt(firestore, state.moment, async (at) => {
               const adding = addTo(emptySum, { keepsCells: true });
-              for (const [index, one] of chosen.entries()) {
-                const { table, missing } = await tables.read(at, one);
-                adding.add(table, () => sources[index]?.at, missing);
+              const source = sources.values();
+              for await (const { table, missing } of tables.readAll(at, chosen)) {
+                const point = source.next().value?.at;
+                adding.add(table, () => point, missing);
               }
               return adding.sum();
             }),
@@ -234,9 +240,9 @@ export function createOverview(parts: {
         ofNames: (keys) =>
           readAt(firestore, state.moment, async (at) => {
             const adding = addTo(emptySum, { keepsCells: true });
-            for (const [index, one] of chosen.entries()) {
-              const { table, missing } = await tables.read(at, one);
-              const point = sources[index]?.at ?? '';
+            const source = sources.values();
+            for await (const { table, missing } of tables.readAll(at, chosen)) {
+              const point = source.next().value?.at;
               adding.add(rowsOf(table, keys), ({ id }) => `${point} ${id}`, missing);
             }
             return adding.sum();
@@ -264,24 +270,27 @@ export function createOverview(parts: {
       if (part === undefined) return undefined;
       const [one] = capped([part], MAX_CHUNKS_OF_DAY) ?? [];
       if (one === undefined) return undefined;
-      return (await readAt(firestore, state.moment, (at) => tables.read(at, one))).table;
+      return readAt(firestore, state.moment, async (at) => {
+        for await (const { table } of tables.readAll(at, [one])) return table;
+        return undefined;
+      });
     },
   };
 }
 
 /** A table with the rows of some names, and the columns that those have counts in. */
-function rowsOf(table: Table, keys: ReadonlySet<string>): Table {
-  const rows = table.rows.filter(({ key }) => keys.has(key));
+function rowsOf(table: CompactTable, keys: ReadonlySet<string>): CompactTable {
+  const rows = placesOfKeys(table, keys).map((row) => rowAt(table, row));
   const used = [...new Set(rows.flatMap(({ cells }) => cells.filter((_, index) => index % 3 === 0)))];
   const places = new Map(used.map((column, place) => [column, place]));
-  return {
-    ...table,
+  return compactOf({
+    cut: table.cut,
     columns: used.flatMap((column) => table.columns[column] ?? []),
     rows: rows.map((row) => ({
       ...row,
       cells: row.cells.map((cell, index) => (index % 3 === 0 ? (places.get(cell) ?? 0) : cell)),
     })),
-  };
+  });
 }
 
 function tooLong(): ProblemError {

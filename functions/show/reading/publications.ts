@@ -9,10 +9,10 @@
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
 import { preferred } from '../../common/domain/merge.ts';
+import type { CompactTable } from '../../common/domain/store/compact-table.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';
 import { addDays, dayOf } from '../../common/domain/store/day.ts';
 import type { PublicationHead } from '../../common/domain/store/documents.ts';
-import type { Table } from '../../common/domain/store/table.ts';
 import { ProblemError } from '../../common/http/problem.ts';
 import type { Clock } from '../../common/process/runtime.ts';
 import { type Days, includesDay, type Step, stepOf } from '../counting/range.ts';
@@ -143,10 +143,8 @@ export function createPublications(
     chosen: readonly Capped[],
     adding: Adding,
   ): Promise<void> => {
-    for (const one of chosen) {
-      const { table, missing } = await tables.read(at, one);
-      adding.add(table, ({ id }) => (one.part.columns.has(id) ? columns.of(id) : undefined), missing);
-    }
+    for await (const { part, table, missing } of tables.readAll(at, chosen))
+      adding.add(table, ({ id }) => (part.columns.has(id) ? columns.of(id) : undefined), missing);
   };
 
   const count = async (
@@ -249,7 +247,7 @@ function sourcesOf(chosen: readonly Capped[]): string[] {
 interface DayTable {
   readonly day: string;
   readonly version: string;
-  readonly table: Table;
+  readonly table: CompactTable;
 }
 
 /** The tables of yesterday, today and tomorrow within a range, from the roll-ups of the whole deployment. */

@@ -1,5 +1,6 @@
 /** The parts that every answer reads with. */
 import type { Firestore } from '@google-cloud/firestore';
+import type { Inflate } from '../../common/domain/store/table-codec.ts';
 import type { Clock } from '../../common/process/runtime.ts';
 import { type Curations, createCurations } from './curations.ts';
 import { createOverview, type Overview } from './overview.ts';
@@ -33,10 +34,11 @@ export function createReading(options: {
   readonly cacheMs: number;
   /** In days. */
   readonly articleTtlDays: number;
+  readonly inflate: Inflate;
 }): Reading {
-  const { firestore, database, cursorKeys, clock, cacheMs, articleTtlDays } = options;
+  const { firestore, database, cursorKeys, clock, cacheMs, articleTtlDays, inflate } = options;
   const curations = createCurations();
-  const tables = createTables(firestore);
+  const tables = createTables(firestore, inflate);
   const parts = { firestore, clock, cacheMs, tables, sums: createSums(), curations };
   const overview = createOverview(parts);
   return {

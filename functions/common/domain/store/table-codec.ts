@@ -1,15 +1,16 @@
 /**
  * Encodes tables as bytes, in chunks that each fit into a document. A name of a table costs some 10 bytes
- * instead of the 60 of a field, and 100,000 names are read in a tenth of the time.
+ * instead of the 60 of a field.
  *
- * A chunk is compressed by raw deflate. It holds a JSON header after its length, then rows. A row is: the
- * index of its type in `entityTypes`, text, key (of length 0 when it equals the text in lower case), number
- * of cells, cells. A cell is the distance to its column, articles, and mentions beyond one an article.
- * Numbers are unsigned LEB128; texts are UTF-8 after their length.
+ * A chunk is a byte with the version, the length of the head (4 bytes, little-endian), the head and the rows;
+ * head and rows are each compressed by raw deflate. The head is JSON and in the first chunk only, so that the
+ * columns are read without the rows. The rows are written column by column (`table-rows.ts`).
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { entityTypes } from '../post.ts';
-import type { Column, NameRow, Table } from './table.ts';
+import { promisify } from 'node:util';
+import { deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib';
+import { type CompactTable, compactOf, tableOf } from './compact-table.ts';
+import type { Column, Table } from './table.ts';
+import { decodeRows, encodeRows } from './table-rows.ts';
 
 /** The most bytes of a chunk. Firestore allows 1 MiB a document, its name and fields included. */
 export const MAX_CHUNK_BYTES = 800_000;
@@ -17,40 +18,38 @@ export const MAX_CHUNK_BYTES = 800_000;
 const RAW_PIECE_BYTES = 2_000_000;
 /** The most bytes of an inflated table, so that a damaged chunk cannot fill the memory. */
 const MAX_RAW_BYTES = 64_000_000;
-const VERSION = 1;
-
-interface Header {
-  readonly version: number;
-  /** In the first chunk only. */
-  readonly columns?: readonly Column[];
-  readonly cut?: number;
-}
+const VERSION = 2;
+/** The version and the length of the head. */
+const PREFIX_BYTES = 5;
 
 /** Writes a table: at least one chunk. */
 export function encodeTable(table: Table): Buffer[] {
+  const compact = compactOf(table);
   const chunks: Buffer[] = [];
-  const header = (isFirst: boolean): Header => ({
-    version: VERSION,
-    ...(isFirst && { columns: table.columns, cut: table.cut }),
-  });
-  const add = (rows: readonly NameRow[]): void => {
-    const chunk = deflateRawSync(encodeRows(header(chunks.length === 0), rows));
-    if (chunk.length <= MAX_CHUNK_BYTES || rows.length < 2) chunks.push(chunk);
-    else for (const half of [rows.slice(0, rows.length >> 1), rows.slice(rows.length >> 1)]) add(half);
+  const add = (from: number, to: number): void => {
+    const head = chunks.length === 0 ? deflateRawSync(JSON.stringify(headOf(compact))) : Buffer.alloc(0);
+    const prefix = Buffer.alloc(PREFIX_BYTES);
+    prefix[0] = VERSION;
+    prefix.writeUInt32LE(head.length, 1);
+    const chunk = Buffer.concat([prefix, head, deflateRawSync(encodeRows(compact, from, to))]);
+    const middle = (from + to) >> 1;
+    if (chunk.length <= MAX_CHUNK_BYTES || middle === from) chunks.push(chunk);
+    else for (const [start, end] of [[from, middle] as const, [middle, to] as const]) add(start, end);
   };
-  let piece: NameRow[] = [];
+  const { texts, cells, size } = compact;
+  let from = 0;
   let bytes = 0;
-  for (const row of table.rows) {
-    const size = 4 * row.text.length + 5 * row.cells.length;
-    if (bytes + size > RAW_PIECE_BYTES * 2 && piece.length > 0) {
-      add(piece);
-      piece = [];
+  for (let row = 0; row < size; row++) {
+    const own = (cells.starts[row + 1] ?? 0) - (cells.starts[row] ?? 0);
+    const length = 4 * ((texts.ends[row] ?? 0) - (texts.starts[row] ?? 0)) + 15 * own;
+    if (bytes + length > RAW_PIECE_BYTES * 2 && row > from) {
+      add(from, row);
+      from = row;
       bytes = 0;
     }
-    piece.push(row);
-    bytes += size;
+    bytes += length;
   }
-  if (piece.length > 0 || chunks.length === 0) add(piece);
+  if (from < size || chunks.length === 0) add(from, size);
   return chunks;
 }
 
@@ -60,120 +59,126 @@ export function encodeTable(table: Table): Buffer[] {
  * @throws Error when they are not what `encodeTable` wrote
  */
 export function decodeTable(chunks: readonly Uint8Array[]): Table {
-  const rows: NameRow[] = [];
-  let first: Header | undefined;
-  for (const chunk of chunks) {
-    const header = decodeRows(inflateRawSync(chunk, { maxOutputLength: MAX_RAW_BYTES }), rows);
-    first ??= header;
-  }
-  if (first?.version !== VERSION || first.columns === undefined) throw notATable();
-  return { columns: first.columns, rows, cut: first.cut ?? 0 };
+  const pieces = chunks.map(piecesOf);
+  const head = pieces[0] && inflateNow(pieces[0].head);
+  return tableOf(
+    assembled(
+      head,
+      pieces.map(({ rows }) => inflateNow(rows)),
+    ),
+  );
+}
+
+/** Decompresses a piece of a chunk. */
+export type Inflate = (bytes: Uint8Array) => Promise<Buffer>;
+
+const inflateOnThreads = promisify(inflateRaw);
+
+/** Decompresses on other threads, while this one does something else. */
+export const inflateAside: Inflate = (bytes) => inflateOnThreads(bytes, { maxOutputLength: MAX_RAW_BYTES });
+
+/** Decompresses on this thread: for simulations, which do not see work outside of it. */
+export const inflateAtOnce: Inflate = async (bytes) => inflateNow(bytes);
+
+function inflateNow(bytes: Uint8Array): Buffer {
+  return inflateRawSync(bytes, { maxOutputLength: MAX_RAW_BYTES });
 }
 
 /**
- * Reads the columns of a table without its rows, which is most of the work.
+ * Reads a table in its compact form.
+ * @param chunks all of it, in order
+ * @throws Error when they are not what `encodeTable` wrote
+ */
+export async function decodeCompact(chunks: readonly Uint8Array[], inflate: Inflate): Promise<CompactTable> {
+  const pieces = chunks.map(piecesOf);
+  const [head, ...rows] = await Promise.all([
+    pieces[0] && inflate(pieces[0].head),
+    ...pieces.map((piece) => inflate(piece.rows)),
+  ]);
+  return assembled(
+    head,
+    rows.filter((raw) => raw !== undefined),
+  );
+}
+
+function assembled(head: Buffer | undefined, rows: readonly Buffer[]): CompactTable {
+  if (head === undefined) throw notATable();
+  const { columns, cut } = parseHead(head);
+  return { columns: columnsOf(columns), cut, ...decodeRows(rows) };
+}
+
+/**
+ * Reads the columns of a table without its rows, which are most of the work.
  * @param chunk the first one
  * @throws Error when it is not what `encodeTable` wrote
  */
 export function decodeColumns(chunk: Uint8Array): readonly Column[] {
-  const bytes = inflateRawSync(chunk, { maxOutputLength: MAX_RAW_BYTES });
-  const { version, columns } = decodeHeader(createReader(bytes));
-  if (version !== VERSION || columns === undefined) throw notATable();
-  return columns;
+  const { head } = piecesOf(chunk);
+  return columnsOf(parseHead(inflateNow(head)).columns);
 }
 
 function notATable(): Error {
   return new Error('these are not the chunks of a table, or of another version');
 }
 
-function encodeRows(header: Header, rows: readonly NameRow[]): Buffer {
-  const head = Buffer.from(JSON.stringify(header));
-  let size = head.length + 5;
-  for (const { text, key, cells } of rows) size += 3 * (text.length + key.length) + 16 + 8 * cells.length;
-  const bytes = Buffer.allocUnsafe(size);
-  let at = 0;
-  const number = (value: number): void => {
-    let rest = value;
-    while (rest >= 0x80) {
-      bytes[at++] = (rest % 0x80) | 0x80;
-      rest = Math.floor(rest / 0x80);
-    }
-    bytes[at++] = rest;
-  };
-  const string = (text: string): void => {
-    const length = Buffer.byteLength(text);
-    number(length);
-    at += bytes.write(text, at);
-  };
-  number(head.length);
-  at += head.copy(bytes, at);
-  for (const { type, text, key, cells } of rows) {
-    number(entityTypes.indexOf(type));
-    string(text);
-    string(key === text.toLowerCase() ? '' : key);
-    number(cells.length / 3);
-    let column = 0;
-    for (let i = 0; i < cells.length; i += 3) {
-      const [to = 0, articles = 0, mentions = 0] = [cells[i], cells[i + 1], cells[i + 2]];
-      number(to - column);
-      number(articles);
-      number(Math.max(0, mentions - articles));
-      column = to;
-    }
-  }
-  return bytes.subarray(0, at);
+/** The compressed pieces of a chunk. */
+function piecesOf(chunk: Uint8Array): { readonly head: Uint8Array; readonly rows: Uint8Array } {
+  if (chunk[0] !== VERSION || chunk.length < PREFIX_BYTES) throw notATable();
+  const end = PREFIX_BYTES + Buffer.from(chunk.buffer, chunk.byteOffset, PREFIX_BYTES).readUInt32LE(1);
+  return { head: chunk.subarray(PREFIX_BYTES, end), rows: chunk.subarray(end) };
 }
 
-interface Reader {
-  readonly number: () => number;
-  readonly string: () => string;
-  readonly isAtEnd: () => boolean;
+interface Head {
+  readonly cut: number;
+  /** The fields of all columns; a field that no column has is left out. */
+  readonly columns: { readonly [Field in keyof Column]: readonly (Column[Field] | null)[] };
 }
 
-function createReader(bytes: Buffer): Reader {
-  let at = 0;
-  const number = (): number => {
-    let value = 0;
-    for (let unit = 1; ; unit *= 0x80) {
-      const byte = bytes[at++] ?? 0;
-      value += (byte & 0x7f) * unit;
-      if (byte < 0x80) return value;
-    }
+function headOf({ columns, cut }: CompactTable): Head {
+  const all = <Value>(of: (column: Column) => Value | undefined): (Value | null)[] | undefined => {
+    const values = columns.map((column) => of(column) ?? null);
+    return values.every((value) => value === null) ? undefined : values;
   };
+  const [name, otherLanguage, updatedAt, byDay] = [
+    all((column) => column.name),
+    all((column) => column.otherLanguage),
+    all((column) => column.updatedAt),
+    all((column) => column.byDay),
+  ];
   return {
-    number,
-    string() {
-      const length = number();
-      at += length;
-      return bytes.toString('utf8', at - length, at);
+    cut,
+    columns: {
+      id: columns.map(({ id }) => id),
+      articles: columns.map(({ articles }) => articles),
+      changed: columns.map(({ changed }) => changed),
+      ...(name !== undefined && { name }),
+      ...(otherLanguage !== undefined && { otherLanguage }),
+      ...(updatedAt !== undefined && { updatedAt }),
+      ...(byDay !== undefined && { byDay }),
     },
-    isAtEnd: () => at >= bytes.length,
   };
 }
 
-function decodeHeader({ string }: Reader): Header {
-  return JSON.parse(string());
+function parseHead(head: Buffer): Head {
+  return JSON.parse(head.toString());
 }
 
-function decodeRows(bytes: Buffer, rows: NameRow[]): Header {
-  const reader = createReader(bytes);
-  const { number, string, isAtEnd } = reader;
-  const header = decodeHeader(reader);
-  while (!isAtEnd()) {
-    const type = entityTypes[number()];
-    if (type === undefined) throw new Error('a row of a table is of an unknown type');
-    const text = string();
-    const key = string();
-    const cells: number[] = new Array(number() * 3);
-    let column = 0;
-    for (let i = 0; i < cells.length; i += 3) {
-      column += number();
-      const articles = number();
-      cells[i] = column;
-      cells[i + 1] = articles;
-      cells[i + 2] = articles + number();
-    }
-    rows.push({ type, key: key === '' ? text.toLowerCase() : key, text, cells });
+function columnsOf({ id, name, articles, changed, otherLanguage, updatedAt, byDay }: Head['columns']) {
+  const columns: Column[] = [];
+  for (let place = 0; place < id.length; place++) {
+    const column: { -readonly [Field in keyof Column]: Column[Field] } = {
+      id: id[place] ?? '',
+      articles: articles[place] ?? 0,
+      changed: changed[place] ?? 0,
+    };
+    // Each column gets the same fields in the same order, which keeps them small and quick to read.
+    const [ownName, ownLanguage] = [name?.[place] ?? undefined, otherLanguage?.[place] ?? undefined];
+    const [ownUpdate, ownDays] = [updatedAt?.[place] ?? undefined, byDay?.[place] ?? undefined];
+    if (ownName !== undefined) column.name = ownName;
+    if (ownLanguage !== undefined) column.otherLanguage = ownLanguage;
+    if (ownUpdate !== undefined) column.updatedAt = ownUpdate;
+    if (ownDays !== undefined) column.byDay = ownDays;
+    columns.push(column);
   }
-  return header;
+  return columns;
 }

@@ -21,7 +21,7 @@ export interface Column {
    * roll-up.
    */
   readonly updatedAt?: number;
-  /** In the sum of a month's days: `articles` by day, from the first of the month on. */
+  /** In the sum of a month's days: twos of day of the month and articles, of the days that have any. */
   readonly byDay?: readonly number[];
 }
 

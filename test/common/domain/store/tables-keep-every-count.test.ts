@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entityTypes } from '../../../../functions/common/domain/post.ts';
+import { compactOf, tableOf } from '../../../../functions/common/domain/store/compact-table.ts';
 import type { NameCount } from '../../../../functions/common/domain/store/day-counts.ts';
 import {
   buildTable,
@@ -13,17 +15,27 @@ import {
   type Table,
 } from '../../../../functions/common/domain/store/table.ts';
 import {
+  decodeColumns,
+  decodeCompact,
   decodeTable,
   encodeTable,
+  inflateAside,
+  inflateAtOnce,
   MAX_CHUNK_BYTES,
 } from '../../../../functions/common/domain/store/table-codec.ts';
 
 const nameOf = (text: fc.Arbitrary<string>): fc.Arbitrary<NameCount> =>
   fc
-    .tuple(fc.constantFrom(...entityTypes), text, fc.integer({ min: 1, max: 5_000_000 }), fc.nat(900_000_000))
-    .map(([type, of, articles, more]) => ({
+    .tuple(
+      fc.constantFrom(...entityTypes),
+      text,
+      fc.integer({ min: 1, max: 5_000_000 }),
+      fc.nat(900_000_000),
+      fc.constantFrom('', 'The '),
+    )
+    .map(([type, of, articles, more, article]) => ({
       type,
-      text: of,
+      text: `${article}${of}`,
       key: of.toLowerCase(),
       articles,
       mentions: articles + more,
@@ -130,6 +142,29 @@ test('a table survives encoding into chunks', () => {
   );
 });
 
+test('a table has the same rows in its compact form', async () => {
+  const anyName = nameOf(fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }));
+  const some = fc.tuple(columnCounts('2026-11-01', anyName), columnCounts('paper', anyName));
+  await fc.assert(
+    fc.asyncProperty(some, async (added) => {
+      const table = built(added);
+      expect(tableOf(compactOf(table))).toEqual(table);
+      for (const inflate of [inflateAside, inflateAtOnce])
+        expect(tableOf(await decodeCompact(encodeTable(table), inflate))).toEqual(table);
+    }),
+  );
+});
+
+test('the columns of a table are read from its first chunk, with each field that they have', () => {
+  const columns: readonly Column[] = [
+    { id: 'a', articles: 1, changed: 0 },
+    { id: 'b', name: 'B', articles: 2, changed: 1, otherLanguage: 1, updatedAt: 3, byDay: [1, 2] },
+    { id: 'c', name: '', articles: 3, changed: 0, otherLanguage: 0, updatedAt: 0, byDay: [] },
+  ];
+  const [chunk = Buffer.alloc(0)] = encodeTable({ ...emptyTable, columns });
+  expect(decodeColumns(chunk)).toStrictEqual(columns);
+});
+
 test('a chunk fits into a document, even if its content cannot be compressed', () => {
   const texts = Array.from({ length: 40_000 }, () => randomBytes(30).toString('base64'));
   const own = texts.map((text) => ({
@@ -147,8 +182,20 @@ test('a chunk fits into a document, even if its content cannot be compressed', (
 });
 
 test('data that is no table is refused', () => {
+  const ada: NameCount = { type: 'person', text: 'Ada', key: 'ada', articles: 1, mentions: 2 };
   const [chunk = Buffer.alloc(0)] = encodeTable(emptyTable);
   expect(() => decodeTable([])).toThrow();
   expect(() => decodeTable([chunk.subarray(2)])).toThrow();
   expect(() => decodeTable([Buffer.from('table')])).toThrow();
+  const [whole = Buffer.alloc(0)] = encodeTable(
+    built([{ column: { id: 'a', articles: 1, changed: 0 }, names: [ada] }]),
+  );
+  const rowsAt = 5 + whole.readUInt32LE(1);
+  const rows = inflateRawSync(whole.subarray(rowsAt));
+  const withRows = (bytes: Buffer): Buffer =>
+    Buffer.concat([whole.subarray(0, rowsAt), deflateRawSync(bytes)]);
+  expect(decodeTable([withRows(rows)]).rows).toHaveLength(1);
+  for (let length = 0; length < rows.length; length++)
+    expect(() => decodeTable([withRows(rows.subarray(0, length))])).toThrow();
+  expect(() => decodeTable([withRows(Buffer.concat([rows, rows]))])).toThrow();
 });
