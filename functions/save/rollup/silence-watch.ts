@@ -18,8 +18,10 @@ import {
   collections,
   OVERVIEW_TOTAL,
   type OverviewMonth,
+  type OverviewTotal,
   type Part,
 } from '../../common/domain/store/documents.ts';
+import { habitPartsOf } from '../../common/domain/store/overview-parts.ts';
 import type { Column } from '../../common/domain/store/table.ts';
 import type { Log } from '../../common/process/log.ts';
 import type { Metrics } from '../../common/process/metrics.ts';
@@ -31,7 +33,10 @@ export interface SilenceWatch {
   readonly look: () => Promise<void>;
 }
 
-/** A check reads the months of ten weeks and, after the first one, a chunk for each day that changed. */
+/**
+ * A check reads the total, the months that it lacks and, of each sum of a month and each later day that
+ * changed since the last check, the first chunk.
+ */
 const EVERY_MS = 15 * 60 * 1_000;
 
 /** Makes the watch; the first check is due when `EVERY_MS` have passed. */
@@ -47,7 +52,7 @@ export function createSilenceWatch({
   readonly metrics: Metrics;
 }): SilenceWatch {
   const { clock } = runtime;
-  /** The columns of each day's run: a run never changes. */
+  /** The columns of each run that the last check needed: a run never changes. */
   let columns = new Map<string, readonly Column[]>();
   let known: ReadonlySet<string> | undefined;
   let gauge: Gauge | undefined;
@@ -62,19 +67,26 @@ export function createSilenceWatch({
     const overview = firestore.collection(collections.overview);
     const moment = await presentMoment(overview.doc(OVERVIEW_TOTAL));
     return readAt(firestore, moment, async (at) => {
-      const months = await at.getAll(...monthsOf(now).map((month) => overview.doc(month)));
-      const watched: [day: string, columns: readonly Column[]][] = [];
+      const [snapshot] = await at.getAll(overview.doc(OVERVIEW_TOTAL));
+      const total = snapshot?.data() as OverviewTotal | undefined;
+      const open = monthsOf(now).filter((month) => total?.months[month] === undefined);
+      const documents = open.length === 0 ? [] : await at.getAll(...open.map((month) => overview.doc(month)));
+      const months = documents.map((document) => document.data() as OverviewMonth | undefined);
+      const parts = habitPartsOf(
+        total,
+        months.filter((month) => month !== undefined),
+        now,
+      );
       const current = new Map<string, readonly Column[]>();
-      for (const [day, part] of months.flatMap((snapshot) =>
-        Object.entries((snapshot.data() as OverviewMonth | undefined)?.days ?? {}),
-      )) {
-        if (day < now.from || day > now.to) continue;
-        const own = await columnsOf(at, part);
-        current.set(part.run, own);
-        watched.push([day, own]);
-      }
+      for (const { part } of [...parts.months, ...parts.days])
+        current.set(part.run, await columnsOf(at, part));
       columns = current;
-      return habitsOf(now, watched);
+      const columnsIn = ({ part }: { readonly part: Part }): readonly Column[] => current.get(part.run) ?? [];
+      return habitsOf(
+        now,
+        parts.days.map((one) => [one.day, columnsIn(one)]),
+        parts.months.map((one) => [one.month, columnsIn(one)]),
+      );
     });
   };
 
