@@ -12,6 +12,7 @@ import { openEmulatorClients } from '../emulators/clients.ts';
 import { createTopology } from '../emulators/create-topology.ts';
 import { startEngine } from '../emulators/engine/engine.ts';
 import { openCommitter } from '../functions/common/cloud/firestore-commit.ts';
+import { openPubSub } from '../functions/common/cloud/pubsub.ts';
 import { subscriberCalls } from '../functions/common/cloud/subscriber-calls.ts';
 import { ProcessedPost } from '../functions/common/domain/post.ts';
 import { collections, ROLLUP_LEASE } from '../functions/common/domain/store/documents.ts';
@@ -87,7 +88,9 @@ export async function startSamplePipeline(): Promise<SamplePipeline> {
   const submission = ['tools/submit/cli.ts', SAMPLE_FILE, '--url', submitUrl];
   await promisify(execFile)(process.execPath, submission, { cwd: root, timeout: SUBMIT_TIMEOUT_MS });
 
-  const calls = subscriberCalls(clients.pubsub, topology().subscriptions.extract.name, CALL_TIMEOUT_MS);
+  const pulling = { pullApi: 'unary', clock: systemRuntime.clock } as const;
+  const pubsub = parts.use(await openPubSub(readConfig(saveSettings, environment), pulling));
+  const calls = subscriberCalls(pubsub, topology().subscriptions.extract.name, CALL_TIMEOUT_MS);
   const messages = await calls.pull(1_000);
   const posts = await Promise.all(messages.map(({ data }) => extracted(data)));
   await count(posts, clients.firestore, environment);

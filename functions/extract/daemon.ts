@@ -102,7 +102,6 @@ export function openExtractDaemon(parts: DaemonParts & { readonly pool: MessageP
     subscription: topology.subscriptions.extract.name,
     maxMessages: pool.size * MESSAGES_PER_PROCESS,
     maxBytes: pool.size * BYTES_PER_PROCESS,
-    pullApi: parts.pullApi,
     streams: Math.ceil(pool.size / PROCESSES_PER_STREAM),
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,

@@ -13,7 +13,9 @@ import { extractSettings, poolOptionsOf } from './settings.ts';
 export const stage = defineStage('extract', extractSettings, async (config, log, life) => {
   await checkCredentials(config, [config.PUBSUB_EMULATOR_HOST]);
   const metrics = createMetrics('extract');
-  const pubsub = life.parts.use(openPubSub(config));
+  const pubsub = life.parts.use(
+    await openPubSub(config, { pullApi: config.PULL_API, clock: life.runtime.clock }),
+  );
   const pool = life.parts.use(openMessagePool({ ...poolOptionsOf(config), log, clock: life.runtime.clock }));
   const { port } = await startDaemon(life, config, { pubsub, metrics, log }, (shared) =>
     openExtractDaemon({ ...shared, pool }),

@@ -86,7 +86,6 @@ export function openSaveDaemon(parts: SaveParts): Daemon {
     subscription: parts.topology.subscriptions.save.name,
     maxMessages: parts.batch.maxPosts * BATCHES_HELD,
     maxBytes: parts.batch.maxBytes * BATCHES_HELD,
-    pullApi: parts.pullApi,
     silenceMs: parts.silenceMs,
     leaseSeconds: parts.leaseSeconds,
     pauseMs: Math.min(LONGEST_PAUSE_MS, parts.batch.maxDelayMs / 5),

@@ -19,7 +19,9 @@ export const stage = defineStage('save', saveSettings, async (config, log, life)
   const warning = articleTermWarning(topology(config.NAME_PREFIX), config.ARTICLE_TTL_DAYS);
   if (warning !== undefined) log.warn(warning);
   const metrics = createMetrics('save');
-  const pubsub = life.parts.use(openPubSub(config));
+  const pubsub = life.parts.use(
+    await openPubSub(config, { pullApi: config.PULL_API, clock: life.runtime.clock }),
+  );
   const firestore = life.parts.use(openFirestore(config, life.runtime.clock));
   const committer = life.parts.use(await openCommitter(config, life.runtime.clock));
   const store = createSaveStore(

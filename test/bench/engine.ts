@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
-import { startTestEmulators, type TestEmulators, testEngine } from '../support/emulators.ts';
+import {
+  openDaemonClient,
+  startTestEmulators,
+  type TestEmulators,
+  testEngine,
+} from '../support/emulators.ts';
 import { startNode } from '../support/processes/child.ts';
 
 /** Google's emulators keep all messages and every version of every document. */
@@ -31,8 +36,10 @@ export async function startBenchEngine(): Promise<TestEmulators> {
   const [, pubsubHost = '', firestoreHost = ''] = HOSTS.exec(child.stdout()) ?? [];
   const clients = parts.use(openEmulatorClients({ projectId, pubsubHost, firestoreHost }));
   await createTopology(clients.pubsub, topology(), true);
+  const daemonClient = parts.use(await openDaemonClient(clients.environment, 'unary'));
   const kept = parts.move();
   return {
+    daemonClient,
     projectId,
     env: clients.environment,
     pubsub: clients.pubsub,

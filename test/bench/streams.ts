@@ -63,15 +63,15 @@ async function receive(
   try {
     const [line] = await once(server.stdout, 'data');
     const port = /port (\d+)/.exec(String(line))?.[1];
-    // The client library reads this variable from the process itself.
     const PUBSUB_EMULATOR_HOST = `127.0.0.1:${port}`;
-    process.env.PUBSUB_EMULATOR_HOST = PUBSUB_EMULATOR_HOST;
-    await using pubsub = openPubSub({ GOOGLE_CLOUD_PROJECT: 'demo-entity-pipeline', PUBSUB_EMULATOR_HOST });
+    await using pubsub = await openPubSub(
+      { GOOGLE_CLOUD_PROJECT: 'demo-entity-pipeline', PUBSUB_EMULATOR_HOST },
+      { pullApi: 'streaming', clock: systemRuntime.clock },
+    );
     let received = 0;
     await using _subscriber = openSubscriber(pubsub, {
       ...HELD,
       subscription: 'posts-extract',
-      pullApi: 'streaming',
       streams,
       leaseSeconds: 60,
       silenceMs: 60_000,

@@ -5,11 +5,10 @@
 import './timers.ts';
 import { Readable } from 'node:stream';
 import { Firestore } from '@google-cloud/firestore';
-import { PubSub } from '@google-cloud/pubsub';
 import { encode } from '../../emulators/engine/grpc/definitions.ts';
 import type { Committer } from '../../functions/common/cloud/firestore-commit.ts';
 import type { PubSubClient } from '../../functions/common/cloud/pubsub.ts';
-import { DATABASE, PROJECT, publishRequest, requestOf, type SimulatedServices } from './engine.ts';
+import { DATABASE, PROJECT, pubsubType, requestOf, type SimulatedServices } from './engine.ts';
 import { createMessageIds } from './message-ids.ts';
 import type { Network } from './network.ts';
 import type { Watch } from './watch.ts';
@@ -66,11 +65,14 @@ export type Meddle = (
   send: (request: Wire, method?: string) => Promise<Wire>,
 ) => Promise<Wire>;
 
-interface PubSubRequest {
-  readonly client: 'PublisherClient' | 'SubscriberClient';
-  readonly method: string;
-  readonly reqOpts: Wire;
-}
+const publishRequest = pubsubType('PublishRequest');
+/** Types of the subscriber's calls. Those beside a pull have an empty answer. */
+const subscriberCalls = {
+  Pull: { name: 'pull', request: pubsubType('PullRequest') },
+  Acknowledge: { name: 'acknowledge', request: pubsubType('AcknowledgeRequest') },
+  ModifyAckDeadline: { name: 'modifyAckDeadline', request: pubsubType('ModifyAckDeadlineRequest') },
+} as const;
+const pullResponse = pubsubType('PullResponse');
 
 /** @returns a function that opens the clients of a process */
 export function createClients(given: {
@@ -130,8 +132,11 @@ export function createClients(given: {
   };
 
   const pubsubOf = (process: Process): PubSubClient => {
-    const client = new PubSub({ projectId: PROJECT });
-    const answer = (face: PubSubRequest['client'], asked: string, reqOpts: Wire): Promise<Wire> => {
+    const answer = (
+      face: 'PublisherClient' | 'SubscriberClient',
+      asked: string,
+      reqOpts: Wire,
+    ): Promise<Wire> => {
       const send = (wire: Wire, method = asked): Promise<Wire> =>
         network.call(
           process,
@@ -148,17 +153,16 @@ export function createClients(given: {
         ? send(reqOpts)
         : meddle({ process, method: asked, request: reqOpts, world }, send);
     };
-    const request = (
-      { client: face, method, reqOpts }: PubSubRequest,
-      callback: (error: unknown, response?: object) => void,
-    ): void => {
-      answer(face, method, reqOpts).then((answered) => callback(null, answered), callback);
+    const sendSubscriber: PubSubClient['sendSubscriber'] = async (method, _, bytes) => {
+      const { name, request } = subscriberCalls[method];
+      const answered = await answer('SubscriberClient', name, request.toObject(request.decode(bytes)));
+      return method === 'Pull' ? encode(pullResponse, answered) : Buffer.alloc(0);
     };
     const sendPublish: PubSubClient['sendPublish'] = async (_, bytes) => {
       const asked: Wire = publishRequest.toObject(publishRequest.decode(bytes));
       return (await answer('PublisherClient', 'publish', asked)).messageIds ?? [];
     };
-    return Object.assign(client, { request, sendPublish, isEmulator: true });
+    return { projectId: PROJECT, sendPublish, sendSubscriber, openStream: undefined };
   };
 
   return (process) => ({

@@ -46,7 +46,6 @@ function sharedParts(process: Process, pubsub: PubSubClient, { outcomes }: Share
     topology: places,
     publishTimeoutMs: 5_000,
     finishingMs: 5_000,
-    pullApi: 'unary',
     silenceMs: 60_000,
     leaseSeconds: 10,
   };

@@ -53,8 +53,11 @@ const roots = {
   firestore: definitionsOf('@google-cloud/firestore'),
 };
 const firestoreService = roots.firestore.lookupService('google.firestore.v1.Firestore');
-/** The type of requests to publish. */
-export const publishRequest: Type = roots.pubsub.lookupType('google.pubsub.v1.PublishRequest');
+/** The types of requests and answers of Pub/Sub, such as `PullRequest`. */
+export function pubsubType(name: string): Type {
+  return roots.pubsub.lookupType(`google.pubsub.v1.${name}`);
+}
+
 /** The options with which the client libraries decode answers. */
 const asGax = { longs: String, enums: String, defaults: true, oneofs: true } as const;
 const settled = () => undefined;

@@ -5,7 +5,9 @@ import { pino } from 'pino';
 import { openEmulatorClients } from '../../emulators/clients.ts';
 import { createTopology } from '../../emulators/create-topology.ts';
 import { type EngineName, startEmulators } from '../../emulators/emulators.ts';
+import { openPubSub, type PubSubClient, type PullApi } from '../../functions/common/cloud/pubsub.ts';
 import { topology } from '../../functions/common/domain/topology.ts';
+import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 
 export interface TestEmulators extends AsyncDisposable {
   readonly projectId: string;
@@ -13,6 +15,8 @@ export interface TestEmulators extends AsyncDisposable {
   readonly env: Record<string, string>;
   readonly pubsub: PubSub;
   readonly firestore: Firestore;
+  /** A client as daemons have one, by unary pull. */
+  readonly daemonClient: PubSubClient;
 }
 
 /** The local engine, unless the tests run on Google's emulators (`npm run test:emulators`). */
@@ -40,12 +44,26 @@ export async function startTestEmulators(
   );
   const clients = parts.use(openEmulatorClients({ projectId, ...emulators }));
   await createTopology(clients.pubsub, topology(), emulators.isLocal);
+  const daemonClient = parts.use(await openDaemonClient(clients.environment, 'unary'));
   const kept = parts.move();
   return {
+    daemonClient,
     projectId,
     env: clients.environment,
     pubsub: clients.pubsub,
     firestore: clients.firestore,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/**
+ * Opens a client as daemons have one.
+ * @param env of a process that uses the emulators
+ */
+export function openDaemonClient(
+  env: Readonly<Record<string, string>>,
+  pullApi: PullApi,
+): Promise<PubSubClient & AsyncDisposable> {
+  const { GOOGLE_CLOUD_PROJECT = '', PUBSUB_EMULATOR_HOST } = env;
+  return openPubSub({ GOOGLE_CLOUD_PROJECT, PUBSUB_EMULATOR_HOST }, { pullApi, clock: systemRuntime.clock });
 }

@@ -48,6 +48,9 @@ export function sharedEmulators(): TestEmulators {
     get firestore() {
       return started().firestore;
     },
+    get daemonClient() {
+      return started().daemonClient;
+    },
     [Symbol.asyncDispose]: () => started()[Symbol.asyncDispose](),
   };
 }

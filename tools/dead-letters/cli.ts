@@ -35,7 +35,7 @@ await runCommand(frame, async ({ given: { job, json }, config, log, stopping, pa
   const startedAt = clock.now();
   const output = openOutput(log, stopping);
   await checkCredentials({}, [config.PUBSUB_EMULATOR_HOST]);
-  const pubsub = parts.use(openPubSub(config));
+  const pubsub = parts.use(await openPubSub(config, { pullApi: 'unary', clock }));
   const places = topology(config.NAME_PREFIX);
   let seen = 0;
   let done = 0;

@@ -11,7 +11,6 @@ import type { Metrics } from '../process/metrics.ts';
 import type { Runtime } from '../process/runtime.ts';
 import type { commonSettings, daemonSettings } from '../process/settings.ts';
 import type { PubSubClient } from './pubsub.ts';
-import type { PullApi } from './subscriber.ts';
 
 /**
  * Processes the messages of a subscription. Disposing of it drains: it stops pulling, finishes the messages
@@ -40,8 +39,6 @@ export interface DaemonParts extends DaemonClients {
    * back.
    */
   readonly finishingMs: number;
-  /** How messages arrive. */
-  readonly pullApi: PullApi;
   /** A stream is reopened when no message has arrived on it for this time, in milliseconds. */
   readonly silenceMs: number;
   /** How long a message is leased at a time, in seconds. */
@@ -95,7 +92,6 @@ export async function startDaemon(
       topology: topology(config.NAME_PREFIX),
       publishTimeoutMs: config.PUBLISH_TIMEOUT_MS,
       finishingMs: finishingTime(config.DRAIN_TIMEOUT_MS),
-      pullApi: config.PULL_API,
       silenceMs: config.STREAM_SILENCE_MS,
       leaseSeconds: config.LEASE_SECONDS,
     }),

@@ -11,18 +11,14 @@
  * restarted counts its ids from 1 again. Acking another message together with the one in flight would lose
  * it. So the time and the bytes have to be equal too.
  */
-import type { PubSub } from '@google-cloud/pubsub';
 import type { Log } from '../process/log.ts';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import type { Attributes } from './attributes.ts';
 import { watchFailures } from './failure-watch.ts';
+import type { PubSubClient } from './pubsub.ts';
 import type { Arrival } from './receiver.ts';
-import { openStreamingPull } from './streaming-pull.ts';
 import { openUnaryPull } from './unary-pull.ts';
-
-/** How messages arrive; `auto` is by a stream, and by unary pull from the emulator. */
-export type PullApi = 'auto' | 'streaming' | 'unary';
 
 /** A message under a lease until it is settled; settling twice is harmless. */
 export interface Delivery {
@@ -42,7 +38,6 @@ export interface Delivery {
 
 export interface SubscriberOptions {
   readonly subscription: string;
-  readonly pullApi: PullApi;
   /** How many streams share the capacity, 1 by default. Unary pull has none. */
   readonly streams?: number;
   /** The most messages in flight, at least 1. */
@@ -84,8 +79,11 @@ export interface Subscriber extends AsyncDisposable {
  */
 const LAST_WAIT_MS = 2_000;
 
+/** The part of the client that receives. */
+export type ReceivingClient = Pick<PubSubClient, 'projectId' | 'sendSubscriber' | 'openStream'>;
+
 /** Opens a subscription that stays open until it is drained or disposed of. */
-export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subscriber {
+export function openSubscriber(pubsub: ReceivingClient, options: SubscriberOptions): Subscriber {
   const { log, clock } = options;
   /** By message id: the messages with that id, each with all its arrivals. */
   const held = new Map<string, readonly Arrival[][]>();
@@ -123,15 +121,15 @@ export function openSubscriber(pubsub: PubSub, options: SubscriberOptions): Subs
   };
 
   const failures = watchFailures(options.subscription, log, clock);
-  const isStream = options.pullApi === 'auto' ? !pubsub.isEmulator : options.pullApi === 'streaming';
-  const open = isStream ? openStreamingPull : openUnaryPull;
-  const count = isStream ? Math.min(options.streams ?? 1, options.maxMessages) : 1;
+  const { openStream } = pubsub;
+  const count = openStream === undefined ? 1 : Math.min(options.streams ?? 1, options.maxMessages);
   const share = {
     maxMessages: Math.ceil(options.maxMessages / count),
     maxBytes: Math.ceil(options.maxBytes / count),
   };
+  const receiving = { ...options, ...share, onArrival };
   const receivers = Array.from({ length: count }, () =>
-    open(pubsub, { ...options, ...share, onArrival }, failures),
+    openStream === undefined ? openUnaryPull(pubsub, receiving, failures) : openStream(receiving, failures),
   );
   const closed = Promise.all(receivers.map((receiver) => receiver.closed));
 

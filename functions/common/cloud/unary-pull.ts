@@ -17,11 +17,10 @@
  * The receiver is open, then stopped, then closed. Stopped, it pulls no more; a pull that is under way still
  * arrives. It is closed when nothing is leased or settled and no pull is under way.
  */
-import type { PubSub } from '@google-cloud/pubsub';
 import type { FailureWatch } from './failure-watch.ts';
 import type { Receiver, ReceiverOptions } from './receiver.ts';
 import { createSlowStart } from './slow-start.ts';
-import { MESSAGES_A_PULL, type Pulled, subscriberCalls } from './subscriber-calls.ts';
+import { MESSAGES_A_PULL, type Pulled, type SubscribeClient, subscriberCalls } from './subscriber-calls.ts';
 
 /**
  * While the subscription is empty, the time between two pulls doubles up to this. An idle daemon costs next
@@ -37,7 +36,11 @@ const SETTLE_DELAY_MS = 40;
 const CALL_TIMEOUT_MS = 10_000;
 
 /** Starts receiving; see `Receiver`. */
-export function openUnaryPull(pubsub: PubSub, options: ReceiverOptions, failures: FailureWatch): Receiver {
+export function openUnaryPull(
+  pubsub: SubscribeClient,
+  options: ReceiverOptions,
+  failures: FailureWatch,
+): Receiver {
   const { log, clock, leaseSeconds, pauseMs = 0 } = options;
   const calls = subscriberCalls(pubsub, options.subscription, CALL_TIMEOUT_MS);
   /** The sizes of the leased messages, by ack id. */

@@ -27,7 +27,10 @@ test('a daemon drains with its health server and clients open, then closes clien
   });
   const problems: string[] = [];
   const clients = {
-    pubsub: openPubSub({ GOOGLE_CLOUD_PROJECT: 'demo-project' }),
+    pubsub: await openPubSub(
+      { GOOGLE_CLOUD_PROJECT: 'demo-project' },
+      { pullApi: 'unary', clock: systemRuntime.clock },
+    ),
     metrics: createMetrics('extract'),
     log: createLog('extract', config),
   };

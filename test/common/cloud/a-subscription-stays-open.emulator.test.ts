@@ -1,16 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import type { PubSubClient } from '../../../functions/common/cloud/pubsub.ts';
 import {
   type Delivery,
   openSubscriber,
-  type PullApi,
   type Subscriber,
 } from '../../../functions/common/cloud/subscriber.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
-import { sharedEmulators } from '../../support/shared.ts';
+import { openDaemonClient } from '../../support/emulators.ts';
+import { beforeTests, sharedEmulators } from '../../support/shared.ts';
 
 const emulators = sharedEmulators();
+let clients: Readonly<Record<'streaming' | 'unary', PubSubClient>>;
+
+beforeTests(async (parts) => {
+  clients = {
+    streaming: parts.use(await openDaemonClient(emulators.env, 'streaming')),
+    unary: emulators.daemonClient,
+  };
+});
 
 interface Listening extends AsyncDisposable {
   readonly subscriber: Subscriber;
@@ -33,16 +42,15 @@ async function publish(name: string, ...texts: readonly string[]): Promise<void>
 }
 
 function listen(
-  pullApi: PullApi,
+  pullApi: 'streaming' | 'unary',
   name: string,
   onDelivery?: (delivery: Delivery) => void,
   silenceMs = 60_000,
 ): Listening {
   const deliveries: Delivery[] = [];
   const said: string[] = [];
-  const subscriber = openSubscriber(emulators.pubsub, {
+  const subscriber = openSubscriber(clients[pullApi], {
     subscription: name,
-    pullApi,
     maxMessages: 10,
     maxBytes: 1_000_000,
     leaseSeconds: 10,

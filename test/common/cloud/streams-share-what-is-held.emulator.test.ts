@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { type Delivery, openSubscriber } from '../../../functions/common/cloud/subscriber.ts';
 import { systemRuntime } from '../../../functions/common/process/system-runtime.ts';
-import { testEngine } from '../../support/emulators.ts';
+import { openDaemonClient, testEngine } from '../../support/emulators.ts';
 import { sharedEmulators } from '../../support/shared.ts';
 
 const emulators = sharedEmulators();
@@ -16,9 +16,9 @@ test('several streams hold no more messages in flight than one, hand out each on
   const waiting: Delivery[] = [];
   const seen: string[] = [];
   let most = 0;
-  const subscriber = openSubscriber(emulators.pubsub, {
+  await using client = await openDaemonClient(emulators.env, 'streaming');
+  const subscriber = openSubscriber(client, {
     subscription: 'three-streams',
-    pullApi: 'streaming',
     streams: 3,
     maxMessages: 30,
     maxBytes: 1_000_000,

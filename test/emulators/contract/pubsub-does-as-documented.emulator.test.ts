@@ -23,7 +23,7 @@ async function subscribed(settings: SubscriptionMetadata = {}) {
   const name = `c-${randomUUID()}`;
   const [topic] = await emulators.pubsub.createTopic(name);
   await emulators.pubsub.createSubscription(name, name, settings);
-  return { name, topic, calls: subscriberCalls(emulators.pubsub, name, 10_000) };
+  return { name, topic, calls: subscriberCalls(emulators.daemonClient, name, 10_000) };
 }
 
 async function pullSome(calls: SubscriberCalls, count: number): Promise<readonly Pulled[]> {
@@ -62,7 +62,7 @@ test('each subscription of a topic receives every message', async () => {
   const { name, topic, calls } = await subscribed();
   await emulators.pubsub.createSubscription(name, `${name}-2`);
   await topic.publishMessage({ data: Buffer.from('a') });
-  const other = subscriberCalls(emulators.pubsub, `${name}-2`, 10_000);
+  const other = subscriberCalls(emulators.daemonClient, `${name}-2`, 10_000);
   expect((await pullSome(calls, 1)).map(textOf)).toEqual(['a']);
   expect((await pullSome(other, 1)).map(textOf)).toEqual(['a']);
 });

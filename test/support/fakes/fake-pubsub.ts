@@ -1,14 +1,19 @@
 /** A Pub/Sub without a network. A test answers each call of a subscription itself, on a virtual clock. */
-import type { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
+import { definitionsOf, encode } from '../../../emulators/engine/grpc/definitions.ts';
 import {
   openSubscriber,
+  type ReceivingClient,
   type Subscriber,
   type SubscriberOptions,
 } from '../../../functions/common/cloud/subscriber.ts';
 import { type VirtualClock, virtualClock } from '../virtual-clock.ts';
 
-/** A call with the arguments that the client library gets. */
+const types = definitionsOf('@google-cloud/pubsub');
+const typeOf = (name: string) => types.lookupType(`google.pubsub.v1.${name}`);
+const METHODS = { Pull: 'pull', Acknowledge: 'acknowledge', ModifyAckDeadline: 'modifyAckDeadline' } as const;
+
+/** A call with the fields of its request. */
 export interface SubscriptionCall {
   readonly method: string;
   readonly reqOpts: {
@@ -42,7 +47,6 @@ export function subscribeTo(
   const clock = virtualClock();
   const subscriber = openSubscriber(fakePubSub(answer), {
     subscription: 'one',
-    pullApi: 'unary',
     maxMessages: 10,
     maxBytes: 1_000,
     leaseSeconds: 60,
@@ -54,18 +58,15 @@ export function subscribeTo(
   return { clock, subscriber };
 }
 
-function fakePubSub(answer: AnswerCall): PubSub {
-  const client = {
+function fakePubSub(answer: AnswerCall): ReceivingClient {
+  return {
     projectId: 'demo-test',
-    isEmulator: true,
-    request(call: SubscriptionCall, done: (error: Error | null, response?: object) => void) {
-      try {
-        done(null, { receivedMessages: answer(call) ?? [] });
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-      }
+    openStream: undefined,
+    async sendSubscriber(method, _, bytes) {
+      const request = typeOf(`${method}Request`);
+      const reqOpts = request.toObject(request.decode(bytes));
+      const receivedMessages = answer({ method: METHODS[method], reqOpts }) ?? [];
+      return encode(typeOf('PullResponse'), { receivedMessages });
     },
   };
-  // Unary pull uses only these three members of the client.
-  return client as unknown as PubSub;
 }

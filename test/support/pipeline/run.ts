@@ -138,7 +138,7 @@ async function describe({ process, url, stderr }: StageProcess): Promise<string>
 
 /** Pulls until a pull is empty. */
 async function takeAll(emulators: TestEmulators, subscription: string) {
-  const calls = subscriberCalls(emulators.pubsub, subscription, ANSWER_MS);
+  const calls = subscriberCalls(emulators.daemonClient, subscription, ANSWER_MS);
   const taken: { attributes: Attributes; data: string }[] = [];
   for (;;) {
     const pulled = await calls.pull(MESSAGES_A_PULL);
