@@ -2,6 +2,7 @@
  * Runs `npm start`: brings up the whole pipeline on this machine, submits posts over HTTP and shows the
  * counts from Firestore. It stays up, or with --exit ends when all posts are saved.
  */
+
 import { fileURLToPath } from 'node:url';
 import { topology } from '../../functions/common/domain/topology.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
@@ -14,6 +15,7 @@ import {
 } from '../../functions/common/process/command-line.ts';
 import { ExitCode } from '../../functions/common/process/exit-codes.ts';
 import { aborted } from '../../functions/common/process/lifecycle.ts';
+import { ownCommand } from '../../functions/common/process/own-command.ts';
 import { systemRuntime } from '../../functions/common/process/system-runtime.ts';
 import { addInputOptions, inputsHelp, readInputOptions } from '../../tools/submit/input-options.ts';
 import type { InputOptions } from '../../tools/submit/read-source.ts';
@@ -92,7 +94,7 @@ await runCommand(
     if (!exit) {
       const stream = json ? process.stderr : process.stdout;
       stream.write(
-        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nSubmit a file: npm run submit -- FILE --url ${submitUrl}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
+        `\nThe page:      ${showUrl}/\nSubmit a post: ${curlLine(submitUrl)}\nSubmit a file: ${ownCommand('submit', `FILE --url ${submitUrl}`)}\nOperate it:    ${exportLine(pipeline.environment, config.NAME_PREFIX)}\nCtrl-C ends it all.\n`,
       );
       const failure = await Promise.race([aborted(stopping), pipeline.failed]);
       if (failure !== undefined) throw failure;

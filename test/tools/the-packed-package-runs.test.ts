@@ -3,6 +3,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { freePort } from '../../emulators/free-ports.ts';
 import { blocksOf } from '../support/documents/commands.ts';
 import { acceptAll, startFakeFunction } from '../support/fakes/fake-function.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
@@ -35,6 +36,15 @@ test('entity-pipeline submit submits', async () => {
   const { stdout } = await cli('submit', '--json', '--url', fake.url, folder.file('a.csv'));
   expect(JSON.parse(stdout)).toMatchObject({ accepted: 1, finished: true });
   expect(fake.requests[0]?.lines).toEqual(['{"content":"One, two","publication":"P"}']);
+});
+
+test('messages of the package name its own commands', async () => {
+  await writeFile(folder.file('b.csv'), 'content,publication\n"One, two",P\n');
+  const url = `http://127.0.0.1:${await freePort(0, 'PORT')}`;
+  const failing = cli('submit', '--attempts', '1', '--url', url, folder.file('b.csv'));
+  await expect(failing).rejects.toMatchObject({
+    stderr: expect.stringContaining('Start it with `npx entity-pipeline start`.'),
+  });
 });
 
 test('the other commands exist and load', async () => {

@@ -2,6 +2,7 @@
  * `npm run names -- merge|split|hide|retype|undo|list`: corrects how names are shown, in the emulator that
  * the environment names or in the cloud.
  */
+
 import type { Firestore } from '@google-cloud/firestore';
 import { checkCredentials } from '../../functions/common/cloud/credentials.ts';
 import { type CloudService, explaining } from '../../functions/common/cloud/explain.ts';
@@ -9,6 +10,7 @@ import { type FirestoreSettings, openFirestore } from '../../functions/common/cl
 import type { CurationChange } from '../../functions/common/domain/store/curation.ts';
 import { runCommand } from '../../functions/common/process/command.ts';
 import type { Log } from '../../functions/common/process/log.ts';
+import { ownCommand } from '../../functions/common/process/own-command.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import { commonSettings, firestoreSettings } from '../../functions/common/process/settings.ts';
 import { parseNames } from './command-line.ts';
@@ -66,7 +68,7 @@ await runCommand(frame, async ({ given: { job, json }, config, log, parts, runti
   const named = dryRun ? { ...change, id: undefined } : change;
   if (json) print(JSON.stringify({ ...named, by: job.by, why: job.why, dryRun }));
   else print(dryRun ? `would ${inWords(change)}` : `${change.id}: ${inWords(change)}`);
-  if (!dryRun && !json) log.info(`To undo this change: npm run names -- undo ${change.id}`);
+  if (!dryRun && !json) log.info(`To undo this change: ${ownCommand('names', `undo ${change.id}`)}`);
 });
 
 /** Warns of a name that no article has. It may be misspelt, but its articles may also have expired. */

@@ -19,9 +19,7 @@ await runCommand(
     drainTimeoutMs: DRAIN_TIMEOUT_MS,
   },
   async ({ given: { job, json }, log, stopping, runtime }) => {
-    const isScript = process.env.npm_lifecycle_event === 'submit';
-    const start = isScript ? 'npm run submit --' : 'entity-pipeline submit';
-    const howToGoOn = describeResume(start, process.argv.slice(2));
+    const howToGoOn = describeResume(process.argv.slice(2));
     const credentials = job.target?.credentials;
     if (credentials !== undefined && areSentInTheOpen(credentials))
       log.warn(addressMessages.keyInTheOpen(credentials.url.host));

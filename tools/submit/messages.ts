@@ -1,7 +1,9 @@
 /** The messages of the command line, in one place. */
+
 import { MAX_CONTENT_BYTES } from '../../functions/common/domain/post.ts';
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
 import { LOCAL_SUBMIT_URL } from '../../functions/common/domain/stage-ports.ts';
+import { ownCommand } from '../../functions/common/process/own-command.ts';
 import type { Foreign } from './bytes/magic.ts';
 import { formats } from './rows/formats.ts';
 import { MAX_ROW_BYTES } from './rows/row.ts';
@@ -93,7 +95,7 @@ export const sendMessages = {
   gaveUp: (attempts: number, seconds: number, reason: string) =>
     `Gave up after ${counted(attempts, 'attempt')} in ${seconds.toFixed(0)} s: ${reason}`,
   noConnection: (url: string, reason: string) => `no connection to ${url}: ${reason}`,
-  noListener: 'Is the pipeline running? Start it with `npm start`.',
+  noListener: `Is the pipeline running? Start it with \`${ownCommand('start')}\`.`,
   refused: (url: string, reason: string) => `${url} refuses the posts: ${reason}`,
   notSubmit: `This is not the address of submit. By default it is ${LOCAL_SUBMIT_URL}.`,
   goOn: (command: string) => `To continue where this run ended:\n  ${command}`,

@@ -1,5 +1,7 @@
 /** The summary at the end of a run. */
+
 import { counted, grouped } from '../../functions/common/domain/quantities.ts';
+import { ownCommand } from '../../functions/common/process/own-command.ts';
 import { printable } from '../../functions/common/process/printable.ts';
 import { sendMessages } from './messages.ts';
 import { RATE_AFTER_S } from './progress.ts';
@@ -21,10 +23,9 @@ export function describeSummary(summary: Summary): string {
 
 /**
  * The command line that goes on where this run ended.
- * @param start how the program was called
  * @param argv its arguments; the value of an API key or a token is not repeated
  */
-export function describeResume(start: string, argv: readonly string[]): string {
+export function describeResume(argv: readonly string[]): string {
   const shown: string[] = [];
   for (const [index, argument] of argv.entries()) {
     const isSecret = /^--(?:api-key|id-token)$/.test(argv[index - 1] ?? '') && !argument.startsWith('-');
@@ -32,7 +33,7 @@ export function describeResume(start: string, argv: readonly string[]): string {
     if (isSecret) shown.push('…');
     else shown.push(quote(argument.replace(/^(--(?:api-key|id-token)=).*$/s, '$1…')));
   }
-  return sendMessages.goOn([start, '--resume', ...shown].join(' '));
+  return sendMessages.goOn(ownCommand('submit', ['--resume', ...shown].join(' ')));
 }
 
 function quote(argument: string): string {

@@ -3,8 +3,10 @@
  * Daemons on one machine share its account. With SERVICE_ACCOUNT each acts as an account of its own, so that
  * it has only the rights that its stage needs.
  */
+
 import { Compute, GoogleAuth, Impersonated } from 'google-auth-library';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
+import { ownCommand } from '../process/own-command.ts';
 
 export const GOOGLE_CLOUD_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
@@ -47,7 +49,7 @@ export async function checkCredentials(
   } catch (error) {
     throw new ExplainedError(
       'There are no credentials for Google Cloud. Run `gcloud auth application-default login`. Or use emulators: start them with ' +
-        '`npm run emulators`, and set PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST as it prints them.',
+        `\`${ownCommand('emulators')}\`, and set PUBSUB_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST as it prints them.`,
       ExitCode.unavailable,
       { cause: error },
     );

@@ -1,6 +1,8 @@
 /** Explains a failed call to Google Cloud to a person at a command line: what is missing, and what to do. */
+
 import { failureInWords, messageOf } from '../domain/error-message.ts';
 import { ExitCode, ExplainedError } from '../process/exit-codes.ts';
+import { ownCommand } from '../process/own-command.ts';
 import type { Clock } from '../process/runtime.ts';
 import { endsWithin } from '../process/time-limit.ts';
 import { GrpcCode, grpcCode } from './grpc.ts';
@@ -66,5 +68,5 @@ function unavailableMessage({ name, emulatorHost }: CloudService, reason: string
   const variable = name === 'Firestore' ? 'FIRESTORE_EMULATOR_HOST' : 'PUBSUB_EMULATOR_HOST';
   return emulatorHost === undefined
     ? `${name} does not answer: ${reason}. Check the network, then https://status.cloud.google.com.`
-    : `The ${name} emulator at ${emulatorHost} (${variable}) does not answer: ${reason}. Start it, or start another with \`npm run emulators\`, which prints its address.`;
+    : `The ${name} emulator at ${emulatorHost} (${variable}) does not answer: ${reason}. Start it, or start another with \`${ownCommand('emulators')}\`, which prints its address.`;
 }

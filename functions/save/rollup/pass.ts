@@ -10,12 +10,14 @@
  *   never before the overview has them.
  * 3. Months that are over are put into totals, and the days of the month so far into a sum.
  */
+
 import type { Timestamp } from '@google-cloud/firestore';
 import { isConflict, isRetryable } from '../../common/cloud/grpc.ts';
 import { presentMoment } from '../../common/cloud/moment.ts';
 import { addDays, dayOf, monthOf } from '../../common/domain/store/day.ts';
 import { collections, ROLLUP_LEASE } from '../../common/domain/store/documents.ts';
 import type { Log } from '../../common/process/log.ts';
+import { ownCommand } from '../../common/process/own-command.ts';
 import { countOfDay, dayDocuments, documentsOfDay, type ReadDay } from './day-reads.ts';
 import { sumMonthsSoFar } from './month-so-far.ts';
 import { type OpenMonth, openOverviewMonth, rollUpOverviewMonths } from './overview.ts';
@@ -87,7 +89,7 @@ export async function pass(store: PartStore, log: Log, options: PassOptions): Pr
         tally.failures += 1;
         log.error(
           { err: error, what },
-          'a roll-up failed, and its sums stay behind; `npm run rollup -- --rebuild` makes it again from the counts of the days',
+          `a roll-up failed, and its sums stay behind; \`${ownCommand('rollup', '--rebuild')}\` makes it again from the counts of the days`,
         );
       }
     }

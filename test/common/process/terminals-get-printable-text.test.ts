@@ -68,5 +68,5 @@ test('notes of a submission, counts of npm start and the line that resumes are p
     { publications: 1, names: 1 },
   );
   expect(counts).toContain(`\n${shown}: 1 article\n  A\\u001bB\\u202e 2\n`);
-  expect(describeResume('submit', [`it's\u001b\\.csv`])).toContain(String.raw`$'it\'s\u001b\\.csv'`);
+  expect(describeResume([`it's\u001b\\.csv`])).toContain(String.raw`$'it\'s\u001b\\.csv'`);
 });

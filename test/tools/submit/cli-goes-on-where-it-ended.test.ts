@@ -41,7 +41,7 @@ test('Ctrl-C completes the requests in flight and prints how to resume; --resume
   expect(before).toMatchObject({ finished: false, rejected: 0 });
   expect(before.accepted).toBe(contentsOf(fake).length);
   expect(first.stderr).toMatch(
-    /To continue where this run ended:\s+entity-pipeline submit --resume --url .*a\.csv/,
+    /To continue where this run ended:\s+npm run submit -- --resume --url .*a\.csv/,
   );
 
   const second = await runCli(['--url', fake.url, '--resume', '--json', folder.file('a.csv')]);

@@ -43,7 +43,7 @@ test('when the file of rejects cannot grow the run stops and says so, and --resu
   expect(first.stderr).toMatch(
     /Cannot write rejected rows to .*bad\.jsonl: the file would become too large.*Fix that/,
   );
-  expect(first.stderr).toMatch(/To continue where this run ended:\s+entity-pipeline submit --resume/);
+  expect(first.stderr).toMatch(/To continue where this run ended:\s+npm run submit -- --resume/);
 
   const second = await runCli([...args, '--resume', folder.file('a.csv')]);
   expect(second.code, second.stderr).toBe(65);

@@ -176,9 +176,7 @@ test.each([
   expect(result.code).toBe(78);
   expect(fake.requests.length).toBeLessThanOrEqual(3);
   expect(result.stderr).toContain(`refuses the posts: ${status} ${detail}`);
-  expect(result.stderr).toMatch(
-    /To continue where this run ended:\s+entity-pipeline submit --resume .*in\.jsonl/,
-  );
+  expect(result.stderr).toMatch(/To continue where this run ended:\s+npm run submit -- --resume .*in\.jsonl/);
   expect(result.stderr).not.toContain('secret');
 });
 
