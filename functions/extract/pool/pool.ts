@@ -151,13 +151,26 @@ export function openPool<Item, Result>(options: PoolOptions, work: PoolWork<Item
     let pid: number | undefined;
     let timedOut = false;
     let timer: Timer | undefined;
+    /** When the process counts as stuck, on `clock.monotonic`. */
+    let dueAt = Number.POSITIVE_INFINITY;
+    const check = (): void => {
+      const leftMs = dueAt - clock.monotonic();
+      if (leftMs > 0) {
+        timer = clock.after(leftMs, check);
+        return;
+      }
+      timedOut = true;
+      if (pid === undefined) running.cancel();
+      else kill(pid);
+    };
+    /** Each result postpones the moment. A timer that fires too early is set again, which is much rarer. */
     const arm = (milliseconds: number): void => {
+      const next = clock.monotonic() + milliseconds;
+      const isEarlier = next < dueAt;
+      dueAt = next;
+      if (!isEarlier) return;
       timer?.cancel();
-      timer = clock.after(milliseconds, () => {
-        timedOut = true;
-        if (pid === undefined) running.cancel();
-        else kill(pid);
-      });
+      timer = clock.after(milliseconds, check);
     };
     const on = (progress: BatchProgress<Result>): void => {
       if (progress.kind === 'started') {
