@@ -21,7 +21,7 @@ import type { MessageOutcome } from './process-message.ts';
 const STAGE = 'extract';
 
 /**
- * Messages in flight for each process of the pool: eight batches, some 130 ms of work. So the next batch is
+ * Messages in flight for each process of the pool: four batches, some 170 ms of work. So the next batch is
  * there when a process is done, although results and acks wait to share requests. A daemon that ends hands
  * back few messages.
  */

@@ -11,7 +11,7 @@ test('waiting texts are divided so that no process idles', () => {
 });
 
 test('a batch has a limit of texts and a limit of characters', () => {
-  expect(nextBatchSize(tasks(1_000), 2)).toBe(16);
+  expect(nextBatchSize(tasks(1_000), 2)).toBe(32);
   expect(nextBatchSize(tasks(100, 50_000), 2)).toBe(2);
   expect(nextBatchSize(tasks(2, 1_000_000), 1)).toBe(1);
 });
