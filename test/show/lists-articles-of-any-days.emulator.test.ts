@@ -111,3 +111,12 @@ test('a page over all publications costs about three reads an article, however m
     expect(reads.take()).toBeLessThanOrEqual(3 * (limit + 1) + Math.min(limit, PUBLICATIONS) + 10);
   }
 });
+
+test('of an unknown publication they are 404, and of one that has none in these days an empty list', async () => {
+  expect(await api.get('/api/articles?publication=no%20such%20paper')).toMatchObject({
+    status: 404,
+    body: { detail: 'There is no publication with the id "no such paper".' },
+  });
+  const lastYear = await api.get('/api/articles?publication=paper%201&from=2001-01-01&to=2001-12-31');
+  expect(lastYear).toMatchObject({ status: 200, body: { articles: [], total: 0 } });
+});

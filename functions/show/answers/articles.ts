@@ -42,7 +42,7 @@ export type ArticlesQuery = PageQuery &
 /**
  * A page of articles, the newest first.
  * @throws ProblemError 400 for a bad cursor, and for one of a moment that Firestore no longer has; 404 for a
- *   name that is hidden
+ *   name that is hidden, and for a publication that does not exist
  */
 export async function listArticles(reading: Reading, query: ArticlesQuery): Promise<ArticleList> {
   const { firestore } = reading;
@@ -59,7 +59,7 @@ export async function listArticles(reading: Reading, query: ArticlesQuery): Prom
     typeof seconds === 'number' && typeof nanoseconds === 'number' && typeof id === 'string'
       ? ([new Timestamp(seconds, nanoseconds), id] as const)
       : undefined;
-  return readAt(firestore, moment, async (at) => {
+  const page = await readAt(firestore, moment, async (at) => {
     const curation = reading.curations.of((await at.getAll(curationAt(firestore)))[0]);
     const keys = key === undefined ? undefined : keysOfName(curation, key);
     const chosen = { keys, ...boundsOf(days) };
@@ -76,11 +76,11 @@ export async function listArticles(reading: Reading, query: ArticlesQuery): Prom
       typeof total === 'number'
         ? { total, isTotalExact: isTotalExact === 1 }
         : await countOf(at, firestore, choices);
-    const page = found.slice(0, limit);
+    const records = found.slice(0, limit);
     // A forgotten one is found by its publication still.
-    const listed = page.filter(({ record }) => record.forgottenAt === undefined);
+    const listed = records.filter(({ record }) => record.forgottenAt === undefined);
     const offset = position?.offset ?? 0;
-    const last = page.at(-1);
+    const last = records.at(-1);
     const place =
       last === undefined || found.length <= limit
         ? undefined
@@ -99,6 +99,9 @@ export async function listArticles(reading: Reading, query: ArticlesQuery): Prom
       readAt: isoTime(moment),
     };
   });
+  // Only an answer without articles takes the reads that tell an unknown publication from one without any.
+  if (publication !== undefined && page.total === 0) await reading.publications.present(publication);
+  return page;
 }
 
 /** The moment of a walk; of all publications the one of the counts that say which there are. */
