@@ -2,6 +2,7 @@
  * The other way round: the publications that name a name, and the names that lead in each publication. Pure.
  */
 
+import { rowOfCell } from '../../common/domain/store/compact-table.ts';
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
 import { compareTexts } from '../../common/domain/store/texts.ts';
 import type { Measure } from './ranking.ts';
@@ -120,9 +121,11 @@ export function columnsNaming(sum: Sum, place: number, by: Measure): readonly Co
 
 /** The order of columns with equal counts. */
 export function compareColumns(sum: Sum, a: number, b: number): number {
-  const [one, other] = [sum.columns[a], sum.columns[b]];
-  const nameOf = (column: typeof one): string => column?.name ?? column?.id ?? '';
-  if (nameOf(one) !== nameOf(other)) return nameOf(one) < nameOf(other) ? -1 : 1;
+  const one = sum.columns[a];
+  const other = sum.columns[b];
+  const name = one?.name ?? one?.id ?? '';
+  const otherName = other?.name ?? other?.id ?? '';
+  if (name !== otherName) return name < otherName ? -1 : 1;
   return (one?.id ?? '') < (other?.id ?? '') ? -1 : 1;
 }
 
@@ -201,20 +204,13 @@ function cellsOf(sum: Sum, chosen: readonly number[]): readonly (readonly number
     for (let cell = 0; cell < columns.length; cell++) {
       const slot = slots[columns[cell] ?? 0] ?? -1;
       if (slot < 0) continue;
-      row = rowOf(starts, cell, row);
+      row = rowOfCell(starts, cell, row);
       const place = places[row] ?? 0;
       // Rows of names that were taken out have no place.
       if (place < sum.size) found[slot]?.push(place, articles[cell] ?? 0, mentions[cell] ?? 0);
     }
   }
   return found;
-}
-
-/** The row of a cell, which is not before another row. */
-function rowOf(starts: Uint32Array, cell: number, from: number): number {
-  let row = from;
-  while ((starts[row + 1] ?? 0) <= cell) row += 1;
-  return row;
 }
 
 /**

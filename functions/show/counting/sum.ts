@@ -112,8 +112,13 @@ export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Add
       reserve(table);
       const cells = placedCells(table.cells, targets);
       const places = addRows(names, table, cells.starts);
-      addSums(cells.articles, cells.starts, places, articles);
-      addSums(cells.mentions, cells.starts, places, mentions);
+      if (targets.every((target) => target >= 0)) {
+        addTotals(table.totals.articles, places, articles);
+        addTotals(table.totals.mentions, places, mentions);
+      } else {
+        addSums(cells.articles, cells.starts, places, articles);
+        addSums(cells.mentions, cells.starts, places, mentions);
+      }
       if (options.keepsCells) segments.push({ places, ...cells });
     },
     sum() {
@@ -137,6 +142,14 @@ function addRows(names: GrowingNames, table: CompactTable, starts: Uint32Array):
   for (let row = 0; row < table.size; row++)
     if (starts[row] !== starts[row + 1]) places[row] = addName(names, table, row);
   return places;
+}
+
+/** Adds the total of each row to the number at its place. */
+function addTotals(totals: Float64Array, places: Uint32Array, to: Float64Array): void {
+  for (let row = 0; row < places.length; row++) {
+    const place = places[row] ?? 0;
+    to[place] = (to[place] ?? 0) + (totals[row] ?? 0);
+  }
 }
 
 /** Adds the cells of each row to the number at its place. */

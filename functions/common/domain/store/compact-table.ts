@@ -29,6 +29,8 @@ export interface CompactTable {
   readonly texts: Texts;
   readonly keys: Texts;
   readonly cells: Cells;
+  /** Of each row, the sums over all its cells. */
+  readonly totals: { readonly articles: Float64Array; readonly mentions: Float64Array };
 }
 
 /** The place of each type in `entityTypes`. */
@@ -45,12 +47,17 @@ export function compactOf({ columns, rows, cut }: Table): CompactTable {
     articles: new Uint32Array(size),
     mentions: new Uint32Array(size),
   };
+  const totals = { articles: new Float64Array(rows.length), mentions: new Float64Array(rows.length) };
   let to = 0;
-  for (const { cells: own } of rows) {
+  for (const [row, { cells: own }] of rows.entries()) {
     for (let i = 0; i < own.length; i += 3) {
+      const articles = own[i + 1] ?? 0;
+      const mentions = own[i + 2] ?? 0;
       cells.columns[to] = own[i] ?? 0;
-      cells.articles[to] = own[i + 1] ?? 0;
-      cells.mentions[to] = own[i + 2] ?? 0;
+      cells.articles[to] = articles;
+      cells.mentions[to] = mentions;
+      totals.articles[row] = (totals.articles[row] ?? 0) + articles;
+      totals.mentions[row] = (totals.mentions[row] ?? 0) + mentions;
       to += 1;
     }
   }
@@ -62,7 +69,18 @@ export function compactOf({ columns, rows, cut }: Table): CompactTable {
     texts: textsOf(rows.map(({ text }) => text)),
     keys: textsOf(rows.map(({ key }) => key)),
     cells,
+    totals,
   };
+}
+
+/**
+ * The row of a cell.
+ * @param from a row that is not after it, and not far before it
+ */
+export function rowOfCell(starts: Uint32Array, cell: number, from: number): number {
+  let row = from;
+  while ((starts[row + 1] ?? 0) <= cell) row += 1;
+  return row;
 }
 
 /** Unpacks a table. */

@@ -2,12 +2,13 @@
  * Encodes tables as bytes, in chunks that each fit into a document. A name of a table costs some 10 bytes
  * instead of the 60 of a field.
  *
- * A chunk is a byte with the version, the length of the head (4 bytes, little-endian), the head and the rows;
- * head and rows are each compressed by raw deflate. The head is JSON and in the first chunk only, so that the
- * columns are read without the rows. The rows are written column by column (`table-rows.ts`).
+ * A chunk is a prefix, the head and the rows; head and rows are each compressed by raw deflate. The prefix is
+ * a byte with the version, then the length of the compressed head, that of the head and that of the rows, in
+ * 4 bytes each, little-endian. The head is JSON and in the first chunk only, so that the columns are read
+ * without the rows. The rows are written column by column (`table-rows.ts`).
  */
 import { promisify } from 'node:util';
-import { deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { type CompactTable, compactOf, tableOf } from './compact-table.ts';
 import type { Column, Table } from './table.ts';
 import { decodeRows, encodeRows } from './table-rows.ts';
@@ -19,19 +20,22 @@ const RAW_PIECE_BYTES = 2_000_000;
 /** The most bytes of an inflated table, so that a damaged chunk cannot fill the memory. */
 const MAX_RAW_BYTES = 64_000_000;
 const VERSION = 2;
-/** The version and the length of the head. */
-const PREFIX_BYTES = 5;
+/** The smallest that zlib takes (Z_MIN_CHUNK). */
+const MIN_CHUNK_SIZE = 64;
+const PREFIX_BYTES = 13;
 
 /** Writes a table: at least one chunk. */
 export function encodeTable(table: Table): Buffer[] {
   const compact = compactOf(table);
   const chunks: Buffer[] = [];
   const add = (from: number, to: number): void => {
-    const head = chunks.length === 0 ? deflateRawSync(JSON.stringify(headOf(compact))) : Buffer.alloc(0);
+    const rawHead = Buffer.from(chunks.length === 0 ? JSON.stringify(headOf(compact)) : '');
+    const rawRows = encodeRows(compact, from, to);
+    const head = deflateRawSync(rawHead);
     const prefix = Buffer.alloc(PREFIX_BYTES);
     prefix[0] = VERSION;
-    prefix.writeUInt32LE(head.length, 1);
-    const chunk = Buffer.concat([prefix, head, deflateRawSync(encodeRows(compact, from, to))]);
+    for (const [i, { length }] of [head, rawHead, rawRows].entries()) prefix.writeUInt32LE(length, 1 + 4 * i);
+    const chunk = Buffer.concat([prefix, head, deflateRawSync(rawRows)]);
     const middle = (from + to) >> 1;
     if (chunk.length <= MAX_CHUNK_BYTES || middle === from) chunks.push(chunk);
     else for (const [start, end] of [[from, middle] as const, [middle, to] as const]) add(start, end);
@@ -69,19 +73,32 @@ export function decodeTable(chunks: readonly Uint8Array[]): Table {
   );
 }
 
+/** A compressed piece of a chunk, and how long it becomes. */
+interface Compressed {
+  readonly bytes: Uint8Array;
+  readonly rawLength: number;
+}
+
 /** Decompresses a piece of a chunk. */
-export type Inflate = (bytes: Uint8Array) => Promise<Buffer>;
+export type Inflate = (piece: Compressed) => Promise<Buffer>;
 
 const inflateOnThreads = promisify(inflateRaw);
 
 /** Decompresses on other threads, while this one does something else. */
-export const inflateAside: Inflate = (bytes) => inflateOnThreads(bytes, { maxOutputLength: MAX_RAW_BYTES });
+export const inflateAside: Inflate = (piece) => inflateOnThreads(piece.bytes, optionsFor(piece));
 
 /** Decompresses on this thread: for simulations, which do not see work outside of it. */
-export const inflateAtOnce: Inflate = async (bytes) => inflateNow(bytes);
+export const inflateAtOnce: Inflate = async (piece) => inflateNow(piece);
 
-function inflateNow(bytes: Uint8Array): Buffer {
-  return inflateRawSync(bytes, { maxOutputLength: MAX_RAW_BYTES });
+function inflateNow(piece: Compressed): Buffer {
+  return inflateRawSync(piece.bytes, optionsFor(piece));
+}
+
+/** Room for the whole result: by default it is put together from pieces of 16 KiB. */
+function optionsFor({ rawLength }: Compressed): ZlibOptions {
+  if (rawLength > MAX_RAW_BYTES) throw notATable();
+  // A byte more, since a full piece makes zlib ask for another.
+  return { maxOutputLength: rawLength + 1, chunkSize: Math.max(MIN_CHUNK_SIZE, rawLength + 1) };
 }
 
 /**
@@ -122,10 +139,14 @@ function notATable(): Error {
 }
 
 /** The compressed pieces of a chunk. */
-function piecesOf(chunk: Uint8Array): { readonly head: Uint8Array; readonly rows: Uint8Array } {
+function piecesOf(chunk: Uint8Array): { readonly head: Compressed; readonly rows: Compressed } {
   if (chunk[0] !== VERSION || chunk.length < PREFIX_BYTES) throw notATable();
-  const end = PREFIX_BYTES + Buffer.from(chunk.buffer, chunk.byteOffset, PREFIX_BYTES).readUInt32LE(1);
-  return { head: chunk.subarray(PREFIX_BYTES, end), rows: chunk.subarray(end) };
+  const prefix = Buffer.from(chunk.buffer, chunk.byteOffset, PREFIX_BYTES);
+  const end = PREFIX_BYTES + prefix.readUInt32LE(1);
+  return {
+    head: { bytes: chunk.subarray(PREFIX_BYTES, end), rawLength: prefix.readUInt32LE(5) },
+    rows: { bytes: chunk.subarray(end), rawLength: prefix.readUInt32LE(9) },
+  };
 }
 
 interface Head {

@@ -5,14 +5,16 @@
  * First the number of rows. Then, for all rows: the type as its index in `entityTypes`, one byte each; the
  * length of the text; the length of the key, or 0 where the key is the text with A to Z in lower case; the
  * number of cells; the texts; the keys that have a length. Then, for all cells: the distance to the column
- * from that of the cell before in the same row; the articles; the mentions beyond one an article. Lengths are
- * of UTF-8 in bytes. Numbers are unsigned LEB128 (https://dwarfstd.org/doc/DWARF5.pdf, 7.6) below 2^32.
+ * from that of the cell before in the same row; the articles beyond one; the mentions beyond one an article.
+ * Most cells have one article and one mention, so of the latter two only those above 0 are written: how many,
+ * the distance of each to the cell of the one before, and the numbers. Lengths are of UTF-8 in bytes. Numbers
+ * are unsigned LEB128 (https://dwarfstd.org/doc/DWARF5.pdf, 7.6) below 2^32.
  */
 import { entityTypes } from '../post.ts';
-import type { CompactTable } from './compact-table.ts';
+import { type CompactTable, rowOfCell } from './compact-table.ts';
 import { type Texts, textsAt } from './texts.ts';
 
-export type CompactRows = Pick<CompactTable, 'size' | 'types' | 'texts' | 'keys' | 'cells'>;
+export type CompactRows = Omit<CompactTable, 'columns' | 'cut'>;
 
 /** An LEB128 number below 2^32 takes no more. */
 const MAX_NUMBER_BYTES = 5;
@@ -20,7 +22,7 @@ const MAX_NUMBER_BYTES = 5;
 /** Writes the rows from one up to another. */
 export function encodeRows({ types, texts, keys, cells }: CompactRows, from: number, to: number): Buffer {
   const [firstCell = 0, endCell = 0] = [cells.starts[from], cells.starts[to]];
-  let size = MAX_NUMBER_BYTES * (1 + 3 * (to - from) + 3 * (endCell - firstCell)) + (to - from);
+  let size = MAX_NUMBER_BYTES * (3 + 3 * (to - from) + 5 * (endCell - firstCell)) + (to - from);
   for (let row = from; row < to; row++) size += lengthAt(texts, row) + lengthAt(keys, row);
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
@@ -51,9 +53,15 @@ export function encodeRows({ types, texts, keys, cells }: CompactRows, from: num
       column = cells.columns[cell] ?? 0;
     }
   }
-  for (let cell = firstCell; cell < endCell; cell++) number(cells.articles[cell] ?? 0);
-  for (let cell = firstCell; cell < endCell; cell++)
-    number(Math.max(0, (cells.mentions[cell] ?? 0) - (cells.articles[cell] ?? 0)));
+  const rare = (numberOf: (cell: number) => number): void => {
+    const found: number[] = [];
+    for (let cell = firstCell; cell < endCell; cell++) if (numberOf(cell) > 0) found.push(cell);
+    number(found.length);
+    for (const [i, cell] of found.entries()) number(cell - (found[i - 1] ?? firstCell));
+    for (const cell of found) number(numberOf(cell));
+  };
+  rare((cell) => (cells.articles[cell] ?? 0) - 1);
+  rare((cell) => (cells.mentions[cell] ?? 0) - (cells.articles[cell] ?? 0));
   return bytes.subarray(0, at);
 }
 
@@ -101,25 +109,31 @@ export function decodeRows(pieces: readonly Buffer[]): CompactRows {
   const keySize = keyOffsets[size] ?? 0;
   const cellCount = starts[size] ?? 0;
   const room = pieces.reduce((sum, { length }) => sum + length, 0);
-  if (textSize > room || keySize > 2 * room || 3 * cellCount > room) throw damaged();
+  if (textSize > room || keySize > 2 * room || cellCount > room) throw damaged();
   const texts = textsAt(Buffer.allocUnsafeSlow(textSize), textOffsets);
   const keys = textsAt(Buffer.allocUnsafeSlow(keySize), keyOffsets);
   const columns = new Uint32Array(cellCount);
-  const articles = new Uint32Array(cellCount);
+  const articles = new Uint32Array(cellCount).fill(1);
   const mentions = new Uint32Array(cellCount);
+  const totals = { articles: new Float64Array(size), mentions: new Float64Array(size) };
+  for (let row = 0; row < size; row++) totals.articles[row] = (starts[row + 1] ?? 0) - (starts[row] ?? 0);
   for (const { bytes, at, row, size: rows } of readers) {
     const end = row + rows;
     const textStart = textOffsets[row] ?? 0;
     const textEnd = at + (textOffsets[end] ?? 0) - textStart;
     bytes.copy(texts.bytes, textStart, at, textEnd);
     let next = readKeys(bytes, textEnd, keys, { row, end, texts, isLowerCase });
-    for (const numbers of [columns, articles, mentions])
-      next = readNumbers(bytes, next, numbers, starts[row] ?? 0, starts[end] ?? 0);
+    const firstCell = starts[row] ?? 0;
+    const endCell = starts[end] ?? 0;
+    next = readNumbers(bytes, next, columns, firstCell, endCell);
+    next = readRare(bytes, next, articles, totals.articles, { starts, row, firstCell, endCell });
+    mentions.set(articles.subarray(firstCell, endCell), firstCell);
+    totals.mentions.set(totals.articles.subarray(row, end), row);
+    next = readRare(bytes, next, mentions, totals.mentions, { starts, row, firstCell, endCell });
     if (next !== bytes.length) throw damaged();
   }
   addDistances(columns, starts);
-  addTo(mentions, articles);
-  return { size, types, texts, keys, cells: { starts, columns, articles, mentions } };
+  return { size, types, texts, keys, cells: { starts, columns, articles, mentions }, totals };
 }
 
 /** A piece of bytes, how far it is read, and where its rows are among all. */
@@ -192,8 +206,41 @@ function addDistances(columns: Uint32Array, starts: Uint32Array): void {
   for (let row = 1; row < starts.length; row++) addUp(columns, starts[row - 1] ?? 0, starts[row] ?? 0);
 }
 
-function addTo(numbers: Uint32Array, others: Uint32Array): void {
-  for (let at = 0; at < numbers.length; at++) numbers[at] = (numbers[at] ?? 0) + (others[at] ?? 0);
+/**
+ * Reads numbers of few cells, and adds them to the counts of these cells and to the totals of their rows.
+ * @returns where the bytes after them begin
+ */
+function readRare(
+  bytes: Buffer,
+  from: number,
+  counts: Uint32Array,
+  totals: Float64Array,
+  rows: {
+    readonly starts: Uint32Array;
+    readonly row: number;
+    readonly firstCell: number;
+    readonly endCell: number;
+  },
+): number {
+  const { starts, firstCell, endCell } = rows;
+  const sizes = new Uint32Array(1);
+  let at = readNumbers(bytes, from, sizes, 0, 1);
+  const size = sizes[0] ?? 0;
+  if (size > endCell - firstCell) throw damaged();
+  const distances = new Uint32Array(size);
+  const numbers = new Uint32Array(size);
+  at = readNumbers(bytes, at, distances, 0, size);
+  at = readNumbers(bytes, at, numbers, 0, size);
+  let cell = firstCell;
+  let { row } = rows;
+  for (let i = 0; i < size; i++) {
+    cell += distances[i] ?? 0;
+    if (cell >= endCell) throw damaged();
+    row = rowOfCell(starts, cell, row);
+    counts[cell] = (counts[cell] ?? 0) + (numbers[i] ?? 0);
+    totals[row] = (totals[row] ?? 0) + (numbers[i] ?? 0);
+  }
+  return at;
 }
 
 /**

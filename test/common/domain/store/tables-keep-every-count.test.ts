@@ -190,12 +190,18 @@ test('data that is no table is refused', () => {
   const [whole = Buffer.alloc(0)] = encodeTable(
     built([{ column: { id: 'a', articles: 1, changed: 0 }, names: [ada] }]),
   );
-  const rowsAt = 5 + whole.readUInt32LE(1);
+  const rowsAt = 13 + whole.readUInt32LE(1);
   const rows = inflateRawSync(whole.subarray(rowsAt));
-  const withRows = (bytes: Buffer): Buffer =>
-    Buffer.concat([whole.subarray(0, rowsAt), deflateRawSync(bytes)]);
+  const withRows = (bytes: Buffer, length = bytes.length): Buffer => {
+    const prefix = Buffer.from(whole.subarray(0, rowsAt));
+    prefix.writeUInt32LE(length, 9);
+    return Buffer.concat([prefix, deflateRawSync(bytes)]);
+  };
   expect(decodeTable([withRows(rows)]).rows).toHaveLength(1);
   for (let length = 0; length < rows.length; length++)
     expect(() => decodeTable([withRows(rows.subarray(0, length))])).toThrow();
   expect(() => decodeTable([withRows(Buffer.concat([rows, rows]))])).toThrow();
+  // A length that is too short, and one that would fill the memory.
+  for (const length of [0, rows.length - 2, 4_000_000_000])
+    expect(() => decodeTable([withRows(rows, length)])).toThrow();
 });
