@@ -43,8 +43,10 @@ test('a reader that has enough ends the pipeline with all its processes', {
   await using child = start([]);
   child.process.stdout?.destroy();
   await expect.poll(child.stderr, { timeout: 60_000 }).toContain('the pipeline is ready');
-  const processes = descendantsOf(child.process.pid ?? 0).flatMap((pid) => identify(pid) ?? []);
-  expect(processes.length).toBeGreaterThan(1);
+  const descendants = () => descendantsOf(child.process.pid ?? 0).flatMap((pid) => identify(pid) ?? []);
+  // The pool starts with the first post.
+  await expect.poll(() => descendants().length, { timeout: 30_000 }).toBeGreaterThan(1);
+  const processes = descendants();
   expect(await child.ended).toBe(0);
   // Far less than the 30 s that a stage may take to drain.
   await expect.poll(() => processes.filter(isRunning), { timeout: 10_000 }).toEqual([]);
