@@ -19,6 +19,7 @@ interface Options {
   readonly instances: number;
   readonly requests: number;
   readonly only: string | undefined;
+  readonly path: string | undefined;
   readonly against: string | undefined;
   readonly rounds: number;
 }
@@ -35,6 +36,7 @@ export const command = defineCommand('show')
   .option('--instances <n>', 'instances that begin cold', wholeNumber(1, 1_000), 9)
   .option('--requests <n>', 'requests of each kind to a warm instance', wholeNumber(1, 100_000), 25)
   .option('--only <seed>', 'one of: names, articles, publications, small')
+  .option('--path <part>', 'only answers whose path has this part')
   .option('--against <dir>', 'another checkout: the answers that both have, on the real articles')
   .option('--rounds <n>', 'turns of each checkout, with --against', wholeNumber(1, 100), 3)
   .action(run);
@@ -70,7 +72,8 @@ async function run(options: Options): Promise<void> {
     ];
     print(heading);
     print(heading.map(() => '---'));
-    for (const path of scenario.paths) print(await measure(emulators, path, options, reads));
+    for (const path of scenario.paths)
+      if (path.includes(options.path ?? '')) print(await measure(emulators, path, options, reads));
   }
 }
 
