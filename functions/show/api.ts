@@ -148,6 +148,7 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'nameArticles': {
           const given = readQuery(parameters.nameArticles, query);
+          if (given.publication !== undefined) possiblePublication(given.publication);
           const type = typeIn(route);
           const { key } = route;
           const load = () => listArticles(reading, { ...given, name: key });
@@ -171,6 +172,7 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'articles': {
           const given = readQuery(parameters.articles, query);
+          if (given.publication !== undefined) possiblePublication(given.publication);
           return read(
             asking(given),
             () => listArticles(reading, given),
