@@ -1,5 +1,4 @@
 /** The API: from a route and its query to an answer. */
-import { isPublicationId } from '../common/domain/keys.ts';
 import type { EntityType } from '../common/domain/post.ts';
 import { ProblemError } from '../common/http/problem.ts';
 import type { Log } from '../common/process/log.ts';
@@ -96,12 +95,12 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'publication': {
           const given = readQuery(parameters.publication, query);
-          const id = possiblePublication(route.id);
+          const { id } = route;
           return read(asking(given), () => readPublication(reading, id, given));
         }
         case 'publicationNames': {
           const given = readQuery(parameters.publicationNames, query);
-          const id = possiblePublication(route.id);
+          const { id } = route;
           return read(
             asking(given),
             () => listPublicationNames(reading, id, given),
@@ -148,7 +147,6 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'nameArticles': {
           const given = readQuery(parameters.nameArticles, query);
-          if (given.publication !== undefined) possiblePublication(given.publication);
           const type = typeIn(route);
           const { key } = route;
           const load = () => listArticles(reading, { ...given, name: key });
@@ -162,7 +160,7 @@ export function createApi(options: ApiOptions): Api {
         case 'compare': {
           const given = readQuery(parameters.compare, query);
           const { name: names = [], publication = [] } = given;
-          const [first, second] = publication.map(possiblePublication);
+          const [first, second] = publication;
           if (first !== undefined && second !== undefined) {
             const load = () => comparePublications(reading, [first, second], given);
             return read(asking(given), load, async () => comparedPublicationsTable(await load()));
@@ -172,7 +170,6 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'articles': {
           const given = readQuery(parameters.articles, query);
-          if (given.publication !== undefined) possiblePublication(given.publication);
           return read(
             asking(given),
             () => listArticles(reading, given),
@@ -181,7 +178,6 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'rising': {
           const given = readQuery(parameters.rising, query);
-          if (given.publication !== undefined) possiblePublication(given.publication);
           // Of a short range there is always one before; all time has none.
           const ranged = { ...given, ...(isWithoutRange(given) && { range: '7d' as const }) };
           return read(
@@ -193,7 +189,6 @@ export function createApi(options: ApiOptions): Api {
         }
         case 'series': {
           const given = readQuery(parameters.series, query);
-          if (given.publication !== undefined) possiblePublication(given.publication);
           return read(
             asking(given),
             () => readSeries(reading, given),
@@ -231,10 +226,4 @@ function typeIn(route: { readonly type: string }): EntityType {
 
 function isWithoutRange({ range, from, to }: GivenRange): boolean {
   return range === undefined && from === undefined && to === undefined;
-}
-
-/** An id that no publication can have is not looked up. */
-function possiblePublication(id: string): string {
-  if (isPublicationId(id)) return id;
-  throw new ProblemError(404, `There is no publication with the id "${id}".`);
 }

@@ -8,6 +8,7 @@
  */
 import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { presentMoment, type Reads, readAt } from '../../common/cloud/moment.ts';
+import { isPublicationId } from '../../common/domain/keys.ts';
 import { preferred } from '../../common/domain/merge.ts';
 import type { CompactTable } from '../../common/domain/store/compact-table.ts';
 import type { Curation } from '../../common/domain/store/curation.ts';
@@ -112,8 +113,8 @@ export function createPublications(
       };
     });
   const states = createStates(parts.clock, parts.cacheMs, {
-    present: async (id) => stateAt(id, await presentMoment(headOf(firestore, id))),
-    at: stateAt,
+    present: async (id) => stateAt(id, await presentMoment(headOf(firestore, possible(id)))),
+    at: async (id, moment) => stateAt(possible(id), moment),
     sizeOf: ({ head, open }) =>
       1_000 * (1 + Object.keys(head?.months ?? {}).length) + open.reduce((sum, { size }) => sum + size, 0),
   });
@@ -268,6 +269,12 @@ async function recentTables(
     }),
   );
   return tables.flat();
+}
+
+/** The id, if a publication can have it; Firestore would refuse some of the others. */
+function possible(id: string): string {
+  if (!isPublicationId(id)) throw noPublication(id);
+  return id;
 }
 
 function noPublication(id: string): ProblemError {
