@@ -11,16 +11,9 @@ import type { Cells, CompactTable } from '../../common/domain/store/compact-tabl
 import type { NameCount } from '../../common/domain/store/day-counts.ts';
 import type { Column } from '../../common/domain/store/table.ts';
 import { textAt } from '../../common/domain/store/texts.ts';
-import {
-  addName,
-  finishedNames,
-  type GrowingNames,
-  growingNames,
-  noNames,
-  type PackedNames,
-  placesOfKey,
-  reserveNames,
-} from './packed-names.ts';
+import { addName, finishedNames, type GrowingNames, growingNames, reserveNames } from './growing-names.ts';
+import { noNames, type PackedNames, placesOfKey } from './packed-names.ts';
+import { longer, roomFor } from './room.ts';
 
 /** The totals of a column of the sum. */
 export interface SumColumn {
@@ -86,8 +79,8 @@ export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Add
   const columns = [...base.columns];
   const columnPlaces = new Map(columns.map(({ id }, place) => [id, place]));
   // Copies, because the base must not change. They may be longer than the part in use.
-  let articles = longer(base.articles, base.size);
-  let mentions = longer(base.mentions, base.size);
+  let articles = base.articles.slice();
+  let mentions = base.mentions.slice();
   const segments = [...base.segments];
   let { cut } = base;
 
@@ -95,10 +88,9 @@ export function addTo(base: Sum, options: { readonly keepsCells: boolean }): Add
     reserveNames(names, table);
     const needed = names.size + table.size;
     if (needed <= articles.length) return;
-    // The first table is often the only one; those that follow bring few new names.
-    const room = Math.max(needed, names.size + (names.size >> 2));
-    articles = longer(articles, room);
-    mentions = longer(mentions, room);
+    const room = roomFor(needed, names.size);
+    articles = longer(articles, names.size, new Float64Array(room));
+    mentions = longer(mentions, names.size, new Float64Array(room));
   };
 
   return {
@@ -164,13 +156,6 @@ function sumBetween(counts: Uint32Array, from: number, to: number): number {
   let sum = 0;
   for (let cell = from; cell < to; cell++) sum += counts[cell] ?? 0;
   return sum;
-}
-
-/** Puts numbers at the beginning of a longer array. */
-function longer(numbers: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const room = new Float64Array(length);
-  room.set(numbers);
-  return room;
 }
 
 /**
