@@ -53,7 +53,7 @@ export async function runCommand<Given, Shape extends z.ZodRawShape>(
   const given = readOrExit(frame.read);
   const { config, log } = orExit(() => {
     // All in one go, so that all faults are reported together.
-    const all = withHint(() => readConfig({ ...logSettings, ...frame.settings }, process.env), process.env);
+    const all = readSettings({ ...logSettings, ...frame.settings }, process.env);
     return { config: readConfig(frame.settings, process.env), log: createCommandLog(LogValues.parse(all)) };
   });
   if (!frame.ownsOutput) endWithOutput(log);
@@ -102,14 +102,16 @@ export function refuseKeptOptions(argv: readonly string[], environment: Environm
   );
 }
 
-/** Says where the settings of a local pipeline come from, when a command that needs them has none. */
-function withHint<Result>(read: () => Result, environment: Environment): Result {
+/** Reads settings; where the project is missing, the error also says where a local pipeline has it. */
+function readSettings<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: Environment,
+): z.infer<z.ZodObject<Shape>> {
   try {
-    return read();
+    return readConfig(shape, environment);
   } catch (error) {
-    const isWithout = environment.GOOGLE_CLOUD_PROJECT === undefined;
-    if (!(error instanceof ExplainedError) || !isWithout || !error.message.includes('GOOGLE_CLOUD_PROJECT'))
-      throw error;
+    const lacksProject = 'GOOGLE_CLOUD_PROJECT' in shape && environment.GOOGLE_CLOUD_PROJECT === undefined;
+    if (!(error instanceof ExplainedError && lacksProject)) throw error;
     const hint =
       'For a pipeline on this machine, first run the `export` line that its start printed as "Operate it".';
     throw new ExplainedError(`${error.message}\n${hint}`, error.exitCode, { cause: error });
