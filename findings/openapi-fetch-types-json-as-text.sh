@@ -3,7 +3,7 @@
 #
 # GET without options parses the body as JSON (parseAs is 'json' by default), so the data is never a text. Its type is the union of all
 # media types that the OpenAPI document gives for the status, with the type of text/csv among them. A field of the JSON cannot be read until
-# the client is told its media type in a second type argument.
+# the caller names its media type in a second type argument.
 # Seen, with types by openapi-typescript 7.13.0 and TypeScript 5.9.3:
 #   createClient<paths>                      error TS2339: Property 'total' does not exist on type 'string'
 #   createClient<paths, 'application/json'>  compiles

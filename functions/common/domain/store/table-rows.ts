@@ -89,8 +89,13 @@ function inLowerCase(byte: number): number {
  * @throws Error when they are something else
  */
 export function decodeRows(pieces: readonly Buffer[]): CompactRows {
-  const readers = pieces.map(readerOf);
-  const size = readers.reduce((sum, reader) => sum + reader.size, 0);
+  const readers: Reader[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    const reader = readerOf(piece, size);
+    readers.push(reader);
+    size += reader.size;
+  }
   const types = new Uint8Array(size);
   const textOffsets = new Uint32Array(size + 1);
   const keyOffsets = new Uint32Array(size + 1);
@@ -144,12 +149,8 @@ interface Reader {
   at: number;
 }
 
-function readerOf(bytes: Buffer, place: number, pieces: readonly Buffer[]): Reader {
+function readerOf(bytes: Buffer, row: number): Reader {
   const sizes = new Uint32Array(1);
-  const row = pieces.slice(0, place).reduce((sum, piece) => {
-    readNumbers(piece, 0, sizes, 0, 1);
-    return sum + (sizes[0] ?? 0);
-  }, 0);
   const at = readNumbers(bytes, 0, sizes, 0, 1);
   const size = sizes[0] ?? 0;
   // Each row takes a byte at least, so that a damaged number does not fill the memory.
